@@ -1,0 +1,6 @@
+"""The partner API's addresses."""
+
+from django.urls import include, path
+
+app_name = "api"
+urlpatterns = [path("", include("subsidies.api.urls"))]

@@ -1,0 +1,59 @@
+"""The errors that an action may raise; pages and API each map them once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+class DomainError(Exception):
+    """A rule of the domain says no.
+
+    `code` is stable and machine-readable, `message` is for people (lazy, so that it is drawn in the
+    reader's language), `field` names the input that is wrong.
+    """
+
+    status = 409
+
+    def __init__(
+        self,
+        code: str,
+        message: str | Promise,
+        *,
+        status: int | None = None,
+        field: str | None = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.template = message
+        self.field = field
+        self.params = dict(params or {})
+        if status is not None:
+            self.status = status
+
+    @property
+    def message(self) -> str:
+        text = str(self.template)
+        return text % self.params if self.params else text
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+class Refused(DomainError):
+    """The input or the moment does not allow it."""
+
+    status = 422
+
+
+class Stale(DomainError):
+    """Somebody else changed the object since it was read."""
+
+    status = 409
+
+
+class NotAllowed(DomainError):
+    """This person may not do this."""
+
+    status = 403

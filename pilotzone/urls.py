@@ -1,0 +1,44 @@
+"""Every address of the portal, by face."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from pilotzone import pages
+
+public = [
+    path("", pages.public_home, name="home"),
+    path("", include("subsidies.urls.public")),
+    path("", include("enterprises.urls.public")),
+]
+
+portal = [
+    path("", pages.portal_home, name="home"),
+    path("", include("enterprises.urls.portal")),
+    path("", include("subsidies.urls.portal")),
+    path("messages/", include("pilotzone.messages.urls.portal")),
+]
+
+bureau = [
+    path("", pages.bureau_home, name="home"),
+    path("enterprises/", include("enterprises.urls.bureau")),
+    path("", include("subsidies.urls.bureau")),
+    path("audit/", include("pilotzone.audit.urls.bureau")),
+    path("accounts/", include("pilotzone.accounts.urls")),
+]
+
+urlpatterns = [
+    path("", include((public, "public"))),
+    path("home/", pages.home, name="home"),
+    path("portal/", include((portal, "portal"))),
+    path("bureau/", include((bureau, "bureau"))),
+    path("jobs/", include("pilotzone.jobs.urls")),
+    path("api/v1/", include("pilotzone.api")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("health/", include("pilotzone.health")),
+]
+
+if settings.DEBUG or settings.PILOTZONE_DEMO:
+    urlpatterns.append(path("_gallery/", include("pilotzone.ui.urls")))
+

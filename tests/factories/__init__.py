@@ -1,0 +1,1 @@
+"""Builders of test data: real rows with valid codes, named people."""

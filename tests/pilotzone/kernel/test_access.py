@@ -1,0 +1,103 @@
+"""The matrix, written out a second time by hand: a change of rights must be made twice, knowingly."""
+
+import uuid
+
+import pytest
+from django.urls import get_resolver
+
+from pilotzone.kernel.access import MATRIX, SIGNED_IN, Grant, P, R, permits
+from pilotzone.kernel.html import OPEN_PACKAGES, routes
+from tests.factories.people import make_division, make_enterprise, make_member, make_officer
+
+GRID = {
+    R.ENTERPRISE_ADMIN: "enterprise.read enterprise.edit member.manage payee.edit claim.read claim.edit "
+    "claim.approve claim.withdraw",
+    R.PROJECT_LEAD: "enterprise.read claim.read claim.edit",
+    R.AGENT: "claim.read claim.edit",
+    R.READER: "enterprise.read claim.read",
+    R.DISTRICT_COMMERCE: "workbench.read queue.read programme.read enterprise.search district_commerce.opine "
+    "correction.request",
+    R.DISTRICT_FINANCE: "workbench.read queue.read programme.read enterprise.search district_finance.opine",
+    R.CASEWORKER: "workbench.read queue.read programme.read enterprise.search city.review correction.request "
+    "claim.refuse registration.review",
+    R.PROGRAMME_MANAGER: "workbench.read queue.read programme.read enterprise.search public_notice.publish budget.read",
+    R.SECRETARY: "workbench.read queue.read programme.read enterprise.search public_notice.publish budget.read",
+    R.DIRECTOR: "workbench.read queue.read programme.read enterprise.search decision.sign budget.read audit.read",
+    R.FINANCE_OFFICER: "workbench.read queue.read programme.read enterprise.search budget.read budget.allot "
+    "payment.prepare payment.confirm payee.read",
+    R.SYSTEM_ADMIN: "workbench.read programme.read appointment.read",
+    R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage",
+    R.AUDIT_ADMIN: "workbench.read audit.read queue.read budget.read appointment.read",
+}
+ROUTES = list(routes(get_resolver().url_patterns))
+OWN = [(path, view) for path, view in ROUTES if not view.__module__.startswith(OPEN_PACKAGES)]
+
+
+@pytest.mark.parametrize("role", list(R))
+def test_matrix_is_what_was_written_by_hand(role):
+    assert {str(permission) for permission in MATRIX[role]} == set(GRID[role].split())
+
+
+def test_nobody_both_reviews_and_decides():
+    for role, held in MATRIX.items():
+        reviews = held & {P.DISTRICT_COMMERCE_OPINE, P.DISTRICT_FINANCE_OPINE, P.CITY_REVIEW}
+        assert not (reviews and P.DECISION_SIGN in held), role
+        assert len(reviews) <= 1, role
+
+
+def test_a_grant_for_one_enterprise_says_nothing_about_another():
+    grants = (Grant(R.ENTERPRISE_ADMIN, enterprise_id=1), Grant(R.READER, enterprise_id=2))
+    assert permits(grants, P.CLAIM_APPROVE, enterprise_id=1)
+    assert not permits(grants, P.CLAIM_APPROVE, enterprise_id=2)
+    assert permits(grants, P.CLAIM_READ, enterprise_id=2)
+    assert permits(grants, P.CLAIM_APPROVE)
+
+
+def test_a_grant_for_one_division_says_nothing_about_another():
+    grants = (Grant(R.DISTRICT_COMMERCE, division_id=7),)
+    assert permits(grants, P.DISTRICT_COMMERCE_OPINE, enterprise_id=1, division_id=7)
+    assert not permits(grants, P.DISTRICT_COMMERCE_OPINE, enterprise_id=1, division_id=8)
+
+
+@pytest.mark.parametrize(("path", "view"), OWN, ids=[path for path, _view in OWN])
+def test_every_route_names_its_permission(path, view):
+    if hasattr(view, "cls"):
+        assert hasattr(view.cls, "permission") or getattr(view.cls, "is_public", False)
+        return
+    assert hasattr(view, "permission"), f"{path} is closed to everybody: it names no permission"
+    assert view.permission is None or view.permission in P
+
+
+def concrete(path: str) -> str:
+    """The route with plausible values in place of its parameters."""
+    import re
+
+    filled = re.sub(r"<uuid:[^>]+>", str(uuid.UUID(int=1)), path)
+    filled = re.sub(r"<int:[^>]+>", "1", filled)
+    return "/" + re.sub(r"<[^>]+>", "x", filled)
+
+
+@pytest.fixture
+def people(db):
+    enterprise = make_enterprise(division=make_division())
+    enterprise_roles = (R.ENTERPRISE_ADMIN, R.PROJECT_LEAD, R.AGENT, R.READER)
+    return {
+        role: make_member(enterprise, role) if role in enterprise_roles else make_officer(role) for role in R
+    }
+
+
+def test_every_route_is_closed_to_every_role_without_its_permission(people, client):
+    closed = [(path, view) for path, view in OWN if getattr(view, "permission", None) not in (None, *SIGNED_IN)]
+    for role, person in people.items():
+        client.force_login(person)
+        for path, view in closed:
+            if str(view.permission) not in GRID[role].split():
+                assert client.get(concrete(path)).status_code == 403, (role, path)
+
+
+def test_strangers_are_asked_to_sign_in(client, db):
+    for path, view in OWN:
+        if getattr(view, "permission", None) is not None:
+            response = client.get(concrete(path))
+            assert response.status_code == 302, path
+            assert response["Location"].startswith("/accounts/login/"), path
