@@ -1,0 +1,1 @@
+"""Users, offices and appointments: who signs in and which roles they hold until when."""

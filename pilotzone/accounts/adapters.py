@@ -1,0 +1,34 @@
+"""Where allauth and axes meet the house: fields of a new user, the attempted name, the answer to a lockout."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from pilotzone.kernel import clock
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def save_user(self, request, user, form, commit=True):
+        user.name = form.cleaned_data["name"]
+        user.phone = form.cleaned_data.get("phone", "")
+        user.language = get_language() or settings.LANGUAGE_CODE
+        user.date_joined = clock.now()
+        return super().save_user(request, user, form, commit)
+
+    def new_user(self, request):
+        user = super().new_user(request)
+        user.date_joined = clock.now()
+        return user
+
+
+
+def attempted_email(request, credentials=None):
+    """The name under which axes counts: what was typed, so that a locked-out person stays locked out."""
+    given = credentials or {}
+    typed = given.get("email") or given.get("username") or (request and request.POST.get("login")) or ""
+    return typed.strip().lower()
+
+
+def locked_out(request, credentials, *args, **kwargs):
+    return render(request, "429.html", {"minutes": int(settings.AXES_COOLOFF_TIME * 60)}, status=429)

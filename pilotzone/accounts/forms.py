@@ -1,0 +1,70 @@
+"""What a person gives when signing up, and what an appointment says."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.accounts.enums import ROLE_LABELS
+from pilotzone.accounts.models import Office, User
+from pilotzone.kernel.access import BUREAU_ROLES, R
+from pilotzone.kernel.errors import DomainError
+from pilotzone.ui.templatetags.ui import local_text
+
+
+class SignupForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=80)
+    phone = forms.RegexField(
+        label=_("Mobile number"),
+        regex=r"^\+?[0-9 -]{6,20}$",
+        required=False,
+        help_text=_("For urgent notices by text message."),
+        error_messages={"invalid": _("Digits only, with the country code if it is not +86.")},
+    )
+
+    def signup(self, request, user):
+        """allauth's hook: the adapter has saved name, phone and language with the user already."""
+
+
+class AppointmentForm(forms.Form):
+    def refuse(self, error: DomainError | ValidationError) -> None:
+        """Show what an action refused."""
+        self.add_error(None, error.message if isinstance(error, DomainError) else error.messages)
+
+
+def day(**options: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+
+class OfficeField(forms.ModelChoiceField):
+    def label_from_instance(self, office: Office) -> str:
+        return local_text(office, "name")
+
+
+class UserField(forms.EmailField):
+    """A person by the e-mail of the account: a list of all people would be long, and is nobody's business."""
+
+    def clean(self, value: Any) -> User | None:
+        email = super().clean(value)
+        user = User.objects.filter(email=email.lower(), is_active=True).first() if email else None
+        if email and user is None:
+            raise ValidationError(_("Nobody has an account with this e-mail."), code="unknown")
+        return user
+
+
+class AppointForm(AppointmentForm):
+    user = UserField(label=_("E-mail of the person"))
+    role = forms.TypedChoiceField(
+        label=_("Role"),
+        coerce=R,
+        choices=[(role.value, label) for role, label in ROLE_LABELS.items() if role in BUREAU_ROLES],
+    )
+    office = OfficeField(label=_("Office"), queryset=Office.objects.order_by("name_zh", "pk"))
+    starts_on = day(label=_("First day"))
+    ends_on = day(label=_("Last day"), required=False)
+
+
+class EndForm(AppointmentForm):
+    last_day = day(label=_("Last day"), help_text=_("The person keeps the role to the end of this day."))

@@ -1,0 +1,25 @@
+"""Where a person's roles come from: appointments here, memberships from the enterprise registry."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pilotzone.kernel.access import Grant
+
+if TYPE_CHECKING:
+    from pilotzone.accounts.models import User
+
+Source = Callable[["User", date], Iterable[Grant]]
+sources: list[Source] = []
+
+
+def register(source: Source) -> Source:
+    """An app above this one adds the roles that it gives (called once, when the app is ready)."""
+    if source not in sources:
+        sources.append(source)
+    return source
+
+
+def grants_of(user: "User", day: date) -> tuple[Grant, ...]:
+    """Every role that the person holds on that day."""
+    return tuple(grant for source in sources for grant in source(user, day))

@@ -1,0 +1,37 @@
+"""The language a person chose, and the second factor that bureau staff must have."""
+
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The cookie set by the language switch, otherwise Chinese: a government page does not guess."""
+
+    def process_request(self, request):
+        asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+
+
+class SecondFactorMiddleware:
+    """In production a bureau user without a second factor gets no further than setting one up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        user = request.user
+        if not settings.PILOTZONE_STAFF_SECOND_FACTOR or not user.is_authenticated:
+            return None
+        if view.__module__.startswith(("allauth.", "django.views.i18n")) or not user.is_bureau:
+            return None
+        from allauth.mfa.utils import is_mfa_enabled
+
+        return None if is_mfa_enabled(user) else redirect(reverse("mfa_index"))

@@ -1,0 +1,115 @@
+"""A person, and the appointments by which a person acts for an office of the bureau."""
+
+import uuid
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.accounts.enums import ROLE_LABELS, Language
+from pilotzone.accounts.grants import grants_of
+from pilotzone.accounts.querysets import AppointmentQuerySet
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import BUREAU_ROLES, Grant, P, R, permits
+
+
+class UserManager(BaseUserManager):
+    def get_by_natural_key(self, email):
+        return self.get(email=self.normalize_email(email).lower())
+
+
+class User(AbstractBaseUser):
+    """Signs in with an e-mail address. Rights come from appointments and memberships alone: no superuser."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    phone = models.CharField(_("mobile number"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField()
+
+    objects = UserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    PERSONAL = {
+        "email": "sign-in and notices",
+        "name": "who acted",
+        "phone": "notices",
+    }
+
+    class Meta:
+        verbose_name = _("user")
+
+    def __str__(self):
+        return self.name or self.email
+
+    @cached_property
+    def grants(self) -> tuple[Grant, ...]:
+        """The roles held today; read once per request, since a user object lives no longer."""
+        return grants_of(self, clock.today()) if self.is_active else ()
+
+    def may(self, permission: P, *, enterprise_id: int | None = None, division_id: int | None = None) -> bool:
+        if not self.is_active:
+            return False
+        return permits(self.grants, permission, enterprise_id=enterprise_id, division_id=division_id)
+
+    @property
+    def is_bureau(self) -> bool:
+        return any(grant.role in BUREAU_ROLES for grant in self.grants)
+
+    def divisions_for(self, permission: P) -> set[int] | None:
+        """The divisions in which the person holds the permission; None means the whole zone."""
+        from pilotzone.kernel.access import MATRIX
+
+        held = [grant.division_id for grant in self.grants if permission in MATRIX[grant.role]]
+        return None if None in held else {division for division in held if division is not None}
+
+
+class Office(models.Model):
+    """An office of the bureau or of a district; its division says whose claims it sees (empty: the whole zone)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160, blank=True)
+    division = models.ForeignKey("reference.Division", null=True, blank=True, on_delete=models.PROTECT)
+
+    def __str__(self):
+        return self.name_zh
+
+
+class Appointment(models.Model):
+    """A person holds a role in an office from a day to a day."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=30, choices=[(role.value, role.value) for role in R if role in BUREAU_ROLES])
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="appointments")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "office", "starts_on"], name="appointment_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="appointment_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.role}"
+
+    @property
+    def role_label(self) -> str:
+        return str(ROLE_LABELS[R(self.role)])
+
+    def is_in_force(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

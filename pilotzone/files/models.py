@@ -1,0 +1,36 @@
+"""A stored file: its bytes are immutable and named by their digest; who may see it depends on what it is attached to."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.files.enums import FileType, ScanState
+
+
+class StoredFile(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    type = models.CharField(max_length=100, choices=FileType)
+    name = models.CharField(_("file name"), max_length=200)
+    pages = models.PositiveIntegerField(null=True)
+    scan_state = models.CharField(max_length=12, choices=ScanState, default=ScanState.UNSCANNED)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="stored_file_not_empty")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def path(self) -> str:
+        return f"{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def is_image(self) -> bool:
+        return self.type in (FileType.JPEG, FileType.PNG)

@@ -1,0 +1,93 @@
+from datetime import date
+
+import pytest
+
+from pilotzone.accounts.models import Appointment, Office
+from pilotzone.kernel.access import R
+from tests.factories.people import make_officer, make_user
+
+pytestmark = pytest.mark.django_db
+LIST = "/bureau/accounts/appointments/"
+NEW = f"{LIST}new/"
+
+
+@pytest.fixture(autouse=True)
+def _clock(at):
+    at("2024-07-02T10:00")
+
+
+def post_of(person, **fields):
+    office = Office.objects.get_or_create(code="city", defaults={"name_zh": "市商务局", "name_en": "City bureau"})[0]
+    post = {"user": person.email, "role": "caseworker", "office": office.pk, "starts_on": "2024-07-02", "ends_on": ""}
+    return post | fields
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_open_in_both_languages(client, language):
+    client.force_login(make_officer(R.SECURITY_ADMIN))
+    client.cookies["django_language"] = language
+    appointment = Appointment.objects.get()
+    for page in (LIST, LIST + "?all=1", NEW, f"{LIST}{appointment.uid}/end/"):
+        assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("role", [R.SYSTEM_ADMIN, R.AUDIT_ADMIN])
+def test_other_administrators_read_only(client, role):
+    client.force_login(make_officer(role))
+    assert client.get(LIST).status_code == 200
+    assert client.get(NEW).status_code == 403
+
+
+@pytest.mark.parametrize("role", [R.CASEWORKER, R.DIRECTOR])
+def test_officers_do_not_read_appointments(client, role):
+    client.force_login(make_officer(role))
+    assert client.get(LIST).status_code == 403
+
+
+def test_person_is_appointed(client):
+    client.force_login(make_officer(R.SECURITY_ADMIN))
+    user = make_user()
+    assert client.post(NEW, post_of(user))["Location"] == LIST
+    assert user.appointments.get().role == "caseworker"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"user": "nobody@firm.test"}, "user"), ({"role": "reader"}, "role"), ({"ends_on": "2024-07-01"}, "__all__")],
+)
+def test_wrong_entry_is_said_where_it_is(client, fields, field):
+    client.force_login(make_officer(R.SECURITY_ADMIN))
+    response = client.post(NEW, post_of(make_user(), **fields))
+    assert response.status_code == 422
+    assert response.context["form"].errors[field]
+    assert Appointment.objects.count() == 1
+
+
+def test_nobody_appoints_himself_and_the_form_says_so(client):
+    officer = make_officer(R.SECURITY_ADMIN)
+    client.force_login(officer)
+    response = client.post(NEW, post_of(officer))
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors()
+
+
+def test_last_day_is_set_and_the_ended_one_is_hidden(client, at):
+    client.force_login(make_officer(R.SECURITY_ADMIN))
+    appointment = make_officer(R.DIRECTOR, name="陈宁").appointments.get()
+    client.post(f"{LIST}{appointment.uid}/end/", {"last_day": "2024-07-02"})
+    appointment.refresh_from_db()
+    assert appointment.ends_on == date(2024, 7, 2)
+    at("2024-07-03T00:00")
+    assert "陈宁" not in client.get(LIST).content.decode()
+    assert "陈宁" in client.get(LIST + "?all=1").content.decode()
+
+
+def test_list_costs_the_same_for_one_and_three_rows(client, django_assert_max_num_queries):
+    client.force_login(make_officer(R.SECURITY_ADMIN))
+    with django_assert_max_num_queries(12) as one:
+        client.get(LIST)
+    make_officer(R.DIRECTOR)
+    make_officer(R.CASEWORKER)
+    with django_assert_max_num_queries(12) as three:
+        client.get(LIST)
+    assert len(one) == len(three)
