@@ -1,0 +1,55 @@
+"""Audit events as sentences. Apps register the words for their kinds when they start."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.audit.models import AuditEvent
+from pilotzone.audit.rules.chain import ERASED
+
+Text = str | Promise
+
+_sentences: dict[str, Text] = {
+    ERASED: _("Personal data of one event were erased"),
+}
+
+
+PROBLEMS: Mapping[str, Text] = {
+    "changed": _("The row was changed after it was recorded"),
+    "missing": _("One or more rows are missing from here on"),
+    "out_of_place": _("The row does not follow the one before it"),
+    "cut_off": _("The end of the chain is missing"),
+    "beyond_head": _("The chain holds more rows than its head counts"),
+    "head_changed": _("The head of the chain was changed"),
+    "not_as_sealed": _("The row is not the one that was sealed"),
+    "chain_missing": _("The whole chain is gone, although it was sealed"),
+    "personal_changed": _("The personal data of the row were changed"),
+    "personal_missing": _("Personal data are gone, and no erasure is recorded"),
+    "seal_missing": _("A seal is missing"),
+    "seal_out_of_place": _("The seal does not follow the one before it"),
+    "seal_changed": _("The seal was changed"),
+    "seal_not_outside": _("The seal is in the database, but not in the files outside it"),
+    "seal_row_changed": _("The seal's row in the database is gone or changed"),
+    "heads_missing": _("The file of the sealed heads is missing"),
+    "heads_changed": _("The file of the sealed heads was changed"),
+}
+
+
+def register(sentences: Mapping[str, Text]) -> None:
+    """kind → what happened, without the actor; %(name)s takes a value of the payload."""
+    for kind, text in sentences.items():
+        if kind in _sentences:
+            raise ValueError(f"The audit kind {kind} has its words twice.")
+        _sentences[kind] = text
+
+
+def sentence(event: AuditEvent) -> str:
+    """In the active language. A kind without words, or with values missing, shows its code."""
+    text = _sentences.get(event.kind)
+    if text is None:
+        return event.kind
+    try:
+        return str(text) % event.payload
+    except KeyError:
+        return f"{event.kind}: {text}"

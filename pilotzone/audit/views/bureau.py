@@ -1,0 +1,48 @@
+"""The record as the bureau reads it: the newest events, and one case with the check of its chain."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pilotzone.audit import queries
+from pilotzone.audit.models import AuditEvent, Chain
+from pilotzone.audit.sentences import PROBLEMS, sentence
+from pilotzone.kernel.access import P
+from pilotzone.kernel.html import requires
+from pilotzone.kernel.paging import page_of
+
+SIZE = 50
+
+
+def shown(event: AuditEvent) -> dict[str, Any]:
+    facts = [(name, value) for name, value in event.payload.items() if value not in ("", None, [], {})]
+    return {"event": event, "text": sentence(event), "facts": facts}
+
+
+@require_safe
+@requires(P.AUDIT_READ)
+def event_list(request: HttpRequest) -> HttpResponse:
+    rows = AuditEvent.objects.newest_first()
+    page = page_of(rows, ("-at", "-pk"), size=SIZE, cursor=request.GET.get("page", ""))
+    return render(request, "audit/event_list.html", {"page": page, "events": [shown(event) for event in page.items]})
+
+
+@require_safe
+@requires(P.AUDIT_READ)
+def case_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    chains = list(Chain.objects.filter(case_uid=uid))
+    problems = list(queries.verify(uid))
+    if not chains and not problems:
+        raise Http404
+    events = AuditEvent.objects.filter(chain__in=chains).order_by("chain", "-position")
+    context = {
+        "uid": uid,
+        "chains": chains,
+        "problems": [(problem, PROBLEMS[problem.code]) for problem in problems],
+        "length": sum(chain.length for chain in chains),
+        "events": [shown(event) for event in events],
+    }
+    return render(request, "audit/case_detail.html", context)

@@ -1,0 +1,84 @@
+"""Tasks that survive the broker: a row in the transaction of the change, a message as soon as it is committed.
+
+The row is the truth and the message only says "look now". Leases and back-off run on the machine's
+clock, since a portal clock that is fixed for a demonstration would let nothing expire.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from pilotzone.jobs.models import OutboxTask
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+QUIET_SECONDS = 15.0  # after a failed publish nobody tries the broker again for so long
+
+Work = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a task name stands for; `given_up(error, *args)` is told when the last attempt has failed."""
+
+    work: Work
+    lease: timedelta
+    given_up: Work | None
+
+
+_registry: dict[str, Registered] = {}
+_quiet_until = 0.0
+
+
+def task(name: str, *, lease: timedelta = LEASE, given_up: Work | None = None) -> Callable[[Work], Work]:
+    """Register a function that takes ids and may safely run twice. Lives in an app's tasks.py."""
+
+    def register(work: Work) -> Work:
+        if name in _registry:
+            raise ValueError(f"The task {name} is registered twice.")
+        _registry[name] = Registered(work, lease, given_up)
+        return work
+
+    return register
+
+
+def registered(name: str) -> Registered:
+    return _registry[name]
+
+
+def enqueue(name: str, *args: int | str, now: datetime | None = None) -> OutboxTask:
+    """Ask for a task, inside the transaction of the change that needs it."""
+    if name not in _registry:
+        raise LookupError(f"No task is registered as {name}.")
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A task is enqueued inside the transaction of the change itself.")
+    at = timezone.now()
+    row = OutboxTask.objects.create(
+        task=name, args=list(args), created_at=now or at, next_attempt_at=at, published_at=at
+    )
+    transaction.on_commit(partial(publish, row.pk))
+    return row
+
+
+def publish(task_id: int) -> bool:
+    """Tell the broker at once if it listens. If not, the request goes on and the sweep sends it later."""
+    global _quiet_until
+    if time.monotonic() >= _quiet_until:
+        from pilotzone.jobs.tasks import run  # tasks.py imports this module
+
+        try:
+            run.apply_async((task_id,), retry=False, ignore_result=True)
+            return True
+        except (OperationalError, OSError) as error:
+            _quiet_until = time.monotonic() + QUIET_SECONDS
+            logger.warning("The broker does not answer, the sweep will send task %s: %s", task_id, error)
+    OutboxTask.objects.filter(pk=task_id).update(published_at=None)
+    return False

@@ -1,0 +1,102 @@
+"""The record as the bureau reads it."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pilotzone.accounts.enums import Language
+from pilotzone.accounts.models import Appointment
+from pilotzone.audit import actions, sentences
+from pilotzone.audit.models import Chain
+
+from .conftest import NOW
+
+
+@pytest.fixture
+def guard(client, officer, case):
+    """Signed in as the audit administrator."""
+    officer.language = Language.ENGLISH
+    officer.save()
+    Appointment.objects.create(user=officer, role="audit_admin", office=case, starts_on=NOW.date())
+    client.force_login(officer)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _words(monkeypatch):
+    monkeypatch.setattr(sentences, "_sentences", {"office.opened": "Opened with %(staff)s staff"})
+
+
+def test_list_shows_the_newest_first_as_sentences(guard, case):
+    actions.record("office.opened", case, by=None, now=NOW, payload={"staff": 7})
+    actions.record("office.closed", case, by=None, now=NOW + timedelta(hours=1))
+
+    answer = guard.get("/bureau/audit/")
+
+    assert [row["text"] for row in answer.context["events"]] == ["office.closed", "Opened with 7 staff"]
+    assert "Opened with 7 staff" in answer.content.decode()
+
+
+def test_list_is_paged(guard, case):
+    for minute in range(51):
+        actions.record(f"step.{minute}.", case, by=None, now=NOW + timedelta(minutes=minute))
+
+    first = guard.get("/bureau/audit/")
+    second = guard.get("/bureau/audit/", {"page": first.context["page"].after})
+
+    assert [row["text"] for row in second.context["events"]] == ["step.0."]
+
+
+def test_case_shows_its_events_and_that_they_are_whole(guard, case):
+    actions.record("office.opened", case, by=None, now=NOW, payload={"staff": 7})
+
+    answer = guard.get(f"/bureau/audit/{case.uid}/")
+
+    assert answer.context["problems"] == []
+    assert "The record is whole: 1 event" in answer.content.decode()
+    assert "Opened with 7 staff" in answer.content.decode()
+
+
+def test_case_names_what_is_wrong(guard, case):
+    actions.record("office.opened", case, by=None, now=NOW)
+    Chain.objects.update(length=2)
+
+    html = guard.get(f"/bureau/audit/{case.uid}/").content.decode()
+
+    assert "The record is not whole: 1 problem" in html
+    assert "cut_off" in html
+
+
+def test_case_without_a_record_is_not_found(guard, case):
+    assert guard.get(f"/bureau/audit/{case.uid}/").status_code == 404
+
+
+def test_the_record_is_closed_to_others(client, officer, case):
+    client.force_login(officer)
+
+    assert client.get("/bureau/audit/").status_code == 403
+    assert client.get(f"/bureau/audit/{case.uid}/").status_code == 403
+
+
+def test_sentence_with_a_value_missing_shows_its_code(case):
+    event = actions.record("office.opened", case, by=None, now=NOW, payload={"other": 1})
+
+    assert sentences.sentence(event) == "office.opened: Opened with %(staff)s staff"
+
+
+def test_register_refuses_a_kind_twice():
+    with pytest.raises(ValueError, match="twice"):
+        sentences.register({"office.opened": "Again"})
+
+
+def test_every_problem_has_words_for_people():
+    found = set()
+    for module in ("rules/chain.py", "rules/seal.py", "queries.py"):
+        source = (Path(actions.__file__).parent / module).read_text(encoding="utf-8")
+        found |= set(re.findall(r'(?:yield [\w. +]+|Problem\([^()]*?), "([a-z_]+)"', source))
+
+    assert len(found) == 18
+    assert set(sentences.PROBLEMS) == found - {"feed_gap"}  # the feed is not a case's
