@@ -1,0 +1,1 @@
+"""The typed expression and table language that measures and assessment schemes share."""

@@ -1,0 +1,322 @@
+"""Evaluates one claim: findings, lines and an amount, each exact; frozen records that evaluate to themselves."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from pilotzone.formula.kinds import Type
+from pilotzone.formula.single import Row, Scope
+from pilotzone.formula.terms import Term, plain, written
+from pilotzone.formula.text import Text
+from pilotzone.formula.values import NONE, UNKNOWN, Missing, Rates, Value, exact, fixed
+from subsidies.rules.facts_check import take_facts
+from subsidies.rules.measure import rates_from
+from subsidies.rules.model import Computation, Condition, InputSpec, Measure
+
+FORMAT = "entitlement/1"
+CENT = Fraction(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of a condition; `rows` are the numbers of the rows that fail it, the first being 1."""
+
+    id: str
+    severity: str
+    result: str
+    clause: str
+    message: Text
+    rows: tuple[int, ...]
+    inputs: tuple[str, ...]
+    material: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def needs_material(self) -> bool:
+        """Not met for want of a document rather than for a fact."""
+        return self.result == "not_met" and bool(self.material)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step on the way to the amount. `bit` says that a step changed it; exact texts, None where unknown."""
+
+    id: str
+    kind: str
+    clause: str
+    label: Text
+    formula: Term
+    inputs: tuple[str, ...]
+    value: str | None
+    type: str
+    before: str | None = None
+    after: str | None = None
+    bit: bool = False
+    assumption: str = ""
+    values: tuple[str | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """`total` is in fen. `provisional` is what it would be if every open or failed bar were met."""
+
+    measure: str
+    version: int
+    digest: str
+    state: str
+    total: int | None
+    provisional: int | None
+    currency: str
+    findings: tuple[Finding, ...]
+    lines: tuple[Line, ...]
+    facts: Mapping[str, Any]
+    rates: Mapping[str, str]
+
+
+def evaluate(measure: Measure, facts: Mapping[str, object], *, rates: Rates | None = None) -> Entitlement:
+    """What the measure gives for these facts. Raises FactsError when a fact is not of its declared kind."""
+    scope = run(measure, facts, rates)
+    lines = [line for each in measure.computations for line in _line(each, scope)]
+    findings = tuple(_finding(condition, scope) for condition in measure.conditions)
+    due, provisional = scope.claim["total"], scope.claim[measure.computations[-1].before]
+    barred = any(each.severity == "bars" and each.result == "not_met" for each in findings)
+    state = "barred" if barred else "unknown" if due is UNKNOWN else "computed"
+    return Entitlement(
+        measure.id,
+        measure.version,
+        measure.digest,
+        state,
+        _fen(due),
+        _fen(provisional),
+        "CNY",
+        findings,
+        tuple(lines),
+        _written_facts(measure, scope),
+        {code: exact(rate) for code, rate in sorted(scope.rates.items()) if code != "CNY"},
+    )
+
+
+def run(measure: Measure, facts: Mapping[str, object], rates: Rates | None) -> Scope:
+    """Every value of the measure for these facts."""
+    claim, rows = take_facts(measure, facts)
+    scope = Scope(claim, rows, rates_from(rates or {}))
+    for each in measure.computations:
+        if each.rows is None:
+            scope.claim[each.name] = each.run(scope)
+        else:
+            for row in rows[each.rows]:
+                scope.row = row
+                row[each.name] = each.run(scope)
+    return scope
+
+
+def record(entitlement: Entitlement) -> dict[str, Any]:
+    """The frozen form: plain JSON with exact numbers as strings and texts as ids, ready for canonical bytes."""
+    return {
+        "format": FORMAT,
+        "measure": entitlement.measure,
+        "version": entitlement.version,
+        "digest": entitlement.digest,
+        "facts": dict(entitlement.facts),
+        "rates": dict(entitlement.rates),
+        "findings": [_finding_record(each) for each in entitlement.findings],
+        "lines": [_line_record(each) for each in entitlement.lines],
+        "state": entitlement.state,
+        "total": in_yuan(entitlement.total),
+        "provisional": in_yuan(entitlement.provisional),
+        "currency": entitlement.currency,
+    }
+
+
+def facts_of(frozen: Mapping[str, Any], measure: Measure) -> dict[str, Any]:
+    """The facts of a record as evaluate() takes them."""
+    return _read_facts(frozen["facts"], measure.inputs)
+
+
+def rates_of(frozen: Mapping[str, Any]) -> dict[str, Fraction]:
+    return {code: Fraction(rate) for code, rate in frozen["rates"].items()}
+
+
+def _line(each: Computation, scope: Scope) -> list[Line]:
+    if each.rows is not None:
+        return _column_line(each, scope.rows[each.rows])
+    if each.tell is None or each.kind == "condition":
+        return []
+    value, of = scope.claim[each.name], each.expr.type
+    before = scope.claim[each.before] if each.before else None
+    text = _text(value, of)
+    formula = each.tell(scope)
+    if each.step:
+        formula = {"say": each.step, **each.options, "of": [formula]}
+    return [
+        Line(
+            each.name,
+            each.kind,
+            each.clause,
+            each.label,
+            formula,
+            each.inputs,
+            text,
+            of.name.rstrip("?"),
+            before=None if before is None else _text(before, of),
+            after=text if each.before else None,
+            bit=before is not None and not isinstance(before, Missing) and before != value,
+            assumption=each.assumption,
+        )
+    ]
+
+
+def _column_line(each: Computation, rows: list[Row]) -> list[Line]:
+    if each.kind in ("condition", "when"):
+        return []
+    of = each.expr.type
+    values = tuple(None if isinstance(row[each.name], Missing) else plain(row[each.name], of) for row in rows)
+    return [
+        Line(
+            each.name,
+            "column",
+            each.clause,
+            each.label,
+            {"say": "rows", "rows": each.rows},
+            each.inputs,
+            None,
+            of.name.rstrip("?"),
+            assumption=each.assumption,
+            values=values,
+        )
+    ]
+
+
+def _finding(condition: Condition, scope: Scope) -> Finding:
+    if condition.rows is None:
+        applies = scope.claim[f"{condition.id}.when"] if condition.has_when else True
+        result = _result(scope.claim[condition.id], applies)
+        failing: tuple[int, ...] = ()
+    else:
+        result, failing = _rows_result(condition, scope.rows[condition.rows])
+    missing = _missing(condition, scope) if result == "unknown" else ()
+    return Finding(
+        condition.id,
+        condition.severity,
+        result,
+        condition.clause,
+        condition.message,
+        failing,
+        condition.inputs,
+        condition.material,
+        missing,
+    )
+
+
+def _result(value: Value, applies: Value) -> str:
+    if value is UNKNOWN:
+        return "unknown"
+    if applies is False:
+        return "not_applicable"
+    return "met" if value else "not_met"
+
+
+def _rows_result(condition: Condition, rows: list[Row]) -> tuple[str, tuple[int, ...]]:
+    results = [_result(row[condition.id], row[f"{condition.id}.when"] if condition.has_when else True) for row in rows]
+    failing = tuple(number for number, result in enumerate(results, 1) if result == "not_met")
+    if failing:
+        return "not_met", failing
+    unknown = tuple(number for number, result in enumerate(results, 1) if result == "unknown")
+    if unknown:
+        return "unknown", unknown
+    return ("met" if "met" in results else "not_applicable"), ()
+
+
+def _missing(condition: Condition, scope: Scope) -> tuple[str, ...]:
+    """The inputs, or columns of rows, that an open condition waits for."""
+    claim = [name for name in condition.inputs if scope.claim.get(name) is UNKNOWN]
+    rows = scope.rows[condition.rows] if condition.rows else []
+    columns = [name for name in condition.columns if any(row.get(name) is UNKNOWN for row in rows)]
+    return (*claim, *columns)
+
+
+def _written_facts(measure: Measure, scope: Scope) -> dict[str, Any]:
+    """Facts as a record holds them: what is unknown is left out, what is known not to exist is null."""
+    found: dict[str, Any] = {}
+    for spec in measure.inputs:
+        if spec.is_rows:
+            found[spec.name] = [_fact_row(spec.columns, row) for row in scope.rows[spec.name]]
+        elif scope.claim[spec.name] is not UNKNOWN:
+            found[spec.name] = _fact(scope.claim[spec.name], spec.type)
+    return found
+
+
+def _fact_row(columns: tuple[InputSpec, ...], row: Row) -> dict[str, Any]:
+    return {each.name: _fact(row[each.name], each.type) for each in columns if row[each.name] is not UNKNOWN}
+
+
+def _fact(value: Value, of: Type) -> Any:
+    return None if value is NONE else plain(value, of)
+
+
+def _read_facts(facts: Mapping[str, Any], specs: tuple[InputSpec, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for spec in specs:
+        if spec.name in facts:
+            value = facts[spec.name]
+            found[spec.name] = (
+                [_read_facts(row, spec.columns) for row in value] if spec.is_rows else _read_fact(value, spec.type)
+            )
+    return found
+
+
+def _read_fact(value: Any, of: Type) -> Any:
+    if value is None:
+        return NONE
+    if of.kind == "money":
+        return Decimal(value["amount"]), value["currency"]
+    if of.kind == "date":
+        return dt.date.fromisoformat(value)
+    return Fraction(value) if of.is_quantity else value
+
+
+def _finding_record(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "result": finding.result,
+        "clause": finding.clause,
+        "rows": list(finding.rows),
+        "inputs": list(finding.inputs),
+        "material": finding.material,
+        "missing": list(finding.missing),
+    }
+
+
+def _line_record(line: Line) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": line.id,
+        "kind": line.kind,
+        "clause": line.clause,
+        "formula": line.formula,
+        "inputs": list(line.inputs),
+        "value": line.value,
+        "type": line.type,
+        "assumption": line.assumption,
+    }
+    if line.kind in ("step", "total"):
+        found |= {"before": line.before, "after": line.after, "bit": line.bit}
+    if line.values is not None:
+        found["values"] = list(line.values)
+    return found
+
+
+def _text(value: Value, of: Type) -> str | None:
+    found = written(value, of).get("value")
+    return None if found is None else str(found).lower() if isinstance(found, bool) else found
+
+
+def _fen(value: Value) -> int | None:
+    return None if isinstance(value, Missing) else int(value / CENT)
+
+
+def in_yuan(fen: int | None) -> str | None:
+    return None if fen is None else fixed(Fraction(fen, 100), 2)

@@ -1,0 +1,37 @@
+"""Runs the worked examples of a measure, which must come out before it can be published."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pilotzone.formula.values import exact
+from subsidies.rules.evaluation import evaluate, in_yuan
+from subsidies.rules.model import Example, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    number: int
+    passed: bool
+    differences: tuple[str, ...]
+
+
+def run_examples(measure: Measure) -> list[ExampleResult]:
+    return [_run_example(measure, example) for example in measure.examples]
+
+
+def _run_example(measure: Measure, example: Example) -> ExampleResult:
+    found = evaluate(measure, example.given, rates=example.rates)
+    differences = []
+    wanted = None if example.total is None else int(example.total * 100)
+    if found.total != wanted:
+        differences.append(f"total: {in_yuan(wanted)} ≠ {in_yuan(found.total)}")
+    lines = {line.id: line.value for line in found.lines}
+    for name, value in example.lines.items():
+        shown = lines.get(name)
+        if shown is None or Fraction(shown) != value:
+            differences.append(f"{name}: {exact(value)} ≠ {shown}")
+    findings = {finding.id: finding.result for finding in found.findings}
+    for name, result in example.findings.items():
+        if findings.get(name) != result:
+            differences.append(f"{name}: {result} ≠ {findings.get(name)}")
+    return ExampleResult(example.number, not differences, tuple(differences))

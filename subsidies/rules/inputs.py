@@ -1,0 +1,211 @@
+"""Reads what a measure asks for: typed inputs, rows with columns, lists of codes; and values written as text."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from pilotzone.formula.document import Mapping as MappingNode
+from pilotzone.formula.document import Node, Scalar, Sequence
+from pilotzone.formula.kinds import CURRENCIES, Type, parse_type, places
+from pilotzone.formula.reader import Reader
+from pilotzone.formula.text import Text
+from pilotzone.formula.values import NONE, exact
+from subsidies.rules.model import NO_TEXT, InputSpec
+
+SOURCES = (
+    "claim",
+    "enterprise",
+    "credit",
+    "awards",
+    "other_funding",
+    "reviewer",
+    "call",
+    "reference",
+    "figures",
+    "invoices",
+    "evidence",
+    "group",
+    "warehouse",
+    "assessment",
+)
+ABOUT = (
+    "relocation",
+    "local_tax",
+    "local_statistics",
+    "local_contribution",
+    "local_registration",
+    "ownership",
+    "named_enterprise",
+)
+KEYS = (
+    "help",
+    "from",
+    "public",
+    "required",
+    "evidence",
+    "question",
+    "about",
+    "more",
+    "min",
+    "max",
+    "default",
+    "currencies",
+    "window",
+)
+TYPES = "CNY, rate, count, number, m2, date, bool, text, money"
+NUMBER = re.compile(r"-?[0-9][0-9_]{0,20}(\.[0-9]{1,9})?")
+MAX_ROWS = 10_000
+
+
+class InputReader:
+    def __init__(self, reader: Reader, lists: Mapping[str, Mapping[str, Text]]) -> None:
+        self.reader, self.lists = reader, lists
+
+    def read(self, name: str, node: Node) -> InputSpec | None:
+        if isinstance(node, MappingNode) and "rows" in node.entries:
+            return self._rows(name, node)
+        return self._scalar(name, node)
+
+    def _rows(self, name: str, node: Node) -> InputSpec | None:
+        parts = self.reader.mapping(node, required=("label", "rows"), optional=("help", "from", "public", "most"))
+        columns = [
+            found
+            for key, _, each in self.reader.named(parts.get("rows"))
+            if (found := self._scalar(key, each)) is not None
+        ]
+        return InputSpec(
+            name,
+            Type("rows"),
+            "rows",
+            label=self.reader.text(parts.get("label")) or NO_TEXT,
+            help=self.reader.text(parts.get("help")) or NO_TEXT,
+            source=self.reader.choice(parts.get("from"), SOURCES, "claim"),
+            public=self.reader.flag(parts.get("public")),
+            columns=tuple(columns),
+            most=self.reader.whole(parts.get("most"), MAX_ROWS, 1, MAX_ROWS),
+        )
+
+    def _scalar(self, name: str, node: Node) -> InputSpec | None:
+        parts = self.reader.mapping(node, required=("type", "label"), optional=KEYS)
+        typed = self._type(parts.get("type"))
+        if typed is None:
+            return None
+        type_name = self.reader.string(parts.get("type"))
+        source = self.reader.choice(parts.get("from"), SOURCES, "claim")
+        codes = tuple(self.lists[typed.codes].items()) if typed.codes else ()
+        low, high = self._bound(parts.get("min"), typed, type_name), self._bound(parts.get("max"), typed, type_name)
+        if low is None and (typed.is_quantity or typed.kind == "money"):
+            low = Fraction(0)
+        return InputSpec(
+            name,
+            typed,
+            type_name,
+            label=self.reader.text(parts.get("label")) or NO_TEXT,
+            help=self.reader.text(parts.get("help")) or NO_TEXT,
+            source=source,
+            public=self.reader.flag(parts.get("public")),
+            required=self.reader.flag(parts.get("required"), default=True),
+            evidence=self.reader.string(parts.get("evidence")),
+            question=self.reader.text(parts.get("question")),
+            about=self.reader.choice(parts.get("about"), ABOUT),
+            more=self.reader.choice(parts.get("more"), ("higher", "lower", "any"), self._more(source)),
+            min=low,
+            max=high,
+            default=self.value(parts.get("default"), typed, type_name, codes),
+            codes=codes,
+            currencies=self._currencies(node, parts.get("currencies"), typed),
+        )
+
+    def _more(self, source: str) -> str:
+        return "lower" if source in ("awards", "other_funding") else "higher"
+
+    def _type(self, node: Node | None) -> Type | None:
+        scalar = self.reader.scalar(node)
+        if scalar is None:
+            return None
+        found = parse_type(scalar.text, set(self.lists))
+        if found is None:
+            self.reader.report(scalar, "bad_type", value=scalar.text[:40], types=", ".join([TYPES, *self.lists]))
+        return found
+
+    def _bound(self, node: Node | None, typed: Type, type_name: str) -> Any:
+        plain = Type("quantity") if typed.kind == "money" else typed
+        return self.value(node, plain, type_name)
+
+    def _currencies(self, node: Node, listing: Node | None, typed: Type) -> tuple[str, ...]:
+        if typed.kind != "money":
+            return ()
+        if listing is None:
+            self.reader.report(node, "money_needs_currencies")
+        return tuple(self.reader.choice(each, CURRENCIES) for each in self.reader.items(listing))
+
+    def value(self, node: Node | None, typed: Type, type_name: str, codes: tuple[tuple[str, Text], ...] = ()) -> Any:
+        """A value written in the document, such as a default, a bound or a fact of an example; None if it is none."""
+        scalar = self.reader.scalar(node)
+        if scalar is None:
+            return None
+        found = parse_value(scalar.text, typed, [code for code, _ in codes])
+        if found is None or (isinstance(found, Decimal) and _places(found) > places(type_name)):
+            self.reader.report(scalar, "bad_value", value=scalar.text[:40], type=type_name)
+            return None
+        return Fraction(found) if isinstance(found, Decimal) else found
+
+    def facts(self, node: Node, specs: tuple[InputSpec, ...]) -> dict[str, Any]:
+        """The `given` of an example as facts."""
+        known = {spec.name: spec for spec in specs}
+        given: dict[str, Any] = {}
+        for name, each in self.reader.mapping(node, optional=known).items():
+            spec = known[name]
+            if spec.is_rows:
+                rows = each.items if isinstance(each, Sequence) else self.reader.items(each)
+                given[name] = [self.facts(row, spec.columns) for row in rows]
+            else:
+                found = self._fact(each, spec)
+                if found is not None:
+                    given[name] = found
+        return given
+
+    def _fact(self, node: Node, spec: InputSpec) -> Any:
+        if isinstance(node, Scalar) and node.text == "null":
+            return NONE if spec.type.optional else None
+        found = self.value(node, spec.type, spec.type_name, spec.codes)
+        if isinstance(found, Fraction):
+            return Decimal(exact(found))
+        return (Decimal(exact(found[0])), found[1]) if isinstance(found, tuple) else found
+
+
+def parse_value(text: str, typed: Type, codes: list[str]) -> Any:
+    """The typed value of a text, or None when it is not one."""
+    if typed.kind == "bool":
+        return {"true": True, "false": False}.get(text)
+    if typed.kind == "text":
+        return text
+    if typed.kind == "code":
+        return text if text in codes else None
+    if typed.kind == "date":
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            return None
+    if typed.kind == "money":
+        number, _, currency = text.partition(" ")
+        amount = _decimal(number)
+        return None if amount is None or currency not in CURRENCIES else (Fraction(amount), currency)
+    return _decimal(text)
+
+
+def _decimal(text: str) -> Decimal | None:
+    if not NUMBER.fullmatch(text):
+        return None
+    try:
+        return Decimal(text.replace("_", ""))
+    except InvalidOperation:
+        return None
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
