@@ -1,0 +1,1 @@
+"""Papers of the house: PDFs in Chinese and pictures of codes."""

@@ -1,0 +1,38 @@
+// A form with data-upload shows how far its files are; the page that the server answers with replaces this one.
+"use strict";
+
+function upload(form) {
+  const bar = form.querySelector("progress");
+  const note = form.querySelector("[data-upload-note]");
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "text/html");
+  request.upload.addEventListener("progress", (event) => {
+    if (!event.lengthComputable) return;
+    bar.hidden = false;
+    bar.max = event.total;
+    bar.value = event.loaded;
+    if (note) note.textContent = `${Math.floor((event.loaded * 100) / event.total)}%`;
+  });
+  request.addEventListener("load", () => {
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const main = page.querySelector("main");
+    if (!main) return window.location.assign(request.responseURL || window.location.href);
+    window.history.pushState({}, "", request.responseURL);
+    document.title = page.title;
+    document.querySelector("main").replaceWith(main);
+    main.focus();
+  });
+  request.addEventListener("error", () => {
+    delete form.dataset.sent;
+    bar.hidden = true;
+    if (note) note.textContent = form.dataset.failed;
+  });
+  request.send(new FormData(form));
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-upload]") || !event.target.querySelector("progress")) return;
+  event.preventDefault();
+  upload(event.target);
+});
