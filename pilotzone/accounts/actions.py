@@ -37,9 +37,7 @@ def appoint(
     appointment = Appointment(user=user, role=role, office=office, starts_on=starts_on, ends_on=ends_on)
     appointment.full_clean()
     appointment.save()
-    audit.record(
-        "appointment.made", appointment, by=by, now=now, payload={"role": str(role), "office": office.code}
-    )
+    audit.record("appointment.made", appointment, by=by, now=now, payload={"role": str(role), "office": office.code})
     return appointment
 
 

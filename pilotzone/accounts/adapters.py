@@ -22,7 +22,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
 
-
 def attempted_email(request, credentials=None):
     """The name under which axes counts: what was typed, so that a locked-out person stays locked out."""
     given = credentials or {}

@@ -132,7 +132,8 @@ def make_budget(allotted: int = 1_200_000_00, **fields):
 
 def make_version():
     programme, _ = Programme.objects.get_or_create(
-        code="independent_website", defaults={"name_zh": "企业应用跨境电商", "name_en": "Applying cross-border e-commerce"}
+        code="independent_website",
+        defaults={"name_zh": "企业应用跨境电商", "name_en": "Applying cross-border e-commerce"},
     )
     measure, _ = Measure.objects.get_or_create(code="TJ-2024-TRANSFORM", defaults={"programme": programme})
     version = measure.versions.first()

@@ -1,0 +1,1 @@
+"""The registry of enterprises: who they are, who acts for them, where their money goes."""

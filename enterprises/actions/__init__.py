@@ -1,0 +1,20 @@
+"""The writers of the registry, one verb each."""
+
+from enterprises.actions.members import accept, end_membership, hand_over, invite, name_agent, withdraw_invitation
+from enterprises.actions.payees import reveal_payee, set_payee
+from enterprises.actions.registration import accept_registration, edit, refuse_registration, register
+
+__all__ = [
+    "accept",
+    "accept_registration",
+    "edit",
+    "end_membership",
+    "hand_over",
+    "invite",
+    "name_agent",
+    "refuse_registration",
+    "register",
+    "reveal_payee",
+    "set_payee",
+    "withdraw_invitation",
+]

@@ -1,0 +1,18 @@
+"""One enterprise under lock, for a person who may act on it; members, payee and profile change one at a time."""
+
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import Enterprise
+from pilotzone.accounts.models import User
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
+
+
+def lock(enterprise: Enterprise, permission: P, *, by: User) -> Enterprise:
+    """The row as it is now, locked. A refused registration takes no changes."""
+    if not by.may(permission, enterprise_id=enterprise.pk):
+        raise NotAllowed("not_allowed", _("You may not do this for the enterprise."))
+    row: Enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if not row.is_open:
+        raise Refused("registration_closed", _("This registration was not accepted. Register the enterprise again."))
+    return row

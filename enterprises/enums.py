@@ -1,0 +1,64 @@
+"""The vocabulary of the enterprise registry."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pilotzone.kernel.access import R
+
+
+class EnterpriseState(models.TextChoices):
+    """Where a registration stands."""
+
+    PENDING = "pending", _("Waiting for the bureau")
+    ACTIVE = "active", _("Registered")
+    REFUSED = "refused", pgettext_lazy("registration", "Not accepted")
+
+    @property
+    def tone(self) -> str:
+        return {"pending": "waiting", "active": "done", "refused": "refused"}[self.value]
+
+    def label_for(self, audience: str) -> str:
+        return str(self.label)
+
+
+class BusinessRole(models.TextChoices):
+    """The roles that customs files for cross-border e-commerce; one enterprise may hold several."""
+
+    SELLER = "seller", _("Cross-border e-commerce enterprise")
+    PLATFORM = "platform", _("Platform operator")
+    LOGISTICS = "logistics", _("Logistics enterprise")
+    PAYMENT = "payment", _("Payment enterprise")
+    SERVICE = "service", _("Comprehensive service provider")
+    WAREHOUSE = "warehouse", _("Overseas warehouse operator")
+
+
+class MemberRole(models.TextChoices):
+    ADMIN = R.ENTERPRISE_ADMIN.value, _("Enterprise administrator")
+    LEAD = R.PROJECT_LEAD.value, _("Project lead")
+    AGENT = R.AGENT.value, _("Agent")
+    READER = R.READER.value, _("Reader")
+
+
+class QualificationKind(models.TextChoices):
+    HIGH_TECH = "high_tech", _("High-tech enterprise")
+    SPECIALISED = "specialised", _("Specialised and new enterprise")
+
+
+class ReviewReason(models.TextChoices):
+    """Why a registration was not accepted at once."""
+
+    LISTED = "listed", _("The enterprise stands on a credit list.")
+    OUTSIDE = "outside", _("The place of registration lies outside the zone.")
+    NO_LICENCE = "no_licence", _("No business licence is attached.")
+    NAME_DIFFERS = "name_differs", _("Another registration uses a very similar name.")
+    YOUNG = "young", _("The date of establishment lies in the future.")
+
+
+class CreditEffect(models.TextChoices):
+    """What a credit list does to fiscal money (being on another list is not enough, domain.md 1.6)."""
+
+    BARS_FUNDING = "bars_funding", _("Bars fiscal money")
+    SERIOUS_VIOLATION = "serious_violation", _("Serious violation")
+    OWES_FISCAL = "owes_fiscal", _("Owes fiscal money")
+    NOTE = "note", _("On record only")

@@ -1,0 +1,50 @@
+"""The lists of enterprises, filtered."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.enums import EnterpriseState
+from enterprises.models import Enterprise
+from pilotzone.reference.models import Division
+from pilotzone.ui.templatetags.ui import local_text
+
+
+class DivisionField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, division):
+        return local_text(division, "name")
+
+
+class DivisionFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = DivisionField
+
+
+class EnterpriseFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="search", label=_("Name, credit code or customs number"))
+    state = django_filters.MultipleChoiceFilter(
+        choices=EnterpriseState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+    division = DivisionFilter(
+        field_name="registration_division__code",
+        queryset=Division.objects.all(),
+        to_field_name="code",
+        label=_("Registered in"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Enterprise
+        fields = ("q", "state", "division")
+
+    def search(self, rows, name, text):
+        return rows.search(text)
+
+
+class RegistrationFilter(EnterpriseFilter):
+    """The queue holds waiting registrations only."""
+
+    state = None
+
+    class Meta:
+        model = Enterprise
+        fields = ("q", "division")

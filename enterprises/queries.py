@@ -1,0 +1,47 @@
+"""Reads of the registry that span models."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from enterprises import scopes
+from enterprises.facts import names_to_compare
+from enterprises.models import CreditRecord, Enterprise, Membership, PayeeAccount
+from enterprises.rules.names import alike
+from pilotzone.accounts.models import User
+from pilotzone.kernel.access import Grant, R
+
+MOST_CLAIMS = 20
+
+
+def membership_grants(user: User, day: date) -> Iterator[Grant]:
+    """A role for each membership in force."""
+    rows = Membership.objects.in_force(day).filter(user=user)
+    for role, enterprise_id in rows.values_list("role", "enterprise_id"):
+        yield Grant(R(role), enterprise_id=enterprise_id)
+
+
+def current_payee(enterprise: Enterprise) -> PayeeAccount | None:
+    return enterprise.payee_accounts.filter(replaced_at=None).first()
+
+
+def credit_records(enterprise: Enterprise) -> list[CreditRecord]:
+    """Everything that the credit lists say of the enterprise's code, newest first, ended and repaired ones too."""
+    return list(CreditRecord.objects.filter(uscc=enterprise.uscc).order_by("-starts_on", "-pk"))
+
+
+def programme_names() -> dict[str, dict[str, str]]:
+    """Both names of each programme to which an agent's authority can be limited, by code."""
+    return {code: {"zh": zh, "en": en} for code, zh, en in scopes.choices()}
+
+
+def similar_enterprises(enterprise: Enterprise) -> list[Enterprise]:
+    """The registrations whose names are so alike that screening stopped, for the person who decides."""
+    rows = names_to_compare(enterprise).only("uid", "uscc", "name_zh", "state", "registered_at")
+    return [row for row in rows if alike(enterprise.name_zh, [row.name_zh])]
+
+
+def claims_of(enterprise: Enterprise, user: User) -> list[Any]:
+    """The enterprise's latest claims that this person may see; claims live in an app above this one."""
+    rows: Any = enterprise.applications.visible_to(user)  # type: ignore[attr-defined]
+    return list(rows.select_related("call").order_by("-submitted_at", "-pk")[:MOST_CLAIMS])

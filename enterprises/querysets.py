@@ -1,0 +1,76 @@
+"""Chainable reads of the registry."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from enterprises.enums import EnterpriseState
+from pilotzone.kernel.access import MATRIX, P
+
+
+def of_member(user: Any, permission: P) -> set[int]:
+    """The enterprises for which this person holds the permission."""
+    return {
+        grant.enterprise_id
+        for grant in user.grants
+        if grant.enterprise_id is not None and permission in MATRIX[grant.role]
+    }
+
+
+class EnterpriseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Members see their own; officers those of their division, or all of them."""
+        own = Q(pk__in=of_member(user, P.ENTERPRISE_READ) | of_member(user, P.CLAIM_READ))
+        if not user.may(P.ENTERPRISE_SEARCH):
+            return self.filter(own)
+        divisions = user.divisions_for(P.ENTERPRISE_SEARCH)
+        return self if divisions is None else self.filter(own | Q(registration_division__in=divisions))
+
+    def active(self) -> Self:
+        return self.filter(state=EnterpriseState.ACTIVE)
+
+    def pending(self) -> Self:
+        return self.filter(state=EnterpriseState.PENDING)
+
+    def open(self) -> Self:
+        """All but refused registrations."""
+        return self.exclude(state=EnterpriseState.REFUSED)
+
+    def for_member(self, user: Any, permission: P) -> Self:
+        """The enterprises for which this person holds the permission, whatever the bureau may see."""
+        return self.filter(pk__in=of_member(user, permission))
+
+    def for_list(self) -> Self:
+        return self.select_related("registration_division")
+
+    def for_page(self) -> Self:
+        return self.select_related("registration_division", "tax_division", "statistics_division", "licence")
+
+    def search(self, text: str) -> Self:
+        """By any part of a name, by USCC or by customs code."""
+        text = text.strip()
+        code = Q(uscc=text.upper()) | Q(customs_code=text.upper())
+        return self.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text) | code)
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    def in_force(self, day: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, ended_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("user", "letter").order_by("starts_on", "id")
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def unanswered(self) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def valid_at(self, now: datetime) -> Self:
+        return self.unanswered().filter(expires_at__gt=now)
+
+
+class CreditRecordQuerySet(models.QuerySet[Any]):
+    def in_force(self, day: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, repaired_on=None)

@@ -1,0 +1,33 @@
+"""Addresses on the face `portal`."""
+
+from django.urls import path
+
+from enterprises.views import members, portal
+
+app_name = "enterprises"
+urlpatterns = [
+    path("enterprise/", portal.enterprise_detail, name="enterprise_detail"),
+    path("enterprise/switch/", portal.enterprise_switch, name="enterprise_switch"),
+    path("enterprises/register/", portal.enterprise_register, name="enterprise_register"),
+    path("enterprises/<uuid:uid>/", portal.enterprise_detail, name="enterprise_detail"),
+    path("enterprises/<uuid:uid>/edit/", portal.enterprise_edit, name="enterprise_edit"),
+    path("enterprises/<uuid:uid>/licence/", portal.enterprise_licence, name="enterprise_licence"),
+    path("enterprises/<uuid:uid>/payee/", portal.payee_edit, name="payee_edit"),
+    path("enterprises/<uuid:uid>/members/", members.member_list, name="member_list"),
+    path("enterprises/<uuid:uid>/members/invite/", members.member_invite, name="member_invite"),
+    path("enterprises/<uuid:uid>/members/agent/", members.agent_name, name="agent_name"),
+    path("enterprises/<uuid:uid>/members/<uuid:member>/end/", members.member_end, name="member_end"),
+    path(
+        "enterprises/<uuid:uid>/members/<uuid:member>/hand-over/",
+        members.administration_hand_over,
+        name="administration_hand_over",
+    ),
+    path("enterprises/<uuid:uid>/members/<uuid:member>/letter/", members.member_letter, name="member_letter"),
+    path(
+        "enterprises/<uuid:uid>/invitations/<uuid:invitation>/withdraw/",
+        members.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("invitations/<uuid:uid>/", members.invitation_detail, name="invitation_detail"),
+    path("invitations/<uuid:uid>/accept/", members.invitation_accept, name="invitation_accept"),
+]

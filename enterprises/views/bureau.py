@@ -1,0 +1,140 @@
+"""The registry as the bureau sees it: the queue of registrations, all enterprises, one enterprise's file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from enterprises import actions, queries
+from enterprises.enums import EnterpriseState
+from enterprises.filters import EnterpriseFilter, RegistrationFilter
+from enterprises.forms import AcceptanceForm, RefusalForm
+from enterprises.models import Enterprise
+from pilotzone.files.views import stream
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.html import ListPage, get_or_404, requires
+from pilotzone.kernel.paging import KeysetPage
+
+
+class EnterpriseList(ListPage):
+    filterset = EnterpriseFilter
+    template = "enterprises/bureau/enterprise_list.html"
+    sorts = {"newest": ("-registered_at", "-id"), "name": ("name_zh", "id")}
+
+    def rows(self):
+        return Enterprise.objects.visible_to(self.request.user).for_list()
+
+    def context(self, page: KeysetPage):
+        return {"waiting": waiting(self.request), "may_review": self.request.user.may(P.REGISTRATION_REVIEW)}
+
+
+class RegistrationList(ListPage):
+    """The longest waiting first."""
+
+    filterset = RegistrationFilter
+    template = "enterprises/bureau/registration_list.html"
+    sorts = {"oldest": ("registered_at", "id")}
+
+    def rows(self):
+        return Enterprise.objects.visible_to(self.request.user).pending().for_list()
+
+    def context(self, page: KeysetPage):
+        return {"waiting": waiting(self.request), "may_review": True}
+
+
+def waiting(request: HttpRequest) -> int:
+    return Enterprise.objects.visible_to(request.user).pending().count()
+
+
+enterprise_list = require_safe(EnterpriseList.as_view(P.ENTERPRISE_SEARCH))
+registration_list = require_safe(RegistrationList.as_view(P.REGISTRATION_REVIEW))
+
+
+def seen(request: HttpRequest, uid: UUID) -> Enterprise:
+    return get_or_404(Enterprise.objects.visible_to(request.user).for_page(), uid=uid)
+
+
+@require_safe
+@requires(P.ENTERPRISE_SEARCH)
+def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One enterprise's file (一企一档), as far as the registry knows it."""
+    enterprise = seen(request, uid)
+    context = {
+        "enterprise": enterprise,
+        "roles": enterprise.business_roles.order_by("role"),
+        "qualifications": enterprise.qualifications.order_by("-starts_on", "-pk"),
+        "credit": queries.credit_records(enterprise),
+        "members": enterprise.memberships.in_force(clock.today()).for_list(),
+        "payee": queries.current_payee(enterprise),
+        "claims": queries.claims_of(enterprise, request.user),
+        "in_clear": request.user.may(P.REGISTRATION_REVIEW, division_id=enterprise.registration_division_id),
+        "today": clock.today(),
+    }
+    return render(request, "enterprises/bureau/enterprise_detail.html", context)
+
+
+@require_safe
+@requires(P.ENTERPRISE_SEARCH)
+def enterprise_licence(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = seen(request, uid)
+    if enterprise.licence is None:
+        raise Http404
+    return stream(enterprise.licence, inline=True)
+
+
+@require_safe
+@requires(P.REGISTRATION_REVIEW)
+def registration_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = seen(request, uid)
+    if enterprise.state != EnterpriseState.PENDING:
+        return redirect("bureau:enterprises:enterprise_detail", uid)
+    return show_registration(request, enterprise)
+
+
+def show_registration(
+    request: HttpRequest, enterprise: Enterprise, *, status: int = 200, **forms: RefusalForm | AcceptanceForm
+) -> HttpResponse:
+    context = {
+        "enterprise": enterprise,
+        "roles": enterprise.business_roles.order_by("role"),
+        "credit": queries.credit_records(enterprise),
+        "similar": queries.similar_enterprises(enterprise),
+        "acceptance": AcceptanceForm(auto_id="accept_%s"),
+        "form": RefusalForm(),
+        **forms,
+    }
+    return render(request, "enterprises/bureau/registration_detail.html", context, status=status)
+
+
+@require_POST
+@requires(P.REGISTRATION_REVIEW)
+def registration_accept(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = seen(request, uid)
+    form = AcceptanceForm(request.POST, auto_id="accept_%s")
+    if not form.is_valid():
+        return show_registration(request, enterprise, status=422, acceptance=form)
+    actions.accept_registration(enterprise, note=form.cleaned_data["note"], by=request.user, now=clock.now())
+    messages.success(request, _("The registration was accepted."))
+    return redirect("bureau:enterprises:registration_list")
+
+
+@require_POST
+@requires(P.REGISTRATION_REVIEW)
+def registration_refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = seen(request, uid)
+    form = RefusalForm(request.POST)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            actions.refuse_registration(enterprise, reason=reason, by=request.user, now=clock.now())
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The registrant was told why the registration is not accepted."))
+            return redirect("bureau:enterprises:registration_list")
+    return show_registration(request, enterprise, status=422, form=form)

@@ -1,0 +1,166 @@
+"""An enterprise about itself: registration, profile, licence, payee account, and for which one a person acts."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enterprises import actions, current, queries
+from enterprises.enums import EnterpriseState
+from enterprises.forms import EnterpriseForm, PayeeForm
+from enterprises.models import Enterprise
+from enterprises.views.uploads import take
+from pilotzone.files.views import stream
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError, Stale
+from pilotzone.kernel.html import get_or_404, requires
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def own(request: HttpRequest, uid: UUID, permission: P) -> Enterprise:
+    """The enterprise, if the person holds the permission for this one."""
+    return get_or_404(Enterprise.objects.for_member(request.user, permission).for_page(), uid=uid)
+
+
+@form_page
+@requires(P.ENTERPRISE_REGISTER)
+def enterprise_register(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return show_register(request, EnterpriseForm.blank())
+    now = clock.now()
+    licence = take(request, "licence", now=now)
+    form = EnterpriseForm(request.POST, licence=licence.file)
+    licence.report(form, "licence")
+    if not form.is_valid():
+        return show_register(request, form, status=422)
+    try:
+        enterprise = actions.register(
+            form.values(),
+            roles=form.cleaned_data["roles"],
+            submission=form.submission_uid,
+            by=request.user,
+            now=now,
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return show_register(request, form, status=error.status)
+    current.switch(request, enterprise)
+    messages.success(request, registered_text(enterprise))
+    return redirect("portal:enterprises:enterprise_detail", enterprise.uid)
+
+
+def show_register(request: HttpRequest, form: EnterpriseForm, status: int = 200) -> HttpResponse:
+    return render(request, "enterprises/portal/enterprise_register.html", {"form": form}, status=status)
+
+
+def registered_text(enterprise: Enterprise) -> str:
+    if enterprise.state == EnterpriseState.ACTIVE:
+        return _("The enterprise is registered.")
+    return _("The registration was received and waits for the bureau.")
+
+
+@require_safe
+@requires(P.ENTERPRISE_READ)
+def enterprise_detail(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
+    """The profile; without a number that of the enterprise for which the person acts now."""
+    if uid is None:
+        readable = Enterprise.objects.for_member(request.user, P.ENTERPRISE_READ).open()
+        here = request.enterprise.pk if request.enterprise else None
+        chosen = readable.filter(pk=here).first() or readable.order_by("pk").first()
+        if chosen is None:
+            raise Http404
+        return redirect("portal:enterprises:enterprise_detail", chosen.uid)
+    enterprise = own(request, uid, P.ENTERPRISE_READ)
+    context = {
+        "enterprise": enterprise,
+        "roles": enterprise.business_roles.order_by("role"),
+        "payee": queries.current_payee(enterprise),
+        "members": enterprise.memberships.in_force(clock.today()).count(),
+        "may_edit": enterprise.is_open and request.user.may(P.ENTERPRISE_EDIT, enterprise_id=enterprise.pk),
+        "may_enter_payee": enterprise.is_open and request.user.may(P.PAYEE_EDIT, enterprise_id=enterprise.pk),
+    }
+    return render(request, "enterprises/portal/enterprise_detail.html", context)
+
+
+@form_page
+@requires(P.ENTERPRISE_EDIT)
+def enterprise_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = own(request, uid, P.ENTERPRISE_EDIT)
+    if request.method != "POST":
+        return show_edit(request, enterprise, EnterpriseForm.of(enterprise))
+    now = clock.now()
+    licence = take(request, "licence", now=now)
+    form = EnterpriseForm.of(enterprise, request.POST, licence.file)
+    licence.report(form, "licence")
+    if not form.is_valid():
+        return show_edit(request, enterprise, form, status=422)
+    try:
+        actions.edit(
+            enterprise,
+            form.values(),
+            roles=form.cleaned_data["roles"],
+            expected_version=form.cleaned_data["version"] or 0,
+            by=request.user,
+            now=now,
+        )
+    except DomainError as error:
+        form.refuse(error)
+        differences = form.catch_up(enterprise) if isinstance(error, Stale) else []
+        return show_edit(request, enterprise, form, status=error.status, differences=differences)
+    messages.success(request, _("The profile was saved."))
+    return redirect("portal:enterprises:enterprise_detail", uid)
+
+
+def show_edit(
+    request: HttpRequest, enterprise: Enterprise, form: EnterpriseForm, *, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {"enterprise": enterprise, "form": form, **more}
+    return render(request, "enterprises/portal/enterprise_edit.html", context, status=status)
+
+
+@require_safe
+@requires(P.ENTERPRISE_READ)
+def enterprise_licence(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = own(request, uid, P.ENTERPRISE_READ)
+    if enterprise.licence is None:
+        raise Http404
+    return stream(enterprise.licence, inline=True)
+
+
+@form_page
+@requires(P.PAYEE_EDIT)
+def payee_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = own(request, uid, P.PAYEE_EDIT)
+    form = PayeeForm(request.POST or None, initial={"holder": enterprise.name_zh})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.set_payee(enterprise, **form.cleaned_data, by=request.user, now=clock.now())
+            except DomainError as error:
+                form.refuse(error)
+            else:
+                messages.success(request, _("The payee account was saved."))
+                return redirect("portal:enterprises:enterprise_detail", uid)
+    context = {"enterprise": enterprise, "form": form, "payee": queries.current_payee(enterprise)}
+    return render(request, "enterprises/portal/payee_edit.html", context, status=status)
+
+
+@require_POST
+@requires(P.HOME_READ)
+def enterprise_switch(request: HttpRequest) -> HttpResponse:
+    """Act for another enterprise from now on; one that is not the person's own changes nothing."""
+    asked = request.POST.get("enterprise", "")
+    chosen = next((row for row in request.enterprises if str(row.uid) == asked), None)
+    if chosen is None:
+        raise Http404
+    current.switch(request, chosen)
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "portal:home")
