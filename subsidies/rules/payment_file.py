@@ -63,9 +63,8 @@ def to_xlsx(rows: Sequence[Row]) -> bytes:
     sheet.title = "拨付明细"
     for number, values in enumerate([HEAD, *(cells(row) for row in rows), total_cells(rows)], start=1):
         for column, value in enumerate(values, start=1):
-            cell = sheet.cell(number, column)
-            cell.set_explicit_value(value, "s")
-            cell.font = Font(bold=number == 1)
+            cell = sheet.cell(number, column, value)
+            cell.data_type, cell.number_format, cell.font = "s", "@", Font(bold=number == 1)
     for column, width in zip("ABCDEFGHI", WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"

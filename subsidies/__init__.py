@@ -1,0 +1,1 @@
+"""Subsidies: measures as data, claims, review, decision, notice, budget and payment."""

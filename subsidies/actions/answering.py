@@ -1,0 +1,193 @@
+"""The enterprise answers a request for correction: only what was named is open, and both states are kept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.messages import actions as messages
+from subsidies import facts, queries, workflow
+from subsidies.actions import moving, reviewing, valuing
+from subsidies.actions.correcting import values_of
+from subsidies.actions.documents import store_document
+from subsidies.actions.drafting import is_asked, read_answers, require_may
+from subsidies.actions.lines import BadLine, fill, read_line, rows_input, typed_columns
+from subsidies.actions.submitting import reserve_invoices
+from subsidies.enums import Desk, Stage, State
+from subsidies.models import Application, ClaimLine, Correction, CorrectionItem, Document, InvoiceUse
+from subsidies.rules import targets
+from subsidies.rules.answers import Kept
+from subsidies.rules.targets import Target
+
+Typed = Mapping[str, Mapping[str, str]]  # target -> field -> text
+
+
+def lock_correction(correction: Correction, *, by: User, now: datetime) -> Application:
+    """The claim, locked, while its request is open and this person may answer."""
+    application = correction.application
+    require_may(P.CLAIM_EDIT, application.enterprise, application.call, by, now)
+    locked = moving.lock(application)
+    if locked.state != State.CORRECTION or correction.answered_at:
+        raise Refused("not_in_correction", _("This request has been answered already."), status=409)
+    return locked
+
+
+@transaction.atomic
+def prepare(correction: Correction, typed: Typed, *, by: User, now: datetime) -> None:
+    """Keep what was typed for the named points; nothing of the claim changes until it is sent. Raises BadLine."""
+    locked = lock_correction(correction, by=by, now=now)
+    errors: dict[str, Any] = {}
+    for item in correction.items.select_for_update(of=("self",)):
+        if item.target not in typed:
+            continue
+        try:
+            item.after = read_target(locked, targets.parse(item.target), typed[item.target])
+            item.save(update_fields=["after"])
+        except BadLine as error:
+            errors |= {f"{item.target}:{name}": reason for name, reason in error.errors.items()}
+    if errors:
+        raise BadLine(errors)
+
+
+def read_target(application: Application, target: Target, typed: Mapping[str, str]) -> Any:
+    """The new value at a target, checked as in the form; a line in all its columns, or in the one named."""
+    if target.kind == targets.ANSWER:
+        measure = facts.measure_of(application.measure_version)
+        specs = {spec.name: spec for spec in measure.scalar_inputs if is_asked(spec)}
+        kept, errors = read_answers({target.name: "", **typed}, {target.name: specs[target.name]})
+        if errors:
+            raise BadLine(errors)
+        return kept[target.name]
+    line = line_at(application, target)
+    rows = rows_input(application, line.input)
+    now_there = {name: as_text(line.values.get(name, "")) for name in typed_columns(rows)}
+    currencies = {
+        f"{name}_currency": value["currency"] for name, value in line.values.items() if isinstance(value, Mapping)
+    }
+    values = read_line({**now_there, **currencies, **typed}, rows)
+    return values[target.column] if target.column else values
+
+
+def as_text(value: Kept) -> str:
+    return value.get("amount", "") if isinstance(value, Mapping) else value
+
+
+def line_at(application: Application, target: Target) -> ClaimLine:
+    return application.lines.get(uid=target.name)
+
+
+@transaction.atomic
+def add_paper(
+    correction: Correction,
+    item: CorrectionItem,
+    upload: UploadedFile,
+    *,
+    replaces: Document | None = None,
+    by: User,
+    now: datetime,
+) -> Document:
+    """Hand in a paper that was asked for; it serves the lines of the one it replaces, or every line."""
+    locked = lock_correction(correction, by=by, now=now)
+    target = targets.parse(item.target)
+    if target.kind != targets.MATERIAL:
+        raise Refused("no_such_material", _("This measure asks for no such document."), status=404)
+    return store_document(
+        locked, target.name, upload, lines=locked.lines.all(), replaces=replaces, by=by, now=now
+    )
+
+
+@transaction.atomic
+def answer(correction: Correction, *, by: User, now: datetime) -> Application:
+    """Send the answers: they replace what stood, the amounts follow, the claim goes back and its clock runs on."""
+    locked = lock_correction(correction, by=by, now=now)
+    if not by.may(P.CLAIM_APPROVE, enterprise_id=locked.enterprise_id):
+        raise NotAllowed("not_allowed", _("Only your enterprise's administrator can send the corrections."))
+    items = list(correction.items.order_by("pk"))
+    require_answers(correction, items)
+    changes = apply(locked, items)
+    free_changed_invoices(locked)
+    reserve_invoices(locked)
+    correction.answered_at, correction.answered_by = now, by
+    correction.save(update_fields=["answered_at", "answered_by"])
+    to_city = locked.returned_from == State.CITY_REVIEW
+    moving.enter(locked, workflow.ANSWER_TO_CITY if to_city else workflow.ANSWER_TO_DISTRICT, by=by, now=now)
+    revalue(locked, by=by, now=now)
+    audit.record("correction.answered", correction, case=locked, by=by, now=now, payload={"changes": changes})
+    messages.notify(
+        desk_officers(correction, locked),
+        "correction_answered",
+        params={"reference": locked.reference, "enterprise": locked.enterprise.name_zh},
+        link=reviewing.office_link(locked),
+        now=now,
+        case=locked,
+    )
+    return locked
+
+
+def require_answers(correction: Correction, items: list[CorrectionItem]) -> None:
+    """Every point needs an answer; a material needs a file handed in since."""
+    added = set(
+        correction.application.documents.filter(added_at__gte=correction.opened_at, replaced_at=None).values_list(
+            "material", flat=True
+        )
+    )
+    missing = []
+    for item in items:
+        target = targets.parse(item.target)
+        there = target.name in added if target.kind == targets.MATERIAL else item.after not in (None, "")
+        if not there:
+            missing.append(item.target)
+    if missing:
+        raise Refused(
+            "points_open",
+            _("%(count)s points are not answered yet. Everything is answered together."),
+            params={"count": len(missing)},
+        )
+
+
+def apply(application: Application, items: list[CorrectionItem]) -> list[dict[str, Any]]:
+    """Put the answers where they belong; what stood there is kept beside it."""
+    for item in items:
+        target = targets.parse(item.target)
+        if target.kind == targets.ANSWER:
+            application.answers = {**application.answers, target.name: item.after}
+        elif target.kind == targets.LINE:
+            line = line_at(application, target)
+            fill(line, {target.column: item.after} if target.column else item.after)
+            line.save()
+    application.save(update_fields=["answers"])
+    papers = values_of(application, {item.target: item.remark for item in items})
+    for item in items:
+        item.after = papers[item.target]
+        item.save(update_fields=["after"])
+    return [{"target": item.target, "before": item.before, "after": item.after} for item in items]
+
+
+def free_changed_invoices(application: Application) -> None:
+    """A line whose number was corrected no longer holds the old one."""
+    for use in InvoiceUse.objects.filter(application=application).select_related("line"):
+        if use.line.invoice_number != use.number:
+            use.delete()
+
+
+def revalue(application: Application, *, by: User, now: datetime) -> None:
+    """The claimed amount and the desks' amounts follow the corrected figures; what rested on them falls."""
+    stages = set(application.entitlements.filter(is_current=True).values_list("stage", flat=True))
+    for stage in (Stage.CLAIMED, Stage.VERIFIED, Stage.AUDITED):
+        if stage in stages:
+            valuing.value(application, stage, by=by, now=now)
+    valuing.let_fall(application, by=by, now=now, why="corrected")
+
+
+def desk_officers(correction: Correction, application: Application) -> list[User]:
+    """Who asked, and that desk's colleagues."""
+    permission = reviewing.PERMISSIONS[Desk(correction.desk)]
+    division = None if correction.desk == Desk.CITY else application.division_id
+    return [correction.opened_by, *queries.officers(permission, division)]

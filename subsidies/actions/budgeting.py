@@ -1,0 +1,135 @@
+"""The writers of the budget: each adds one line to the ledger and moves the totals, under the budget's lock.
+
+Lock order everywhere: Budget, Application, audit head. `lock` is therefore the first thing an act does
+that spends money.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.money import format_money
+from subsidies.enums import EntryKind
+from subsidies.models import Application, Budget, BudgetEntry
+from subsidies.rules import ledger
+
+ACCOUNTS = ("allotted", "reserved", "committed", "paid")
+
+
+def lock(budget_id: int) -> Budget:
+    return Budget.objects.select_for_update(of=("self",)).get(pk=budget_id)
+
+
+@transaction.atomic
+def open_budget(
+    *, name_zh: str, name_en: str, source: str, document_number: str, year: int, by: User, now: datetime
+) -> Budget:
+    """A budget with nothing in it yet; allotting is an act of its own."""
+    require(by, P.BUDGET_ALLOT)
+    if Budget.objects.filter(source=source, document_number=document_number, year=year).exists():
+        raise Refused(
+            "budget_exists",
+            _("There is a budget from this source under this document and year already."),
+            field="document_number",
+        )
+    budget = Budget.objects.create(
+        name_zh=name_zh, name_en=name_en, source=source, document_number=document_number, year=year
+    )
+    payload = {"source": source, "document_number": document_number, "year": year}
+    audit.record("budget.opened", budget, by=by, now=now, payload=payload)
+    return budget
+
+
+@transaction.atomic
+def allot(budget: Budget, *, amount: int, note: str, by: User, now: datetime) -> BudgetEntry:
+    """Add money that a document allots."""
+    require(by, P.BUDGET_ALLOT)
+    if amount <= 0:
+        raise Refused("not_positive", _("The amount must be above zero."), field="amount")
+    return enter(lock(budget.pk), ledger.Line(EntryKind.ALLOT, amount), note=note, by=by, now=now)
+
+
+def reserve(budget: Budget, application: Application, amount: int, *, by: User, now: datetime) -> BudgetEntry:
+    """Set money aside for a decision; over the balance the decision is refused with the figures."""
+    return enter(budget, ledger.Line(EntryKind.RESERVE, amount), application=application, by=by, now=now)
+
+
+def commit(budget: Budget, application: Application, amount: int, *, by: User, now: datetime) -> BudgetEntry:
+    """The public notice has ended: what was reserved is now owed."""
+    return enter(budget, ledger.Line(EntryKind.COMMIT, amount), application=application, by=by, now=now)
+
+
+def pay(budget: Budget, application: Application, amount: int, *, by: User, now: datetime) -> BudgetEntry:
+    return enter(budget, ledger.Line(EntryKind.PAY, amount), application=application, by=by, now=now)
+
+
+def enter(
+    budget: Budget,
+    line: ledger.Line,
+    *,
+    by: User,
+    now: datetime,
+    application: Application | None = None,
+    note: str = "",
+) -> BudgetEntry:
+    """Add the line to the locked budget. Raises Refused, changing nothing, when its account does not suffice."""
+    try:
+        after = ledger.apply(totals_of(budget), line)
+    except ledger.Overdrawn as error:
+        raise overdrawn(error, budget) from error
+    for account in ACCOUNTS:
+        setattr(budget, account, getattr(after, account))
+    budget.entries_count += 1
+    budget.save(update_fields=[*ACCOUNTS, "entries_count"])
+    entry = BudgetEntry.objects.create(
+        budget=budget,
+        position=budget.entries_count,
+        kind=line.kind,
+        amount=line.amount,
+        released_from=line.released_from,
+        application=application,
+        note=note,
+        made_at=now,
+        made_by=by,
+    )
+    audit.record(
+        f"budget.{line.kind.value}",
+        entry,
+        case=budget,
+        by=by,
+        now=now,
+        payload={
+            "amount": line.amount,
+            "position": entry.position,
+            "balance": after.balance,
+            "application": application.reference if application else "",
+        },
+    )
+    return entry
+
+
+def totals_of(budget: Budget) -> ledger.Totals:
+    return ledger.Totals(budget.allotted, budget.reserved, budget.committed, budget.paid)
+
+
+def overdrawn(error: ledger.Overdrawn, budget: Budget) -> Refused:
+    figures = {
+        "held": format_money(error.held, budget.currency),
+        "asked": format_money(error.asked, budget.currency),
+        "short": format_money(error.short_by, budget.currency),
+    }
+    if error.source == "balance":
+        text = _("The budget does not suffice: %(held)s available, %(asked)s asked, short by %(short)s. Nothing was changed.")
+    else:
+        text = _("The ledger holds %(held)s for this step, %(asked)s was asked, short by %(short)s. Nothing was changed.")
+    return Refused("budget_short", text, status=409, params=figures)
+
+
+def require(by: User, permission: P) -> None:
+    if not by.may(permission):
+        raise NotAllowed("not_allowed", _("You may not take this step."))

@@ -1,0 +1,191 @@
+"""A claim before the bureau has it, and its withdrawal: begun, answered section by section, saved as it is typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.enums import EnterpriseState, MemberRole
+from enterprises.models import Enterprise
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.messages import actions as messages
+from pilotzone.reference import actions as reference
+from pilotzone.ui.templatetags.ui import deadline
+from subsidies import facts, queries, workflow
+from subsidies.actions import moving
+from subsidies.enums import BEFORE_BUREAU, EDITABLE, State
+from subsidies.models import Application, Call, InvoiceUse
+from subsidies.rules import answers
+from subsidies.rules.answers import Kept, Unreadable
+from subsidies.rules.model import InputSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was kept, and what could not be read and therefore was not."""
+
+    application: Application
+    errors: Mapping[str, Unreadable] = field(default_factory=dict)
+
+
+@transaction.atomic
+def start(call: Call, enterprise: Enterprise, *, project: str = "", by: User, now: datetime) -> Application:
+    """Begin a claim under a call, pinned to the call's version of the measure; the live one, where there is one."""
+    require_may(P.CLAIM_EDIT, enterprise, call, by, now)
+    if enterprise.state != EnterpriseState.ACTIVE:
+        raise Refused("enterprise_not_active", _("The registration of your enterprise is not accepted yet."))
+    found = live_claim(call, enterprise, project)
+    if found:
+        return found
+    require_open(call, now)
+    reference_number = reference.next_reference("SB", clock.local_date(now).year)
+    application = Application(
+        reference=reference_number,
+        call=call,
+        measure_version=call.measure_version,
+        enterprise=enterprise,
+        project=project,
+        division=enterprise.registration_division,
+        created_at=now,
+        created_by=by,
+        saved_at=now,
+        stage_entered_at=now,
+        due_at=call.closes_at,
+        search_text=f"{reference_number} {enterprise.name_zh} {enterprise.name_en} {enterprise.uscc}".upper()[:300],
+    )
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError:  # somebody began the same claim at the same moment
+        return Application.objects.live().get(call=call, enterprise=enterprise, project=project)
+    audit.record("claim.created", application, by=by, now=now, payload={"call": call.reference})
+    return application
+
+
+def live_claim(call: Call, enterprise: Enterprise, project: str) -> Application | None:
+    return Application.objects.live().filter(call=call, enterprise=enterprise, project=project).first()
+
+
+def require_may(permission: P, enterprise: Enterprise, call: Call, by: User, now: datetime) -> None:
+    """The person acts for the enterprise in this; an agent only in the programmes that the letter names."""
+    if not by.may(permission, enterprise_id=enterprise.pk):
+        raise NotAllowed("not_allowed", _("You may read the claims of this enterprise, not change them."))
+    memberships = enterprise.memberships.in_force(clock.local_date(now)).filter(user=by)
+    scopes = [row.programmes for row in memberships if row.role == MemberRole.AGENT and row.programmes]
+    if scopes and not any(call.programme.code in scope for scope in scopes):
+        raise NotAllowed("out_of_scope", _("Your letter of authority does not cover this programme."))
+
+
+def require_open(call: Call, now: datetime) -> None:
+    """From the first moment to before the last: the closing moment itself is too late."""
+    if call.is_open(now):
+        return
+    if now >= call.closes_at:
+        raise Refused(
+            "call_closed",
+            _("This call closed on %(at)s, so the claim cannot be submitted. Your draft is kept."),
+            params={"at": Moment(call.closes_at)},
+        )
+    raise Refused("call_not_open", _("This call opens on %(at)s."), params={"at": Moment(call.opens_at)})
+
+
+class Moment:
+    """A moment that is written in the reader's language when the message is drawn."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __str__(self) -> str:
+        return str(deadline(self.at))
+
+
+def lock_to_edit(application: Application, *, expected_version: int | None, by: User, now: datetime) -> Application:
+    """The claim, locked, if this person may change it and it is still with the enterprise."""
+    require_may(P.CLAIM_EDIT, application.enterprise, application.call, by, now)
+    locked = moving.lock(application, expected_version=expected_version)
+    if locked.state not in EDITABLE:
+        raise Refused(
+            "not_editable", _("The claim has been submitted and cannot be changed here."), status=409
+        )
+    return locked
+
+
+def changed(application: Application, now: datetime) -> None:
+    """A change of the draft is counted and saved; one that waited for the administrator goes back to the draft."""
+    moving.touch(application)
+    application.saved_at = now
+    if application.state == State.CONFIRMING:
+        application.state = State.DRAFT
+    application.save()
+
+
+@transaction.atomic
+def save_answers(
+    application: Application, typed: Mapping[str, str], *, expected_version: int, by: User, now: datetime
+) -> Saved:
+    """Keep the answers that can be read; the others are told and stay as they were. No audit event while a draft."""
+    locked = lock_to_edit(application, expected_version=expected_version, by=by, now=now)
+    specs = {spec.name: spec for spec in facts.measure_of(locked.measure_version).scalar_inputs if is_asked(spec)}
+    kept, errors = read_answers(typed, specs)
+    if any(locked.answers.get(name, "") != value for name, value in kept.items()):
+        locked.answers = {**locked.answers, **kept}
+        changed(locked, now)
+    return Saved(locked, errors)
+
+
+def is_asked(spec: InputSpec) -> bool:
+    """Whether the applicant answers it; everything else is fetched."""
+    return spec.source in ("claim", "other_funding")
+
+
+def read_answers(
+    typed: Mapping[str, str], specs: Mapping[str, InputSpec]
+) -> tuple[dict[str, Kept], dict[str, Unreadable]]:
+    kept: dict[str, Kept] = {}
+    errors: dict[str, Unreadable] = {}
+    for name, text in typed.items():
+        if name not in specs:
+            continue
+        try:
+            kept[name] = answers.kept(text, specs[name], currency=typed.get(f"{name}_currency", ""))
+        except Unreadable as error:
+            errors[name] = error
+    return kept, errors
+
+
+@transaction.atomic
+def mark_section(application: Application, section: str, *, done: bool, by: User, now: datetime) -> Application:
+    """The applicant says that a section is complete, or no longer."""
+    locked = lock_to_edit(application, expected_version=None, by=by, now=now)
+    marked = [each for each in locked.done_sections if each != section] + ([section] if done else [])
+    if marked != locked.done_sections:
+        locked.done_sections = marked
+        changed(locked, now)
+    return locked
+
+
+@transaction.atomic
+def withdraw(application: Application, *, expected_version: int | None = None, by: User, now: datetime) -> Application:
+    """Take the claim back; its invoices may be claimed again, and a new claim may be made."""
+    locked = moving.lock(application, expected_version=expected_version)
+    was_in_office = locked.state not in BEFORE_BUREAU
+    moving.enter(locked, workflow.WITHDRAW, by=by, now=now)
+    InvoiceUse.objects.filter(application=locked).delete()
+    audit.record("claim.withdrawn", locked, by=by, now=now, payload={"reference": locked.reference})
+    if was_in_office:
+        messages.notify(
+            queries.officers(P.DISTRICT_COMMERCE_OPINE, locked.division_id),
+            "claim_withdrawn",
+            params={"reference": locked.reference, "enterprise": locked.enterprise.name_zh},
+            link=reverse("bureau:subsidies:application_detail", args=[locked.uid]),
+            now=now,
+            case=locked,
+        )
+    return locked

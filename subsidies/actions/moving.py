@@ -1,0 +1,75 @@
+"""How a claim is locked and moves from state to state, with its clock."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.accounts.models import User
+from pilotzone.kernel.errors import Stale
+from pilotzone.kernel.workflow import Transition, move
+from pilotzone.reference import queries as reference
+from subsidies.enums import ENDED, State
+from subsidies.models import Application
+from subsidies.rules import deadlines
+
+DISTRICT, CITY = State.DISTRICT_REVIEW, State.CITY_REVIEW
+
+
+def lock(application: Application, *, expected_version: int | None = None) -> Application:
+    """The claim as it is now, locked; Stale when somebody changed it since the reader's version."""
+    fresh = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("call", "enterprise", "measure_version__measure", "division")
+        .get(pk=application.pk)
+    )
+    if expected_version is not None and fresh.version != expected_version:
+        raise Stale(
+            "stale",
+            _("Somebody else changed this claim meanwhile. What you typed is still on the page; reload to compare."),
+        )
+    return fresh
+
+
+def touch(application: Application) -> None:
+    """Count a change, so that an older page is recognised as stale. The caller saves."""
+    application.version += 1
+
+
+def enter(application: Application, transition: Transition, *, by: User, now: datetime) -> None:
+    """Move, start the new stage's clock, count the change and save. The caller records and notifies."""
+    left = State(application.state)
+    move(application, transition, by=by)
+    touch(application)
+    calendar = reference.calendar()
+    if transition.target == State.CORRECTION:
+        application.paused_at, application.returned_from = now, left
+    elif left == State.CORRECTION and transition.target in (DISTRICT, CITY):
+        resume(application, calendar, now)
+    else:
+        start_clock(application, calendar, now)
+    application.stage_entered_at = now
+    application.save()
+
+
+def start_clock(application: Application, calendar: deadlines.Calendar, now: datetime) -> None:
+    call = application.call
+    days = {
+        State.DISTRICT_REVIEW: call.district_days,
+        State.CITY_REVIEW: call.city_days,
+        State.DECIDING: call.decision_days,
+    }.get(State(application.state))
+    if days:
+        due = deadlines.office_due(calendar, now, days)
+        application.due_at, application.due_provisional = due.at, due.provisional
+    elif application.state in ENDED:
+        application.due_at, application.due_provisional = now, False
+
+
+def resume(application: Application, calendar: deadlines.Calendar, now: datetime) -> None:
+    """Let the clock run on from where the correction stopped it."""
+    paused_at = application.paused_at or now
+    due = deadlines.resumed_due(calendar, application.due_at, paused_at, now)
+    application.due_at = due.at
+    application.due_provisional = application.due_provisional or due.provisional
+    application.paused_days += deadlines.days_paused(calendar, paused_at, now)
+    application.paused_at, application.returned_from = None, ""

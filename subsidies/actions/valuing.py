@@ -1,0 +1,73 @@
+"""What a claim is worth: evaluate the pinned measure on its facts and freeze the record."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.kernel import canonical
+from subsidies import facts
+from subsidies.enums import CheckState, Stage
+from subsidies.models import Application, Entitlement
+from subsidies.rules import evaluation
+
+
+def estimate(application: Application, *, stage: Stage = Stage.CLAIMED) -> evaluation.Entitlement:
+    """What the claim would be worth as it stands now; nothing is stored."""
+    measure = facts.measure_of(application.measure_version)
+    return evaluation.evaluate(measure, facts.facts_for(application, stage), rates=facts.rates_for(measure))
+
+
+def value(application: Application, stage: Stage, *, by: User, now: datetime) -> Entitlement:
+    """Evaluate and keep as the stage's current entitlement; the caller holds the claim's lock.
+
+    The same record again keeps the entitlement that stands, so opinions on it stand too.
+    """
+    result = estimate(application, stage=stage)
+    record = evaluation.record(result)
+    digest = canonical.digest(record)
+    current = application.entitlements.filter(stage=stage, is_current=True).first()
+    if current and current.digest == digest:
+        return current
+    application.entitlements.filter(stage=stage, is_current=True).update(is_current=False)
+    made = Entitlement.objects.create(
+        application=application,
+        stage=stage,
+        amount=result.total,
+        record=canonical.dumps(record).decode(),
+        digest=digest,
+        made_at=now,
+        made_by=by,
+    )
+    setattr(application, stage.value, result.total)
+    application.checks = check_state(result)
+    application.save(update_fields=[stage.value, "checks"])
+    audit.record(
+        "entitlement.made",
+        made,
+        case=application,
+        by=by,
+        now=now,
+        payload={"stage": stage.value, "amount": result.total, "digest": digest},
+    )
+    return made
+
+
+def check_state(result: evaluation.Entitlement) -> CheckState:
+    """The worst of the findings, for the queue."""
+    results = {finding.result for finding in result.findings}
+    if "not_met" in results:
+        return CheckState.NOT_MET
+    return CheckState.UNKNOWN if "unknown" in results or result.total is None else CheckState.ALL_MET
+
+
+def let_fall(application: Application, *, by: User, now: datetime, why: str) -> int:
+    """Opinions and signatures that rest on a figure which is no longer current fall; how many."""
+    stale: QuerySet = application.opinions.filter(fallen_at=None, entitlement__is_current=False)
+    current = application.entitlements.filter(stage=Stage.AUDITED, is_current=True).values_list("digest", flat=True)
+    unsigned = application.signatures.filter(fallen_at=None).exclude(digest__in=list(current))
+    fallen = stale.update(fallen_at=now) + unsigned.update(fallen_at=now)
+    if fallen:
+        audit.record("opinions.fell", application, by=by, now=now, payload={"count": fallen, "why": why})
+    return fallen

@@ -1,0 +1,36 @@
+"""Reads of claims."""
+
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+
+from pilotzone.kernel.access import P
+from pilotzone.kernel.api import KeysetPagination
+from subsidies.api.serializers import ApplicationDetailSerializer, ApplicationSerializer
+from subsidies.filters import ApplicationFilter
+from subsidies.models import Application
+
+
+class NewestFirst(KeysetPagination):
+    order = ("-submitted_at", "-pk")
+
+
+class ApplicationList(ListAPIView):
+    """Submitted claims that the caller may see, newest first."""
+
+    permission = P.QUEUE_READ
+    serializer_class = ApplicationSerializer
+    filterset_class = ApplicationFilter
+    pagination_class = NewestFirst
+
+    def get_queryset(self):
+        return Application.objects.in_office(self.request.user).for_list()
+
+
+class ApplicationDetail(RetrieveAPIView):
+    """One claim with the current entitlement of each stage."""
+
+    permission = P.QUEUE_READ
+    serializer_class = ApplicationDetailSerializer
+    lookup_field = "uid"
+
+    def get_queryset(self):
+        return Application.objects.in_office(self.request.user).for_list()

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SubsidiesConfig(AppConfig):
+    name = "subsidies"
+    verbose_name = _("Subsidies")
+
+    def ready(self) -> None:
+        from enterprises import scopes
+        from subsidies import kinds, tasks  # noqa: F401  registers notices and outbox tasks
+        from subsidies.models import Programme
+
+        scopes.register(lambda: Programme.objects.order_by("code").values_list("code", "name_zh", "name_en"))

@@ -1,0 +1,109 @@
+"""The queue's filters, the same for the page and the API; all of them stand in the address bar."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.kernel.money import MoneyError, parse_money
+from pilotzone.reference.models import Division
+from pilotzone.ui.templatetags.ui import local_text
+from subsidies.enums import BEFORE_BUREAU, CheckState, State
+from subsidies.models import Application, Call
+from subsidies.rules.deadlines import end_of, start_of
+
+
+class NamedMultipleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, row):
+        return local_text(row, "name")
+
+
+class NamedField(forms.ModelChoiceField):
+    def label_from_instance(self, row):
+        return local_text(row, "name")
+
+
+class NamedMultipleFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = NamedMultipleField
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    field_class = NamedField
+
+
+class YuanField(forms.CharField):
+    """An amount as people type it; cleaned to fen."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_money(text).minor
+        except MoneyError as error:
+            raise forms.ValidationError(_("Enter an amount in yuan, such as 10,000 or 10000.50.")) from error
+
+
+class YuanFilter(django_filters.Filter):
+    field_class = YuanField
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DayFilter(django_filters.DateFilter):
+    field_class = DayField
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="search",
+        label=_("Number, company, credit code"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
+    )
+    state = django_filters.MultipleChoiceFilter(
+        choices=[choice for choice in State.choices if choice[0] not in BEFORE_BUREAU],
+        label=_("Stage"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    division = NamedMultipleFilter(
+        field_name="division__code",
+        queryset=Division.objects.all(),
+        to_field_name="code",
+        label=_("District"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    checks = django_filters.MultipleChoiceFilter(
+        choices=CheckState.choices, label=_("Checks"), widget=forms.CheckboxSelectMultiple
+    )
+    call = NamedFilter(
+        queryset=Call.objects.order_by("-opens_at", "-id"),
+        to_field_name="reference",
+        label=_("Call"),
+        empty_label=_("All calls"),
+    )
+    claimed_min = YuanFilter(field_name="claimed", lookup_expr="gte", label=_("Claimed from (¥)"))
+    claimed_max = YuanFilter(field_name="claimed", lookup_expr="lte", label=_("Claimed to (¥)"))
+    due_from = DayFilter(label=_("Due from"), method="due_since")
+    due_to = DayFilter(label=_("Due to"), method="due_until")
+    mine = django_filters.BooleanFilter(
+        method="assigned_to_me", label=_("Assigned to me"), widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Application
+        fields = ()
+
+    def search(self, rows, name, text):
+        return rows.search(text)
+
+    def due_since(self, rows, name, day):
+        return rows.filter(due_at__gte=start_of(day))
+
+    def due_until(self, rows, name, day):
+        return rows.filter(due_at__lt=end_of(day))
+
+    def assigned_to_me(self, rows, name, wanted):
+        return rows.filter(assigned_to=self.request.user) if wanted else rows

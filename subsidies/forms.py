@@ -1,0 +1,141 @@
+"""Forms generated from the measure: a section of answers, one cost line; and the small forms of a claim."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from subsidies import wording
+from subsidies.rules import answers
+from subsidies.rules.answers import Kept, Unreadable
+from subsidies.rules.model import InputSpec, Measure
+from subsidies.rules.sheets import CURRENCY_SUFFIX
+
+FEW = 4  # so many options are shown at once, more in a list
+
+
+def widget_of(spec: InputSpec) -> forms.Widget:
+    if spec.type.kind == "bool":
+        return forms.RadioSelect(choices=[("true", _("Yes")), ("false", _("No"))])
+    if spec.type.kind == "code":
+        choices = [(code, wording.pick(label)) for code, label in spec.codes]
+        return forms.RadioSelect(choices=choices) if len(choices) <= FEW else forms.Select(choices=[("", ""), *choices])
+    if spec.type.kind == "date":
+        return forms.DateInput(attrs={"type": "date"})
+    if spec.type.kind == "text":
+        return forms.TextInput(attrs={"maxlength": answers.MOST_TEXT})
+    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+
+def hint_of(spec: InputSpec, measure: Measure) -> str:
+    """The measure's help, and the paper that shows the answer."""
+    paper = next((each for each in measure.materials if each.id == spec.evidence), None)
+    shown = _("Shown by: %(paper)s") % {"paper": wording.pick(paper.label)} if paper else ""
+    return " ".join(filter(None, [wording.pick(spec.help), str(shown)]))
+
+
+def field_of(spec: InputSpec, measure: Measure) -> forms.CharField:
+    return forms.CharField(
+        label=wording.label_with_unit(spec),
+        help_text=hint_of(spec, measure),
+        required=spec.required and spec.default is None,
+        widget=widget_of(spec),
+        error_messages={"required": wording.REASONS["missing"]},
+    )
+
+
+class AnswersForm(forms.Form):
+    """Fields for some inputs of the measure, filled with kept answers; checks by the same rules as the actions."""
+
+    def __init__(
+        self,
+        measure: Measure,
+        specs: Iterable[InputSpec],
+        kept: Mapping[str, Kept],
+        data: Any = None,
+        *,
+        prefix: str | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, prefix=prefix)
+        self.specs = {spec.name: spec for spec in specs}
+        for name, spec in self.specs.items():
+            self.fields[name] = field_of(spec, measure)
+            answer = kept.get(name, "") or default_of(spec)
+            self.initial[name] = answers.as_typed(answer, spec)
+            if labels and name in labels:
+                self.fields[name].label = labels[name]
+            if spec.type.kind == "money":
+                self.fields[name + CURRENCY_SUFFIX] = forms.ChoiceField(
+                    label=_("Currency"), choices=[(code, code) for code in spec.currencies]
+                )
+                self.initial[name + CURRENCY_SUFFIX] = answer["currency"] if isinstance(answer, Mapping) else "CNY"
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        for name, spec in self.specs.items():
+            currency = found.get(name + CURRENCY_SUFFIX, "")
+            try:
+                answers.kept(str(found.get(name) or ""), spec, currency=currency)
+            except Unreadable as error:
+                self.refuse(name, error)
+        return found
+
+    def refuse(self, name: str, error: Unreadable) -> None:
+        """Say at the field what is wrong; a date that is none stays visible as text."""
+        at = name + CURRENCY_SUFFIX if error.reason == "unknown_currency" else name
+        if at not in self.errors:
+            self.add_error(at, wording.error_words(error))
+        widget = self.fields[name].widget
+        if isinstance(widget, forms.DateInput):
+            widget.input_type = "text"
+
+    def typed(self) -> dict[str, str]:
+        """Every field as it was sent."""
+        return {name: self.data.get(self.add_prefix(name), "") for name in self.fields}
+
+
+def default_of(spec: InputSpec) -> str:
+    if spec.default is None:
+        return ""
+    return str(spec.default).lower() if isinstance(spec.default, bool) else str(spec.default)
+
+
+class PrecheckForm(AnswersForm):
+    """The questions of the pre-check; every one may be left open."""
+
+    def __init__(self, measure: Measure, rows: Iterable[InputSpec], data: Any = None) -> None:
+        questions = {spec.name: wording.pick(spec.question) for spec in measure.precheck_inputs if spec.question}
+        super().__init__(measure, measure.precheck_inputs, {}, data, labels=questions)
+        for name, spec in self.specs.items():
+            self.fields[name].required = False
+            if spec.type.currency:
+                self.fields[name].help_text = wording.unit_words(spec.type.currency)
+        self.rows = list(rows)
+        for spec in self.rows:
+            self.fields[spec.name] = forms.CharField(
+                label=_("%(lines)s: how much in all, in yuan?") % {"lines": wording.pick(spec.label)},
+                required=False,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            )
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("File"), error_messages={"required": _("Choose a file.")})
+
+
+class SubmitForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    truth = forms.BooleanField(
+        label=_(
+            "We confirm that everything stated and handed in is true and complete, that the costs were paid by our "
+            "enterprise, and that we know that false statements lead to refusal, recovery and a credit record."
+        ),
+        error_messages={"required": _("Confirm that the claim is true and complete.")},
+    )
+
+
+class VerifyForm(forms.Form):
+    reference = forms.CharField(label=_("Reference"), max_length=40)
+    digest = forms.CharField(label=_("Record hash"), max_length=80, required=False)

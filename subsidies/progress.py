@@ -1,0 +1,132 @@
+"""Where a submitted claim stands, in the applicant's words: who holds it, until when, what it is worth so far."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pilotzone.reference import queries as reference
+from pilotzone.ui.templatetags.ui import local_text, long_date, signed_money
+from subsidies import workflow
+from subsidies.enums import ENDED, Stage, State
+from subsidies.models import Application, Entitlement
+from subsidies.rules import deadlines
+
+WAY = (
+    State.DISTRICT_REVIEW,
+    State.CITY_REVIEW,
+    State.DECIDING,
+    State.APPROVED,
+    State.NOTICED,
+    State.PAYABLE,
+    State.PAID,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """`days_left` is None where no time limit runs."""
+
+    who: str
+    what: str
+    due_at: datetime | None = None
+    days_left: int | None = None
+    provisional: bool = False
+    is_applicant: bool = False
+
+
+def holder_of(application: Application, now: datetime) -> Holder:
+    """Who has to act now."""
+    state = State(application.state)
+    if state == State.CORRECTION:
+        correction = application.corrections.filter(answered_at=None).first()
+        due = correction.due_at if correction else application.due_at
+        left = deadlines.days_left(reference.calendar(), now, due)
+        return Holder(_("You"), _("answer the request for corrections"), due, left, is_applicant=True)
+    who, what, runs = desks(application)[state]
+    if not runs:
+        return Holder(who, what)
+    left = deadlines.days_left(reference.calendar(), now, application.due_at)
+    return Holder(who, what, application.due_at, left, application.due_provisional)
+
+
+def desks(application: Application) -> dict[State, tuple[str, str, bool]]:
+    """For each state: who, what they do, and whether a time limit runs."""
+    place = local_text(application.division, "name") if application.division else ""
+    district = _("%(place)s commerce and finance bureaus") % {"place": place}
+    city, nobody = _("City commerce bureau"), _("Nobody")
+    return {
+        State.DRAFT: (_("You"), _("complete and submit the claim"), True),
+        State.CONFIRMING: (_("Your administrator"), _("checks and submits the claim"), True),
+        State.DISTRICT_REVIEW: (district, _("review the claim and give their opinions"), True),
+        State.CITY_REVIEW: (city, _("re-reviews the claim"), True),
+        State.DECIDING: (_("The decision meeting"), _("decides on the amount"), True),
+        State.APPROVED: (city, _("prepares the public notice"), False),
+        State.NOTICED: (_("The public"), _("may object while the notice stands"), False),
+        State.PAYABLE: (_("Finance office"), _("pays to your account"), False),
+        State.PAID: (nobody, _("The claim is paid"), False),
+        State.REFUSED: (nobody, _("The claim is closed"), False),
+        State.WITHDRAWN: (nobody, _("The claim is closed"), False),
+    }
+
+
+def amounts(application: Application) -> list[dict[str, Any]]:
+    """The four amounts side by side; what is not yet has words, no zero."""
+    current = {row.stage: row for row in application.entitlements.filter(is_current=True)}
+    cells: list[dict[str, Any]] = []
+    before: int | None = None
+    for stage in Stage:
+        found: Entitlement | None = current.get(stage)
+        public = found if stage == Stage.CLAIMED or is_told(application, stage) else None
+        amount = public.amount if public else None
+        difference = None if amount is None or before is None else amount - before
+        cells.append(
+            {
+                "label": stage.label,
+                "amount": amount,
+                "note": long_date(public.made_at) if public else "",
+                "why": signed_money(difference) if difference else "",
+                "now": False,
+            }
+        )
+        before = amount if amount is not None else before
+    known = [cell for cell in cells if cell["amount"] is not None]
+    if known and application.state not in ENDED:
+        known[-1]["now"] = True
+    return cells
+
+
+def is_told(application: Application, stage: Stage) -> bool:
+    """A desk's amount is told once the claim has left that desk."""
+    if application.state not in WAY:
+        return application.state == State.REFUSED and stage == Stage.VERIFIED
+    place = WAY.index(State(application.state))
+    return place > {Stage.CLAIMED: -1, Stage.VERIFIED: 0, Stage.AUDITED: 1, Stage.APPROVED: 2}[stage]
+
+
+def can_withdraw(application: Application) -> bool:
+    return application.state in workflow.WITHDRAW.sources
+
+
+def next_dates(application: Application) -> list[dict[str, str]]:
+    """What happens next, with the days that the call allows."""
+    call, due = application.call, long_date(application.due_at)
+    return [
+        {
+            "title": _("District review until %(day)s") % {"day": due},
+            "text": _("Commerce and finance check the papers."),
+        },
+        {
+            "title": _("City re-review within %(n)s working days after that") % {"n": call.city_days},
+            "text": _("If something has to be corrected, one request names everything and the clock pauses."),
+        },
+        {
+            "title": _("Decision within %(n)s working days") % {"n": call.decision_days},
+            "text": _("Two people sign, none of whom reviewed the claim."),
+        },
+        {
+            "title": _("Public notice for %(n)s working days, then payment") % {"n": call.notice_days},
+            "text": _("The money goes to the account in your company file."),
+        },
+    ]

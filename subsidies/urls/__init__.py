@@ -1,0 +1,1 @@
+"""The addresses of subsidies, by face."""

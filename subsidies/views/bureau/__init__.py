@@ -1,0 +1,1 @@
+"""Subsidies as the bureau sees them."""

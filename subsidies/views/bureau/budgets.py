@@ -1,0 +1,88 @@
+"""The budgets, each with its ledger."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.html import get_or_404, requires
+from pilotzone.kernel.paging import page_of
+from subsidies.actions import budgeting
+from subsidies.forms_bureau import AllotForm, BudgetForm
+from subsidies.models import Budget
+
+
+def bar_of(budget: Budget, this: int = 0) -> dict[str, Any]:
+    """The budget as shares of one whole: paid, owed or reserved, what this list would take, what is left."""
+    owed = budget.committed + budget.reserved
+    return {
+        "parts": [
+            {"value": budget.paid, "fill": 1},
+            {"value": owed, "fill": 2},
+            {"value": this, "fill": 3},
+            {"value": budget.balance - this, "fill": 0},
+        ],
+        "paid": budget.paid,
+        "owed": owed,
+        "this": this,
+        "left": budget.balance - this,
+    }
+
+
+@require_safe
+@requires(P.BUDGET_READ)
+def budget_list(request: HttpRequest) -> HttpResponse:
+    budgets = Budget.objects.order_by("-year", "-pk")
+    rows = [{"budget": budget, "bar": bar_of(budget)} for budget in budgets]
+    context = {"rows": rows, "may_allot": request.user.may(P.BUDGET_ALLOT)}
+    return render(request, "subsidies/bureau/budget_list.html", context)
+
+
+@require_safe
+@requires(P.BUDGET_READ)
+def budget_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    budget = get_or_404(Budget.objects.all(), uid=uid)
+    entries = budget.entries.select_related("application__enterprise", "made_by")
+    context = {
+        "budget": budget,
+        "bar": bar_of(budget),
+        "page": page_of(entries, ("-position",), size=50, cursor=request.GET.get("page", "")),
+        "may_allot": request.user.may(P.BUDGET_ALLOT),
+        "form": AllotForm(),
+    }
+    return render(request, "subsidies/bureau/budget_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.BUDGET_ALLOT)
+def budget_open(request: HttpRequest) -> HttpResponse:
+    form = BudgetForm(request.POST or None)
+    if form.is_valid():
+        try:
+            budget = budgeting.open_budget(**form.cleaned_data, by=request.user, now=clock.now())
+            return redirect("bureau:subsidies:budget_detail", budget.uid)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+    return render(request, "subsidies/bureau/budget_open.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.BUDGET_ALLOT)
+def budget_allot(request: HttpRequest, uid: UUID) -> HttpResponse:
+    budget = get_or_404(Budget.objects.all(), uid=uid)
+    form = AllotForm(request.POST or None)
+    if form.is_valid():
+        try:
+            budgeting.allot(budget, **form.cleaned_data, by=request.user, now=clock.now())
+            messages.success(request, _("The allotment is in the ledger."))
+            return redirect("bureau:subsidies:budget_detail", budget.uid)
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+    return render(request, "subsidies/bureau/budget_allot.html", {"form": form, "budget": budget})

@@ -1,0 +1,234 @@
+"""What the claim page shows: amounts, lines with their evidence, findings, the explained amount, the story, the bar."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.money import plain_money
+from pilotzone.kernel.workdays import Calendar
+from pilotzone.reference import queries as reference
+from subsidies import facts, queries, story
+from subsidies.actions import reviewing
+from subsidies.enums import Desk, Stage, State, Verdict
+from subsidies.filters import ApplicationFilter
+from subsidies.models import Application, Correction, Entitlement, Signature
+from subsidies.rules.model import Measure
+from subsidies.views.bureau import evidence, queue
+from subsidies.views.explained import explained, finding_rows, language, step_rows
+
+ORDER = (Stage.CLAIMED, Stage.VERIFIED, Stage.AUDITED, Stage.APPROVED)
+STAGE_LABELS = {stage: stage.label for stage in ORDER}
+
+
+def claim_page(request: HttpRequest, claim: Application, now: datetime) -> dict[str, Any]:
+    measure = facts.measure_of(claim.measure_version)
+    calendar = reference.calendar()
+    stages = queries.stages_of(claim.entitlements.filter(is_current=True))
+    opinions = list(claim.opinions.filter(fallen_at=None).select_related("given_by", "entitlement"))
+    events = queries.events_of(claim)
+    before, after = queue_neighbours(request, claim, now)
+    stage = chosen_stage(request, stages)
+    lines = evidence.lines_of(claim)
+    return {
+        "claim": claim,
+        "due": queue.due_of(claim, calendar, now),
+        "measure_title": measure.name.pick(language()),
+        "cells": amount_cells(claim, stages),
+        **explained_part(claim, measure, stages, stage),
+        **evidence.evidence_part(request, claim, measure, lines, record_of(stages, stage)),
+        "opinions": opinion_rows(opinions),
+        "corrections": correction_rows(claim, measure, lines),
+        "timeline": story.timeline(events),
+        "timeline_closed": claim.state in (State.REFUSED, State.WITHDRAWN, State.PAID),
+        "days_spent": days_spent(claim, calendar, now),
+        "before": before,
+        "after": after,
+        "tail": request.GET.urlencode(),
+        "bar": decision_bar(request, claim, stages),
+    }
+
+
+def record_of(stages: Mapping[str, Entitlement], stage: Stage | None) -> dict[str, Any]:
+    return json.loads(stages[stage].record) if stage else {}
+
+
+def chosen_stage(request: HttpRequest, stages: Mapping[str, Entitlement]) -> Stage | None:
+    """The stage asked for, or the latest that has an amount."""
+    asked = request.GET.get("stage", "")
+    if asked in stages:
+        return Stage(asked)
+    return next((stage for stage in reversed(ORDER) if stage in stages), None)
+
+
+def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[dict[str, Any]]:
+    """The four amounts side by side, each with its difference from the one before."""
+    latest = chosen = next((stage for stage in reversed(ORDER) if stage in stages), None)
+    cells, previous = [], None
+    for stage in ORDER:
+        made = stages.get(stage)
+        amount = made.amount if made else None
+        why = ""
+        if amount is not None and previous is not None and amount != previous:
+            why = difference(amount - previous)
+        cells.append(
+            {
+                "label": STAGE_LABELS[stage],
+                "note": clock.local_date(made.made_at) if made else "",
+                "amount": amount,
+                "why": why,
+                "now": stage == chosen and latest is not None,
+                "not_yet": _("Not known yet") if made else _("Not yet"),
+            }
+        )
+        previous = amount if amount is not None else previous
+    return cells
+
+
+def difference(minor: int) -> str:
+    return _("%(difference)s against the amount before") % {
+        "difference": ("+" if minor > 0 else "") + plain_money(minor)
+    }
+
+
+def explained_part(
+    claim: Application, measure: Measure, stages: Mapping[str, Entitlement], stage: Stage | None
+) -> dict[str, Any]:
+    if stage is None:
+        return {"findings": [], "steps": [], "stage": None}
+    explanation = explained(stages[stage], claim.measure_version)
+    findings = finding_rows(explanation)
+    return {
+        "findings": findings,
+        "finding_counts": finding_counts(findings),
+        "steps": step_rows(explanation, measure),
+        "outcome": explanation.outcome,
+        "stage": stage,
+        "stage_label": STAGE_LABELS[stage],
+        "stage_amount": stages[stage].amount,
+        "stage_digest": stages[stage].digest,
+        "stage_tabs": [
+            {"label": STAGE_LABELS[each], "value": each.value, "active": each == stage} for each in ORDER if each in stages
+        ],
+    }
+
+
+def finding_counts(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    labels = {
+        "met": _("met"),
+        "not_met": _("not met"),
+        "needs_document": _("paper due"),
+        "unknown": _("open"),
+        "not_applicable": _("n/a"),
+    }
+    counted = [(state, sum(row["state"] == state for row in findings)) for state in labels]
+    return [{"state": state, "label": labels[state], "count": count} for state, count in counted if count]
+
+
+def opinion_rows(opinions: Sequence[Any]) -> list[dict[str, Any]]:
+    given = {opinion.desk: opinion for opinion in opinions}
+    return [
+        {
+            "desk": desk.label,
+            "opinion": given.get(desk),
+            "agrees": desk in given and given[desk].verdict == Verdict.AGREE,
+        }
+        for desk in Desk
+    ]
+
+
+def correction_rows(claim: Application, measure: Measure, lines: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each request with its points: what was wrong, what stood there, what stands there now."""
+    rows = Correction.objects.filter(application=claim).select_related("opened_by")
+    labels = evidence.target_labels(measure, lines)
+    return [
+        {
+            "correction": correction,
+            "items": [evidence.difference_row(item, measure, labels) for item in correction.items.all()],
+        }
+        for correction in rows.prefetch_related(Prefetch("items")).order_by("-opened_at")
+    ]
+
+
+def days_spent(claim: Application, calendar: Calendar, now: datetime) -> dict[str, int]:
+    """Working days since submission, and how many of them the clock stood still."""
+    start = clock.local_date(claim.submitted_at)
+    paused = claim.paused_days
+    if claim.paused_at:
+        paused += max(0, calendar.between(clock.local_date(claim.paused_at), clock.local_date(now)))
+    return {"total": max(0, calendar.between(start, clock.local_date(now)) - paused), "paused": paused}
+
+
+# --- the queue around the claim ----------------------------------------------------------------------
+
+
+def queue_neighbours(
+    request: HttpRequest, claim: Application, now: datetime
+) -> tuple[Application | None, Application | None]:
+    """The claims before and after this one in the queue that the address names."""
+    claim.claimed_key = claim.claimed or 0
+    rows = ApplicationFilter(request.GET, queryset=queue.queue_rows(request, now), request=request).qs
+    return queries.neighbours(rows.only("uid", "reference"), claim, queue.SORTS[queue.sort_of(request.GET)])
+
+
+def following(request: HttpRequest, claim: Application, now: datetime) -> Application | None:
+    return queue_neighbours(request, claim, now)[1]
+
+
+# --- the bar -----------------------------------------------------------------------------------------
+
+
+def decision_bar(
+    request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]
+) -> dict[str, Any] | None:
+    """What this person may do with the claim now; None when it is not theirs to do anything."""
+    if claim.state == State.DECIDING and request.user.may(P.DECISION_SIGN):
+        return signing_bar(request, claim, stages)
+    try:
+        desk = reviewing.require_desk(claim, request.user)
+    except DomainError as error:
+        return {"reason": error.message} if error.code == "acted_elsewhere" else None
+    tail = f"?{request.GET.urlencode()}" if request.GET else ""
+    left = []
+    if request.user.may(P.CORRECTION_REQUEST, division_id=claim.division_id):
+        address = reverse("bureau:subsidies:correction_request", args=[claim.uid])
+        left.append({"url": address + tail, "text": _("Ask to correct…")})
+    if claim.state == State.CITY_REVIEW and request.user.may(P.CLAIM_REFUSE):
+        address = reverse("bureau:subsidies:application_refuse", args=[claim.uid])
+        left.append({"url": address + tail, "text": _("Refuse…"), "danger": True})
+    if desk != Desk.CITY:
+        address = reverse("bureau:subsidies:opinion_give", args=[claim.uid])
+        join = "&" if tail else "?"
+        left.append({"url": f"{address}{tail}{join}verdict=disagree", "text": _("Do not agree…")})
+    stage = Stage.AUDITED if desk == Desk.CITY else Stage.VERIFIED
+    made = stages.get(stage)
+    return {
+        "desk": desk,
+        "left": left,
+        "ready": made is not None,
+        "mine": claim.assigned_to_id == request.user.pk,
+        "amount": made.amount if made else claim.claimed,
+        "note": STAGE_LABELS[stage],
+        "rules": True,
+    }
+
+
+def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]) -> dict[str, Any]:
+    made = stages.get(Stage.AUDITED)
+    signed = list(Signature.objects.filter(application=claim, fallen_at=None).select_related("signed_by"))
+    address = reverse("bureau:subsidies:application_send_back", args=[claim.uid])
+    return {
+        "left": [{"url": address, "text": _("Send back…")}],
+        "amount": made.amount if made else None,
+        "note": _("%(count)s of 2 signatures") % {"count": len(signed)},
+        "sign": made.digest if made else "",
+        "signed": signed,
+    }

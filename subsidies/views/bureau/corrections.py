@@ -1,0 +1,116 @@
+"""Asking for corrections: every field, line and paper of the claim on one page, so that one request names everything."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.html import requires
+from subsidies import facts
+from subsidies.actions import correcting
+from subsidies.forms_bureau import CorrectionForm
+from subsidies.models import Application
+from subsidies.rules import targets
+from subsidies.rules.model import Measure
+from subsidies.views.bureau import evidence
+from subsidies.views.bureau.claims import page_of, seen
+from subsidies.views.explained import language
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.CORRECTION_REQUEST)
+def correction_request(request: HttpRequest, uid: UUID) -> HttpResponse:
+    application = seen(request, uid)
+    measure = facts.measure_of(application.measure_version)
+    possible = sorted(correcting.possible_targets(application, measure))
+    data = request.POST if request.method == "POST" else None
+    form = CorrectionForm(data, targets=possible, initial={"version": application.version})
+    if form.is_valid():
+        try:
+            made = correcting.request(
+                application,
+                form.remarks(),
+                by=request.user,
+                now=clock.now(),
+                expected_version=form.cleaned_data["version"],
+            )
+        except DomainError as error:
+            form.add_error("target", error.message)
+        else:
+            count = made.items.count()
+            text = ngettext("%(count)s point was sent to the enterprise.", "%(count)s points were sent to the enterprise.", count)
+            messages.success(request, text % {"count": count})
+            return redirect(page_of(request, application))
+    context = {
+        "form": form,
+        "claim": application,
+        "groups": target_groups(request, application, measure),
+        "tail": request.GET.urlencode(),
+    }
+    return render(request, "subsidies/bureau/correction_request.html", context, status=422 if form.errors else 200)
+
+
+def target_groups(request: HttpRequest, application: Application, measure: Measure) -> list[dict[str, Any]]:
+    """Answers, lines (each with its columns folded below it) and papers, with what stands there and what was ticked."""
+    row = TargetRows(request)
+    answers = [
+        row.of(targets.Target(targets.ANSWER, spec.name), spec.label.pick(language()), application.answers.get(spec.name), spec)
+        for spec in measure.scalar_inputs
+        if spec.source == "claim"
+    ]
+    lines = []
+    specs = {spec.name: spec for spec in measure.row_inputs}
+    for line in evidence.lines_of(application):
+        spec = specs[line.input]
+        plain = evidence.line_row(line, spec, line.position)
+        label = _("Line %(number)s") % {"number": line.position}
+        whole = row.of(targets.Target(targets.LINE, str(line.uid)), label, None, None)
+        whole["value"] = " · ".join(filter(None, (plain.title, plain.day, plain.amount)))
+        columns = [
+            row.of(
+                targets.Target(targets.LINE, str(line.uid), column.name),
+                column.label.pick(language()),
+                line.values.get(column.name),
+                column,
+            )
+            for column in spec.columns
+            if column.source == "claim"
+        ]
+        ticked = any(each["ticked"] for each in columns)
+        lines.append(whole | {"columns": columns, "unfold": ticked})
+    papers = [
+        row.of(targets.Target(targets.MATERIAL, material.id), material.label.pick(language()), None, None)
+        for material in measure.materials
+        if material.source != "enterprise"
+    ]
+    return [
+        {"title": _("Answers"), "rows": answers},
+        {"title": _("Lines"), "rows": lines},
+        {"title": _("Papers"), "rows": papers},
+    ]
+
+
+class TargetRows:
+    """Rows of the request with what was ticked and typed before, so that nothing is lost on an error."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.ticked = set(request.POST.getlist("target")) or set(request.GET.getlist("target"))
+        self.data = request.POST
+
+    def of(self, target: targets.Target, label: str, answer: Any, spec: Any) -> dict[str, Any]:
+        name = str(target)
+        return {
+            "target": name,
+            "label": label,
+            "value": evidence.shown(answer, spec) if spec else "",
+            "ticked": name in self.ticked,
+            "remark": self.data.get(f"remark-{name}", ""),
+        }

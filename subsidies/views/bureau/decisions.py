@@ -1,0 +1,124 @@
+"""The decision: what waits for it beside the budget, a sum of what is selected, two signatures."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.html import get_or_404, requires
+from pilotzone.kernel.money import format_money
+from subsidies import queries
+from subsidies.actions import deciding
+from subsidies.enums import State
+from subsidies.forms_bureau import SendBackForm
+from subsidies.models import Application, Budget, Signature
+from subsidies.views.bureau.budgets import bar_of
+from subsidies.views.bureau.claims import seen
+
+MOST = 200
+
+
+@require_safe
+@requires(P.QUEUE_READ)
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """The claims before the decision on one budget, by district; ticked ones are added up against the balance."""
+    waiting = Application.objects.in_office(request.user).filter(state=State.DECIDING)
+    budgets = list(Budget.objects.filter(calls__applications__in=waiting).distinct().order_by("-year", "pk"))
+    budget = next((each for each in budgets if str(each.uid) == request.GET.get("budget")), budgets[0] if budgets else None)
+    rows = waiting.filter(call__budget=budget).select_related("enterprise", "division", "call")
+    claims = list(rows.order_by("division__position", "reference")[:MOST])
+    context = {
+        "budgets": budgets,
+        "budget": budget,
+        "may_sign": request.user.may(P.DECISION_SIGN),
+        **(what_if(request, budget, claims) if budget else {}),
+    }
+    return render(request, "subsidies/bureau/decision_list.html", context)
+
+
+def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> dict[str, Any]:
+    """The list with the sum of what is ticked; without a tick everything counts."""
+    ticked = set(request.GET.getlist("claim"))
+    chosen = [claim for claim in claims if not ticked or str(claim.uid) in ticked]
+    total = sum(claim.audited or 0 for claim in chosen)
+    over = max(0, total - budget.balance)
+    digests, signed = queries.digests_of(claims), signatures_on(claims)
+    return {
+        "bar": bar_of(budget, this=min(total, budget.balance)),
+        "total": total,
+        "over": over,
+        "left": max(0, budget.balance - total),
+        "chosen_count": len(chosen),
+        "rows": [
+            {
+                "claim": claim,
+                "digest": digests.get(claim.pk, ""),
+                "ticked": not ticked or str(claim.uid) in ticked,
+                "signed": signed.get(claim.pk, []),
+                "change": (claim.audited or 0) - (claim.claimed or 0),
+            }
+            for claim in claims
+        ],
+        "sums": {name: sum(getattr(claim, name) or 0 for claim in claims) for name in ("claimed", "verified", "audited")},
+    }
+
+
+def signatures_on(claims: list[Application]) -> dict[int, list[Signature]]:
+    found: dict[int, list[Signature]] = {}
+    rows = Signature.objects.filter(application__in=claims, fallen_at=None).select_related("signed_by")
+    for signature in rows.order_by("signed_at"):
+        found.setdefault(signature.application_id, []).append(signature)
+    return found
+
+
+@require_POST
+@requires(P.DECISION_SIGN)
+def decision_sign(request: HttpRequest) -> HttpResponse:
+    """Sign what is ticked, each for itself; the digest says which amount was on the page."""
+    uids = request.POST.getlist("claim")
+    rows = Application.objects.in_office(request.user).filter(uid__in=[uid for uid in uids if is_uuid(uid)])
+    claims = list(rows.select_related("call", "enterprise").order_by("pk"))
+    shown = {claim.pk: request.POST.get(f"digest-{claim.uid}", "") for claim in claims}
+    outcomes = deciding.sign_each(claims, shown, by=request.user, now=clock.now())
+    signed = sum(outcome.error is None for outcome in outcomes)
+    if signed:
+        text = ngettext("%(count)s claim signed.", "%(count)s claims signed.", signed)
+        messages.success(request, text % {"count": signed})
+    for outcome in outcomes:
+        if outcome.error:
+            messages.error(request, f"{outcome.application.reference} · {outcome.error.message}")
+    if not outcomes:
+        messages.warning(request, _("Choose at least one claim."))
+    return redirect(request.POST.get("back") or "bureau:subsidies:decision_list") if is_inside(request) else redirect(
+        "bureau:subsidies:decision_list"
+    )
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def is_inside(request: HttpRequest) -> bool:
+    return request.POST.get("back", "").startswith("/bureau/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.DECISION_SIGN)
+def application_send_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+    application = seen(request, uid)
+    form = SendBackForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "subsidies/bureau/application_send_back.html", {"form": form, "claim": application})
+    deciding.send_back(application, reason=form.cleaned_data["reason"], by=request.user, now=clock.now())
+    messages.success(request, _("%(reference)s is back with the re-review.") % {"reference": application.reference})
+    return redirect("bureau:subsidies:decision_list")

@@ -1,0 +1,1 @@
+"""The enterprise's pages: its claims from draft to paid."""

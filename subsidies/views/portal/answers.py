@@ -1,0 +1,109 @@
+"""The generated pages of a claim's sections, and what saves them as they are typed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError, Stale
+from pilotzone.kernel.html import requires
+from pilotzone.ui.templatetags.ui import clock_time
+from subsidies import wording
+from subsidies.actions import drafting
+from subsidies.forms import AnswersForm
+from subsidies.rules.model import InputSpec, Section
+from subsidies.views.portal.claim import Claim, load
+
+
+def section_of(claim: Claim, name: str) -> Section:
+    found = next((each for each in claim.measure.sections if each.id == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def specs_of(claim: Claim, section: Section) -> list[InputSpec]:
+    specs = [claim.measure.input(name) for name in section.inputs]
+    return [spec for spec in specs if not spec.is_rows and drafting.is_asked(spec)]
+
+
+def number(text: str | None) -> int:
+    """The version that the page was drawn from; a missing or mangled one is never current."""
+    return int(text) if text and text.isdecimal() else 0
+
+
+@requires(P.CLAIM_READ)
+def application_section(request: HttpRequest, uid: UUID, section: str) -> HttpResponse:
+    """One section: saves what can be read, shows what cannot beside it, goes on when nothing is missing."""
+    claim = load(request, uid)
+    chosen = section_of(claim, section)
+    specs = specs_of(claim, chosen)
+    if request.method != "POST":
+        form = AnswersForm(claim.measure, specs, claim.application.answers)
+        return page(request, claim, chosen, form)
+    form = AnswersForm(claim.measure, specs, claim.application.answers, request.POST)
+    version = number(request.POST.get("version"))
+    try:
+        saved = drafting.save_answers(
+            claim.application, form.typed(), expected_version=version, by=request.user, now=claim.now
+        )
+    except Stale as error:
+        claim.application.refresh_from_db()
+        return page(request, claim, chosen, form, status=409, stale=error, theirs=differences(claim, form))
+    claim.application = saved.application
+    complete = form.is_valid()
+    drafting.mark_section(claim.application, section, done=complete, by=request.user, now=claim.now)
+    if not complete:
+        claim.application.refresh_from_db()
+        return page(request, claim, chosen, form, status=422)
+    messages.success(request, _("Saved."))
+    return redirect("portal:subsidies:application_detail", uid)
+
+
+def page(
+    request: HttpRequest, claim: Claim, section: Section, form: AnswersForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    title = wording.pick(section.title)
+    more |= {"section": section, "title": title, "help": wording.pick(section.help), "form": form}
+    context = claim.context(crumbs=claim.crumbs((title, "")), **more)
+    return render(request, "subsidies/portal/application_section.html", context, status=status)
+
+
+def differences(claim: Claim, form: AnswersForm) -> list[dict[str, str]]:
+    """What the other person's version says where it differs from what stands on this page."""
+    found = []
+    for name, spec in form.specs.items():
+        theirs = wording.answer_words(claim.application.answers.get(name, ""), spec)
+        kept, errors = drafting.read_answers({name: form.typed()[name]}, {name: spec})
+        mine = form.typed()[name] if errors else wording.answer_words(kept[name], spec)
+        if mine != theirs:
+            found.append({"label": wording.pick(spec.label), "mine": mine, "theirs": theirs})
+    return found
+
+
+@requires(P.CLAIM_EDIT)
+@require_POST
+def application_autosave(request: HttpRequest, uid: UUID) -> JsonResponse:
+    """Keep the changed fields that can be read; say which cannot, and when somebody else was faster."""
+    claim = load(request, uid)
+    asked = {spec.name for spec in claim.measure.scalar_inputs}
+    typed = {name: request.POST.get(name, "") for name in request.POST.getlist("changed") if name in asked}
+    version = number(request.POST.get("version"))
+    try:
+        saved = drafting.save_answers(
+            claim.application, typed, expected_version=version, by=request.user, now=claim.now
+        )
+    except DomainError as error:
+        return JsonResponse({"code": error.code, "message": error.message}, status=error.status)
+    errors = {name: [wording.error_words(error)] for name, error in saved.errors.items()}
+    answer = {
+        "version": saved.application.version,
+        "saved_at": clock_time(saved.application.saved_at),
+        "errors": errors,
+    }
+    return JsonResponse(answer)

@@ -1,0 +1,123 @@
+"""A claim's own pages: the list, the beginning, the task list or the progress, the withdrawal."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.html import get_or_404, requires
+from pilotzone.kernel.paging import page_of
+from subsidies import progress, queries, story
+from subsidies.actions import cloning, drafting, submitting
+from subsidies.enums import EDITABLE, State
+from subsidies.models import Application, Call
+from subsidies.views.portal import tasks
+from subsidies.views.portal.claim import Claim, load
+
+PAGE_SIZE = 25
+
+
+@requires(P.CLAIM_READ)
+def application_list(request: HttpRequest) -> HttpResponse:
+    """The claims of the enterprise that the person acts for, the latest first, and what could be claimed."""
+    now = clock.now()
+    rows = Application.objects.visible_to(request.user).for_list().select_related("measure_version__measure")
+    if request.enterprise:
+        rows = rows.filter(enterprise=request.enterprise.pk)
+    page = page_of(rows, ("-saved_at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("page", ""))
+    context = {"page": page, "calls": Call.objects.open_at(now).for_list()[:4], "now": now}
+    return render(request, "subsidies/portal/application_list.html", context)
+
+
+@requires(P.CLAIM_EDIT)
+def application_start(request: HttpRequest, call: UUID) -> HttpResponse:
+    """Begin: the claim that there is, a new one, or one that starts from an earlier claim."""
+    now, chosen = clock.now(), get_or_404(Call.objects.published().for_list(), uid=call)
+    if not request.enterprise:
+        raise Refused("no_enterprise", _("Register your enterprise first."))
+    enterprise = request.enterprise
+    earlier = Application.objects.visible_to(request.user).filter(
+        enterprise=enterprise.pk, measure_version__measure=chosen.measure_version.measure_id
+    )
+    if request.method == "POST":
+        source = request.POST.get("source")
+        if source:
+            original = get_or_404(earlier, uid=source)
+            made = cloning.clone(
+                original, chosen, with_lines=bool(request.POST.get("with_lines")), by=request.user, now=now
+            )
+        else:
+            made = drafting.start(chosen, enterprise, by=request.user, now=now)
+        return redirect("portal:subsidies:application_detail", made.uid)
+    found = drafting.live_claim(chosen, enterprise, "")
+    context = {"call": chosen, "found": found, "earlier": earlier.exclude(call=chosen).order_by("-created_at")[:10]}
+    return render(request, "subsidies/portal/application_start.html", {**context, "now": now})
+
+
+@requires(P.CLAIM_READ)
+def application_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The task list of a draft; of a submitted claim, where it stands and who holds it."""
+    claim = load(request, uid)
+    if claim.application.state in EDITABLE:
+        return render(request, "subsidies/portal/application_detail.html", draft_context(claim))
+    return render(request, "subsidies/portal/application_progress.html", progress_context(claim))
+
+
+def draft_context(claim: Claim) -> dict[str, Any]:
+    groups = tasks.groups_of(claim)
+    problems, count = tasks.problems_of(claim)
+    return claim.context(
+        groups=groups,
+        done=sum(group.done for group in groups),
+        total=sum(group.total for group in groups),
+        problems=problems,
+        problem_count=count,
+        next=tasks.next_task(groups),
+        cap=next((step for step in claim.explanation.steps if step.bit and step.table), None),
+        crumbs=claim.crumbs(),
+        newer=claim.application.measure_version_id != claim.application.call.measure_version_id,
+    )
+
+
+def progress_context(claim: Claim) -> dict[str, Any]:
+    application = claim.application
+    correction = application.corrections.filter(answered_at=None).prefetch_related("items").first()
+    return claim.context(
+        crumbs=claim.crumbs(),
+        holder=progress.holder_of(application, claim.now),
+        timeline=story.timeline(queries.events_of(application), audience="applicant"),
+        amounts=progress.amounts(application),
+        correction=correction if application.state == State.CORRECTION else None,
+        can_withdraw=claim.may_withdraw and progress.can_withdraw(application),
+        notice=application.notice_items.select_related("notice").order_by("-pk").first(),
+        paused=application.paused_days,
+    )
+
+
+@requires(P.CLAIM_WITHDRAW)
+def application_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Ask once, then withdraw."""
+    claim = load(request, uid)
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        expected = int(version) if version.isdecimal() else None
+        drafting.withdraw(claim.application, expected_version=expected, by=request.user, now=claim.now)
+        messages.success(request, _("The claim is withdrawn."))
+        return redirect("portal:subsidies:application_detail", uid)
+    crumbs = claim.crumbs((_("Withdraw"), ""))
+    return render(request, "subsidies/portal/application_withdraw.html", claim.context(crumbs=crumbs))
+
+
+@requires(P.CLAIM_EDIT)
+def application_reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Back from the administrator to the draft."""
+    claim = load(request, uid)
+    if request.method == "POST":
+        submitting.reopen(claim.application, by=request.user, now=claim.now)
+    return redirect("portal:subsidies:application_detail", uid)

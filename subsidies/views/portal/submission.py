@@ -1,0 +1,201 @@
+"""The last steps: the explained amount, check your answers, send, submit, the confirmation and its receipt."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import Refused, Stale
+from pilotzone.kernel.html import requires
+from subsidies import explained, progress, receipts, wording
+from subsidies.actions import drafting, submitting
+from subsidies.enums import EDITABLE, Stage, State
+from subsidies.forms import SubmitForm
+from subsidies.models import Entitlement
+from subsidies.rules.explanation import ExplainedFinding
+from subsidies.views.portal import tasks
+from subsidies.views.portal.answers import number
+from subsidies.views.portal.claim import Claim, load
+
+
+@requires(P.CLAIM_READ)
+def application_amount(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Every step to the amount, and what stands against it; as a page, or as the fragment of a drawer."""
+    claim = load(request, uid)
+    frozen = None if claim.application.state in EDITABLE else claimed_record(claim)
+    explanation = explained.of_entitlement(frozen) if frozen else claim.explanation
+    total = frozen.amount if frozen else claim.worth.total
+    findings = explained.in_order(
+        explained.finding_row(each, claim.clause_url, action_for(claim, each)) for each in explanation.findings
+    )
+    context = claim.context(
+        explanation=explanation,
+        steps=explained.amount_lines(explanation, claim.clause_url),
+        total=total,
+        frozen=frozen,
+        findings=[row for row in findings if row["state"] != "not_applicable"],
+        open_count=sum(row["state"] in ("not_met", "needs_document", "unknown") for row in findings),
+        counts=count_words(findings),
+        crumbs=claim.crumbs((_("Amount"), "")),
+    )
+    part = "#steps" if request.headers.get("HX-Target") == "drawer" else ""
+    return render(request, "subsidies/portal/application_amount.html" + part, context)
+
+
+def count_words(findings: list[dict[str, Any]]) -> str:
+    """How many of each kind that needs an act, in one line."""
+    words = {
+        "not_met": _("%(n)s not met"),
+        "needs_document": _("%(n)s papers due"),
+        "unknown": _("%(n)s not known yet"),
+    }
+    counts = {state: sum(row["state"] == state for row in findings) for state in words}
+    return wording.joined_by().join(text % {"n": counts[state]} for state, text in words.items() if counts[state])
+
+
+def claimed_record(claim: Claim) -> Entitlement | None:
+    return claim.application.entitlements.filter(stage=Stage.CLAIMED, is_current=True).first()
+
+
+def action_for(claim: Claim, finding: ExplainedFinding) -> dict[str, str]:
+    """Where to mend it while the claim can still be changed."""
+    if not claim.may_edit or finding.result in ("met", "not_applicable"):
+        return {}
+    if finding.material:
+        url = claim.url("document_list", finding.material)
+        return {"action_url": url, "action_text": _("Upload %(paper)s") % {"paper": finding.material_label}}
+    condition = next(each for each in claim.measure.conditions if each.id == finding.id)
+    if condition.rows:
+        return {"action_url": claim.url("line_list", condition.rows), "action_text": _("Change or remove the lines")}
+    for section in claim.measure.sections:
+        if set(section.inputs) & set(finding_inputs(claim, finding.id)):
+            url = claim.url("application_section", section.id)
+            return {"action_url": url, "action_text": _("Change the answers")}
+    return {"action_url": claim.company_url, "action_text": _("Open the company file")}
+
+
+def finding_inputs(claim: Claim, name: str) -> tuple[str, ...]:
+    return next(each.inputs for each in claim.worth.findings if each.id == name)
+
+
+@requires(P.CLAIM_READ)
+def application_check(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Everything on one page before it goes; later, what was submitted."""
+    claim = load(request, uid)
+    form = SubmitForm(initial={"version": claim.application.version})
+    return check_page(request, claim, form)
+
+
+def check_page(request: HttpRequest, claim: Claim, form: SubmitForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = claim.context(
+        sections=[section_summary(claim, section) for section in claim.measure.sections],
+        papers=paper_summary(claim),
+        amount=claim.worth.total,
+        gaps=[tasks.gap_problem(claim, gap) for gap in claim.gaps] if claim.may_edit else [],
+        form=form,
+        payee=claim.application.enterprise.payee_accounts.filter(replaced_at=None).first(),
+        crumbs=claim.crumbs((_("Check your answers"), "")),
+        **more,
+    )
+    return render(request, "subsidies/portal/application_check.html", context, status=status)
+
+
+def section_summary(claim: Claim, section: Any) -> dict[str, Any]:
+    """The answers of a section, or its lines in one row each."""
+    specs = [claim.measure.input(name) for name in section.inputs]
+    rows = next((spec for spec in specs if spec.is_rows), None)
+    url = claim.url("line_list", rows.name) if rows else claim.url("application_section", section.id)
+    return {
+        "title": wording.pick(section.title),
+        "url": url if claim.may_edit else "",
+        "rows": [] if rows else [answer_row(claim, spec, url) for spec in specs if drafting.is_asked(spec)],
+        "lines": claim.lines_of(rows) if rows else [],
+        "total": sum(line.yuan or 0 for line in claim.lines_of(rows)) if rows else None,
+    }
+
+
+def answer_row(claim: Claim, spec: Any, url: str) -> dict[str, str]:
+    answer = claim.application.answers.get(spec.name, "")
+    return {
+        "label": wording.pick(spec.label),
+        "value": wording.answer_words(answer, spec),
+        "change_url": f"{url}#id_{spec.name}" if claim.may_edit else "",
+    }
+
+
+def paper_summary(claim: Claim) -> list[dict[str, Any]]:
+    found = []
+    for material in claim.measure.materials:
+        own = [document for document in claim.documents if document.material == material.id]
+        if own:
+            url = claim.url("document_list", material.id) if claim.may_edit else ""
+            found.append({"label": wording.pick(material.label), "documents": own, "url": url})
+    return found
+
+
+@requires(P.CLAIM_EDIT)
+@require_POST
+def application_send(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """To the enterprise's administrator."""
+    claim = load(request, uid)
+    try:
+        submitting.send(
+            claim.application, expected_version=number(request.POST.get("version")), by=request.user, now=claim.now
+        )
+    except (submitting.Incomplete, Stale) as error:
+        return check_page(request, load(request, uid), SubmitForm(), status=error.status, refused=error.message)
+    messages.success(request, _("Sent to your administrator."))
+    return redirect("portal:subsidies:application_detail", uid)
+
+
+@requires(P.CLAIM_APPROVE)
+@require_POST
+def application_submit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Submit once; whoever presses again sees the same confirmation."""
+    claim = load(request, uid)
+    form = SubmitForm(request.POST)
+    if claim.application.state in EDITABLE and not form.is_valid():
+        return check_page(request, claim, form, status=422)
+    try:
+        submitting.submit(
+            claim.application, truth=bool(request.POST.get("truth")),
+            expected_version=number(request.POST.get("version")), by=request.user, now=claim.now,
+        )
+    except (Refused, Stale) as error:
+        fresh = load(request, uid)
+        again = SubmitForm(initial={"version": fresh.application.version})
+        return check_page(request, fresh, again, status=error.status, refused=error.message)
+    return redirect("portal:subsidies:application_submitted", uid)
+
+
+@requires(P.CLAIM_READ)
+def application_submitted(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The confirmation: reference, what next with dates, the receipt."""
+    claim = load(request, uid)
+    record = claimed_record(claim)
+    if record is None or claim.application.state == State.WITHDRAWN:
+        return redirect("portal:subsidies:application_detail", uid)
+    context = claim.context(
+        record=record,
+        verify_url=receipts.verify_url(record),
+        dates=progress.next_dates(claim.application),
+        crumbs=claim.crumbs(),
+    )
+    return render(request, "subsidies/portal/application_submitted.html", context)
+
+
+@requires(P.CLAIM_READ)
+def application_receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The receipt in Chinese as PDF; the same bytes each time."""
+    claim = load(request, uid)
+    record = claimed_record(claim)
+    if record is None:
+        raise Http404
+    response = HttpResponse(receipts.receipt(record), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{claim.application.reference}.pdf"'
+    return response

@@ -1,0 +1,247 @@
+"""From the decision to the bank: the public notice, its end, the batch, the file, the ledger."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from enterprises.actions.payees import set_payee
+from enterprises.models import PayeeAccount
+from pilotzone.audit.models import AuditEvent
+from pilotzone.kernel.access import R
+from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.messages.models import Notice
+from pilotzone.reference.actions import enter_calendar
+from subsidies import queries
+from subsidies.actions import noticing, paying
+from subsidies.enums import BatchState, EntryKind, NoticeState, State
+from subsidies.models import Budget, PublicNotice
+from subsidies.rules import payment_file
+from tests.factories.people import make_call, make_enterprise, make_member, make_officer
+from tests.factories.review import approved, make_bureau, make_submitted
+
+pytestmark = pytest.mark.django_db
+NUMBER = "6222020302001234567"
+
+
+@pytest.fixture
+def bureau():
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    return make_bureau()
+
+
+@pytest.fixture
+def claim(bureau, now):
+    enterprise = make_enterprise(payee=False)
+    admin = make_member(enterprise)
+    set_payee(enterprise, holder=enterprise.name_zh, bank="中国银行天津分行", cnaps="104110000000", number=NUMBER, by=admin, now=now)
+    return approved(make_submitted(enterprise=enterprise, by=admin), bureau, now)
+
+
+def published(claim, bureau, now, number="津商公示〔2024〕12号"):
+    return noticing.publish(claim.call, [claim], document_number=number, by=bureau.secretary, now=now)
+
+
+def payable(claim, bureau, now):
+    notice = published(claim, bureau, now)
+    noticing.close_due_notices(now=notice.ends_at)
+    claim.refresh_from_db()
+    return notice.ends_at
+
+
+def test_a_notice_stands_five_working_days_with_the_first_counted(claim, bureau, now):
+    notice = published(claim, bureau, now)
+    claim.refresh_from_db()
+    assert claim.state == State.NOTICED
+    assert (notice.first_day, notice.last_day) == (date(2024, 7, 2), date(2024, 7, 8))
+    assert notice.ends_at == datetime(2024, 7, 8, 16, 0, tzinfo=UTC)  # 24:00 of 8 July in Shanghai
+    assert (notice.total, notice.provisional) == (36_000_00, False)
+
+
+def test_a_notice_shows_public_inputs_and_clauses_only(claim, bureau, now):
+    item = published(claim, bureau, now).items.get()
+    assert item.public == {
+        "inputs": {"registered_here": True, "turnover": "62480000.00"},
+        "clauses": ["c4", "s1", "s2"],
+    }
+    assert "high_tech" not in json.dumps(item.public)
+
+
+def test_a_call_may_leave_the_first_day_out(bureau, now):
+    claim = approved(make_submitted(call=make_call(notice_first_day_counts=False)), bureau, now)
+    assert published(claim, bureau, now).last_day == date(2024, 7, 9)
+
+
+def test_the_digest_covers_the_items(claim, bureau, now):
+    notice = published(claim, bureau, now)
+    items = list(notice.items.select_related("application__enterprise"))
+    record = noticing.notice_record(notice.call, notice.document_number, notice.first_day, items)
+    assert noticing.canonical.digest(record) == notice.digest
+    items[0].amount += 1
+    record = noticing.notice_record(notice.call, notice.document_number, notice.first_day, items)
+    assert noticing.canonical.digest(record) != notice.digest
+
+
+def test_an_undecided_claim_is_not_published(bureau, now):
+    claim = make_submitted()
+    with pytest.raises(Refused) as refused:
+        published(claim, bureau, now)
+    assert refused.value.code == "not_approved"
+
+
+def test_a_document_number_is_used_once(claim, bureau, now):
+    published(claim, bureau, now)
+    other = approved(make_submitted(call=claim.call), bureau, now)
+    with pytest.raises(Refused) as refused:
+        published(other, bureau, now)
+    assert refused.value.code == "number_used"
+
+
+def test_a_director_does_not_publish(claim, bureau, now):
+    with pytest.raises(NotAllowed):
+        noticing.publish(claim.call, [claim], document_number="1号", by=bureau.director, now=now)
+
+
+@pytest.mark.engine
+def test_the_end_of_a_notice_commits_the_money_once(claim, bureau, now):
+    notice = published(claim, bureau, now)
+    assert noticing.close_due_notices(now=notice.ends_at - timedelta(seconds=1)) == 0
+    assert noticing.close_due_notices(now=notice.ends_at) == 1
+    assert noticing.close_due_notices(now=notice.ends_at) == 0
+    claim.refresh_from_db()
+    notice.refresh_from_db()
+    budget = Budget.objects.get(pk=claim.call.budget_id)
+    assert (claim.state, notice.state) == (State.PAYABLE, NoticeState.ENDED)
+    assert (budget.reserved, budget.committed) == (0, 36_000_00)
+
+
+def test_a_provisional_notice_does_not_lapse_until_the_year_is_known(claim, bureau):
+    new_year = datetime(2024, 12, 30, 2, 0, tzinfo=UTC)  # Monday; the fifth working day lies in 2025
+    notice = published(claim, bureau, new_year)
+    assert (notice.provisional, notice.last_day) == (True, date(2025, 1, 3))
+    assert noticing.close_due_notices(now=new_year + timedelta(days=30)) == 0
+    enter_calendar(2025, "国办发明电〔2024〕12号", {date(2025, 1, 1): False})
+    assert noticing.close_due_notices(now=datetime(2025, 1, 6, 0, 0, tzinfo=UTC)) == 0
+    notice = PublicNotice.objects.get(pk=notice.pk)
+    assert (notice.provisional, notice.last_day) == (False, date(2025, 1, 6))
+    assert noticing.close_due_notices(now=notice.ends_at) == 1
+
+
+def test_a_batch_takes_the_account_as_it_stands(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    assert (batch.state, batch.total) == (BatchState.PREPARED, 36_000_00)
+    assert batch.payments.get().account == PayeeAccount.objects.get(enterprise=claim.enterprise)
+
+
+def test_a_claim_without_account_is_not_payable(bureau, now):
+    claim = approved(make_submitted(enterprise=make_enterprise(payee=False)), bureau, now)
+    later = payable(claim, bureau, now)
+    with pytest.raises(Refused) as refused:
+        paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    assert refused.value.code == "no_account"
+
+
+def test_a_claim_is_in_one_batch_only(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    with pytest.raises(Refused) as refused:
+        paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    assert refused.value.code == "not_payable"
+
+
+def test_the_file_has_the_full_number_and_the_reading_is_recorded(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    rows = paying.export(batch, by=bureau.payer, now=later)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.EXPORTED
+    assert rows[0].account == NUMBER
+    event = AuditEvent.objects.get(kind="enterprise.payee_read")
+    assert (event.payload["purpose"], event.actor_id) == (batch.reference, bureau.payer.pk)
+
+
+def test_only_who_may_read_accounts_makes_the_file(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    with pytest.raises(NotAllowed):
+        paying.export(batch, by=bureau.secretary, now=later)
+
+
+def paid_batch(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    paying.export(batch, by=bureau.payer, now=later)
+    references = {str(batch.payments.get().uid): "BOC-20240709-001"}
+    return paying.mark_paid(batch, references, paid_on=date(2024, 7, 9), by=bureau.payer, now=later)
+
+
+def test_paid_claims_are_told_and_the_ledger_follows(claim, bureau, now):
+    batch = paid_batch(claim, bureau, now)
+    claim.refresh_from_db()
+    budget = Budget.objects.get(pk=batch.budget_id)
+    assert (claim.state, claim.paid) == (State.PAID, 36_000_00)
+    assert (budget.committed, budget.paid) == (0, 36_000_00)
+    assert [entry.kind for entry in budget.entries.order_by("position")] == [
+        EntryKind.ALLOT,
+        EntryKind.RESERVE,
+        EntryKind.COMMIT,
+        EntryKind.PAY,
+    ]
+    assert queries.ledger_problems(budget) == []
+    notice = Notice.objects.get(recipient=claim.created_by, kind="claim_paid")
+    assert notice.params["day"] == {"date": "2024-07-09"}
+
+
+def test_a_batch_is_marked_paid_once(claim, bureau, now):
+    batch = paid_batch(claim, bureau, now)
+    with pytest.raises(Refused) as refused:
+        paying.mark_paid(batch, {}, paid_on=date(2024, 7, 9), by=bureau.payer, now=now + timedelta(days=9))
+    assert refused.value.status == 409
+
+
+def test_each_payment_needs_the_banks_reference(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    paying.export(batch, by=bureau.payer, now=later)
+    with pytest.raises(Refused) as refused:
+        paying.mark_paid(batch, {}, paid_on=date(2024, 7, 9), by=bureau.payer, now=later)
+    assert refused.value.field == f"bank-{batch.payments.get().uid}"
+
+
+@pytest.mark.parametrize("day", [date(2024, 7, 8), date(2024, 7, 10)])
+def test_the_day_of_payment_lies_between_preparation_and_today(claim, bureau, now, day):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    paying.export(batch, by=bureau.payer, now=later)
+    with pytest.raises(Refused) as refused:
+        paying.mark_paid(batch, {}, paid_on=day, by=bureau.payer, now=later)
+    assert refused.value.field == "paid_on"
+
+
+def test_a_director_does_not_prepare_payments(claim, bureau, now):
+    with pytest.raises(NotAllowed):
+        paying.prepare(claim.call.budget, [claim], by=make_officer(R.DIRECTOR), now=now)
+
+
+ROW = payment_file.Row(1, "SB-2024-000001", "91120116MA000001X", "=HYPERLINK(1)", "中国银行", "104110000000", NUMBER, 36_000_05, "@补助")
+
+
+def test_csv_has_a_mark_full_numbers_and_no_formula():
+    data = payment_file.to_csv([ROW])
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[1] == [
+        "1", "SB-2024-000001", "91120116MA000001X", "'=HYPERLINK(1)", "中国银行", "104110000000", NUMBER, "36000.05", "'@补助",
+    ]  # fmt: skip
+    assert rows[2][7] == "36000.05"
+
+
+def test_xlsx_keeps_long_numbers_as_text():
+    sheet = load_workbook(io.BytesIO(payment_file.to_xlsx([ROW]))).active
+    assert sheet["G2"].value == NUMBER
+    assert sheet["G2"].data_type == "s"
+    assert sheet["D2"].value == "'=HYPERLINK(1)"
