@@ -1,0 +1,44 @@
+"""The locks name every package with a hash and no place: no address, no local path, no index of ours."""
+
+import re
+import sys
+from pathlib import Path
+
+FORBIDDEN = ("://", "file:", "--find-links", "--extra-index-url", "--index-url", "--trusted-host", " @ ")
+PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*==\S+(?: ;.*)?$", re.IGNORECASE)
+HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}$")
+
+
+def logical_lines(text: str) -> list[str]:
+    joined = re.sub(r"\\\n\s*", "\n\t", text)
+    return [line for line in re.split(r"\n(?!\t)", joined) if line.strip() and not line.lstrip().startswith("#")]
+
+
+def problems(name: str, text: str) -> list[str]:
+    found = [f"{name}: contains {word!r}" for word in FORBIDDEN if word in text]
+    for entry in logical_lines(text):
+        pin, *hashes = [part.strip() for part in entry.split("\n\t") if not part.strip().startswith("#")]
+        if not PIN.match(pin):
+            found.append(f"{name}: not a pinned package: {pin}")
+        elif not hashes or not all(HASH.match(part.split("  #")[0].strip()) for part in hashes):
+            found.append(f"{name}: no hash, or a broken one: {pin}")
+    return found
+
+
+def pins(text: str) -> dict[str, str]:
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, re.MULTILINE))
+
+
+def main(folder: Path) -> int:
+    texts = {name: (folder / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")}
+    found = [problem for name, text in texts.items() for problem in problems(name, text)]
+    run, develop = (pins(text) for text in texts.values())
+    found += [
+        f"requirements-dev.lock: {name}=={pin} is missing" for name, pin in run.items() if develop.get(name) != pin
+    ]
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(__file__).resolve().parents[1]))

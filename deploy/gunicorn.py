@@ -1,0 +1,14 @@
+"""Web server in production: sync workers, so that one slow request holds one process and nothing else."""
+
+import os
+
+bind = "0.0.0.0:8000"  # inside the container; only the proxy reaches it
+worker_class = "sync"
+workers = int(os.environ.get("WEB_WORKERS", "4"))
+timeout = 60
+graceful_timeout = 30
+max_requests = 2000
+max_requests_jitter = 200
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - the heartbeat file in memory
+forwarded_allow_ips = "*"  # only the proxy is on the network that reaches us
+accesslog = "-"

@@ -1,0 +1,1 @@
+"""The whole portal on one machine: web, worker, beat and broker under one supervisor, with nothing but Python."""

@@ -1,0 +1,69 @@
+"""The production set-up is whole: every value is named, secrets come from outside, every service has a health check."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load(COMPOSE_TEXT)
+EXAMPLE = dict(
+    line.split("=", 1)
+    for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+)
+SECRETS = {"DJANGO_SECRET_KEY", "PILOTZONE_FIELD_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "S3_SECRET_KEY"}
+
+
+def test_every_value_that_compose_needs_is_in_the_example():
+    optional = set(re.findall(r"\$\{(\w+):-", COMPOSE_TEXT))
+    used = set(re.findall(r"(?<!\$)\$\{(\w+)", COMPOSE_TEXT))
+    assert used - optional <= set(EXAMPLE)
+
+
+def test_every_value_in_the_example_is_used():
+    fixed_in_compose = {"DJANGO_BEHIND_PROXY"}
+    assert set(EXAMPLE) - fixed_in_compose <= set(re.findall(r"\$\{(\w+)", COMPOSE_TEXT))
+
+
+def test_secrets_are_required_and_empty_in_the_example():
+    for name in SECRETS:
+        assert EXAMPLE[name] == ""
+        assert f"${{{name}:?" in COMPOSE_TEXT
+
+
+@pytest.mark.parametrize("service", [name for name in COMPOSE["services"] if name != "migrate"])
+def test_service_has_a_health_check_and_comes_back(service):
+    definition = COMPOSE["services"][service]
+    assert definition["healthcheck"]["test"]
+    assert definition["restart"] == "unless-stopped"
+
+
+def test_only_the_proxy_is_reached_from_outside():
+    assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_volumes_and_networks_are_declared():
+    for service in COMPOSE["services"].values():
+        named = {volume.split(":")[0] for volume in service.get("volumes", []) if not volume.startswith(".")}
+        assert named <= set(COMPOSE["volumes"])
+        assert set(service.get("networks", [])) <= set(COMPOSE["networks"])
+        assert set(service.get("depends_on", [])) <= set(COMPOSE["services"])
+
+
+@pytest.mark.parametrize("missing", ["DJANGO_SECRET_KEY", "DATABASE_URL", "CACHE_URL", "DJANGO_ALLOWED_HOSTS"])
+def test_production_does_not_start_without_its_settings(missing):
+    program = f"import os; os.environ.pop({missing!r}); import pilotzone.settings"
+    answer = subprocess.run(
+        [sys.executable, ".ci/production.py", sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode != 0
+    assert f"Set {missing}:" in answer.stderr
