@@ -41,4 +41,3 @@ urlpatterns = [
 
 if settings.DEBUG or settings.PILOTZONE_DEMO:
     urlpatterns.append(path("_gallery/", include("pilotzone.ui.urls")))
-

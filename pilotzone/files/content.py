@@ -57,7 +57,9 @@ def inspect_pdf(stream: IO[bytes]) -> Content:
             raise Refused("pdf_locked", _("The PDF is protected by a password. Save it without one."), field="file")
         return Content(FileType.PDF, pages=len(reader.pages))
     except (PyPdfError, ValueError, KeyError, RecursionError, AttributeError, TypeError, OSError) as error:
-        raise Refused("pdf_broken", _("The PDF is damaged and cannot be opened. Save it again."), field="file") from error
+        raise Refused(
+            "pdf_broken", _("The PDF is damaged and cannot be opened. Save it again."), field="file"
+        ) from error
 
 
 def inspect_image(stream: IO[bytes]) -> Content:
@@ -65,7 +67,9 @@ def inspect_image(stream: IO[bytes]) -> Content:
         with Image.open(cast(BufferedIOBase, stream)) as image:
             kind, (width, height) = image.format, image.size
             if width * height > MOST_PIXELS:
-                raise Refused("image_too_large", _("The picture has too many pixels (60 million at most)."), field="file")
+                raise Refused(
+                    "image_too_large", _("The picture has too many pixels (60 million at most)."), field="file"
+                )
             image.verify()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Refused("image_broken", _("The picture is damaged and cannot be opened."), field="file") from error
@@ -80,7 +84,9 @@ def inspect_zip(stream: IO[bytes]) -> Content:
             names = {entry.filename for entry in entries}
             guard_unfolding(entries)
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise Refused("zip_broken", _("The file is damaged and cannot be opened. Save it again."), field="file") from error
+        raise Refused(
+            "zip_broken", _("The file is damaged and cannot be opened. Save it again."), field="file"
+        ) from error
     if SPREADSHEET_MARK in names:
         return Content(FileType.XLSX)
     if OFD_MARK in names:

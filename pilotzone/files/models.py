@@ -1,4 +1,4 @@
-"""A stored file: its bytes are immutable and named by their digest; who may see it depends on what it is attached to."""
+"""A stored file: immutable bytes, named by their digest; who may see it depends on what it is attached to."""
 
 import uuid
 

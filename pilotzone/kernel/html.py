@@ -107,6 +107,9 @@ class ListPage:
     def context(self, page: KeysetPage) -> dict[str, Any]:
         return {}
 
+    def count(self, rows: Any) -> int:
+        return capped_count(rows, self.cap)
+
     @property
     def sort(self) -> str:
         asked = self.request.GET.get("sort", "")
@@ -116,7 +119,7 @@ class ListPage:
         filterset = self.filterset(self.request.GET, queryset=self.rows(), request=self.request)
         rows = filterset.qs
         page = page_of(rows, self.sorts[self.sort], size=self.size, cursor=self.request.GET.get("page", ""))
-        count = capped_count(rows, self.cap)
+        count = self.count(rows)
         context = {
             "filter": filterset,
             "page": page,

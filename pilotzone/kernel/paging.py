@@ -58,8 +58,7 @@ def page_of(rows: QuerySet[Any], order: Sequence[str], *, size: int, cursor: str
     else:
         rows = rows.filter(beyond(order, values, backwards=backwards))
     ordering = [
-        F(key.lstrip("-")).desc() if key.startswith("-") != backwards else F(key.lstrip("-")).asc()
-        for key in order
+        F(key.lstrip("-")).desc() if key.startswith("-") != backwards else F(key.lstrip("-")).asc() for key in order
     ]
     found = list(rows.order_by(*ordering)[: size + 1])
     more, items = len(found) > size, found[:size]

@@ -35,9 +35,7 @@ def is_open(obj: Any, transition: Transition) -> bool:
 def available(obj: Any, transitions: Iterable[Transition], by: Any) -> list[Transition]:
     """The transitions that this person may take from the object's present state."""
     return [
-        row
-        for row in transitions
-        if row.permission and is_open(obj, row) and by.may(row.permission, **scope_of(obj))
+        row for row in transitions if row.permission and is_open(obj, row) and by.may(row.permission, **scope_of(obj))
     ]
 
 

@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from pilotzone.kernel.workdays import Calendar
-from pilotzone.reference.models import CalendarDay, CalendarYear, ExchangeRate
+from pilotzone.reference.models import CalendarYear, ExchangeRate
 
 
 def calendar() -> Calendar:
     """The working-day calendar as entered by the bureau."""
-    days = dict(CalendarDay.objects.values_list("day", "is_working"))
-    return Calendar(days, frozenset(CalendarYear.objects.values_list("year", flat=True)))
+    rows = list(CalendarYear.objects.values_list("year", "days__day", "days__is_working"))
+    days = {day: is_working for _year, day, is_working in rows if day is not None}
+    return Calendar(days, frozenset(year for year, _day, _is_working in rows))
 
 
 def rates(source: str, day: date) -> dict[str, Decimal]:
