@@ -1,16 +1,22 @@
 """Pages that span apps: the public home, the portal's home, the bureau's home."""
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from enterprises.enums import EnterpriseState
 from enterprises.models import Enterprise
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import public, requires
+from pilotzone.kernel.workdays import Calendar
+from pilotzone.reference import queries as reference
 from subsidies import queries
 from subsidies.enums import NoticeState, State
 from subsidies.models import Application, Call, PublicNotice
+from subsidies.views.bureau.budgets import bar_of
+from subsidies.views.bureau.queue import VIEWS, due_of
 
 WAITING_FOR_APPLICANT = (State.DRAFT, State.CONFIRMING, State.CORRECTION)
 SHOWN = 6
@@ -55,10 +61,30 @@ def portal_home(request: HttpRequest) -> HttpResponse:
 def bureau_home(request: HttpRequest) -> HttpResponse:
     """The day in one sentence; late and due first, then who holds the rest."""
     now, user = clock.now(), request.user
-    context = queries.workbench(user, now)
-    context["held_elsewhere"] = [row | {"label": State(row["state"]).label} for row in context["held_elsewhere"]]
-    context["may_queue"] = user.may(P.QUEUE_READ)
-    context["now"] = now
+    found = queries.workbench(user, now)
+    calendar = reference.calendar()
+    context = found | {
+        "now": now,
+        "may_queue": user.may(P.QUEUE_READ),
+        "figures": [figure(found["counts"], view) for view in ("late", "today", "office", "mine")],
+        "rows": [row_of(claim, calendar, now) for claim in found["queue"]],
+        "held_elsewhere": [row | {"label": State(row["state"]).label} for row in found["held_elsewhere"]],
+        "budget_rows": [{"budget": budget, "bar": bar_of(budget)} for budget in found["budgets"]],
+        "registrations": None,
+    }
     if user.may(P.REGISTRATION_REVIEW):
-        context["registrations"] = Enterprise.objects.filter(state=EnterpriseState.PENDING).count()
+        context["registrations"] = Enterprise.objects.pending().count()
     return render(request, "pages/bureau_home.html", context)
+
+
+def figure(counts: dict[str, int], view: str) -> dict[str, Any]:
+    """One of the large numbers; red and amber only where something is late or due."""
+    tone = {"late": "late", "today": "due"}.get(view, "") if counts.get(view) else ""
+    return {"view": view, "label": VIEWS[view], "count": counts.get(view, 0), "tone": tone}
+
+
+def row_of(claim: Application, calendar: Calendar, now: datetime) -> dict[str, Any]:
+    """A claim of the queue with the amount of the stage it has reached."""
+    amounts = (claim.approved, claim.audited, claim.verified, claim.claimed)
+    amount = next((amount for amount in amounts if amount is not None), None)
+    return {"claim": claim, "amount": amount, "due": due_of(claim, calendar, now)}

@@ -8,6 +8,7 @@ Without it each setting without a safe default is required: production never fal
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -143,7 +144,9 @@ TEMPLATES = [
 
 # --- data ------------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pilotzone.sqlite3'}"))}
+DATABASES = {
+    "default": env.db_url_config(required("DATABASE_URL", f"sqlite:///{quote(str(VAR_DIR / 'pilotzone.sqlite3'))}"))
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -328,5 +331,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "fpdf": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env("PILOTZONE_LOG_LEVEL", default="WARNING" if TESTING else "INFO")},
 }

@@ -55,12 +55,12 @@ def language() -> Language:
 
 
 def listed(parts: Any) -> str:
-    return pgettext("between the parts of a list", ", ").join(str(part) for part in parts)
+    return ("、" if language() == "zh" else ", ").join(str(part) for part in parts)
 
 
 def joined_by() -> str:
     """Between short facts in one line."""
-    return pgettext("between short facts", ", ")
+    return "，" if language() == "zh" else ", "
 
 
 def numbers(rows: tuple[int, ...], most: int = 8) -> str:

@@ -116,7 +116,7 @@ def start(supervisor: Supervisor, var: Path, port: int, address: str, *, empty: 
         raise CannotStart("The preparation failed; the lines above say why.")
     for name, command in programs(port).items():
         supervisor.add(Service(name, command, folder=ROOT, log=logs / f"{name}.log", environment=surroundings))
-    if not supervisor.watch(lambda: supervisor.failing() is not None or ready(port), seconds=60) or not ready(port):
+    if not supervisor.watch(lambda: supervisor.failing() is not None or ready(port), seconds=120) or not ready(port):
         log = logs / f"{supervisor.failing() or 'web'}.log"
         raise CannotStart(f"The portal at {address} does not answer:\n{tail(log)}")
     welcome(var, address)

@@ -15,6 +15,7 @@ from pilotzone.messages import actions as messages
 from pilotzone.reference import queries as reference
 from subsidies import facts, queries, workflow
 from subsidies.actions import moving, reviewing
+from subsidies.actions.drafting import is_asked
 from subsidies.models import Application, Correction, CorrectionItem
 from subsidies.rules import deadlines, targets
 from subsidies.rules.model import Measure
@@ -74,10 +75,12 @@ def checked(application: Application, remarks: Mapping[str, str]) -> dict[str, s
 
 def possible_targets(application: Application, measure: Measure) -> set[str]:
     """Everything that the applicant gave: answers, lines with their columns, materials."""
-    found = {
-        str(targets.Target(targets.ANSWER, spec.name)) for spec in measure.scalar_inputs if spec.source == "claim"
+    found = {str(targets.Target(targets.ANSWER, spec.name)) for spec in measure.scalar_inputs if is_asked(spec)}
+    found |= {
+        str(targets.Target(targets.MATERIAL, material.id))
+        for material in measure.materials
+        if material.source != "enterprise"
     }
-    found |= {str(targets.Target(targets.MATERIAL, material.id)) for material in measure.materials}
     columns = {spec.name: [column.name for column in spec.columns] for spec in measure.row_inputs}
     for uid, rows in application.lines.values_list("uid", "input"):
         found.add(str(targets.Target(targets.LINE, str(uid))))

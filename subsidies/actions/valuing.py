@@ -56,9 +56,11 @@ def value(application: Application, stage: Stage, *, by: User, now: datetime) ->
 
 def check_state(result: evaluation.Entitlement) -> CheckState:
     """The worst of the findings, for the queue."""
-    results = {finding.result for finding in result.findings}
+    results = {"paper_due" if finding.needs_material else finding.result for finding in result.findings}
     if "not_met" in results:
         return CheckState.NOT_MET
+    if "paper_due" in results:
+        return CheckState.PAPER_DUE
     return CheckState.UNKNOWN if "unknown" in results or result.total is None else CheckState.ALL_MET
 
 

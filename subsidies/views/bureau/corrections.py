@@ -16,6 +16,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import requires
 from subsidies import facts
 from subsidies.actions import correcting
+from subsidies.actions.drafting import is_asked
 from subsidies.forms_bureau import CorrectionForm
 from subsidies.models import Application
 from subsidies.rules import targets
@@ -64,7 +65,7 @@ def target_groups(request: HttpRequest, application: Application, measure: Measu
     answers = [
         row.of(targets.Target(targets.ANSWER, spec.name), spec.label.pick(language()), application.answers.get(spec.name), spec)
         for spec in measure.scalar_inputs
-        if spec.source == "claim"
+        if is_asked(spec)
     ]
     lines = []
     specs = {spec.name: spec for spec in measure.row_inputs}
@@ -86,8 +87,10 @@ def target_groups(request: HttpRequest, application: Application, measure: Measu
         ]
         ticked = any(each["ticked"] for each in columns)
         lines.append(whole | {"columns": columns, "unfold": ticked})
+    names = evidence.paper_names(application)
     papers = [
         row.of(targets.Target(targets.MATERIAL, material.id), material.label.pick(language()), None, None)
+        | {"value": names.get(material.id, "")}
         for material in measure.materials
         if material.source != "enterprise"
     ]

@@ -194,6 +194,14 @@ def papers_of(claim: Application) -> tuple[list[Document], Mapping[int, set[int]
     return papers, by_line
 
 
+def paper_names(claim: Application) -> dict[str, str]:
+    """The standing papers' names, by material."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for material, name in claim.documents.filter(replaced_at=None).values_list("material", "file__name"):
+        names[material].append(name)
+    return {material: "、".join(found[:6]) + ("…" if len(found) > 6 else "") for material, found in names.items()}
+
+
 def chosen_paper(request: HttpRequest, papers: Sequence[Document]) -> Document | None:
     asked = request.GET.get("paper", "")
     return next((paper for paper in papers if str(paper.uid) == asked), papers[0] if papers else None)

@@ -1,13 +1,14 @@
 """The bureau's queue: views as tabs, filters in the address bar, pages by key."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -77,6 +78,12 @@ class Due:
     days: int
     state: str
     provisional: bool
+
+    @property
+    def ends_a_day(self) -> date | None:
+        """The day that a limit at midnight ends: papers write it as that day at 24:00."""
+        local = timezone.localtime(self.at)
+        return local.date() - timedelta(days=1) if local.time() == time(0) else None
 
     @property
     def days_late(self) -> int:

@@ -56,8 +56,11 @@ def line_list(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
 
 
 def shown_rates(claim: Claim) -> list[tuple[str, str]]:
-    """The measure's exchange rates, as the page quotes them."""
-    return list(claim.worth.rates.items())
+    """The measure's exchange rates, in the order in which its lines name the currencies."""
+    columns = [column for rows in claim.measure.row_inputs for column in rows.columns]
+    named = [code for column in columns for code in column.currencies]
+    rates = claim.worth.rates
+    return [(code, rates[code]) for code in dict.fromkeys(named) if code in rates]
 
 
 @requires(P.CLAIM_EDIT)

@@ -51,7 +51,7 @@ def count_words(findings: list[dict[str, Any]]) -> str:
     """How many of each kind that needs an act, in one line."""
     words = {
         "not_met": _("%(n)s not met"),
-        "needs_document": _("%(n)s papers due"),
+        "needs_document": _("papers due: %(n)s"),
         "unknown": _("%(n)s not known yet"),
     }
     counts = {state: sum(row["state"] == state for row in findings) for state in words}

@@ -161,7 +161,7 @@ def material_task(claim: Claim, material: Material) -> Task:
     gap = next((each for each in claim.gaps if each.lack == Lack.MATERIAL and each.name == material.id), None)
     if material.each and count:
         return Task(title, served_words(claim, material, gap), url, CURRENT if gap else DONE)
-    hint = _("%(n)s files") % {"n": count} if count else wording.pick(material.help) or formats_words(material)
+    hint = ngettext("%(n)s file", "%(n)s files", count) % {"n": count} if count else wording.pick(material.help) or formats_words(material)
     if count:
         return Task(title, hint, url, DONE)
     return Task(title, hint, url, IDLE)

@@ -63,8 +63,9 @@ def test_task_refuses_a_name_twice(done):
 
 
 @pytest.fixture
-def dead_broker(settings):
+def dead_broker(settings, monkeypatch):
     """Celery as the settings have it, with a broker that is not there."""
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://127.0.0.1:1/0")  # Celery reads it before its configuration
     app = Celery("dead", broker="redis://127.0.0.1:1/0", set_as_current=True)
     app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     yield

@@ -81,9 +81,7 @@ def concrete(path: str) -> str:
 def people(db):
     enterprise = make_enterprise(division=make_division())
     enterprise_roles = (R.ENTERPRISE_ADMIN, R.PROJECT_LEAD, R.AGENT, R.READER)
-    return {
-        role: make_member(enterprise, role) if role in enterprise_roles else make_officer(role) for role in R
-    }
+    return {role: make_member(enterprise, role) if role in enterprise_roles else make_officer(role) for role in R}
 
 
 def test_every_route_is_closed_to_every_role_without_its_permission(people, client):

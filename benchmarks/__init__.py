@@ -1,0 +1,1 @@
+"""Measurements of the running portal; see docs/benchmarks.md."""

@@ -1,0 +1,146 @@
+"""Measure the bureau's pages on many claims, and the rules on one long claim: `python benchmarks/run.py`."""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.parse import quote, urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
+TEMPORARY = "pilotzone_benchmark"
+TARGET_MS = 50
+
+
+def main() -> None:
+    options = arguments()
+    with database(options.keep) as url, tempfile.TemporaryDirectory() as var:
+        prepare_environment(url, var)
+        import django
+
+        django.setup()
+        load(options.claims)
+        rows = measure_pages(options.rounds, options.requests)
+        print_table(rows)
+        print_rules()
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=10, help="of each page in each round")
+    parser.add_argument("--keep", action="store_true", help="keep the temporary database for the next run")
+    return parser.parse_args()
+
+
+@contextmanager
+def database(keep: bool) -> Iterator[str]:
+    """The database named in BENCHMARK_DATABASE_URL, or one of our own on this machine's PostgreSQL."""
+    named = os.environ.get("BENCHMARK_DATABASE_URL")
+    if named:
+        yield named
+        return
+    import psycopg2
+
+    server = psycopg2.connect(SERVER)
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPORARY])
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE DATABASE {TEMPORARY}")
+    try:
+        yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{TEMPORARY}"))
+    finally:
+        if not keep:
+            from django.db import connections
+
+            connections.close_all()
+            with server.cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {TEMPORARY} WITH (FORCE)")
+        server.close()
+
+
+def prepare_environment(url: str, var: str) -> None:
+    sys.path.insert(0, str(ROOT))
+    os.environ |= {
+        "PILOTZONE_PROFILE": "embedded",
+        "PILOTZONE_VAR": var,
+        "PILOTZONE_LOG_LEVEL": "WARNING",
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def load(claims: int) -> None:
+    """Tables, static files and claims; claims that are there already are used."""
+    from django.core.management import call_command
+    from subsidies.models import Application
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    there = Application.objects.count()
+    if there < claims:
+        start = time.perf_counter()
+        call_command("demo", claims=claims - there)
+        print(f"{claims - there} claims made in {time.perf_counter() - start:.0f} s")
+
+
+def measure_pages(rounds: int, requests: int) -> list[list[str]]:
+    """Each page beside its bare page, round by round; the medians of the rounds' medians."""
+    from benchmarks import pages, plans, server
+
+    client = pages.signed_in()
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    measured = [(page, pages.look(client, page)) for page in pages.pages()]
+    taken: dict[str, tuple[list[float], list[float]]] = {page.name: ([], []) for page, _ in measured}
+    with server.running() as port:
+        for number in range(rounds + 1):
+            for page, seen in measured:
+                for times, path in zip(taken[page.name], (page.path, pages.bare_path(page, seen)), strict=True):
+                    one = median(server.timed(port, quote(path, safe="/?&=.%-_"), cookie) for _ in range(requests))
+                    if number:  # the first round warms both workers
+                        times.append(one)
+    return [
+        row(page.name, *map(median, taken[page.name]), len(seen.statements), page.most_queries, plans.rows_read(seen.statements), seen.size)  # noqa: E501
+        for page, seen in measured
+    ]
+
+
+def row(name: str, own: float, bare: float, queries: int, most: int, rows: int, size: int) -> list[str]:
+    verdict = "ok" if own <= TARGET_MS and queries <= most else "over"
+    return [
+        name,
+        f"{own:.1f}",
+        f"{bare:.1f}",
+        f"{own / bare:.1f}",
+        f"{queries}/{most}",
+        str(rows),
+        f"{size / 1000:.0f}",
+        verdict,
+    ]
+
+
+def print_table(rows: list[list[str]]) -> None:
+    heads = ["page", "ms", "bare ms", "ratio", "SQL", "rows read", "kB", "target"]
+    widths = [max(len(line[place]) for line in [heads, *rows]) for place in range(len(heads))]
+    for line in [heads, *rows]:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)))
+
+
+def print_rules() -> None:
+    """One claim of two hundred lines: valued, and put into words."""
+    from benchmarks import rules
+
+    for name, milliseconds in rules.measured().items():
+        print(f"{name}: {milliseconds:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

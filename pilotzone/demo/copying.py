@@ -1,0 +1,72 @@
+"""Many rows at once: COPY on PostgreSQL, bulk_create elsewhere. Only the demo's bulk data goes in this way."""
+
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Max
+
+BATCH = 500
+
+
+def reserve_ids(model: type[models.Model], count: int) -> range:
+    """Primary keys that nobody else gets, for rows that refer to each other before they are written."""
+    if connection.vendor == "postgresql":
+        sequence = "pg_get_serial_sequence(%s, 'id')"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT setval({sequence}, nextval({sequence}) + %s)", [model._meta.db_table] * 2 + [max(count - 1, 0)]
+            )
+            (last,) = cursor.fetchone()
+        return range(last - max(count - 1, 0), last + 1)
+    last = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
+    return range(last + 1, last + 1 + count)
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
+    """Write rows given as tuples in the order of the attribute names; how many."""
+    if connection.vendor == "postgresql":
+        copy(model, names, rows)
+    else:
+        made = (model(**dict(zip(names, row, strict=True))) for row in rows)
+        model._default_manager.bulk_create(made, batch_size=BATCH)
+    return len(rows)
+
+
+def copy(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    listed = ", ".join(f'"{fields[name].column}"' for name in names)
+    writers = [as_json if isinstance(fields[name], models.JSONField) else written for name in names]
+    lines = ["\t".join([write(value) for write, value in zip(writers, row, strict=True)]) + "\n" for row in rows]
+    data = io.StringIO("".join(lines))
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN', data)
+
+
+def written(value: Any) -> str:
+    """One value in the text format of COPY."""
+    kind = type(value)
+    if kind is str:
+        return escaped(value)
+    if kind is int:
+        return str(value)
+    if value is None:
+        return "\\N"
+    if kind is datetime:
+        return value.isoformat()
+    return str(value)
+
+
+def as_json(value: Any) -> str:
+    return "\\N" if value is None else escaped(json.dumps(value, ensure_ascii=False))
+
+
+def escaped(text: str) -> str:
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\n" in text or "\t" in text or "\r" in text:
+        text = text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+    return text

@@ -1,0 +1,106 @@
+"""The small demo: people, enterprises, a measure, a budget, two calls, and some thirty claims in every state."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import transaction
+
+import subsidies
+from pilotzone.accounts.models import User
+from pilotzone.demo import cast, evidence, people, story
+from pilotzone.demo.moments import Moments, moments
+from pilotzone.demo.papers import Paper, draw
+from pilotzone.demo.plan import CALL_DAYS, CLAIMS, FIRMS
+from subsidies.actions import budgeting, calls, measures
+from subsidies.models import Application, Budget, Call, MeasureVersion
+
+POLICY = Path(subsidies.__file__).parent / "policies" / "TJ-2024-TRANSFORM.yaml"
+ALLOTTED = 1_200_000_00
+CALLS = {
+    "earlier": ("企业应用跨境电商补助申报（第一批）", "Applying cross-border e-commerce, first batch"),
+    "open": ("企业应用跨境电商补助申报（第二批）", "Applying cross-border e-commerce, second batch"),
+}
+
+Say = Callable[[str], None]
+
+
+@transaction.atomic
+def build(*, now: datetime, say: Say) -> None:
+    """All of it or nothing."""
+    call_command("load_reference", verbosity=0, stdout=Nowhere())
+    when = moments(now)
+    officers = people.appoint_officers(now=when.at(130, 9), since=when.day(130))
+    say(f"People: {len(officers)} officers in {len(people.OFFICES)} offices.")
+    version, budget = found_programme(officers, when)
+    opened = {key: announce(key, version, budget, officers["manager"], when) for key in CALLS}
+    papers = draw(papers_wanted())
+    say(f"Papers: {len(papers)} drawn.")
+    companies = cast.register_all(papers, now=when.at(100, 10))
+    waiting = cast.register_waiting(now=when.at(2, 10))
+    say(f"Enterprises: {len(companies)} registered, {len(waiting)} waiting for the bureau.")
+    play = story.Play(when, officers, companies, opened, papers)
+    acts = story.run(story.stories(play), until=now)
+    say(f"Claims: {Application.objects.count()} in every state, by {acts} acts.")
+
+
+def papers_wanted() -> Iterator[Paper]:
+    firms = {firm.key: firm for firm in FIRMS}
+    for firm in FIRMS:
+        yield evidence.licence(firm, cast.uscc_of(firm))
+        yield evidence.letter(firm)
+    for claim in CLAIMS:
+        yield from (paper for papers in evidence.papers_of(claim, firms[claim.firm]).values() for paper, _ in papers)
+        yield evidence.new_invoice(claim, firms[claim.firm])
+
+
+class Nowhere:
+    """Takes what another command prints."""
+
+    def write(self, text: str) -> None:
+        """The demo prints its own lines."""
+
+
+def found_programme(officers: dict[str, User], when: Moments) -> tuple[MeasureVersion, Budget]:
+    """The measure, entered by one person and approved by another, and the money for it."""
+    manager, director = officers["manager"], officers["director"]
+    measures.open_programme(
+        code=cast.PROGRAMME,
+        name_zh="企业应用跨境电商",
+        name_en="Applying cross-border e-commerce",
+        summary_zh="支持本市企业建设独立站、使用第三方平台开展跨境电商，按实际支出给予补助。",
+        summary_en="Support for independent websites and platform fees, as a share of actual expenditure.",
+        by=manager,
+        now=when.at(95, 9),
+    )
+    version = measures.enter_version(POLICY.read_text(encoding="utf-8"), by=manager, now=when.at(95, 10))
+    version = measures.approve(version, by=director, now=when.at(94, 15))
+    finance, year = officers["finance"], when.day(90).year
+    budget = budgeting.open_budget(
+        name_zh=f"{year}年跨境电商发展资金",
+        name_en=f"Cross-border e-commerce fund {year}",
+        source="市级财政",
+        document_number=f"津财〔{year}〕8号",
+        year=year,
+        by=finance,
+        now=when.at(90, 9),
+    )
+    budgeting.allot(budget, amount=ALLOTTED, note="年初预算", by=finance, now=when.at(90, 10))
+    return version, budget
+
+
+def announce(key: str, version: MeasureVersion, budget: Budget, manager: User, when: Moments) -> Call:
+    opens, closes = CALL_DAYS[key]
+    name_zh, name_en = CALLS[key]
+    announcement = calls.Announcement(
+        name_zh=name_zh,
+        name_en=name_en,
+        document_number=f"津商函〔{when.day(opens).year}〕{12 if key == 'earlier' else 31}号",
+        opens_at=when.at(opens, 9),
+        closes_at=when.at(closes, 17),
+        contact_zh="市商务局跨境电商处",
+        contact_en="City commerce bureau, cross-border e-commerce division",
+        contact_phone="022-5550 0100",
+    )
+    return calls.publish(version, budget, announcement, by=manager, now=when.at(opens + 3, 15))

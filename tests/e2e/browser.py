@@ -1,0 +1,139 @@
+"""People at their browsers: who is signed in where, and what no page may ever do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response
+
+from pilotzone.demo import people
+from tests.e2e.portal import Portal
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+SIDE_SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+AXE_RULES = {"resultTypes": ["violations"]}
+
+
+def launch(playwright: Playwright, program: str) -> Browser:
+    return playwright.chromium.launch(executable_path=program, headless=True, args=FLAGS)
+
+
+class Troubles:
+    """What a browser complained about: scripts, policy, failed requests, answers that nobody expected."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.expected: set[int] = set()
+
+    def watch(self, page: Page) -> None:
+        page.on("console", lambda message: self.note_console(message.type, message.text, page.url))
+        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
+        page.on("requestfailed", lambda request: self.note_failure(request.url, request.failure or ""))
+        page.on("response", self.note_response)
+
+    def note_console(self, kind: str, text: str, url: str) -> None:
+        if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
+            self.found.append(f"{url}: {text}")
+
+    def note_failure(self, url: str, why: str) -> None:
+        if "ERR_ABORTED" not in why:  # a page left early, or a download
+            self.found.append(f"{url}: {why}")
+
+    def note_response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.found.append(f"{response.request.method} {response.url}: {response.status}")
+
+
+class Crowd:
+    """The people of one test. Each has a browser of their own; all troubles are kept together."""
+
+    def __init__(self, browser: Browser, portal: Portal, signed_in: dict[str, Any]) -> None:
+        self.browser, self.portal, self.signed_in = browser, portal, signed_in
+        self.troubles = Troubles()
+        self.contexts: list[BrowserContext] = []
+
+    def visitor(self, language: str = "en", *, viewport: Any = WIDE, state: Any = None) -> Page:
+        context = self.browser.new_context(
+            base_url=self.portal.address,
+            viewport=viewport,
+            storage_state=state,
+            accept_downloads=True,
+            timezone_id="Asia/Shanghai",
+        )
+        context.add_cookies([{"name": "django_language", "value": language, "url": self.portal.address}])
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        self.troubles.watch(page)
+        return page
+
+    def person(self, key: str, language: str = "en", *, viewport: Any = WIDE) -> Page:
+        """Somebody of the demo, signed in once for all tests."""
+        if key not in self.signed_in:
+            page = self.visitor()
+            sign_in(page, people.email(key))
+            self.signed_in[key] = page.context.storage_state()
+            page.context.close()
+        return self.visitor(language, viewport=viewport, state=self.signed_in[key])
+
+    @contextmanager
+    def expecting(self, *statuses: int) -> Iterator[None]:
+        """Answers that are refusals on purpose."""
+        self.troubles.expected |= set(statuses)
+        yield
+        self.troubles.expected -= set(statuses)
+
+    def leave(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def sign_in(page: Page, email: str, password: str = people.PASSWORD) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main form button.btn-primary").first.click()
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+def check_axe(page: Page, axe: Axe) -> list[str]:
+    """Violations as a person can act on them."""
+    response = axe.run(page, options=AXE_RULES).response
+    return [
+        f"{violation['id']}: {violation['help']} – {node['target']} {node['html'][:160]}"
+        for violation in response["violations"]
+        for node in violation["nodes"][:3]
+    ]
+
+
+def check_side_scroll(page: Page) -> list[str]:
+    page.set_viewport_size(NARROW)
+    over = page.evaluate(SIDE_SCROLL)
+    return [f"{over} px wider than a telephone: {widest(page)}"] if over > 0 else []
+
+
+def widest(page: Page) -> str:
+    """What reaches furthest to the right."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('main *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 3).map(each => each.outerHTML.slice(0, 90)).join(' | ')"""
+    )
+
+
+def save_download(page: Page, click: Any, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        click()
+    target = folder / waiting.value.suggested_filename
+    waiting.value.save_as(target)
+    return target

@@ -1,0 +1,162 @@
+"""A portal of the journeys' own, as bin/run starts it: database, broker, worker and web server, each a real one."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+from pilotzone.embedded import __main__ as embedded
+from pilotzone.embedded import broker
+from pilotzone.embedded.services import Service
+
+BEGIN = "2024-07-02T10:00:00+08:00"  # a Tuesday within the demo's open call
+
+
+class Portal:
+    """Started once for all journeys. Its clock stands still and moves only by a restart of web and worker."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://{embedded.HOST}:{self.port}"
+        self.environment = embedded.environment(folder, self.address) | {"PILOTZONE_LOG_LEVEL": "WARNING"}
+        self.environment |= {name: os.environ[name] for name in ("CELERY_BROKER_URL",) if name in os.environ}
+        self.database = own_database(os.environ.get("DATABASE_URL", ""))
+        if self.database:
+            self.environment["DATABASE_URL"] = self.database
+        self.broker: Service | None = None
+        self.services: list[Service] = []
+
+    def start(self) -> None:
+        if self.database:
+            on_server(self.database, f'CREATE DATABASE "{name_of(self.database)}"')
+        if "CELERY_BROKER_URL" not in os.environ:
+            self.broker = broker.service(self.folder, self.folder / "broker.log", self.environment)
+            self.broker.start()
+            wait_for("the broker", lambda: broker.answers(broker.socket_path(self.folder)))
+        self.environment["PILOTZONE_CLOCK"] = BEGIN
+        self.run(sys.executable, "-m", "pilotzone.embedded.prepare")
+        self.serve()
+
+    def serve(self) -> None:
+        for name in ("worker", "web"):
+            command, log = embedded.programs(self.port)[name], self.folder / f"{name}.log"
+            service = Service(name, command, folder=embedded.ROOT, log=log, environment=self.environment)
+            service.start()
+            self.services.append(service)
+        wait_for("the web server", lambda: embedded.ready(self.port))
+
+    def leave(self) -> None:
+        """End web and worker, and whatever they started."""
+        for service in self.services:
+            service.ask_to_stop()
+        for service in self.services:
+            service.process.wait(timeout=10)
+            service.kill()
+        self.services = []
+
+    def stop(self) -> None:
+        self.leave()
+        if self.broker:
+            self.broker.ask_to_stop()
+            self.broker.kill()
+        if self.database:
+            on_server(self.database, f'DROP DATABASE IF EXISTS "{name_of(self.database)}" WITH (FORCE)')
+
+    @contextmanager
+    def at(self, moment: str) -> Iterator[None]:
+        """The whole installation at another moment, and back."""
+        before = self.environment["PILOTZONE_CLOCK"]
+        self.move(moment)
+        yield
+        self.move(before)
+
+    def move(self, moment: str) -> None:
+        self.leave()
+        self.environment["PILOTZONE_CLOCK"] = moment
+        self.serve()
+
+    def manage(self, *arguments: str) -> str:
+        return self.run(sys.executable, "manage.py", *arguments)
+
+    def ask(self, code: str) -> object:
+        """What a line of Python finds in the portal's database."""
+        shell = f"import json\nprint(json.dumps({code}, default=str))"
+        return json.loads(self.manage("shell", "--no-imports", "-c", shell))
+
+    def send_task(self, name: str) -> None:
+        """Put a task into the queue as the timetable does; the worker takes it."""
+        self.run(sys.executable, "-m", "celery", "-A", "pilotzone", "call", name)
+
+    def run(self, *command: str) -> str:
+        done = subprocess.run(
+            command, cwd=embedded.ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise AssertionError(f"{' '.join(command)}\n{done.stdout}\n{done.stderr}")
+        return done.stdout
+
+    def mail_to(self, address: str, *, link: str) -> str:
+        """The address in the newest mail to somebody that matches a pattern; waits for the worker to send it."""
+        found: list[str] = []
+
+        def arrived() -> bool:
+            texts = reversed([text for to, text in self.mails() if to == address])
+            found[:] = [url for text in texts for url in re.findall(r"https?://\S+", text) if re.search(link, url)]
+            return bool(found)
+
+        wait_for(f"mail to {address}", arrived)
+        return found[0]
+
+    def mails(self) -> list[tuple[str, str]]:
+        """Everything sent so far, oldest first."""
+        found = []
+        for path in sorted((self.folder / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime_ns):
+            for part in re.split(rb"\n-{79}\n", path.read_bytes()):
+                if part.strip():
+                    message = message_from_bytes(part.lstrip(), policy=policy.default)
+                    found.append((message["To"], message.get_body().get_content()))
+        return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((embedded.HOST, 0))
+        return probe.getsockname()[1]
+
+
+def own_database(address: str) -> str:
+    """A database beside the one of the run; nothing for SQLite, which lies in the portal's own folder."""
+    if not address.startswith("postgres"):
+        return ""
+    return urlunsplit(urlsplit(address)._replace(path=f"/pilotzone_e2e_{os.getpid()}"))
+
+
+def name_of(address: str) -> str:
+    return urlsplit(address).path.removeprefix("/")
+
+
+def on_server(address: str, statement: str) -> None:
+    connection = psycopg2.connect(urlunsplit(urlsplit(address)._replace(path="/postgres")))
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def wait_for(what: str, done: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            raise AssertionError(f"Waited {seconds:g} s in vain for {what}.")
+        time.sleep(0.1)

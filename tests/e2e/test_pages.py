@@ -1,0 +1,90 @@
+"""Every page in both languages and at both widths: it answers, reads well to all, fits, and is light."""
+
+from pathlib import Path
+
+import polib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+from playwright.sync_api import Page
+
+from tests.e2e.browser import NARROW, WIDE, Crowd, check_axe, check_side_scroll
+from tests.e2e.pages import Visit, own_pages, visits
+from tests.e2e.portal import Portal
+
+CATALOGUE = Path(__file__).parents[2] / "locale/zh_Hans/LC_MESSAGES/django.po"
+HEAVIEST = 300_000  # bytes of an applicant's page without fonts
+TEXTS = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const within = walker.currentNode.parentElement;
+    if (!within.closest('[lang=en], script, style')) found.push(walker.currentNode.textContent);
+  }
+  for (const each of document.querySelectorAll('body [aria-label], body [title], body [placeholder], body [alt]'))
+    if (!each.closest('[lang=en]'))
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(each.getAttribute(name) || '');
+  return found.map(text => text.trim().replace(/\\s+/g, ' ')).filter(Boolean);
+}"""
+WEIGHT = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .filter(each => !/\\.woff2?/.test(each.name)).reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+
+
+@pytest.fixture(scope="session")
+def found(portal: Portal) -> dict[str, str]:
+    return portal.ask("__import__('tests.e2e.objects').e2e.objects.find()")
+
+
+@pytest.fixture(scope="session")
+def english() -> set[str]:
+    """Every message that has another text in Chinese: none of them may stand on a Chinese page."""
+    entries = polib.pofile(str(CATALOGUE))
+    return {entry.msgid for entry in entries if len(entry.msgid) > 2 and entry.msgid.isascii() and "%" not in entry.msgid}
+
+
+def test_every_route_is_visited(found):
+    seen = {(view.__module__, view.__name__) for view in (view_of(visit) for visit in visits(found)) if view}
+    assert own_pages() - seen == set()
+
+
+def view_of(visit: Visit):
+    path = visit.address.split("?")[0]
+    return None if visit.status == 404 and not path.startswith("/verify") else resolve(path).func
+
+
+@pytest.mark.parametrize("face", ["public", "portal", "bureau"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages(face: str, language: str, found, english, crowd: Crowd, axe: Axe):
+    wrong = []
+    pages: dict[str, Page] = {}
+    crowd.troubles.expected = {403, 404}
+    for visit in visits(found):
+        if not visit.name.startswith(face):
+            continue
+        if visit.person not in pages:
+            pages[visit.person] = open_browser(crowd, visit.person, language)
+        page = pages[visit.person]
+        wrong += [f"{visit.name} {visit.address}: {text}" for text in problems(page, visit, language, english, axe)]
+    assert wrong + crowd.troubles.found == []
+
+
+def open_browser(crowd: Crowd, person: str, language: str) -> Page:
+    return crowd.person(person, language) if person else crowd.visitor(language)
+
+
+def problems(page: Page, visit: Visit, language: str, english: set[str], axe: Axe) -> list[str]:
+    """Chinese pages are read at full width, English ones on a telephone; no width may need a scroll to the side."""
+    page.set_viewport_size(WIDE)
+    answer = page.goto(visit.address)
+    if answer.status != visit.status:
+        return [f"answers {answer.status}"]
+    found = []
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls to the side at full width")
+    if visit.is_applicants and (weight := page.evaluate(WEIGHT)) > HEAVIEST:
+        found.append(f"weighs {weight} bytes")
+    if language == "zh-hans":
+        found += check_axe(page, axe)
+        found += [f"in English: {text}" for text in set(page.evaluate(TEXTS)) & english]
+        return found + check_side_scroll(page)
+    page.set_viewport_size(NARROW)
+    return found + check_side_scroll(page) + check_axe(page, axe)
