@@ -81,6 +81,7 @@ def prepare_environment(url: str, var: str) -> None:
 def load(claims: int) -> None:
     """Tables, static files and claims; claims that are there already are used."""
     from django.core.management import call_command
+
     from subsidies.models import Application
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -108,7 +109,14 @@ def measure_pages(rounds: int, requests: int) -> list[list[str]]:
                     if number:  # the first round warms both workers
                         times.append(one)
     return [
-        row(page.name, *map(median, taken[page.name]), len(seen.statements), page.most_queries, plans.rows_read(seen.statements), seen.size)  # noqa: E501
+        row(
+            page.name,
+            *map(median, taken[page.name]),
+            len(seen.statements),
+            page.most_queries,
+            plans.rows_read(seen.statements),
+            seen.size,
+        )
         for page, seen in measured
     ]
 

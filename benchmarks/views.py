@@ -10,6 +10,8 @@ from subsidies.models import Application
 
 @requires(P.QUEUE_READ)
 def bare(request: HttpRequest) -> HttpResponse:
-    rows = Application.objects.filter(uid__in=request.GET.getlist("uid")).select_related("enterprise", "division", "call")
+    rows = Application.objects.filter(uid__in=request.GET.getlist("uid")).select_related(
+        "enterprise", "division", "call"
+    )
     lines = request.GET.get("lines") == "1"
     return render(request, "benchmarks/bare.html", {"rows": rows, "lines": lines})

@@ -80,7 +80,7 @@ def finding_row(
         "id": finding.id,
         "state": state,
         "title": finding.label,
-        "evidence": finding.words,
+        "evidence": "" if state == "not_applicable" else finding.words,
         "clause": finding.clause_label,
         "clause_url": clause_url(finding.clause_id) if clause_url and finding.clause_id else "",
         "rows": finding.rows,

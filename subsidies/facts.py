@@ -1,6 +1,6 @@
 """The bridge from rows to the values that measures compute with, for one claim at one stage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -102,7 +102,8 @@ def numbers_taken(application: Application, lines: list[ClaimLine]) -> set[int]:
 
 
 def uses_elsewhere(application: Application, numbers: set[str]) -> list[str]:
-    wanted, found = sorted(numbers), []
+    wanted = sorted(numbers)
+    found: list[str] = []
     for start in range(0, len(wanted), 500):
         rows = InvoiceUse.objects.filter(number__in=wanted[start : start + 500]).exclude(application=application)
         found += rows.values_list("number", flat=True)
@@ -120,9 +121,8 @@ class Register:
     def value(self, spec: InputSpec) -> Any:
         if spec.source in ("claim", "other_funding"):
             return answers.value_of(self.application.answers.get(spec.name, ""), spec)
-        known: Mapping[str, Callable[[], Any]] = SOURCES.get(spec.source, {})
-        ask = known.get(spec.name)
-        return ask(self) if ask else UNKNOWN  # type: ignore[call-arg]
+        ask = SOURCES.get(spec.source, {}).get(spec.name)
+        return ask(self) if ask else UNKNOWN
 
     def registered_in_zone(self) -> bool:
         return self.enterprise.registration_division_id is not None

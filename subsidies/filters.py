@@ -67,6 +67,7 @@ class ApplicationFilter(django_filters.FilterSet):
         choices=[choice for choice in State.choices if choice[0] not in BEFORE_BUREAU],
         label=_("Stage"),
         widget=forms.CheckboxSelectMultiple,
+        distinct=False,  # a claim has one: DISTINCT would sort all of them for one page
     )
     division = NamedMultipleFilter(
         field_name="division__code",
@@ -74,9 +75,10 @@ class ApplicationFilter(django_filters.FilterSet):
         to_field_name="code",
         label=_("District"),
         widget=forms.CheckboxSelectMultiple,
+        distinct=False,
     )
     checks = django_filters.MultipleChoiceFilter(
-        choices=CheckState.choices, label=_("Checks"), widget=forms.CheckboxSelectMultiple
+        choices=CheckState.choices, label=_("Checks"), widget=forms.CheckboxSelectMultiple, distinct=False
     )
     call = NamedFilter(
         queryset=Call.objects.order_by("-opens_at", "-id"),
@@ -88,9 +90,7 @@ class ApplicationFilter(django_filters.FilterSet):
     claimed_max = YuanFilter(field_name="claimed", lookup_expr="lte", label=_("Claimed to (¥)"))
     due_from = DayFilter(label=_("Due from"), method="due_since")
     due_to = DayFilter(label=_("Due to"), method="due_until")
-    mine = django_filters.BooleanFilter(
-        method="assigned_to_me", label=_("Assigned to me"), widget=forms.CheckboxInput
-    )
+    mine = django_filters.BooleanFilter(method="assigned_to_me", label=_("Assigned to me"), widget=forms.CheckboxInput)
 
     class Meta:
         model = Application

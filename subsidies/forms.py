@@ -110,8 +110,10 @@ class PrecheckForm(AnswersForm):
         super().__init__(measure, measure.precheck_inputs, {}, data, labels=questions)
         for name, spec in self.specs.items():
             self.fields[name].required = False
+            self.fields[name].help_text = wording.pick(spec.help)
             if spec.type.currency:
                 self.fields[name].help_text = wording.unit_words(spec.type.currency)
+        self.use_required_attribute = False
         self.rows = list(rows)
         for spec in self.rows:
             self.fields[spec.name] = forms.CharField(
@@ -119,6 +121,12 @@ class PrecheckForm(AnswersForm):
                 required=False,
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )
+
+
+    def ask_plainly(self) -> None:
+        """For drawing: where every answer may be left open, none is marked as optional."""
+        for field in self.fields.values():
+            field.required = True
 
 
 class UploadForm(forms.Form):

@@ -78,7 +78,9 @@ class CorrectionForm(forms.Form):
 
 class NoticeForm(forms.Form):
     document_number = forms.CharField(
-        label=_("Document number"), max_length=60, help_text=_("As it stands on the paper, such as 津商公示〔2024〕12号.")
+        label=_("Document number"),
+        max_length=60,
+        help_text=_("As it stands on the paper, such as 津商公示〔2024〕12号."),
     )
 
 

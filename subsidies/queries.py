@@ -35,7 +35,9 @@ TAB_CAP = 1000
 
 def acts_on(application: Application) -> list[desks.Act]:
     """Everybody's part in the review of a claim, fallen opinions included: who once acted, acted."""
-    rulings = application.lines.filter(rulings__isnull=False).order_by().values_list("rulings__made_by", "rulings__desk")
+    rulings = (
+        application.lines.filter(rulings__isnull=False).order_by().values_list("rulings__made_by", "rulings__desk")
+    )
     opinions = application.opinions.values_list("given_by", "desk")
     corrections = application.corrections.values_list("opened_by", "desk")
     return [desks.Act(person, desk) for person, desk in rulings.union(opinions, corrections)]
@@ -148,7 +150,10 @@ def workbench(user: User, now: datetime) -> dict[str, Any]:
         "counts": view_counts(rows, ("late", "today", "office", "mine"), user, now),
         "queue": queue.for_list().order_by("due_at", "pk")[:10],
         "held_elsewhere": list(
-            waiting.order_by().values("state").annotate(count=Count("pk"), since=Min("stage_entered_at")).order_by("since")
+            waiting.order_by()
+            .values("state")
+            .annotate(count=Count("pk"), since=Min("stage_entered_at"))
+            .order_by("since")
         ),
         "budgets": list(Budget.objects.order_by("-year", "pk")[:3]) if user.may(P.BUDGET_READ) else [],
     }
@@ -159,9 +164,7 @@ def workbench(user: User, now: datetime) -> dict[str, Any]:
 
 def events_of(application: Application) -> list[AuditEvent]:
     """The claim's chain, newest first."""
-    rows = AuditEvent.objects.filter(
-        chain__case_kind="subsidies.application", chain__case_uid=application.uid
-    )
+    rows = AuditEvent.objects.filter(chain__case_kind="subsidies.application", chain__case_uid=application.uid)
     return list(rows.order_by("-position"))
 
 

@@ -43,7 +43,7 @@ class ApplicationQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("enterprise", "division", "call", "assigned_to")
 
-    def live(self):
+    def live(self) -> "ApplicationQuerySet":
         return self.exclude(state__in=(State.REFUSED, State.WITHDRAWN))
 
     def search(self, text: str):

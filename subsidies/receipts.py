@@ -45,7 +45,7 @@ def draw(record: Entitlement) -> bytes:
     foot = f"{application.reference} · {record.digest}"
     paper = Paper("申报受理回执", made_at=record.made_at, issuer=settings.PILOTZONE_NAME_ZH, foot=foot)
     top = paper.get_y()
-    paper.facts(fact_rows(record, content))
+    paper.facts(fact_rows(record, content), free=QR_SIZE + 4)
     paper.qr(verify_url(record), x=210 - 20 - QR_SIZE, y=top - 14, size=QR_SIZE)
     paper.heading(f"申报金额 {amount_text(record)}")
     step_table(paper, explanation)
@@ -72,7 +72,8 @@ def fact_rows(record: Entitlement, content: dict[str, Any]) -> list[tuple[str, s
         ("申报编号", application.reference),
         ("申报企业", application.enterprise.name_zh),
         ("统一社会信用代码", application.enterprise.uscc),
-        ("申报通知", f"{application.call.name_zh}（{application.call.document_number}）"),
+        ("申报通知", application.call.name_zh),
+        ("文号", application.call.document_number),
         ("政策条款", f"{content['measure']} 第{content['version']}版"),
         ("提交时间", f"{submitted:%Y}年{submitted.month}月{submitted.day}日 {submitted:%H:%M:%S}"),
         ("受理", local_text(application.division, "name") if application.division else ""),
@@ -81,7 +82,7 @@ def fact_rows(record: Entitlement, content: dict[str, Any]) -> list[tuple[str, s
     ]
     if record.made_at != application.submitted_at:
         made = timezone.localtime(record.made_at)
-        rows.insert(6, ("补正时间", f"{made:%Y}年{made.month}月{made.day}日 {made:%H:%M:%S}"))
+        rows.insert(7, ("补正时间", f"{made:%Y}年{made.month}月{made.day}日 {made:%H:%M:%S}"))
     return [(label, value) for label, value in rows if value]
 
 

@@ -14,7 +14,7 @@ from subsidies.enums import Desk, Verdict
 TITLES: Mapping[str, Promise] = {
     "claim.created": gettext_lazy("Begun"),
     "claim.sent": gettext_lazy("Sent to the administrator"),
-    "claim.submitted": gettext_lazy("Submitted"),
+    "claim.submitted": gettext_lazy("Claim submitted"),
     "claim.taken": gettext_lazy("Accepted for review"),
     "claim.forwarded": gettext_lazy("Passed to the city"),
     "claim.proposed": gettext_lazy("Put before the decision"),

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -43,7 +44,7 @@ def store(
             field="file",
             params={"name": name, "size": filesizeformat(upload.size), "most": filesizeformat(limit)},
         )
-    content = inspect(upload.file, name)
+    content = inspect(cast(IO[bytes], upload.file), name)
     refuse_unless(content, tuple(accepted), name)
     sha256 = digest_of(upload)
     stored = StoredFile(

@@ -8,7 +8,7 @@ from django.db import models
 from pilotzone.kernel.money import LARGEST
 
 
-class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
+class MoneyField(models.BigIntegerField):
     """An amount in minor units (fen); the currency stands in a column beside it or is CNY."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -21,7 +21,7 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
 
-class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
+class ScaledField(models.BigIntegerField):
     """An exact decimal kept as an integer: the value times 10 to the `places`."""
 
     def __init__(self, *args: Any, places: int = 6, **kwargs: Any) -> None:

@@ -58,7 +58,7 @@ class ClosedByDefault:
             if request.headers.get("HX-Request"):
                 return HttpResponse(status=401, headers={"HX-Redirect": request.headers.get("HX-Current-URL", "/")})
             return redirect_to_login(request.get_full_path())
-        if not request.user.may(view.permission):  # type: ignore[attr-defined, union-attr]
+        if not request.user.may(view.permission):
             raise PermissionDenied
         return None
 

@@ -74,14 +74,14 @@ class Paper(FPDF):
         self.line(MARGIN, self.get_y(), 210 - MARGIN, self.get_y())
         self.ln(1.5)
 
-    def facts(self, rows: Iterable[tuple[str, str]], *, label_width: float = 32) -> None:
-        """Labels and values, one under the other."""
+    def facts(self, rows: Iterable[tuple[str, str]], *, label_width: float = 36, free: float = 0) -> None:
+        """Labels and values, one under the other; `free` is left empty at the right."""
         for label, value in rows:
             top = self.get_y()
             self.ink(10, SECOND)
             self.multi_cell(label_width, 6, drawable(label), new_x=XPos.RIGHT, new_y=YPos.TOP)
             self.ink(10)
-            self.multi_cell(WIDTH - label_width, 6, drawable(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.multi_cell(WIDTH - label_width - free, 6, drawable(value), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
             self.set_y(max(self.get_y(), top + 6))
 
     def grid(
@@ -113,6 +113,7 @@ class Paper(FPDF):
             for across, dark in enumerate(row):
                 if dark:
                     self.rect(x + across * unit, y + down * unit, unit, unit, style="F")
+        self.set_fill_color(255)  # the tables that follow are filled with the colour set last
 
     def bytes(self) -> bytes:
         return bytes(self.output())

@@ -160,7 +160,8 @@ def apply(application: Application, items: list[CorrectionItem]) -> list[dict[st
             application.answers = {**application.answers, target.name: item.after}
         elif target.kind == targets.LINE:
             line = line_at(application, target)
-            fill(line, {target.column: item.after} if target.column else item.after)
+            given: Any = {target.column: item.after} if target.column else item.after
+            fill(line, given)
             line.save()
     application.save(update_fields=["answers"])
     papers = values_of(application, {item.target: item.remark for item in items})

@@ -124,9 +124,13 @@ def overdrawn(error: ledger.Overdrawn, budget: Budget) -> Refused:
         "short": format_money(error.short_by, budget.currency),
     }
     if error.source == "balance":
-        text = _("The budget does not suffice: %(held)s available, %(asked)s asked, short by %(short)s. Nothing was changed.")
+        text = _(
+            "The budget does not suffice: %(held)s available, %(asked)s asked, short by %(short)s. Nothing was changed."
+        )
     else:
-        text = _("The ledger holds %(held)s for this step, %(asked)s was asked, short by %(short)s. Nothing was changed.")
+        text = _(
+            "The ledger holds %(held)s for this step, %(asked)s was asked, short by %(short)s. Nothing was changed."
+        )
     return Refused("budget_short", text, status=409, params=figures)
 
 

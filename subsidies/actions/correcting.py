@@ -38,9 +38,7 @@ def request(
     wanted = checked(locked, remarks)
     moving.enter(locked, workflow.REQUEST_CORRECTION, by=by, now=now)
     due = deadlines.applicant_due(reference.calendar(), now, locked.call.correction_days)
-    correction = Correction.objects.create(
-        application=locked, desk=desk, opened_at=now, opened_by=by, due_at=due.at
-    )
+    correction = Correction.objects.create(application=locked, desk=desk, opened_at=now, opened_by=by, due_at=due.at)
     before = values_of(locked, wanted)
     CorrectionItem.objects.bulk_create(
         CorrectionItem(correction=correction, target=target, remark=remark, before=before[target])

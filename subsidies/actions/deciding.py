@@ -16,7 +16,7 @@ from pilotzone.messages import actions as messages
 from subsidies import facts, queries, workflow
 from subsidies.actions import budgeting, moving, reviewing
 from subsidies.enums import Desk, Stage, State
-from subsidies.models import Application, Entitlement, InvoiceUse, Signature
+from subsidies.models import Application, Budget, Entitlement, InvoiceUse, Signature
 from subsidies.rules import desks
 
 SIGNATURES_NEEDED = 2
@@ -101,7 +101,9 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
         raise Refused("not_deciding", _("The claim does not wait for a decision."), status=409)
     amount = audited(locked)
     if amount.digest != digest:
-        raise Stale("amount_changed", _("The amount changed after you opened the page. Look at it again before you sign."))
+        raise Stale(
+            "amount_changed", _("The amount changed after you opened the page. Look at it again before you sign.")
+        )
     valid = list(locked.signatures.filter(fallen_at=None, digest=amount.digest))
     why = desks.may_sign(by.pk, queries.acts_on(locked), (signature.signed_by_id for signature in valid))
     if why:
@@ -114,24 +116,24 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
     return signature
 
 
-def approve(application: Application, amount: Entitlement, budget: budgeting.Budget, *, by: User, now: datetime) -> None:
+def approve(application: Application, resting_on: Entitlement, budget: Budget, *, by: User, now: datetime) -> None:
     """Freeze the approved amount, reserve it and move on; the caller holds both locks."""
-    assert amount.amount is not None
-    entry = budgeting.reserve(budget, application, amount.amount, by=by, now=now)
+    amount = resting_on.amount or 0
+    entry = budgeting.reserve(budget, application, amount, by=by, now=now)
     Entitlement.objects.create(
         application=application,
         stage=Stage.APPROVED,
-        amount=amount.amount,
-        record=amount.record,
-        digest=amount.digest,
+        amount=amount,
+        record=resting_on.record,
+        digest=resting_on.digest,
         made_at=now,
         made_by=by,
     )
-    application.approved = amount.amount
+    application.approved = amount
     moving.enter(application, workflow.APPROVE, by=by, now=now)
-    payload = {"amount": amount.amount, "digest": amount.digest, "entry": entry.uid, "balance": budget.balance}
+    payload = {"amount": amount, "digest": resting_on.digest, "entry": entry.uid, "balance": budget.balance}
     audit.record("claim.approved", application, by=by, now=now, payload=payload)
-    params = {"reference": application.reference, "amount": Money(amount.amount)}
+    params = {"reference": application.reference, "amount": Money(amount)}
     messages.notify(
         queries.claimants(application, now),
         "claim_approved",

@@ -64,7 +64,8 @@ def start(call: Call, enterprise: Enterprise, *, project: str = "", by: User, no
         with transaction.atomic():
             application.save(force_insert=True)
     except IntegrityError:  # somebody began the same claim at the same moment
-        return Application.objects.live().get(call=call, enterprise=enterprise, project=project)
+        begun: Application = Application.objects.live().get(call=call, enterprise=enterprise, project=project)
+        return begun
     audit.record("claim.created", application, by=by, now=now, payload={"call": call.reference})
     return application
 

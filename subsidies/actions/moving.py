@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.kernel.errors import Stale
+from pilotzone.kernel.workdays import Calendar
 from pilotzone.kernel.workflow import Transition, move
 from pilotzone.reference import queries as reference
 from subsidies.enums import ENDED, State
@@ -17,7 +18,7 @@ DISTRICT, CITY = State.DISTRICT_REVIEW, State.CITY_REVIEW
 
 def lock(application: Application, *, expected_version: int | None = None) -> Application:
     """The claim as it is now, locked; Stale when somebody changed it since the reader's version."""
-    fresh = (
+    fresh: Application = (
         Application.objects.select_for_update(of=("self",))
         .select_related("call", "enterprise", "measure_version__measure", "division")
         .get(pk=application.pk)
@@ -51,7 +52,7 @@ def enter(application: Application, transition: Transition, *, by: User, now: da
     application.save()
 
 
-def start_clock(application: Application, calendar: deadlines.Calendar, now: datetime) -> None:
+def start_clock(application: Application, calendar: Calendar, now: datetime) -> None:
     call = application.call
     days = {
         State.DISTRICT_REVIEW: call.district_days,
@@ -65,7 +66,7 @@ def start_clock(application: Application, calendar: deadlines.Calendar, now: dat
         application.due_at, application.due_provisional = now, False
 
 
-def resume(application: Application, calendar: deadlines.Calendar, now: datetime) -> None:
+def resume(application: Application, calendar: Calendar, now: datetime) -> None:
     """Let the clock run on from where the correction stopped it."""
     paused_at = application.paused_at or now
     due = deadlines.resumed_due(calendar, application.due_at, paused_at, now)

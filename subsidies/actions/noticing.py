@@ -87,7 +87,7 @@ def drafts(call: Call, rows: Sequence[Application]) -> list[NoticeItem]:
         NoticeItem(
             application=application,
             position=position,
-            amount=application.approved,
+            amount=application.approved or 0,
             public=notices.public_part(facts.measure_of(application.measure_version), records[application.pk]),
         )
         for position, application in enumerate(ordered, start=1)

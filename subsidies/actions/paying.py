@@ -33,9 +33,7 @@ def prepare(budget: Budget, applications: Iterable[Application], *, by: User, no
         raise Refused("nothing_chosen", _("Choose at least one claim."), field="claims")
     accounts = {
         account.enterprise_id: account
-        for account in PayeeAccount.objects.filter(
-            enterprise__in=[row.enterprise_id for row in rows], replaced_at=None
-        )
+        for account in PayeeAccount.objects.filter(enterprise__in=[row.enterprise_id for row in rows], replaced_at=None)
     }
     for row in rows:
         check_payable(row, budget, accounts)
@@ -47,7 +45,8 @@ def prepare(budget: Budget, applications: Iterable[Application], *, by: User, no
         prepared_by=by,
     )
     Payment.objects.bulk_create(
-        Payment(batch=batch, application=row, account=accounts[row.enterprise_id], amount=row.approved) for row in rows
+        Payment(batch=batch, application=row, account=accounts[row.enterprise_id], amount=row.approved or 0)
+        for row in rows
     )
     payload = {"claims": [row.reference for row in rows], "total": batch.total}
     audit.record("payment.prepared", batch, by=by, now=now, payload=payload)

@@ -24,8 +24,8 @@ def remind_overdue(*, now: datetime) -> int:
     for permission, state in queries.OFFICE_STATES:
         rows = Application.objects.filter(state=state, due_at__lte=now, due_provisional=False)
         by_division: dict[int | None, dict[int, datetime]] = defaultdict(dict)
-        for pk, division_id, due_at in rows.values_list("pk", "division_id", "due_at"):
-            by_division[division_id][pk] = due_at
+        for pk, place, due_at in rows.values_list("pk", "division_id", "due_at"):
+            by_division[place][pk] = due_at
         for division_id, claims in by_division.items():
             for officer in queries.officers(permission, division_id):
                 late[officer] |= claims

@@ -55,7 +55,9 @@ def rule(
     desk = require_desk(application, by)
     reason = reason.strip()
     if not reason:
-        raise Refused("reason_missing", _("Give the reason: the applicant and the next desk will read it."), field="reason")
+        raise Refused(
+            "reason_missing", _("Give the reason: the applicant and the next desk will read it."), field="reason"
+        )
     before = getattr(application, desks.STAGE_OF[desk].value)
     LineRuling.objects.update_or_create(
         line=line, desk=desk, defaults={"accepted": accepted, "reason": reason, "made_at": now, "made_by": by}
@@ -128,7 +130,7 @@ def record_opinion(opinion: Opinion, application: Application, *, by: User, now:
 
 
 def move_on(application: Application, desk: Desk, verdict: Verdict, *, by: User, now: datetime) -> None:
-    """To the city when both district desks agree; to the decision when the city does; else the claim is only touched."""
+    """To the city when both district desks agree; to the decision when the city does; else it stays."""
     if desk == Desk.CITY and verdict == Verdict.AGREE:
         moving.enter(application, workflow.PROPOSE, by=by, now=now)
         record_move(application, "proposed", by=by, now=now)
@@ -165,7 +167,9 @@ def require_amount(entitlement: Entitlement, desk: Desk) -> None:
             "amount_unknown", _("The amount is not known yet: a fact is missing. See the checks that are still open.")
         )
     if desk == Desk.CITY and entitlement.amount == 0:
-        raise Refused("amount_zero", _("There is nothing to decide on: the amount is zero. Refuse the claim with its clause."))
+        raise Refused(
+            "amount_zero", _("There is nothing to decide on: the amount is zero. Refuse the claim with its clause.")
+        )
 
 
 def require_desk(application: Application, by: User) -> Desk:
@@ -197,7 +201,9 @@ def require_desk(application: Application, by: User) -> Desk:
 def tell_city(application: Application, *, now: datetime) -> None:
     params = {"reference": application.reference}
     officers, claimants = queries.officers(P.CITY_REVIEW), queries.claimants(application, now)
-    messages.notify(officers, "claim_forwarded", params=params, link=office_link(application), now=now, case=application)
+    messages.notify(
+        officers, "claim_forwarded", params=params, link=office_link(application), now=now, case=application
+    )
     messages.notify(claimants, "claim_forwarded", params=params, link=own_link(application), now=now, case=application)
 
 

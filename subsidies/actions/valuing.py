@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import canonical
@@ -66,7 +64,7 @@ def check_state(result: evaluation.Entitlement) -> CheckState:
 
 def let_fall(application: Application, *, by: User, now: datetime, why: str) -> int:
     """Opinions and signatures that rest on a figure which is no longer current fall; how many."""
-    stale: QuerySet = application.opinions.filter(fallen_at=None, entitlement__is_current=False)
+    stale = application.opinions.filter(fallen_at=None, entitlement__is_current=False)
     current = application.entitlements.filter(stage=Stage.AUDITED, is_current=True).values_list("digest", flat=True)
     unsigned = application.signatures.filter(fallen_at=None).exclude(digest__in=list(current))
     fallen = stale.update(fallen_at=now) + unsigned.update(fallen_at=now)

@@ -64,7 +64,7 @@ def kept(text: str, spec: InputSpec, *, currency: str = "") -> Kept:
 
 def within(text: str, spec: InputSpec) -> str:
     """The kept text, if its value lies within the measure's bounds."""
-    value = date.fromisoformat(text) if spec.type.kind == "date" else exact_number(text)
+    value: Any = date.fromisoformat(text) if spec.type.kind == "date" else exact_number(text)
     if spec.min is not None and value < spec.min:
         raise Unreadable("below", bound=spec.min)
     if spec.max is not None and value > spec.max:

@@ -65,5 +65,18 @@ def paper_gaps(needs: Sequence[MaterialNeed], papers: Mapping[str, Papers]) -> l
     return found
 
 
+def settled_in_review(measure: Measure) -> frozenset[str]:
+    """The conditions on lines that rest on a reviewer's word: the applicant cannot know or mend them beforehand."""
+    judged = {
+        (rows.name, column.name)
+        for rows in measure.row_inputs
+        for column in rows.columns
+        if column.source == "reviewer"
+    }
+    return frozenset(
+        each.id for each in measure.conditions if any((each.rows, name) in judged for name in each.columns)
+    )
+
+
 def bar_gaps(findings: Sequence[Finding]) -> list[Gap]:
     return [Gap(Lack.BAR, each.id) for each in findings if each.severity == "bars" and each.result == "not_met"]

@@ -58,15 +58,14 @@ def to_csv(rows: Sequence[Row]) -> bytes:
 def to_xlsx(rows: Sequence[Row]) -> bytes:
     """Every cell is text: account numbers have more digits than a spreadsheet's numbers keep."""
     book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "拨付明细"
+    sheet = book.create_sheet("拨付明细", 0)
+    del book["Sheet"]
     for number, values in enumerate([HEAD, *(cells(row) for row in rows), total_cells(rows)], start=1):
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(number, column, value)
             cell.data_type, cell.number_format, cell.font = "s", "@", Font(bold=number == 1)
-    for column, width in zip("ABCDEFGHI", WIDTHS, strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("ABCDEFGHI", WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     buffer = io.BytesIO()
     book.save(buffer)

@@ -32,6 +32,4 @@ def parse(text: str) -> Target:
 
 def allows(targets: Iterable[Target], kind: str, name: str, column: str = "") -> bool:
     """Whether these targets reopen a field: a whole line reopens all of its columns."""
-    return any(
-        target.kind == kind and target.name == name and target.column in ("", column) for target in targets
-    )
+    return any(target.kind == kind and target.name == name and target.column in ("", column) for target in targets)

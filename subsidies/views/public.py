@@ -25,6 +25,7 @@ from subsidies.forms import PrecheckForm, VerifyForm
 from subsidies.models import Call, Entitlement, PublicNotice
 from subsidies.rules import answers, deadlines, precheck
 from subsidies.rules.answers import Unreadable
+from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.model import Measure
 from subsidies.spreadsheets import plain
 
@@ -71,7 +72,9 @@ def programme_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     context |= {
         "conditions": [clause_row(measure, each) for each in measure.conditions if each.rows is None],
         "line_conditions": [
-            clause_row(measure, each) for each in measure.conditions if each.severity == "drops" and not_review(each)
+            clause_row(measure, each)
+            for each in measure.conditions
+            if each.severity == "drops" and each.id not in settled_in_review(measure)
         ],
         "materials": [material_row(measure, each) for each in measure.materials],
         "clauses": [(each.id, wording.pick(each.label), wording.pick(each.text)) for each in measure.clauses.values()],
@@ -79,11 +82,6 @@ def programme_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_claim": request.user.is_authenticated and bool(request.enterprise),
     }
     return render(request, "subsidies/public/programme_detail.html", context)
-
-
-def not_review(condition: Any) -> bool:
-    """What the applicant can know before claiming."""
-    return "accepted" not in condition.inputs
 
 
 def clause_row(measure: Measure, condition: Any) -> dict[str, str]:
@@ -129,6 +127,7 @@ def programme_precheck(request: HttpRequest, uid: UUID) -> HttpResponse:
     if asked and form.is_valid():
         context |= precheck_context(call, measure, form)
     status = 422 if asked and form.errors else 200
+    form.ask_plainly()
     return render(request, "subsidies/public/programme_precheck.html", context, status=status)
 
 

@@ -95,7 +95,7 @@ def fill(template: Path, target: Path, *, wrong: bool) -> Path:
 MISTAKES = {
     "D5": ("2023-02-30", "no such day"),
     "C9": (COSTS[0].invoice, "row 2"),
-    "G12": (-50, "negative"),
+    "G12": (-50, "above 0"),
     "G20": ("=G19*2", "formula"),
-    "H31": ("JPY", "currency"),
+    "H31": ("JPY", "are accepted"),
 }

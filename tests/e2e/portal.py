@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+import redis
 
 from pilotzone.embedded import __main__ as embedded
 from pilotzone.embedded import broker
@@ -78,8 +79,10 @@ class Portal:
         """The whole installation at another moment, and back."""
         before = self.environment["PILOTZONE_CLOCK"]
         self.move(moment)
-        yield
-        self.move(before)
+        try:
+            yield
+        finally:
+            self.move(before)
 
     def move(self, moment: str) -> None:
         self.leave()
@@ -97,6 +100,11 @@ class Portal:
     def send_task(self, name: str) -> None:
         """Put a task into the queue as the timetable does; the worker takes it."""
         self.run(sys.executable, "-m", "celery", "-A", "pilotzone", "call", name)
+
+    def settle(self) -> None:
+        """Wait until the worker has nothing left to do."""
+        with redis.Redis.from_url(self.environment["CELERY_BROKER_URL"].replace("redis+socket:", "unix:")) as queue:
+            wait_for("the queue to empty", lambda: not queue.llen("celery") and not queue.hlen("unacked"))
 
     def run(self, *command: str) -> str:
         done = subprocess.run(

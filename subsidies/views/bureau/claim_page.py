@@ -16,6 +16,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
+from pilotzone.ui.templatetags.ui import long_date
 from subsidies import facts, queries, story
 from subsidies.actions import reviewing
 from subsidies.enums import Desk, Stage, State, Verdict
@@ -82,7 +83,7 @@ def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[
         cells.append(
             {
                 "label": STAGE_LABELS[stage],
-                "note": clock.local_date(made.made_at) if made else "",
+                "note": long_date(made.made_at) if made else "",
                 "amount": amount,
                 "why": why,
                 "now": stage == chosen and latest is not None,
@@ -116,7 +117,9 @@ def explained_part(
         "stage_amount": stages[stage].amount,
         "stage_digest": stages[stage].digest,
         "stage_tabs": [
-            {"label": STAGE_LABELS[each], "value": each.value, "active": each == stage} for each in ORDER if each in stages
+            {"label": STAGE_LABELS[each], "value": each.value, "active": each == stage}
+            for each in ORDER
+            if each in stages
         ],
     }
 
@@ -186,9 +189,7 @@ def following(request: HttpRequest, claim: Application, now: datetime) -> Applic
 # --- the bar -----------------------------------------------------------------------------------------
 
 
-def decision_bar(
-    request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]
-) -> dict[str, Any] | None:
+def decision_bar(request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]) -> dict[str, Any] | None:
     """What this person may do with the claim now; None when it is not theirs to do anything."""
     if claim.state == State.DECIDING and request.user.may(P.DECISION_SIGN):
         return signing_bar(request, claim, stages)

@@ -1,4 +1,4 @@
-"""Asking for corrections: every field, line and paper of the claim on one page, so that one request names everything."""
+"""Asking for corrections: all fields, lines and papers on one page, so that one request names everything."""
 
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,9 @@ def correction_request(request: HttpRequest, uid: UUID) -> HttpResponse:
             form.add_error("target", error.message)
         else:
             count = made.items.count()
-            text = ngettext("%(count)s point was sent to the enterprise.", "%(count)s points were sent to the enterprise.", count)
+            text = ngettext(
+                "%(count)s point was sent to the enterprise.", "%(count)s points were sent to the enterprise.", count
+            )
             messages.success(request, text % {"count": count})
             return redirect(page_of(request, application))
     context = {
@@ -63,7 +65,12 @@ def target_groups(request: HttpRequest, application: Application, measure: Measu
     """Answers, lines (each with its columns folded below it) and papers, with what stands there and what was ticked."""
     row = TargetRows(request)
     answers = [
-        row.of(targets.Target(targets.ANSWER, spec.name), spec.label.pick(language()), application.answers.get(spec.name), spec)
+        row.of(
+            targets.Target(targets.ANSWER, spec.name),
+            spec.label.pick(language()),
+            application.answers.get(spec.name),
+            spec,
+        )
         for spec in measure.scalar_inputs
         if is_asked(spec)
     ]

@@ -1,6 +1,7 @@
 """The decision: what waits for it beside the budget, a sum of what is selected, two signatures."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.html import get_or_404, requires
-from pilotzone.kernel.money import format_money
+from pilotzone.kernel.html import requires
 from subsidies import queries
 from subsidies.actions import deciding
 from subsidies.enums import State
@@ -25,13 +25,21 @@ from subsidies.views.bureau.claims import seen
 MOST = 200
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.QUEUE_READ)
 def decision_list(request: HttpRequest) -> HttpResponse:
-    """The claims before the decision on one budget, by district; ticked ones are added up against the balance."""
+    """The claims before the decision on one budget, by district; ticked ones are added up against the balance.
+
+    The same form signs, so the ticks come by POST and go into the address without the form's secrets.
+    """
+    if request.method == "POST":
+        ticked = {"budget": request.POST.get("budget", ""), "claim": request.POST.getlist("claim")}
+        return redirect(f"{request.path}?{urlencode(ticked, doseq=True)}")
     waiting = Application.objects.in_office(request.user).filter(state=State.DECIDING)
     budgets = list(Budget.objects.filter(calls__applications__in=waiting).distinct().order_by("-year", "pk"))
-    budget = next((each for each in budgets if str(each.uid) == request.GET.get("budget")), budgets[0] if budgets else None)
+    budget = next(
+        (each for each in budgets if str(each.uid) == request.GET.get("budget")), budgets[0] if budgets else None
+    )
     rows = waiting.filter(call__budget=budget).select_related("enterprise", "division", "call")
     claims = list(rows.order_by("division__position", "reference")[:MOST])
     context = {
@@ -66,7 +74,9 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
             }
             for claim in claims
         ],
-        "sums": {name: sum(getattr(claim, name) or 0 for claim in claims) for name in ("claimed", "verified", "audited")},
+        "sums": {
+            name: sum(getattr(claim, name) or 0 for claim in claims) for name in ("claimed", "verified", "audited")
+        },
     }
 
 
@@ -96,8 +106,10 @@ def decision_sign(request: HttpRequest) -> HttpResponse:
             messages.error(request, f"{outcome.application.reference} · {outcome.error.message}")
     if not outcomes:
         messages.warning(request, _("Choose at least one claim."))
-    return redirect(request.POST.get("back") or "bureau:subsidies:decision_list") if is_inside(request) else redirect(
-        "bureau:subsidies:decision_list"
+    return (
+        redirect(request.POST.get("back") or "bureau:subsidies:decision_list")
+        if is_inside(request)
+        else redirect("bureau:subsidies:decision_list")
     )
 
 

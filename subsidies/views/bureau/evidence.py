@@ -119,7 +119,9 @@ def line_row(line: ClaimLine, spec: InputSpec, number: int) -> LineRow:
 def add_record(rows: Sequence[LineRow], measure: Measure, record: Mapping[str, Any]) -> None:
     """What the stored record says of each line: its amount in yuan, and the conditions that it fails."""
     labels = {condition.id: condition for condition in measure.conditions}
-    columns = {(each["formula"].get("rows"), each["type"]): each for each in record.get("lines", ()) if "values" in each}
+    columns = {
+        (each["formula"].get("rows"), each["type"]): each for each in record.get("lines", ()) if "values" in each
+    }
     for row in rows:
         values = columns.get((row.spec.name, "CNY"), {}).get("values", ())
         if row.number <= len(values) and values[row.number - 1] is not None:

@@ -66,7 +66,9 @@ def notice_publish(request: HttpRequest, call: UUID) -> HttpResponse:
     return render(request, "subsidies/bureau/notice_publish.html", context)
 
 
-def preview(request: HttpRequest, call: Call, chosen: list[Application], now: datetime, complete: bool) -> dict[str, Any]:
+def preview(
+    request: HttpRequest, call: Call, chosen: list[Application], now: datetime, complete: bool
+) -> dict[str, Any]:
     first = clock.local_date(now)
     last = noticing.last_day(call, first, reference.calendar())
     days = {"first_day": first, "last_day": last.day, "provisional": last.provisional}

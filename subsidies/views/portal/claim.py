@@ -24,6 +24,7 @@ from subsidies.rules.answers import minor
 from subsidies.rules.completeness import Gap
 from subsidies.rules.evaluation import Entitlement
 from subsidies.rules.explanation import Explanation
+from subsidies.rules.lines import INVOICE_COLUMN
 from subsidies.rules.materials import MaterialNeed
 from subsidies.rules.model import InputSpec, Measure
 
@@ -38,6 +39,11 @@ class LineView:
     amount: tuple[int, str] | None
     yuan: int | None
     problems: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """Everything but the amounts, in one line."""
+        return " · ".join(cell["text"] for cell in self.cells if cell["text"] and not cell["is_number"])
 
 
 class Claim:
@@ -174,6 +180,7 @@ def cell_of(line: ClaimLine, column: InputSpec) -> dict[str, Any]:
         "label": wording.pick(column.label),
         "text": wording.answer_words(line.values.get(column.name, ""), column),
         "is_number": column.type.kind in ("money", "quantity"),
+        "wrap": column.type.kind == "text" and column.name != INVOICE_COLUMN,
     }
 
 

@@ -21,6 +21,7 @@ from subsidies.actions import importing
 from subsidies.forms import UploadForm
 from subsidies.rules import sheets
 from subsidies.rules.answers import minor
+from subsidies.rules.lines import INVOICE_COLUMN
 from subsidies.rules.model import InputSpec
 from subsidies.rules.sheets import Column, Line, Sheet
 from subsidies.views.portal.answers import number
@@ -152,7 +153,8 @@ def row_of(line: Line, columns: list[Column]) -> dict[str, Any]:
             {
                 "text": line.texts[column.name],
                 "num": is_number(column),
-                "label": spreadsheets.head_of(column),
+                "wrap": column.spec.type.kind == "text" and column.name != INVOICE_COLUMN,
+                "label": spreadsheets.head_of(column).removesuffix(" *"),
                 "error": wording.reason_words(error.reason, error.params) if error else "",
                 "address": error.address if error else "",
             }

@@ -17,6 +17,7 @@ from subsidies.actions import drafting, submitting
 from subsidies.enums import EDITABLE, Stage, State
 from subsidies.forms import SubmitForm
 from subsidies.models import Entitlement
+from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.explanation import ExplainedFinding
 from subsidies.views.portal import tasks
 from subsidies.views.portal.answers import number
@@ -30,8 +31,11 @@ def application_amount(request: HttpRequest, uid: UUID) -> HttpResponse:
     frozen = None if claim.application.state in EDITABLE else claimed_record(claim)
     explanation = explained.of_entitlement(frozen) if frozen else claim.explanation
     total = frozen.amount if frozen else claim.worth.total
+    hidden = settled_in_review(claim.measure)
     findings = explained.in_order(
-        explained.finding_row(each, claim.clause_url, action_for(claim, each)) for each in explanation.findings
+        explained.finding_row(each, claim.clause_url, action_for(claim, each))
+        for each in explanation.findings
+        if each.id not in hidden
     )
     context = claim.context(
         explanation=explanation,

@@ -85,7 +85,7 @@ def section_task(claim: Claim, section: Section, specs: list[InputSpec]) -> Task
     left = [spec for spec in own if spec.name in missing]
     url = claim.url("application_section", section.id)
     hint = _("%(given)s of %(all)s answered") % {"given": len(own) - len(left), "all": len(own)}
-    if not left:
+    if not left and (given or section.id in claim.application.done_sections):
         state = DONE
         hint = summary_of(claim, own)
     else:
@@ -161,10 +161,9 @@ def material_task(claim: Claim, material: Material) -> Task:
     gap = next((each for each in claim.gaps if each.lack == Lack.MATERIAL and each.name == material.id), None)
     if material.each and count:
         return Task(title, served_words(claim, material, gap), url, CURRENT if gap else DONE)
-    hint = ngettext("%(n)s file", "%(n)s files", count) % {"n": count} if count else wording.pick(material.help) or formats_words(material)
     if count:
-        return Task(title, hint, url, DONE)
-    return Task(title, hint, url, IDLE)
+        return Task(title, ngettext("%(n)s file", "%(n)s files", count) % {"n": count}, url, DONE)
+    return Task(title, wording.pick(material.help) or formats_words(material), url, IDLE)
 
 
 def served_words(claim: Claim, material: Material, gap: Gap | None) -> str:

@@ -37,7 +37,13 @@ def test_nothing_is_allotted_for_nothing(now):
 
 def test_one_budget_for_each_source_document_and_year(now):
     payer = make_officer(R.FINANCE_OFFICER)
-    fields = {"name_zh": "专项", "name_en": "", "source": "市级财政", "document_number": "津财〔2024〕1号", "year": 2024}
+    fields = {
+        "name_zh": "专项",
+        "name_en": "",
+        "source": "市级财政",
+        "document_number": "津财〔2024〕1号",
+        "year": 2024,
+    }
     budgeting.open_budget(**fields, by=payer, now=now)
     with pytest.raises(Refused) as refused:
         budgeting.open_budget(**fields, by=payer, now=now)

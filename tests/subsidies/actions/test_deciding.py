@@ -1,9 +1,10 @@
 """The decision: two people, one amount, one budget; refusal; and 64 decisions at the same moment."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
@@ -148,7 +149,7 @@ def test_correction_names_everything_and_pauses_the_clock(bureau, now):
     made = correcting.request(claim, wanted, by=bureau.commerce, now=now)
     claim.refresh_from_db()
     assert (claim.state, claim.paused_at, claim.returned_from) == (State.CORRECTION, now, State.DISTRICT_REVIEW)
-    assert made.due_at.isoformat() == "2024-07-09T16:00:00+00:00" or made.due_at.isoformat() == "2024-07-10T00:00:00+08:00"
+    assert made.due_at == datetime(2024, 7, 9, 16, 0, tzinfo=UTC)  # 24:00 of the fifth working day
     before = dict(made.items.values_list("target", "before"))
     assert before["answer:turnover"] == "62480000.00"
     assert before[f"line:{line.uid}:paid_on"] == "2023-03-20"
@@ -228,6 +229,6 @@ def test_64_decisions_at_the_same_moment_never_overspend(now):
     assert (approved_count(call), len(errors)) == (20, 44)
     assert {error.code for error in errors} == {"budget_short"}
     assert (budget.reserved, budget.balance) == (20 * 3_000_00, 1)
-    assert sum(BudgetEntry.objects.filter(budget=budget, kind=EntryKind.RESERVE).values_list("amount", flat=True)) == 60_000_00
+    reserved = BudgetEntry.objects.filter(budget=budget, kind=EntryKind.RESERVE)
+    assert sum(reserved.values_list("amount", flat=True)) == 60_000_00
     assert queries.ledger_problems(budget) == []
-    assert connection.vendor in ("sqlite", "postgresql")

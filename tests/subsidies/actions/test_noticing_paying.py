@@ -37,7 +37,15 @@ def bureau():
 def claim(bureau, now):
     enterprise = make_enterprise(payee=False)
     admin = make_member(enterprise)
-    set_payee(enterprise, holder=enterprise.name_zh, bank="中国银行天津分行", cnaps="104110000000", number=NUMBER, by=admin, now=now)
+    set_payee(
+        enterprise,
+        holder=enterprise.name_zh,
+        bank="中国银行天津分行",
+        cnaps="104110000000",
+        number=NUMBER,
+        by=admin,
+        now=now,
+    )
     return approved(make_submitted(enterprise=enterprise, by=admin), bureau, now)
 
 
@@ -227,16 +235,17 @@ def test_a_director_does_not_prepare_payments(claim, bureau, now):
         paying.prepare(claim.call.budget, [claim], by=make_officer(R.DIRECTOR), now=now)
 
 
-ROW = payment_file.Row(1, "SB-2024-000001", "91120116MA000001X", "=HYPERLINK(1)", "中国银行", "104110000000", NUMBER, 36_000_05, "@补助")
+ROW = payment_file.Row(
+    1, "SB-2024-000001", "91120116MA000001X", "=HYPERLINK(1)", "中国银行", "104110000000", NUMBER, 36_000_05, "@补助"
+)
 
 
 def test_csv_has_a_mark_full_numbers_and_no_formula():
     data = payment_file.to_csv([ROW])
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    assert rows[1] == [
-        "1", "SB-2024-000001", "91120116MA000001X", "'=HYPERLINK(1)", "中国银行", "104110000000", NUMBER, "36000.05", "'@补助",
-    ]  # fmt: skip
+    assert rows[1][:4] == ["1", "SB-2024-000001", "91120116MA000001X", "'=HYPERLINK(1)"]
+    assert rows[1][4:] == ["中国银行", "104110000000", NUMBER, "36000.05", "'@补助"]
     assert rows[2][7] == "36000.05"
 
 

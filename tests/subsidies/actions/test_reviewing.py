@@ -94,7 +94,9 @@ def test_one_person_does_not_give_both_district_opinions(now):
     division = make_division()
     both = make_officer(R.DISTRICT_COMMERCE, division)
     both.appointments.create(
-        role=R.DISTRICT_FINANCE, office=both.appointments.get().office, starts_on=datetime(2020, 1, 1, tzinfo=UTC).date()
+        role=R.DISTRICT_FINANCE,
+        office=both.appointments.get().office,
+        starts_on=datetime(2020, 1, 1, tzinfo=UTC).date(),
     )
     claim = make_submitted()
     reviewing.opine(claim, verdict=Verdict.AGREE, by=both, now=now)

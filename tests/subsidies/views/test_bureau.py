@@ -28,7 +28,9 @@ def page(name: str, *args) -> str:
 
 def queries_of(client, address: str) -> int:
     client.get(address)
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         assert client.get(address).status_code == 200
     return len(found)
 
@@ -51,7 +53,9 @@ def test_queue_takes_the_same_ten_queries_for_one_row_and_for_three(client, bure
     assert one <= 10
 
 
-@pytest.mark.parametrize("query", ["?q=试样", "?state=district_review&state=city_review", "?sort=-claimed", "?view=late"])
+@pytest.mark.parametrize(
+    "query", ["?q=试样", "?state=district_review&state=city_review", "?sort=-claimed", "?view=late"]
+)
 def test_queue_filters_take_at_most_ten_queries(client, bureau, query):
     client.force_login(bureau.commerce)
     claims(2)
@@ -135,7 +139,9 @@ def test_queue_pages_forth_and_back(client, bureau, monkeypatch):
 
 def test_htmx_gets_the_rows_alone_and_a_short_address(client, bureau):
     client.force_login(bureau.caseworker)
-    answer = client.get(page("application_list") + "?q=&view=all&sort=due", headers={"HX-Request": "true", "HX-Target": "rows"})
+    answer = client.get(
+        page("application_list") + "?q=&view=all&sort=due", headers={"HX-Request": "true", "HX-Target": "rows"}
+    )
     assert "<html" not in answer.content.decode()
     assert answer["HX-Push-Url"] == page("application_list") + "?view=all&sort=due"
 
@@ -159,7 +165,11 @@ def test_an_opinion_of_a_stale_page_is_said_and_not_kept(client, bureau):
 def test_a_correction_without_remark_keeps_what_was_ticked(client, bureau):
     claim = make_submitted()
     client.force_login(bureau.commerce)
-    data = {"version": claim.version, "target": ["answer:turnover", "material:contracts"], "remark-answer:turnover": "不符"}
+    data = {
+        "version": claim.version,
+        "target": ["answer:turnover", "material:contracts"],
+        "remark-answer:turnover": "不符",
+    }
     answer = client.post(page("correction_request", claim.uid), data)
     assert answer.status_code == 422
     assert 'value="不符"' in answer.content.decode()
@@ -197,6 +207,14 @@ def test_what_if_adds_up_what_is_ticked(client, bureau, now):
     answer = client.get(page("decision_list"), {"claim": str(rows[0].uid)})
     assert answer.context["total"] == 36_000_00
     assert client.get(page("decision_list")).context["total"] == 72_000_00
+
+
+def test_adding_up_keeps_the_forms_secrets_out_of_the_address(client, bureau):
+    client.force_login(bureau.caseworker)
+    answer = client.post(
+        page("decision_list"), {"budget": "b", "claim": ["1", "2"], "digest-1": "d", "back": "/bureau/"}
+    )
+    assert answer.url == page("decision_list") + "?budget=b&claim=1&claim=2"
 
 
 def test_a_caseworker_cannot_sign(client, bureau, now):

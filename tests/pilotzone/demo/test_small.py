@@ -1,0 +1,142 @@
+"""The small demo: what a newcomer finds."""
+
+import json
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from enterprises.models import Enterprise
+from enterprises.rules.codes import uscc_fault
+from pilotzone.accounts.models import User
+from pilotzone.audit.models import AuditEvent
+from pilotzone.demo import people, small
+from pilotzone.kernel.access import BUREAU_ROLES, P
+from subsidies.enums import CheckState, Desk, EntryKind, State
+from subsidies.models import Application, Budget, Call, ClaimLine, Entitlement, Opinion
+from subsidies.rules import evaluation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.slow]
+
+NOW = datetime(2026, 6, 17, 2, 30, tzinfo=UTC)  # a Wednesday morning
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(built_once):
+    with built_once():
+        small.build(now=NOW, say=lambda text: None)
+        yield
+
+
+def test_claims_stand_in_every_state():
+    assert set(Application.objects.values_list("state", flat=True)) == set(State)
+
+
+def test_one_call_is_open_for_twelve_working_days_and_one_is_closed():
+    earlier, later = Call.objects.order_by("opens_at")
+    assert earlier.closes_at < NOW
+    assert later.is_open(NOW)
+    # 17 June and twelve working days on, without weekends and the Dragon Boat holiday (19 June): 6 July, 17:00
+    assert later.closes_at == datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
+
+
+def test_record_and_ledger_verify():
+    call_command("audit", "verify", stdout=StringIO())
+    call_command("budget", "verify", stdout=StringIO())
+
+
+def test_budget_has_its_allotment_and_every_kind_of_entry():
+    budget = Budget.objects.get()
+    assert budget.allotted == 120_000_000
+    assert set(budget.entries.values_list("kind", flat=True)) == {
+        EntryKind.ALLOT,
+        EntryKind.RESERVE,
+        EntryKind.COMMIT,
+        EntryKind.PAY,
+    }
+
+
+def test_nothing_happens_in_the_future():
+    assert AuditEvent.objects.order_by("at").last().at <= NOW
+
+
+def test_events_stand_in_the_order_of_their_moments_within_each_claim():
+    for chain in AuditEvent.objects.values_list("chain", flat=True).distinct():
+        moments = list(AuditEvent.objects.filter(chain=chain).order_by("position").values_list("at", flat=True))
+        assert moments == sorted(moments)
+
+
+def test_enterprises_have_codes_with_both_check_signs_right():
+    assert [enterprise.uscc for enterprise in Enterprise.objects.all() if uscc_fault(enterprise.uscc)] == []
+    assert Enterprise.objects.filter(state="pending").count() == 2
+
+
+def test_lines_come_in_three_currencies():
+    currencies = {values["amount"]["currency"] for values in ClaimLine.objects.values_list("values", flat=True)}
+    assert currencies == {"CNY", "USD", "EUR"}
+
+
+def test_first_claim_of_the_leading_enterprise_shows_all_three_problems():
+    claim = Application.objects.get(enterprise__name_zh="天津澜图进出口有限公司", project="独立站建设")
+    record = json.loads(claim.entitlements.get(stage="claimed").record)
+    failing = {each["id"]: each["rows"] for each in record["findings"] if each["result"] == "not_met"}
+    assert failing == {"in_period": [4], "single_use": [5], "own_payment": [6]}
+    assert claim.checks == CheckState.NOT_MET
+
+
+def test_a_claim_waits_for_the_second_desk_of_its_district():
+    waiting = Application.objects.filter(state=State.DISTRICT_REVIEW, opinions__desk=Desk.DISTRICT_COMMERCE)
+    assert waiting.exclude(opinions__desk=Desk.DISTRICT_FINANCE).exists()
+    assert Opinion.objects.filter(verdict="disagree").exists()
+
+
+def test_every_frozen_record_evaluates_to_itself():
+    from subsidies import facts
+
+    for entitlement in Entitlement.objects.select_related("application__measure_version"):
+        measure = facts.measure_of(entitlement.application.measure_version)
+        frozen = json.loads(entitlement.record)
+        again = evaluation.evaluate(measure, evaluation.facts_of(frozen, measure), rates=evaluation.rates_of(frozen))
+        assert evaluation.record(again) == frozen
+
+
+def test_every_bureau_role_can_sign_in_with_a_verified_address():
+    roles = {grant.role for user in User.objects.all() for grant in user.grants}
+    assert roles >= BUREAU_ROLES
+    assert set(EmailAddress.objects.filter(verified=True).values_list("email", flat=True)) == set(
+        User.objects.values_list("email", flat=True)
+    )
+    assert User.objects.get(email="director@demo.pilotzone.example").check_password(people.PASSWORD)
+
+
+def test_agent_acts_for_two_enterprises():
+    agent = User.objects.get(email="agent@demo.pilotzone.example")
+    assert len({grant.enterprise_id for grant in agent.grants}) == 2
+    assert agent.may(P.CLAIM_EDIT)
+    assert not agent.may(P.CLAIM_APPROVE)
+
+
+def test_second_run_changes_nothing():
+    before = AuditEvent.objects.count()
+    out = StringIO()
+    call_command("demo", stdout=out)
+    assert "already" in out.getvalue()
+    assert AuditEvent.objects.count() == before
+
+
+def test_sign_ins_are_printed_with_role_and_password():
+    out = StringIO()
+    call_command("demo", "--sign-ins", stdout=out)
+    line = next(row for row in out.getvalue().splitlines() if "district.commerce@" in row)
+    assert "Binhai commerce bureau" in line
+    assert line.endswith(people.PASSWORD)
+
+
+def test_command_refuses_outside_a_demo_installation():
+    with override_settings(PILOTZONE_DEMO=False), pytest.raises(CommandError, match="not a demo installation"):
+        call_command("demo")
+    with override_settings(PILOTZONE_DEMO=False), pytest.raises(RuntimeError):
+        people.enrol("nobody", "Nobody", now=NOW)

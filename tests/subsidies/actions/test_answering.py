@@ -1,0 +1,123 @@
+"""Answering a request for correction: only what was named opens, before and after are kept, the clock runs on."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pilotzone.kernel.access import R
+from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.messages.models import Notice
+from subsidies.actions import answering, correcting, submitting
+from subsidies.actions.lines import BadLine
+from subsidies.enums import State
+from subsidies.models import InvoiceUse
+from tests.factories.claims import fill_claim, load_reference, pdf
+from tests.factories.people import make_application, make_enterprise, make_member, make_officer
+
+pytestmark = pytest.mark.django_db
+LATER = datetime(2024, 7, 4, 2, 0, tzinfo=UTC)  # two working days after 2 July
+
+
+@pytest.fixture
+def admin(now):
+    load_reference()
+    return make_member(make_enterprise(), R.ENTERPRISE_ADMIN)
+
+
+@pytest.fixture
+def officer(admin):
+    return make_officer(R.DISTRICT_COMMERCE, admin.memberships.get().enterprise.registration_division)
+
+
+@pytest.fixture
+def asked(admin, officer, now):
+    """A submitted claim of which the turnover, one date and the contracts are to be corrected."""
+    claim = fill_claim(make_application(enterprise=admin.memberships.get().enterprise, by=admin), admin)
+    submitting.submit(claim, truth=True, by=admin, now=now)
+    claim.refresh_from_db()
+    line = claim.lines.get(position=1)
+    remarks = {"answer:turnover": "Page 7", f"line:{line.uid}:invoice_number": "Unreadable", "material:contracts": "No seal"}
+    return correcting.request(claim, remarks, by=officer, now=now)
+
+
+def typed_for(correction, turnover="18,000,000", number="23332000000000000009"):
+    target = next(item.target for item in correction.items.all() if item.target.startswith("line:"))
+    return {"answer:turnover": {"turnover": turnover}, target: {"invoice_number": number}}
+
+
+def answer_all(correction, by):
+    answering.prepare(correction, typed_for(correction), by=by, now=LATER)
+    item = correction.items.get(target="material:contracts")
+    answering.add_paper(correction, item, pdf("sealed.pdf"), by=by, now=LATER)
+    return answering.answer(correction, by=by, now=LATER)
+
+
+@pytest.mark.engine
+def test_answer_applies_keeps_both_states_and_resumes_the_clock(asked, admin, officer):
+    before = asked.application.due_at
+    done = answer_all(asked, admin)
+    assert done.state == State.DISTRICT_REVIEW
+    assert done.answers["turnover"] == "18000000.00"
+    assert done.claimed == 17_389_64  # the ceiling of 30,000.00 is not reached
+    assert done.paused_days == 2 and (done.due_at - before).days == 2
+    items = {item.target.split(":")[0]: (item.before, item.after) for item in asked.items.all()}
+    assert items["answer"] == ("62480000.00", "18000000.00")
+    assert items["line"] == ("23332000000000000001", "23332000000000000009")
+    assert items["material"][0] == ["contracts.pdf"] and "sealed.pdf" in items["material"][1]
+    numbers = set(InvoiceUse.objects.filter(application=done).values_list("number", flat=True))
+    assert "23332000000000000009" in numbers and "23332000000000000001" not in numbers
+    assert done.entitlements.filter(stage="claimed").count() == 2
+    assert done.entitlements.filter(stage="claimed", is_current=True).count() == 1
+    assert Notice.objects.filter(recipient=officer, kind="correction_answered").exists()
+
+
+def test_answer_with_a_point_open_is_refused(asked, admin):
+    answering.prepare(asked, typed_for(asked), by=admin, now=LATER)
+    with pytest.raises(Refused, match="points_open"):
+        answering.answer(asked, by=admin, now=LATER)
+    asked.application.refresh_from_db()
+    assert asked.application.answers["turnover"] == "62480000.00"
+
+
+def test_prepare_of_unreadable_text_names_the_field(asked, admin):
+    with pytest.raises(BadLine) as refused:
+        answering.prepare(asked, typed_for(asked, turnover="a lot"), by=admin, now=LATER)
+    assert refused.value.errors["answer:turnover:turnover"].reason == "not_a_number"
+
+
+def test_prepare_opens_nothing_that_was_not_named(asked, admin):
+    answering.prepare(asked, {"answer:other_money": {"other_money": "9"}}, by=admin, now=LATER)
+    asked.application.refresh_from_db()
+    assert asked.application.answers["other_money"] == "0.00"
+
+
+def test_answer_by_project_lead_is_not_allowed(asked, admin):
+    lead = make_member(asked.application.enterprise, R.PROJECT_LEAD)
+    answering.prepare(asked, typed_for(asked), by=lead, now=LATER)
+    with pytest.raises(NotAllowed):
+        answering.answer(asked, by=lead, now=LATER)
+
+
+def test_answer_twice_is_told(asked, admin):
+    answer_all(asked, admin)
+    asked.refresh_from_db()
+    with pytest.raises(Refused, match="not_in_correction"):
+        answering.answer(asked, by=admin, now=LATER)
+
+
+def test_correction_page_saves_and_sends(asked, admin, client, at):
+    at("2024-07-04T10:00:00")
+    client.force_login(admin)
+    address = f"/portal/claims/{asked.application.uid}/correction/"
+    assert client.get(address).status_code == 200
+    items = {item.target: item.pk for item in asked.items.all()}
+    line = next(target for target in items if target.startswith("line:"))
+    typed = {f"point{items['answer:turnover']}-turnover": "x", f"point{items[line]}-invoice_number": "23332000000000000009"}
+    assert client.post(address, typed).status_code == 422
+    typed[f"point{items['answer:turnover']}-turnover"] = "18,000,000"
+    assert client.post(address, typed).status_code == 302
+    paper = f"{address}{items['material:contracts']}/paper/"
+    assert client.post(paper, {"file": pdf("sealed.pdf")}).status_code == 302
+    client.post(address, {**typed, "act": "send"})
+    asked.application.refresh_from_db()
+    assert asked.application.state == State.DISTRICT_REVIEW
