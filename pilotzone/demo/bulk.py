@@ -1,7 +1,9 @@
 """Many claims for measurements, in bulk: amounts by the real rules, ledger and record as the actions keep them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from random import Random
@@ -22,7 +24,7 @@ from pilotzone.demo import copying, names, people, samples, small
 from pilotzone.demo.claims import COLUMNS, RANK, Applicant, Claim, Office, Rows, Subject, columns
 from pilotzone.demo.moments import moments
 from pilotzone.demo.samples import Group, Sample
-from pilotzone.demo.settlement import dates_of, enter_moments, settle
+from pilotzone.demo.settlement import Dates, dates_of, enter_moments, settle
 from pilotzone.reference.models import Counter, Division
 from subsidies.actions import budgeting, calls
 from subsidies.enums import State
@@ -30,6 +32,16 @@ from subsidies.models import Application, Call, ClaimLine, Correction, Entitleme
 
 Say = Callable[[str], None]
 Pool = dict[Group, list[Sample]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One call's claims, worked out and not yet written."""
+
+    claims: list[Claim]
+    rows: Rows
+    dates: Dates
+
 
 CALLS, CLAIMS_EACH, SAMPLES = 10, 5, 512
 LINES_MOST, ENTITLEMENTS_MOST = 4, 4
@@ -59,18 +71,32 @@ QUALIFICATION = columns("enterprise_id kind number source starts_on ends_on")
 
 def build(count: int, *, seed: int, now: datetime, say: Say) -> None:
     """Each call's claims in one transaction, the oldest call first."""
-    random = Random(f"{seed} {Application.objects.count()}")  # a second helping differs from the first
+    seed_text = f"{seed} {Application.objects.count()}"  # a second helping differs from the first
+    random = Random(seed_text)
     office, version = founded(now)
     applicants = enter_enterprises(2 * math.ceil(count / CLAIMS_EACH / 2), random, office)
     say(f"Enterprises: {len(applicants)}.")
     pool = samples.groups(version, random, min(SAMPLES, max(16, count // 4)))
     say(f"Sets of facts: {sum(map(len, pool.values()))}, valued by the measure.")
-    for number in range(CALLS):
-        taking = applicants[number % 2 :: 2][: max(0, count - number * len(applicants) // 2)]
-        with transaction.atomic():
-            made = write_call(number, taking, pool, office, version, random)
-        say(f"Call {number + 1} of {CALLS}: {made} claims.")
+    write_all(calls_made(count, seed_text, applicants, pool, office, version), say)
     tidy()
+
+
+def write_all(made: Iterator[Made], say: Say) -> None:
+    """While PostgreSQL takes in one call's rows, the next call's are worked out; SQLite has one writer anyway."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        for each in made:
+            say(write(each))
+        return
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        pending = None
+        for each in made:
+            if pending:
+                say(pending.result())
+            pending = writer.submit(write, each)
+        if pending:
+            say(pending.result())
+        writer.submit(connection.close)  # the thread's own
 
 
 def tidy() -> None:
@@ -178,25 +204,33 @@ def open_call(number: int, office: Office, version: MeasureVersion) -> Call:
     return calls.publish(version, budget, announcement, by=manager, now=opens - timedelta(days=5))
 
 
-def write_call(
-    number: int, taking: list[Applicant], pool: Pool, office: Office, version: MeasureVersion, random: Random
-) -> int:
-    call = open_call(number, office, version)
-    ids = {
-        ClaimLine: copying.reserve_ids(ClaimLine, LINES_MOST * len(taking)),
-        Entitlement: copying.reserve_ids(Entitlement, ENTITLEMENTS_MOST * len(taking)),
-        Correction: copying.reserve_ids(Correction, len(taking)),
-    }
-    rows, dates = Rows(office, call, random, ids), dates_of(call, office.now)
-    claims = begin(number, taking, pool, rows)
-    enter_moments(claims, dates)
-    for claim in claims:
-        rows.add(claim)
-    for model, made in rows.tables.items():
-        copying.insert(model, COLUMNS[model], made)
-    audit.record_many(rows.events)
-    settle(claims, call, rows, dates)
-    return len(claims)
+def calls_made(
+    count: int, seed: str, applicants: list[Applicant], pool: Pool, office: Office, version: MeasureVersion
+) -> Iterator[Made]:
+    for number in range(CALLS):
+        taking = applicants[number % 2 :: 2][: max(0, count - number * len(applicants) // 2)]
+        with transaction.atomic():
+            call = open_call(number, office, version)
+            ids = {
+                ClaimLine: copying.reserve_ids(ClaimLine, LINES_MOST * len(taking)),
+                Entitlement: copying.reserve_ids(Entitlement, ENTITLEMENTS_MOST * len(taking)),
+                Correction: copying.reserve_ids(Correction, len(taking)),
+            }
+            rows, dates = Rows(office, call, Random(f"{seed} {number}"), ids), dates_of(call, office.now)
+            claims = begin(number, taking, pool, rows)
+        enter_moments(claims, dates)
+        for claim in claims:
+            rows.add(claim)
+        yield Made(claims, rows, dates)
+
+
+@transaction.atomic
+def write(made: Made) -> str:
+    for model, rows in made.rows.tables.items():
+        copying.insert(model, COLUMNS[model], rows)
+    audit.record_many(made.rows.events)
+    settle(made.claims, made.rows.call, made.rows, made.dates)
+    return f"{made.rows.call.reference}: {len(made.claims)} claims."
 
 
 def begin(number: int, taking: list[Applicant], pool: Pool, rows: Rows) -> list[Claim]:

@@ -10,6 +10,8 @@ from django.db import connection, models
 from django.db.models import Max
 
 BATCH = 500
+CHUNK = 1 << 20
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> range:
@@ -43,7 +45,7 @@ def copy(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[A
     lines = ["\t".join([write(value) for write, value in zip(writers, row, strict=True)]) + "\n" for row in rows]
     data = io.StringIO("".join(lines))
     with connection.cursor() as cursor:
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN', data)
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({listed}) FROM STDIN', data, CHUNK)
 
 
 def written(value: Any) -> str:
@@ -61,7 +63,7 @@ def written(value: Any) -> str:
 
 
 def as_json(value: Any) -> str:
-    return "\\N" if value is None else escaped(json.dumps(value, ensure_ascii=False))
+    return "\\N" if value is None else escaped(ENCODER.encode(value))
 
 
 def escaped(text: str) -> str:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.files.enums import FileType, ScanState
 
+PAGES_DRAWN = 5
+
 
 class StoredFile(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -30,6 +32,15 @@ class StoredFile(models.Model):
     @property
     def path(self) -> str:
         return f"{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def first_pages(self) -> range:
+        """The pages that are drawn beside a claim; the rest is a click away."""
+        return range(1, min(self.pages or 1, PAGES_DRAWN) + 1)
+
+    @property
+    def pages_left(self) -> int:
+        return max(0, (self.pages or 1) - PAGES_DRAWN)
 
     @property
     def is_image(self) -> bool:

@@ -1,9 +1,10 @@
 """How a stored file is streamed; the app that owns it has decided who may see it."""
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.http import FileResponse, Http404, HttpResponse
 
 from pilotzone.files.models import StoredFile
+from pilotzone.files.pictures import draw_page
 
 
 def stream(stored: StoredFile, *, inline: bool = False) -> FileResponse:
@@ -18,3 +19,13 @@ def stream(stored: StoredFile, *, inline: bool = False) -> FileResponse:
         response["X-Frame-Options"] = "SAMEORIGIN"
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     return response
+
+
+def page(stored: StoredFile, number: int) -> HttpResponse:
+    """One page of a PDF as PNG; the bytes never change, so the browser may keep it for the session."""
+    if stored.type != "application/pdf":
+        raise Http404
+    picture = draw_page(stored, number)
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

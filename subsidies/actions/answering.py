@@ -98,9 +98,12 @@ def add_paper(
     target = targets.parse(item.target)
     if target.kind != targets.MATERIAL:
         raise Refused("no_such_material", _("This measure asks for no such document."), status=404)
-    return store_document(
+    made = store_document(
         locked, target.name, upload, lines=locked.lines.all(), replaces=replaces, by=by, now=now
     )
+    item.after = values_of(locked, {item.target: item.remark})[item.target]
+    item.save(update_fields=["after"])
+    return made
 
 
 @transaction.atomic
@@ -132,24 +135,27 @@ def answer(correction: Correction, *, by: User, now: datetime) -> Application:
 
 
 def require_answers(correction: Correction, items: list[CorrectionItem]) -> None:
-    """Every point needs an answer; a material needs a file handed in since."""
-    added = set(
-        correction.application.documents.filter(added_at__gte=correction.opened_at, replaced_at=None).values_list(
-            "material", flat=True
-        )
-    )
-    missing = []
-    for item in items:
-        target = targets.parse(item.target)
-        there = target.name in added if target.kind == targets.MATERIAL else item.after not in (None, "")
-        if not there:
-            missing.append(item.target)
+    """Every point needs an answer; a material needs a file handed in for it."""
+    missing = [item for item in items if not is_answered(correction, item)]
     if missing:
         raise Refused(
             "points_open",
             _("%(count)s points are not answered yet. Everything is answered together."),
             params={"count": len(missing)},
         )
+
+
+def is_answered(correction: Correction, item: CorrectionItem) -> bool:
+    """Whether the point has its answer; what comes from the company file is answered there."""
+    if item.after not in (None, "", []):
+        return True
+    target = targets.parse(item.target)
+    licence = correction.application.enterprise.licence
+    if target.kind != targets.MATERIAL or licence is None:
+        return False
+    measure = facts.measure_of(correction.application.measure_version)
+    from_file = any(each.id == target.name and each.source == "enterprise" for each in measure.materials)
+    return from_file and licence.uploaded_at >= correction.opened_at
 
 
 def apply(application: Application, items: list[CorrectionItem]) -> list[dict[str, Any]]:

@@ -37,10 +37,12 @@ class Incomplete(Refused):
         self.gaps = gaps
 
 
-def gaps_of(application: Application, worth: Entitlement) -> list[Gap]:
-    """Everything that keeps the claim from being submitted as it stands."""
+def gaps_of(
+    application: Application, worth: Entitlement, needs: tuple[MaterialNeed, ...] | None = None
+) -> list[Gap]:
+    """Everything that keeps the claim from being submitted as it stands; `needs` where they are known already."""
     measure = facts.measure_of(application.measure_version)
-    needs = needs_of(application)
+    needs = needs_of(application) if needs is None else needs
     lines = list(application.lines.all())
     counts = {spec.name: sum(line.input == spec.name for line in lines) for spec in measure.row_inputs}
     return [

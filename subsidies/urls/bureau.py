@@ -12,6 +12,7 @@ urlpatterns = [
     path("claims/<uuid:uid>/opinion/", claims.opinion_give, name="opinion_give"),
     path("claims/<uuid:uid>/lines/<uuid:line>/ruling/", claims.line_rule, name="line_rule"),
     path("claims/<uuid:uid>/documents/<uuid:document>/", claims.document_file, name="document_file"),
+    path("claims/<uuid:uid>/documents/<uuid:document>/pages/<int:number>/", claims.document_page, name="document_page"),
     path("claims/<uuid:uid>/correction/", corrections.correction_request, name="correction_request"),
     path("claims/<uuid:uid>/refusal/", claims.application_refuse, name="application_refuse"),
     path("claims/<uuid:uid>/back/", decisions.application_send_back, name="application_send_back"),

@@ -318,7 +318,7 @@ def correct(lead: Page, admin: Page, claim: str) -> None:
 def give_opinions(crowd: Crowd, reference: str) -> None:
     """Two district desks, then the city; each sees the amount that the one before left."""
     commerce = open_claim(crowd.person("district.commerce"), reference)
-    expect(commerce.locator("main")).to_contain_text("2024-01-09")
+    expect(commerce.locator("main")).to_contain_text("9 January 2024")
     agree(commerce)
     finance = open_claim(crowd.person("district.finance"), reference)
     agree(finance)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilotzone.files.views import stream
+from pilotzone.files.views import page, stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
@@ -115,6 +115,14 @@ def application_refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     messages.success(request, _("%(reference)s is refused.") % {"reference": application.reference})
     return redirect(page_of(request, application))
+
+
+@require_safe
+@requires(P.QUEUE_READ)
+def document_page(request: HttpRequest, uid: UUID, document: UUID, number: int) -> HttpResponse:
+    """One page of a PDF as a picture, beside the claim."""
+    rows = Document.objects.filter(application=seen(request, uid)).select_related("file")
+    return page(get_or_404(rows, uid=document).file, number)
 
 
 @require_safe

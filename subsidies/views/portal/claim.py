@@ -80,7 +80,7 @@ class Claim:
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        return submitting.gaps_of(self.application, self.worth)
+        return submitting.gaps_of(self.application, self.worth, self.needs)
 
     @cached_property
     def needs(self) -> tuple[MaterialNeed, ...]:

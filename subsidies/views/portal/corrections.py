@@ -99,16 +99,11 @@ def mark(points: list[Point], error: BadLine) -> None:
 
 
 def points_of(claim: Claim, correction: Correction, data: Any) -> list[Point]:
-    added = set(
-        claim.application.documents.filter(added_at__gte=correction.opened_at, replaced_at=None).values_list(
-            "material", flat=True
-        )
-    )
     found = []
     for item in correction.items.order_by("pk"):
         target = targets.parse(item.target)
         if target.kind == targets.MATERIAL:
-            found.append(paper_point(claim, item, target.name, answered=target.name in added))
+            found.append(paper_point(claim, item, target.name, answered=answering.is_answered(correction, item)))
         elif target.kind == targets.ANSWER:
             found.append(answer_point(claim, item, target.name, data))
         else:

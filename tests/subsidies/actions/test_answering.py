@@ -36,7 +36,8 @@ def asked(admin, officer, now):
     submitting.submit(claim, truth=True, by=admin, now=now)
     claim.refresh_from_db()
     line = claim.lines.get(position=1)
-    remarks = {"answer:turnover": "Page 7", f"line:{line.uid}:invoice_number": "Unreadable", "material:contracts": "No seal"}
+    number = f"line:{line.uid}:invoice_number"
+    remarks = {"answer:turnover": "Page 7", number: "Unreadable", "material:contracts": "No seal"}
     return correcting.request(claim, remarks, by=officer, now=now)
 
 
@@ -59,13 +60,16 @@ def test_answer_applies_keeps_both_states_and_resumes_the_clock(asked, admin, of
     assert done.state == State.DISTRICT_REVIEW
     assert done.answers["turnover"] == "18000000.00"
     assert done.claimed == 17_389_64  # the ceiling of 30,000.00 is not reached
-    assert done.paused_days == 2 and (done.due_at - before).days == 2
+    assert done.paused_days == 2
+    assert (done.due_at - before).days == 2
     items = {item.target.split(":")[0]: (item.before, item.after) for item in asked.items.all()}
     assert items["answer"] == ("62480000.00", "18000000.00")
     assert items["line"] == ("23332000000000000001", "23332000000000000009")
-    assert items["material"][0] == ["contracts.pdf"] and "sealed.pdf" in items["material"][1]
+    assert items["material"][0] == ["contracts.pdf"]
+    assert "sealed.pdf" in items["material"][1]
     numbers = set(InvoiceUse.objects.filter(application=done).values_list("number", flat=True))
-    assert "23332000000000000009" in numbers and "23332000000000000001" not in numbers
+    assert "23332000000000000009" in numbers
+    assert "23332000000000000001" not in numbers
     assert done.entitlements.filter(stage="claimed").count() == 2
     assert done.entitlements.filter(stage="claimed", is_current=True).count() == 1
     assert Notice.objects.filter(recipient=officer, kind="correction_answered").exists()
@@ -112,9 +116,10 @@ def test_correction_page_saves_and_sends(asked, admin, client, at):
     assert client.get(address).status_code == 200
     items = {item.target: item.pk for item in asked.items.all()}
     line = next(target for target in items if target.startswith("line:"))
-    typed = {f"point{items['answer:turnover']}-turnover": "x", f"point{items[line]}-invoice_number": "23332000000000000009"}
+    turnover, number = f"point{items['answer:turnover']}-turnover", f"point{items[line]}-invoice_number"
+    typed = {turnover: "x", number: "23332000000000000009"}
     assert client.post(address, typed).status_code == 422
-    typed[f"point{items['answer:turnover']}-turnover"] = "18,000,000"
+    typed[turnover] = "18,000,000"
     assert client.post(address, typed).status_code == 302
     paper = f"{address}{items['material:contracts']}/paper/"
     assert client.post(paper, {"file": pdf("sealed.pdf")}).status_code == 302

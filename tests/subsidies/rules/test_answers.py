@@ -82,7 +82,8 @@ def test_unreadable_says_why(type_name, typed, reason):
 def test_kept_money_has_its_currency():
     assert answers.kept("1,200", spec("money"), currency="usd") == {"amount": "1200.00", "currency": "USD"}
     assert answers.kept("1,200", spec("money"), currency="人民币")["currency"] == "CNY"
-    for typed, currency, reason in (("5", "JPY", "unknown_currency"), ("0.00", "CNY", "zero"), ("x", "CNY", "not_a_number")):
+    wrong = (("5", "JPY", "unknown_currency"), ("0.00", "CNY", "zero"), ("x", "CNY", "not_a_number"))
+    for typed, currency, reason in wrong:
         with pytest.raises(Unreadable) as refused:
             answers.kept(typed, spec("money"), currency=currency)
         assert refused.value.reason == reason

@@ -20,14 +20,16 @@ def read(*rows, heads=HEADS, first=1):
 
 
 def test_read_takes_rows_under_the_head_wherever_it_stands():
-    sheet = sheets.read([(1, [Cell("费用明细")]), (3, [Cell(text) for text in HEADS]), (4, [Cell(text) for text in GOOD])], SPEND)
+    head, good = [Cell(text) for text in HEADS], [Cell(text) for text in GOOD]
+    sheet = sheets.read([(1, [Cell("费用明细")]), (3, head), (4, good)], SPEND)
     assert not sheet.errors
     assert sheet.lines[0].values["amount"] == {"amount": "42000.00", "currency": "CNY"}
     assert sheet.lines[0].values["kind"] == "site_build"
 
 
 def test_read_takes_columns_in_any_order_and_in_english():
-    heads = ["Currency", "Amount", "Kind of cost", "Invoice number", "Invoice date", "Paid on", "The buyer on the invoice is the applicant"]
+    heads = ["Currency", "Amount", "Kind of cost", "Invoice number", "Invoice date", "Paid on"]
+    heads.append("The buyer on the invoice is the applicant")
     sheet = read(["USD", "1200", "Platform fee", "INV-1", "2023-02-10", "2023-02-10", "yes"], heads=heads)
     assert not sheet.errors
     assert sheet.lines[0].values["amount"] == {"amount": "1200.00", "currency": "USD"}
@@ -42,20 +44,24 @@ def test_read_names_the_cell_of_each_error():
         ("F3", "not_yes_or_no"),
         ("H3", "unknown_currency"),
     }
-    assert len(sheet.good_lines) == 1 and len(sheet.bad_lines) == 1
+    assert len(sheet.good_lines) == 1
+    assert len(sheet.bad_lines) == 1
 
 
 def test_read_repeats_are_found_however_the_number_is_typed():
     again = [*GOOD]
     again[2] = "2312 0000 0000 0000 0001"
     error = read(GOOD, again).errors[0]
-    assert error.reason == "repeated" and error.params == {"row": 2}
+    assert error.reason == "repeated"
+    assert error.params == {"row": 2}
 
 
 def test_read_refuses_formulas_and_missing_values():
-    raw = [(1, [Cell(text) for text in HEADS]), (2, [*(Cell(text) for text in GOOD[:6]), Cell("=1+1", "formula"), Cell("CNY")]),
-           (3, [Cell(text) for text in ["", *GOOD[1:2], "", *GOOD[3:]]])]
-    found = {(error.address, error.reason) for error in sheets.read(raw, SPEND).errors}
+    head, good = [Cell(text) for text in HEADS], [Cell(text) for text in GOOD]
+    formula = [*good[:6], Cell("=1+1", "formula"), Cell("CNY")]
+    empty = [Cell(""), good[1], Cell(""), *good[3:]]
+    sheet = sheets.read([(1, head), (2, formula), (3, empty)], SPEND)
+    found = {(error.address, error.reason) for error in sheet.errors}
     assert found == {("G2", "formula"), ("A3", "missing"), ("C3", "missing")}
 
 

@@ -25,7 +25,8 @@ def call(at):
 
 @pytest.fixture
 def notice(call):
-    claim = make_application(call=call, state="noticed", submitted_at=datetime(2024, 6, 25, tzinfo=UTC), submitted_by=make_user())
+    sent = {"submitted_at": datetime(2024, 6, 25, tzinfo=UTC), "submitted_by": make_user()}
+    claim = make_application(call=call, state="noticed", **sent)
     made = PublicNotice.objects.create(
         reference="GS-2024-0012", document_number="津商公示〔2024〕12号", call=call, first_day=date(2024, 7, 1),
         last_day=date(2024, 7, 5), ends_at=datetime(2024, 7, 5, 16, 0, tzinfo=UTC), total=7_000_000, digest="5d" * 32,
@@ -58,13 +59,16 @@ def test_unpublished_call_is_not_there(client, call):
 def test_precheck_gives_the_possible_amount_and_stores_nothing(client, call):
     answers = YES | NO | {"turnover": "62,480,000", "spend": "248,600"}
     text = text_of(client, "programme_precheck", call.uid, **answers)
-    assert "¥70,000" in text and "¥74,580.00" in text  # 30% of 248,600.00, above the ceiling of 70,000.00
+    assert "¥70,000" in text
+    assert "¥74,580.00" in text
     assert Application.objects.count() == 0
 
 
 def test_precheck_not_met_says_so_with_the_clause(client, call):
     text = text_of(client, "programme_precheck", call.uid, **YES | NO | {"registered_here": "false"})
-    assert "贵企业登记地不在本市" in text and "条件 1" in text and "¥70,000" not in text
+    assert "贵企业登记地不在本市" in text
+    assert "条件 1" in text
+    assert "¥70,000" not in text
 
 
 def test_precheck_of_unreadable_number_is_told_at_the_field(client, call):
@@ -79,7 +83,8 @@ def test_notice_shows_public_inputs_only_and_days_left(client, notice):
         assert part in text
     assert "SB-2024" not in text
     rows = client.get(reverse("public:notice_table", args=[notice.uid])).content.decode("utf-8-sig").splitlines()
-    assert len(rows) == 2 and rows[1].endswith("70000.00")
+    assert len(rows) == 2
+    assert rows[1].endswith("70000.00")
     assert notice.document_number in text_of(client, "notice_list")
 
 
