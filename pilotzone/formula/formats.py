@@ -32,6 +32,7 @@ MONTHS = (
     "December",
 )
 MINUS = "\u2212"
+MOST_PLACES = 6  # beyond these an amount is marked as rounded
 
 
 def show(value: Any, type_name: str, language: Language) -> str:
@@ -55,7 +56,10 @@ def show(value: Any, type_name: str, language: Language) -> str:
 
 
 def amount(value: Fraction, currency: str) -> str:
-    return _signed(value, f"{SYMBOLS.get(currency, currency + ' ')}{_grouped(abs(value), 2)}", 2)
+    """To the fen, or further where an amount before its rounding has more places."""
+    exact_places = decimals(value)
+    places = 2 if exact_places is None or exact_places > MOST_PLACES else max(2, exact_places)
+    return _signed(value, f"{SYMBOLS.get(currency, currency + ' ')}{_grouped(abs(value), places)}", places)
 
 
 def round_amount(value: Fraction, currency: str, language: Language) -> str:

@@ -1,0 +1,132 @@
+"""What bad input gets in the browser: a clear message, nothing lost, nothing done twice."""
+
+import re
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import Crowd
+from tests.e2e.portal import Portal
+
+MEGABYTE = 1024 * 1024
+CLAIMS = "__import__('subsidies.models').models.Application.objects.filter(enterprise__name_en__contains='Lantu')"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
+
+
+def claim_at(portal: Portal, state: str) -> str:
+    """The address of the demo enterprise's claim in a state."""
+    return f"/portal/claims/{portal.ask(f'str({CLAIMS}.get(state={state!r}).uid)')}/"
+
+
+@pytest.fixture(scope="module")
+def half(portal: Portal) -> str:
+    return claim_at(portal, "draft")
+
+
+@pytest.fixture(scope="module")
+def whole(portal: Portal) -> str:
+    return claim_at(portal, "confirming")
+
+
+def test_two_browsers_edit_one_claim(crowd: Crowd, half: str):
+    lead, admin = crowd.person("company.lead"), crowd.person("company.admin")
+    for page in (lead, admin):
+        page.goto(f"{half}sections/qualifications/")
+    lead.locator("[name=turnover]").fill("62000001")
+    expect(lead.locator("[data-autosave-line]")).to_contain_text("Saved")
+    with crowd.expecting(409):
+        admin.locator("[name=turnover]").fill("62000002")
+        expect(admin.locator("[data-autosave-line]")).to_contain_text("Your text is still here")
+        admin.get_by_role("button", name="Save and continue").click()
+        expect(admin.locator(".alert")).to_contain_text("Somebody else changed this claim meanwhile")
+    expect(admin.locator(".alert tbody")).to_contain_text("62,000,001")
+    expect(admin.locator("[name=turnover]")).to_have_value("62000002")
+
+
+def test_stale_page_is_not_sent(crowd: Crowd, whole: str):
+    lead, admin = crowd.person("company.lead"), crowd.person("company.admin")
+    admin.goto(f"{whole}check/")
+    admin.locator("[name=truth]").check()
+    lead.goto(f"{whole}sections/elsewhere/")
+    lead.locator("[name=other_money]").fill("1200")
+    expect(lead.locator("[data-autosave-line]")).to_contain_text("Saved")
+    with crowd.expecting(409):
+        admin.get_by_role("button", name="Submit the claim").click()
+        expect(admin.locator(".alert-bad")).to_contain_text("The claim was not submitted")
+    expect(admin.locator("main")).to_contain_text("1,200")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("contract.pdf", PNG, "PDF"),
+        ("contract.pdf", b"MZ" + b"\0" * 500, "PDF"),
+        ("contract.pdf", b"", "empty"),
+        ("contract.pdf", b"%PDF-1.7\n" + b"0" * (60 * MEGABYTE), "50.0"),
+    ],
+    ids=["picture", "program", "empty", "60 MB"],
+)
+def test_file_is_refused(name: str, content: bytes, says: str, crowd: Crowd, half: str, tmp_path: Path):
+    lead = crowd.person("company.lead")
+    lead.goto(f"{half}materials/contracts/")
+    file = tmp_path / name
+    file.write_bytes(content)
+    with crowd.expecting(422):
+        send_file(lead, file, "Upload")
+        expect(lead.locator("[data-error-summary]")).to_contain_text(says)
+    lead.goto(f"{half}materials/contracts/")
+    expect(lead.locator(".file-name")).to_have_count(0)
+
+
+def test_table_that_unfolds_beyond_reason_is_refused(crowd: Crowd, half: str, tmp_path: Path):
+    lead = crowd.person("company.lead")
+    lead.goto(f"{half}lines/spend/import/")
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (400 * MEGABYTE))
+    with crowd.expecting(422):
+        send_file(lead, bomb, "Upload and check")
+        expect(lead.locator(".error-summary, .alert-bad").first).to_be_visible()
+
+
+def send_file(page: Page, file: Path, button: str) -> None:
+    page.locator("main input[type=file]").set_input_files(file)
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def test_lapsed_call_one_second_late(crowd: Crowd, portal: Portal, whole: str):
+    """The page was opened in time; what it sends comes a second after the end."""
+    closes = datetime.fromisoformat(portal.ask(f"{CLAIMS}.get(state='confirming').call.closes_at.isoformat()"))
+    admin = crowd.person("company.admin")
+    admin.goto(f"{whole}check/")
+    admin.locator("[name=truth]").check()
+    with portal.at((closes + timedelta(seconds=1)).isoformat()), crowd.expecting(409, 422):
+        admin.get_by_role("button", name="Submit the claim").click()
+        expect(admin.locator(".alert-bad")).to_contain_text("closed")
+        admin.goto(whole)
+        expect(admin.locator("main")).to_contain_text("Waiting for your administrator")
+
+
+def test_submit_pressed_twice_submits_once(crowd: Crowd, portal: Portal, whole: str):
+    """A double click, and two requests that the button's lock cannot hold back."""
+    admin = crowd.person("company.admin")
+    admin.goto(f"{whole}check/")
+    admin.locator("[name=truth]").check()
+    admin.evaluate(
+        """() => {
+          const form = document.querySelector("form[action$='/submit/']");
+          for (let time = 0; time < 2; time++) fetch(form.action, {method: "POST", body: new FormData(form)});
+        }"""
+    )
+    admin.get_by_role("button", name="Submit the claim").dblclick()
+    admin.wait_for_url(re.compile("/submitted/$"))
+    expect(admin.locator("main")).to_contain_text("Your claim is submitted")
+    uid = whole.split("/")[3]
+    events = "__import__('pilotzone.audit.models').audit.models.AuditEvent.objects"
+    assert portal.ask(f"{events}.filter(chain__case_uid='{uid}', kind='claim.submitted').count()") == 1
+    assert portal.ask(f"{CLAIMS}.get(uid='{uid}').entitlements.filter(stage='claimed').count()") == 1
