@@ -196,10 +196,11 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def standing_days(notice: PublicNotice, now: datetime) -> list[dict[str, Any]]:
-    """The working days of the notice, those that are over marked."""
+    """The working days that count, those that are over marked."""
     calendar, today = reference.calendar(), clock.local_date(now)
+    skipped = 0 if notice.call.notice_first_day_counts else 1
     count = (notice.last_day - notice.first_day).days + 1
-    days = (notice.first_day + timedelta(days=step) for step in range(count))
+    days = (notice.first_day + timedelta(days=step) for step in range(skipped, count))
     return [
         {"day": day, "today": day == today, "over": day < today or now >= notice.ends_at}
         for day in days
