@@ -17,8 +17,9 @@ MOST_CLAIMS = 20
 def membership_grants(user: User, day: date) -> Iterator[Grant]:
     """A role for each membership in force."""
     rows = Membership.objects.in_force(day).filter(user=user)
-    for role, enterprise_id in rows.values_list("role", "enterprise_id"):
-        yield Grant(R(role), enterprise_id=enterprise_id)
+    for role, enterprise_id, programmes in rows.values_list("role", "enterprise_id", "programmes"):
+        limits = tuple(programmes) if role == R.AGENT else ()
+        yield Grant(R(role), enterprise_id=enterprise_id, programmes=limits)
 
 
 def current_payee(enterprise: Enterprise) -> PayeeAccount | None:

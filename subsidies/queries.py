@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from enterprises.models import Membership
@@ -28,19 +29,36 @@ OFFICE_STATES: tuple[tuple[P, State], ...] = (
     (P.PAYMENT_PREPARE, State.PAYABLE),
 )
 TAB_CAP = 1000
+# Events of a claim's chain by which a person has taken part in its review; each names its desk.
+ACTS = ("claim.taken", "line.ruled", "opinion.given", "correction.requested")
 
 
 # --- who ---------------------------------------------------------------------------------------------
 
 
 def acts_on(application: Application) -> list[desks.Act]:
-    """Everybody's part in the review of a claim, fallen opinions included: who once acted, acted."""
+    """Everybody's part in the review of a claim: who once acted, acted.
+
+    A ruling that a colleague overwrote and an opinion that fell are still in the record.
+    """
     rulings = (
         application.lines.filter(rulings__isnull=False).order_by().values_list("rulings__made_by", "rulings__desk")
     )
     opinions = application.opinions.values_list("given_by", "desk")
     corrections = application.corrections.values_list("opened_by", "desk")
-    return [desks.Act(person, desk) for person, desk in rulings.union(opinions, corrections)]
+    recorded = (
+        chain_of(application)
+        .filter(kind__in=ACTS, actor__isnull=False)
+        .values_list("actor", KeyTextTransform("desk", "payload"))
+    )
+    return [desks.Act(person, desk) for person, desk in rulings.union(opinions, corrections, recorded)]
+
+
+def has_interest(application: Application, person: User) -> bool:
+    """Whether the person acts or once acted for the enterprise, or had a hand in the claim on its side."""
+    if person.pk in (application.created_by_id, application.submitted_by_id):
+        return True
+    return Membership.objects.filter(enterprise=application.enterprise_id, user=person).exists()
 
 
 def officers(permission: P, division_id: int | None = None) -> QuerySet[User]:
@@ -164,8 +182,11 @@ def workbench(user: User, now: datetime) -> dict[str, Any]:
 
 def events_of(application: Application) -> list[AuditEvent]:
     """The claim's chain, newest first."""
-    rows = AuditEvent.objects.filter(chain__case_kind="subsidies.application", chain__case_uid=application.uid)
-    return list(rows.order_by("-position"))
+    return list(chain_of(application).order_by("-position"))
+
+
+def chain_of(application: Application) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(chain__case_kind="subsidies.application", chain__case_uid=application.uid)
 
 
 def stages_of(entitlements: Iterable[Entitlement]) -> Mapping[str, Entitlement]:

@@ -6,8 +6,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.db.models.lookups import Lookup
 
-from enterprises.querysets import of_member
-from pilotzone.kernel.access import P
+from pilotzone.kernel.access import MATRIX, P
 from subsidies.enums import BEFORE_BUREAU, State
 
 
@@ -22,10 +21,20 @@ class CallQuerySet(models.QuerySet):
         return self.select_related("programme", "measure_version__measure").order_by("-opens_at", "-id")
 
 
+def of_member(user, permission: P) -> Q:
+    """The claims of the enterprises for which the person holds the permission, an agent's in his programmes only."""
+    held = [grant for grant in user.grants if grant.enterprise_id is not None and permission in MATRIX[grant.role]]
+    rows = Q(enterprise__in={grant.enterprise_id for grant in held if not grant.programmes})
+    for grant in held:
+        if grant.programmes:
+            rows |= Q(enterprise=grant.enterprise_id, call__programme__code__in=grant.programmes)
+    return rows
+
+
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Members see their enterprises' claims; officers see submitted claims of their division or of all."""
-        own = Q(enterprise__in=of_member(user, P.CLAIM_READ))
+        own = of_member(user, P.CLAIM_READ)
         if not user.may(P.QUEUE_READ):
             return self.filter(own)
         divisions = user.divisions_for(P.QUEUE_READ)

@@ -44,4 +44,4 @@ def kept(request: HttpRequest, field: str) -> StoredFile | None:
         uid = UUID(request.POST.get(f"{field}_kept", ""))
     except ValueError:
         return None
-    return StoredFile.objects.filter(uid=uid, uploaded_by=request.user).first()
+    return StoredFile.objects.filter(uid=uid, uploaded_by=request.user, type__in=ACCEPTED).first()

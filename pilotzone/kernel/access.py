@@ -104,11 +104,15 @@ MATRIX: dict[R, frozenset[P]] = {
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role that a person holds now: for one enterprise, for one division, or (neither) for the whole zone."""
+    """One role that a person holds now: for one enterprise, for one division, or (neither) for the whole zone.
+
+    An agent's may be limited to programmes, by their codes; without any it covers them all.
+    """
 
     role: R
     enterprise_id: int | None = None
     division_id: int | None = None
+    programmes: tuple[str, ...] = ()
 
 
 def permits(

@@ -1,12 +1,12 @@
 """Pages: closed by default, one permission a route, errors of the domain shown once and alike."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -48,6 +48,7 @@ class ClosedByDefault:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        refuse_null_signs(request, kwargs)
         if view.__module__.startswith(OPEN_PACKAGES) or hasattr(view, "cls"):
             return None  # sign-in pages guard themselves; API views have their own closed default
         if not hasattr(view, "permission"):
@@ -70,6 +71,13 @@ class ClosedByDefault:
         return refusal(request, error)
 
 
+def refuse_null_signs(request: HttpRequest, kwargs: Mapping[str, Any]) -> None:
+    """No person types U+0000 and no text in the database can hold it: such a request is answered with 400."""
+    given = [text for fields in (request.GET, request.POST) for _name, texts in fields.lists() for text in texts]
+    if any("\x00" in text for text in (*given, *map(str, kwargs.values()))):
+        raise SuspiciousOperation("A field holds the sign U+0000.")
+
+
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Say it where the person stands: back on the page with the message, or the message alone for a fragment."""
     if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
@@ -85,7 +93,7 @@ def get_or_404(rows: Any, **lookup: Any) -> Any:
     """One row of those the person may see; somebody else's is as absent as one that never was."""
     try:
         return rows.get(**lookup)
-    except (rows.model.DoesNotExist, ValueError) as error:
+    except (rows.model.DoesNotExist, ValueError, ValidationError) as error:
         raise Http404 from error
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.utils import dateformat, timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import pgettext
 
 from pilotzone.kernel.money import Money, format_money
 from pilotzone.messages import kinds
 from pilotzone.messages.models import Notice
+from pilotzone.ui.templatetags.ui import deadline, long_date
 
 
 def stored(value: Any) -> Any:
@@ -46,10 +46,9 @@ def drawn(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
     if "moment" in value:
-        moment = timezone.localtime(datetime.fromisoformat(value["moment"]))
-        return dateformat.format(moment, pgettext("long date and time", "j F Y, H:i"))
+        return deadline(datetime.fromisoformat(value["moment"]))  # midnight is the day before at 24:00
     if "date" in value:
-        return dateformat.format(date.fromisoformat(value["date"]), pgettext("long date", "j F Y"))
+        return long_date(date.fromisoformat(value["date"]))
     if "minor" in value:
         return format_money(value["minor"], value["currency"])
     english = (translation.get_language() or "").startswith("en")

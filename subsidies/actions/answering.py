@@ -19,10 +19,9 @@ from subsidies.actions.correcting import values_of
 from subsidies.actions.documents import store_document
 from subsidies.actions.drafting import is_asked, read_answers, require_may
 from subsidies.actions.lines import BadLine, fill, read_line, rows_input, typed_columns
-from subsidies.actions.submitting import reserve_invoices
 from subsidies.enums import Desk, Stage, State
 from subsidies.models import Application, ClaimLine, Correction, CorrectionItem, Document, InvoiceUse
-from subsidies.rules import targets
+from subsidies.rules import desks, targets
 from subsidies.rules.answers import Kept
 from subsidies.rules.targets import Target
 
@@ -108,7 +107,10 @@ def add_paper(
 
 @transaction.atomic
 def answer(correction: Correction, *, by: User, now: datetime) -> Application:
-    """Send the answers: they replace what stood, the amounts follow, the claim goes back and its clock runs on."""
+    """Send the answers: they replace what stood, the amounts follow, the claim goes back and its clock runs on.
+
+    It goes to the desk that asked; where the district's opinions fell with the figures, to the district first.
+    """
     locked = lock_correction(correction, by=by, now=now)
     if not by.may(P.CLAIM_APPROVE, enterprise_id=locked.enterprise_id):
         raise NotAllowed("not_allowed", _("Only your enterprise's administrator can send the corrections."))
@@ -116,12 +118,11 @@ def answer(correction: Correction, *, by: User, now: datetime) -> Application:
     require_answers(correction, items)
     changes = apply(locked, items)
     free_changed_invoices(locked)
-    reserve_invoices(locked)
     correction.answered_at, correction.answered_by = now, by
     correction.save(update_fields=["answered_at", "answered_by"])
-    to_city = locked.returned_from == State.CITY_REVIEW
-    moving.enter(locked, workflow.ANSWER_TO_CITY if to_city else workflow.ANSWER_TO_DISTRICT, by=by, now=now)
     revalue(locked, by=by, now=now)
+    to_city = locked.returned_from == State.CITY_REVIEW and desks.district_agrees(reviewing.current_verdicts(locked))
+    moving.enter(locked, workflow.ANSWER_TO_CITY if to_city else workflow.ANSWER_TO_DISTRICT, by=by, now=now)
     audit.record("correction.answered", correction, case=locked, by=by, now=now, payload={"changes": changes})
     messages.notify(
         desk_officers(correction, locked),

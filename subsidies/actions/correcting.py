@@ -20,6 +20,8 @@ from subsidies.models import Application, Correction, CorrectionItem
 from subsidies.rules import deadlines, targets
 from subsidies.rules.model import Measure
 
+MOST_REMARK = 500
+
 
 @transaction.atomic
 def request(
@@ -68,6 +70,10 @@ def checked(application: Application, remarks: Mapping[str, str]) -> dict[str, s
             raise Refused("no_such_target", _("This point is not part of the claim."), field=target)
         if not remark:
             raise Refused("remark_missing", _("Say what is wrong with each chosen point."), field=target)
+        if len(remark) > MOST_REMARK:
+            raise Refused(
+                "remark_long", _("A remark has %(most)s signs at most."), field=target, params={"most": MOST_REMARK}
+            )
     return wanted
 
 
@@ -79,7 +85,7 @@ def possible_targets(application: Application, measure: Measure) -> set[str]:
         for material in measure.materials
         if material.source != "enterprise"
     }
-    columns = {spec.name: [column.name for column in spec.columns] for spec in measure.row_inputs}
+    columns = {spec.name: [column.name for column in spec.columns if is_asked(column)] for spec in measure.row_inputs}
     for uid, rows in application.lines.values_list("uid", "input"):
         found.add(str(targets.Target(targets.LINE, str(uid))))
         found |= {str(targets.Target(targets.LINE, str(uid), column)) for column in columns.get(rows, ())}

@@ -14,9 +14,9 @@ from pilotzone.kernel.errors import DomainError, NotAllowed, Refused, Stale
 from pilotzone.kernel.money import Money
 from pilotzone.messages import actions as messages
 from subsidies import facts, queries, workflow
-from subsidies.actions import budgeting, moving, reviewing
+from subsidies.actions import budgeting, invoices, moving, reviewing
 from subsidies.enums import Desk, Stage, State
-from subsidies.models import Application, Budget, Entitlement, InvoiceUse, Signature
+from subsidies.models import Application, Budget, Entitlement, Signature
 from subsidies.rules import desks
 
 SIGNATURES_NEEDED = 2
@@ -39,6 +39,8 @@ def refuse(
     """Not supported, by a clause of the measure and for a reason; its invoice numbers are free again."""
     locked = moving.lock(application, expected_version=expected_version)
     reason = reason.strip()
+    if by.may(P.CLAIM_REFUSE, division_id=locked.division_id):
+        reviewing.require_desk(locked, by)
     clauses = facts.measure_of(locked.measure_version).clauses
     if clause not in clauses:
         raise Refused("clause_missing", _("Name the clause that the refusal rests on."), field="clause")
@@ -47,8 +49,7 @@ def refuse(
     locked.refused_at, locked.refused_by = now, by
     locked.refusal_clause, locked.refusal_reason = clause, reason
     moving.enter(locked, workflow.REFUSE, by=by, now=now)
-    freed = list(InvoiceUse.objects.filter(application=locked).order_by("pk").values_list("number", flat=True))
-    InvoiceUse.objects.filter(application=locked).delete()
+    freed = invoices.free(locked)
     payload = {"clause": clause, "reason": reason, "freed": freed, "audited": locked.audited}
     audit.record("claim.refused", locked, by=by, now=now, payload=payload)
     label = clauses[clause].label
@@ -99,6 +100,7 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
         raise NotAllowed("not_allowed", _("You may not take this step."))
     if locked.state != State.DECIDING:
         raise Refused("not_deciding", _("The claim does not wait for a decision."), status=409)
+    reviewing.require_disinterested(locked, by)
     amount = audited(locked)
     if amount.digest != digest:
         raise Stale(
@@ -151,6 +153,7 @@ def send_back(application: Application, *, reason: str, by: User, now: datetime)
     reason = reason.strip()
     if not reason:
         raise Refused("reason_missing", _("Say what the re-review should look at again."), field="reason")
+    reviewing.require_disinterested(locked, by)
     moving.enter(locked, workflow.SEND_BACK, by=by, now=now)
     opinions = locked.opinions.filter(desk=Desk.CITY, fallen_at=None).update(fallen_at=now)
     signatures = locked.signatures.filter(fallen_at=None).update(fallen_at=now)

@@ -70,6 +70,8 @@ def store_document(
 ) -> Document:
     """Check and keep the file and attach it; the caller holds the lock and has checked that this is open."""
     wanted = material_of(application, material)
+    if replaces and (replaces.application_id, replaces.material) != (application.pk, material):
+        raise Refused("other_material", _("A file can only take the place of one of the same kind."), field="file")
     if application.documents.filter(replaced_at=None).count() >= MOST_DOCUMENTS:
         text = _("A claim can have %(most)s files at most.")
         raise Refused("too_many_documents", text, params={"most": MOST_DOCUMENTS})

@@ -19,9 +19,9 @@ from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference
 from pilotzone.ui.templatetags.ui import deadline
 from subsidies import facts, queries, workflow
-from subsidies.actions import moving
+from subsidies.actions import invoices, moving
 from subsidies.enums import BEFORE_BUREAU, EDITABLE, State
-from subsidies.models import Application, Call, InvoiceUse
+from subsidies.models import Application, Call
 from subsidies.rules import answers
 from subsidies.rules.answers import Kept, Unreadable
 from subsidies.rules.model import InputSpec
@@ -178,7 +178,7 @@ def withdraw(application: Application, *, expected_version: int | None = None, b
     locked = moving.lock(application, expected_version=expected_version)
     was_in_office = locked.state not in BEFORE_BUREAU
     moving.enter(locked, workflow.WITHDRAW, by=by, now=now)
-    InvoiceUse.objects.filter(application=locked).delete()
+    invoices.free(locked)
     audit.record("claim.withdrawn", locked, by=by, now=now, payload={"reference": locked.reference})
     if was_in_office:
         messages.notify(

@@ -44,9 +44,10 @@ def enter(application: Application, transition: Transition, *, by: User, now: da
     calendar = reference.calendar()
     if transition.target == State.CORRECTION:
         application.paused_at, application.returned_from = now, left
-    elif left == State.CORRECTION and transition.target in (DISTRICT, CITY):
+    elif left == State.CORRECTION and transition.target == application.returned_from:
         resume(application, calendar, now)
     else:
+        application.paused_at, application.returned_from = None, ""
         start_clock(application, calendar, now)
     application.stage_entered_at = now
     application.save()

@@ -152,6 +152,8 @@ def recount_provisional(*, now: datetime) -> int:
             continue
         notice.last_day, notice.ends_at, notice.provisional = last.day, deadlines.end_of(last.day), False
         notice.save(update_fields=["last_day", "ends_at", "provisional"])
+        noticed = Application.objects.filter(notice_items__notice=notice, state=State.NOTICED)
+        noticed.update(due_at=notice.ends_at, due_provisional=False)
         audit.record("notice.settled", notice, by=None, now=now, payload={"last_day": last.day})
         settled += 1
     return settled
@@ -162,7 +164,7 @@ def close(notice: PublicNotice, *, now: datetime) -> bool:
     """Nobody objected in time: the claims are payable and the money is committed. Safe to run twice."""
     budget = budgeting.lock(notice.call.budget_id)
     locked = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    if locked.state != NoticeState.PUBLISHED:
+    if locked.state != NoticeState.PUBLISHED or locked.provisional or now < locked.ends_at:
         return False
     publisher = locked.published_by
     items = locked.items.select_related("application").order_by("application_id")

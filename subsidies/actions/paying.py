@@ -22,6 +22,8 @@ from subsidies.enums import BatchState, State
 from subsidies.models import Application, Budget, Payment, PaymentBatch
 from subsidies.rules import deadlines, payment_file
 
+MOST_REFERENCE = 60
+
 
 @transaction.atomic
 def prepare(budget: Budget, applications: Iterable[Application], *, by: User, now: datetime) -> PaymentBatch:
@@ -37,6 +39,7 @@ def prepare(budget: Budget, applications: Iterable[Application], *, by: User, no
     }
     for row in rows:
         check_payable(row, budget, accounts)
+        reviewing.require_disinterested(row, by)
     batch = PaymentBatch.objects.create(
         reference=reference.next_reference("BF", clock.local_date(now).year, width=4),
         budget=budget,
@@ -72,9 +75,13 @@ def check_payable(application: Application, budget: Budget, accounts: Mapping[in
 
 @transaction.atomic
 def export(batch: PaymentBatch, *, by: User, now: datetime) -> list[payment_file.Row]:
-    """The rows of the payment file with full account numbers; each number read is recorded."""
+    """The rows of the payment file with full account numbers; each number read is recorded.
+
+    Until the first file is made an account that its enterprise has replaced is followed; from then on it is fixed.
+    """
     budgeting.require(by, P.PAYEE_READ)
     locked = lock(batch)
+    followed = follow_accounts(locked) if locked.state == BatchState.PREPARED else []
     payments = locked.payments.select_related("application__enterprise", "application__call", "account__enterprise")
     rows = [
         payment_file.Row(
@@ -93,8 +100,20 @@ def export(batch: PaymentBatch, *, by: User, now: datetime) -> list[payment_file
     if locked.state == BatchState.PREPARED:
         locked.state, locked.exported_at, locked.exported_by = BatchState.EXPORTED, now, by
         locked.save(update_fields=["state", "exported_at", "exported_by"])
-    audit.record("payment.exported", locked, by=by, now=now, payload={"payments": len(rows), "total": locked.total})
+    payload = {"payments": len(rows), "total": locked.total, "accounts_replaced": followed}
+    audit.record("payment.exported", locked, by=by, now=now, payload=payload)
     return rows
+
+
+def follow_accounts(batch: PaymentBatch) -> list[str]:
+    """Point payments whose account was replaced to the one that stands now; the references of their claims."""
+    followed = []
+    stale = batch.payments.filter(account__replaced_at__isnull=False).select_related("application")
+    for payment in stale.order_by("application_id"):
+        payment.account = PayeeAccount.objects.get(enterprise=payment.application.enterprise_id, replaced_at=None)
+        payment.save(update_fields=["account"])
+        followed.append(payment.application.reference)
+    return followed
 
 
 @transaction.atomic
@@ -117,6 +136,13 @@ def mark_paid(
         bank_reference = bank_references.get(str(payment.uid), "").strip()
         if not bank_reference:
             raise Refused("bank_reference_missing", _("Enter the bank's reference."), field=f"bank-{payment.uid}")
+        if len(bank_reference) > MOST_REFERENCE:
+            raise Refused(
+                "bank_reference_long",
+                _("A bank's reference has %(most)s signs at most."),
+                field=f"bank-{payment.uid}",
+                params={"most": MOST_REFERENCE},
+            )
         payment.paid_at = datetime.combine(paid_on, time(0), deadlines.ZONE)
         payment.bank_reference = bank_reference
         payment.save(update_fields=["paid_at", "bank_reference"])

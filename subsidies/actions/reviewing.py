@@ -188,6 +188,7 @@ def require_desk(application: Application, by: User) -> Desk:
                 status=409,
             )
         raise NotAllowed("not_allowed", _("You may not take this step."))
+    require_disinterested(application, by)
     acts = queries.acts_on(application)
     free = [desk for desk in here if not desks.barred_from_desk(by.pk, desk, acts)]
     if not free:
@@ -196,6 +197,15 @@ def require_desk(application: Application, by: User) -> Desk:
             _("You acted on this claim at another desk. Somebody else must give this opinion."),
         )
     return free[0]
+
+
+def require_disinterested(application: Application, by: User) -> None:
+    """Nobody reviews, refuses, decides or pays a claim of an enterprise for which he or she acts."""
+    if queries.has_interest(application, by):
+        raise Refused(
+            "own_enterprise",
+            _("You act or acted for this enterprise. Somebody without a part in it must take this step."),
+        )
 
 
 def tell_city(application: Application, *, now: datetime) -> None:

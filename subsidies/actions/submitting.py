@@ -18,7 +18,7 @@ from subsidies import facts, queries, workflow
 from subsidies.actions import moving, reviewing, valuing
 from subsidies.actions.drafting import lock_to_edit, require_may, require_open
 from subsidies.enums import EDITABLE, Stage, State
-from subsidies.models import Application, ClaimLine, InvoiceUse
+from subsidies.models import Application, ClaimLine
 from subsidies.rules import completeness
 from subsidies.rules.completeness import Gap, Papers
 from subsidies.rules.evaluation import Entitlement
@@ -133,7 +133,6 @@ def submit(
     require_may(P.CLAIM_EDIT, locked.enterprise, locked.call, by, now)
     require_ready(locked, truth, now)
     locked.submitted_at, locked.submitted_by = now, by
-    reserve_invoices(locked)
     moving.enter(locked, workflow.SUBMIT, by=by, now=now)
     made = valuing.value(locked, Stage.CLAIMED, by=by, now=now)
     audit.record(
@@ -165,15 +164,6 @@ def require_complete(application: Application) -> None:
     gaps = gaps_of(application, valuing.estimate(application))
     if gaps:
         raise Incomplete(gaps)
-
-
-def reserve_invoices(application: Application) -> None:
-    """Each number that is free counts for this claim from now on; a used one stays with the claim that uses it."""
-    seen: dict[str, ClaimLine] = {}
-    for line in application.lines.exclude(invoice_number="").order_by("input", "position"):
-        seen.setdefault(line.invoice_number, line)
-    uses = [InvoiceUse(number=number, line=line, application=application) for number, line in sorted(seen.items())]
-    InvoiceUse.objects.bulk_create(uses, ignore_conflicts=True, batch_size=500)
 
 
 def announce(application: Application, now: datetime) -> None:

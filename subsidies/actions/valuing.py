@@ -6,6 +6,7 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import canonical
 from subsidies import facts
+from subsidies.actions import invoices
 from subsidies.enums import CheckState, Stage
 from subsidies.models import Application, Entitlement
 from subsidies.rules import evaluation
@@ -22,6 +23,7 @@ def value(application: Application, stage: Stage, *, by: User, now: datetime) ->
 
     The same record again keeps the entitlement that stands, so opinions on it stand too.
     """
+    invoices.reserve(application)
     result = estimate(application, stage=stage)
     record = evaluation.record(result)
     digest = canonical.digest(record)

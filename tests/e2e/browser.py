@@ -8,7 +8,6 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response
 
-from pilotzone.demo import people
 from tests.e2e.portal import Portal
 
 FLAGS = [
@@ -82,7 +81,7 @@ class Crowd:
         """Somebody of the demo, signed in once for all tests."""
         if key not in self.signed_in:
             page = self.visitor()
-            sign_in(page, people.email(key))
+            sign_in(page, *self.portal.credentials(key))
             self.signed_in[key] = page.context.storage_state()
             page.context.close()
         return self.visitor(language, viewport=viewport, state=self.signed_in[key])
@@ -99,7 +98,7 @@ class Crowd:
             context.close()
 
 
-def sign_in(page: Page, email: str, password: str = people.PASSWORD) -> None:
+def sign_in(page: Page, email: str, password: str) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)

@@ -1,4 +1,4 @@
-"""Which objects of the demo the pages are shown with; runs in a process beside the portal."""
+"""Which objects of the demo the pages are shown with; read in a process beside the portal."""
 
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.tokens import token_of
@@ -41,6 +41,7 @@ def find() -> dict[str, str]:
         "batch": uid(PaymentBatch.objects.all()),
         "appointment": uid(Appointment.objects.filter(ends_on=None).order_by("-pk")),
         "approved_call": str(Application.objects.filter(state=State.APPROVED).first().call.uid),
+        "wuqing": uid(Application.objects.filter(division__code="120114", state=State.DECIDING)),
         "answered": str(Correction.objects.exclude(answered_at=None).first().application.uid),
         "opt_out": optout.link(member.user_id, "claims", "email").split("/portal/", 1)[1],
         **{f"at_{state}": uid(Application.objects.filter(state=state).order_by("pk")) for state in State},

@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import get_resolver
-
-from pilotzone.kernel.html import routes
-
 VISITOR = ""
 
 
@@ -133,7 +129,7 @@ BUREAU = (
     ("queue-filtered", "caseworker", CLAIM + "?state=city_review&q=天津&sort=amount"),
     ("queue-empty", "caseworker", CLAIM + "?q=没有这样的企业"),
     ("claim-district", "district.commerce", CLAIM + "{submitted}/?line={submitted_line}"),
-    ("claim-taken", "wuqing.commerce", CLAIM + "{at_city_review}/"),
+    ("claim-other-desk", "wuqing.commerce", CLAIM + "{wuqing}/"),
     ("claim-finance", "district.finance", CLAIM + "{at_district_review}/"),
     ("claim-city", "caseworker", CLAIM + "{at_city_review}/"),
     ("claim-deciding", "director", CLAIM + "{at_deciding}/"),
@@ -187,6 +183,7 @@ NO_PAGES = {
     "import_check",  # in the journey, with a file of its own
     "import_errors",
     "document_file",
+    "document_page",  # a picture
     "document_remove",
     "application_send",
     "application_reopen",
@@ -207,13 +204,3 @@ NO_PAGES = {
     "detail",  # the fragment of a job
     "cancel",
 }
-
-
-def own_pages() -> set[tuple[str, str]]:
-    """The views of our own that are pages, by module and name."""
-    found = {(view.__module__, view.__name__) for _, view in routes(get_resolver().url_patterns) if is_own(view)}
-    return {(module, name) for module, name in found if name not in NO_PAGES}
-
-
-def is_own(view) -> bool:
-    return hasattr(view, "permission") and view.__module__ not in ("pilotzone.health",)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -89,13 +90,22 @@ class Portal:
         self.environment["PILOTZONE_CLOCK"] = moment
         self.serve()
 
+    def credentials(self, key: str) -> tuple[str, str]:
+        """E-mail and password of somebody of the demo: all share what the printed sign-ins end with."""
+        *_, email, password = (self.folder / "sign-ins.txt").read_text(encoding="utf-8").split()
+        return f"{key}@{email.partition('@')[2]}", password
+
     def manage(self, *arguments: str) -> str:
         return self.run(sys.executable, "manage.py", *arguments)
 
-    def ask(self, code: str) -> object:
+    def ask(self, code: str, imports: str) -> Any:
         """What a line of Python finds in the portal's database."""
-        shell = f"import json\nprint(json.dumps({code}, default=str))"
+        shell = f"import json\n{imports}\nprint(json.dumps({code}, default=str))"
         return json.loads(self.manage("shell", "--no-imports", "-c", shell))
+
+    def find_objects(self) -> dict[str, str]:
+        """The demo's objects by the names that pages.py knows them under."""
+        return self.ask("find()", "from tests.e2e.objects import find")
 
     def send_task(self, name: str) -> None:
         """Put a task into the queue as the timetable does; the worker takes it."""

@@ -5,11 +5,12 @@ from pathlib import Path
 import polib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import resolve
+from django.urls import get_resolver, resolve
 from playwright.sync_api import Page
 
+from pilotzone.kernel.html import routes
 from tests.e2e.browser import NARROW, WIDE, Crowd, check_axe, check_side_scroll
-from tests.e2e.pages import Visit, own_pages, visits
+from tests.e2e.pages import NO_PAGES, Visit, visits
 from tests.e2e.portal import Portal
 
 CATALOGUE = Path(__file__).parents[2] / "locale/zh_Hans/LC_MESSAGES/django.po"
@@ -31,7 +32,7 @@ WEIGHT = """() => [...performance.getEntriesByType('navigation'), ...performance
 
 @pytest.fixture(scope="session")
 def found(portal: Portal) -> dict[str, str]:
-    return portal.ask("__import__('tests.e2e.objects').e2e.objects.find()")
+    return portal.find_objects()
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,16 @@ def english() -> set[str]:
 def test_every_route_is_visited(found):
     seen = {(view.__module__, view.__name__) for view in (view_of(visit) for visit in visits(found)) if view}
     assert own_pages() - seen == set()
+
+
+def own_pages() -> set[tuple[str, str]]:
+    """The views of our own that are pages, by module and name."""
+    found = {(view.__module__, view.__name__) for _, view in routes(get_resolver().url_patterns) if is_own(view)}
+    return {(module, name) for module, name in found if name not in NO_PAGES}
+
+
+def is_own(view) -> bool:
+    return hasattr(view, "permission") and view.__module__ not in ("pilotzone.health",)
 
 
 def view_of(visit: Visit):

@@ -12,13 +12,14 @@ from tests.e2e.browser import Crowd
 from tests.e2e.portal import Portal
 
 MEGABYTE = 1024 * 1024
-CLAIMS = "__import__('subsidies.models').models.Application.objects.filter(enterprise__name_en__contains='Lantu')"
+MODELS = "from pilotzone.audit.models import AuditEvent; from subsidies.models import Application"
+CLAIMS = "Application.objects.filter(enterprise__name_en__contains='Lantu')"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 200
 
 
 def claim_at(portal: Portal, state: str) -> str:
     """The address of the demo enterprise's claim in a state."""
-    return f"/portal/claims/{portal.ask(f'str({CLAIMS}.get(state={state!r}).uid)')}/"
+    return f"/portal/claims/{portal.ask(f'{CLAIMS}.get(state={state!r}).uid', MODELS)}/"
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def send_file(page: Page, file: Path, button: str) -> None:
 
 def test_lapsed_call_one_second_late(crowd: Crowd, portal: Portal, whole: str):
     """The page was opened in time; what it sends comes a second after the end."""
-    closes = datetime.fromisoformat(portal.ask(f"{CLAIMS}.get(state='confirming').call.closes_at.isoformat()"))
+    closes = datetime.fromisoformat(portal.ask(f"{CLAIMS}.get(state='confirming').call.closes_at", MODELS))
     admin = crowd.person("company.admin")
     admin.goto(f"{whole}check/")
     admin.locator("[name=truth]").check()
@@ -127,6 +128,6 @@ def test_submit_pressed_twice_submits_once(crowd: Crowd, portal: Portal, whole: 
     admin.wait_for_url(re.compile("/submitted/$"))
     expect(admin.locator("main")).to_contain_text("Your claim is submitted")
     uid = whole.split("/")[3]
-    events = "__import__('pilotzone.audit.models').audit.models.AuditEvent.objects"
-    assert portal.ask(f"{events}.filter(chain__case_uid='{uid}', kind='claim.submitted').count()") == 1
-    assert portal.ask(f"{CLAIMS}.get(uid='{uid}').entitlements.filter(stage='claimed').count()") == 1
+    events = f"AuditEvent.objects.filter(chain__case_uid='{uid}', kind='claim.submitted')"
+    records = f"{CLAIMS}.get(uid='{uid}').entitlements.filter(stage='claimed')"
+    assert portal.ask(f"[{events}.count(), {records}.count()]", MODELS) == [1, 1]

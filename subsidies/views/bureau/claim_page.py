@@ -196,7 +196,7 @@ def decision_bar(request: HttpRequest, claim: Application, stages: Mapping[str, 
     try:
         desk = reviewing.require_desk(claim, request.user)
     except DomainError as error:
-        return {"reason": error.message} if error.code == "acted_elsewhere" else None
+        return {"reason": error.message} if error.code in ("acted_elsewhere", "own_enterprise") else None
     tail = f"?{request.GET.urlencode()}" if request.GET else ""
     left = []
     if request.user.may(P.CORRECTION_REQUEST, division_id=claim.division_id):

@@ -19,6 +19,8 @@ from subsidies.forms import AnswersForm
 from subsidies.rules.model import InputSpec, Section
 from subsidies.views.portal.claim import Claim, load
 
+MOST_DIGITS = 10
+
 
 def section_of(claim: Claim, name: str) -> Section:
     found = next((each for each in claim.measure.sections if each.id == name), None)
@@ -34,7 +36,7 @@ def specs_of(claim: Claim, section: Section) -> list[InputSpec]:
 
 def number(text: str | None) -> int:
     """The version that the page was drawn from; a missing or mangled one is never current."""
-    return int(text) if text and text.isdecimal() else 0
+    return int(text) if text and text.isdecimal() and len(text) < MOST_DIGITS else 0
 
 
 @requires(P.CLAIM_READ)

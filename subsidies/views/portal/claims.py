@@ -18,6 +18,7 @@ from subsidies.actions import cloning, drafting, submitting
 from subsidies.enums import EDITABLE, State
 from subsidies.models import Application, Call
 from subsidies.views.portal import tasks
+from subsidies.views.portal.answers import number
 from subsidies.views.portal.claim import Claim, load
 
 PAGE_SIZE = 25
@@ -105,8 +106,7 @@ def application_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Ask once, then withdraw."""
     claim = load(request, uid)
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        expected = int(version) if version.isdecimal() else None
+        expected = number(request.POST["version"]) if "version" in request.POST else None
         drafting.withdraw(claim.application, expected_version=expected, by=request.user, now=claim.now)
         messages.success(request, _("The claim is withdrawn."))
         return redirect("portal:subsidies:application_detail", uid)
