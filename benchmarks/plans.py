@@ -7,6 +7,11 @@ from typing import Any
 from django.db import connection
 
 
+def is_list(statement: str) -> bool:
+    """Whether the statement fetches the claims of a page."""
+    return statement.startswith("SELECT") and 'ORDER BY "subsidies_application"' in statement
+
+
 def rows_read(statements: Iterable[str]) -> int:
     """The rows that all scans of these statements took from tables and indexes, those filtered out included."""
     total = 0

@@ -122,6 +122,8 @@ def answer(correction: Correction, *, by: User, now: datetime) -> Application:
     correction.save(update_fields=["answered_at", "answered_by"])
     revalue(locked, by=by, now=now)
     to_city = locked.returned_from == State.CITY_REVIEW and desks.district_agrees(reviewing.current_verdicts(locked))
+    if locked.returned_from == State.CITY_REVIEW and not to_city:
+        locked.assigned_to = None
     moving.enter(locked, workflow.ANSWER_TO_CITY if to_city else workflow.ANSWER_TO_DISTRICT, by=by, now=now)
     audit.record("correction.answered", correction, case=locked, by=by, now=now, payload={"changes": changes})
     messages.notify(
@@ -195,7 +197,9 @@ def revalue(application: Application, *, by: User, now: datetime) -> None:
 
 
 def desk_officers(correction: Correction, application: Application) -> list[User]:
-    """Who asked, and that desk's colleagues."""
-    permission = reviewing.PERMISSIONS[Desk(correction.desk)]
-    division = None if correction.desk == Desk.CITY else application.division_id
-    return [correction.opened_by, *queries.officers(permission, division)]
+    """Who asked, and those at the desks where the claim is now."""
+    found = [correction.opened_by]
+    for desk in desks.DESKS_IN[State(application.state)]:
+        division = None if desk == Desk.CITY else application.division_id
+        found += queries.officers(reviewing.PERMISSIONS[desk], division)
+    return list(dict.fromkeys(found))

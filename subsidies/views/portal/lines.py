@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused, Stale
 from pilotzone.kernel.html import get_or_404, requires
+from pilotzone.kernel.paging import KeysetPage
 from subsidies import wording
 from subsidies.actions import lines
 from subsidies.actions.lines import BadLine
@@ -20,6 +21,9 @@ from subsidies.models import ClaimLine
 from subsidies.rules.model import InputSpec
 from subsidies.views.portal.answers import number
 from subsidies.views.portal.claim import Claim, load
+
+
+LINES_SHOWN = 100
 
 
 def rows_of(claim: Claim, name: str) -> InputSpec:
@@ -40,11 +44,14 @@ def line_list(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
         if view.amount:
             by_currency[view.amount[1]] = by_currency.get(view.amount[1], 0) + view.amount[0]
     title = wording.pick(spec.label)
+    start = page_start(request.GET.get("page"), len(views))
     context = claim.context(
         rows=spec,
         title=title,
         help=wording.pick(spec.help),
-        lines=views,
+        lines=views[start : start + LINES_SHOWN],
+        count=len(views),
+        page=page_around(start, len(views)),
         columns=[column for column in spec.columns if column.source == "claim"],
         sums=by_currency,
         total=sum(view.yuan or 0 for view in views),
@@ -53,6 +60,18 @@ def line_list(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
         crumbs=claim.crumbs((title, "")),
     )
     return render(request, "subsidies/portal/line_list.html", context)
+
+
+def page_start(asked: str | None, count: int) -> int:
+    """Where the shown lines begin; whatever else stands in the address is the first page."""
+    start = number(asked)
+    return start - start % LINES_SHOWN if start < count else 0
+
+
+def page_around(start: int, count: int) -> KeysetPage:
+    before = str(start - LINES_SHOWN) if start else None
+    after = str(start + LINES_SHOWN) if start + LINES_SHOWN < count else None
+    return KeysetPage([], before, after)
 
 
 def shown_rates(claim: Claim) -> list[tuple[str, str]]:

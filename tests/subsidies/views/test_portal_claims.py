@@ -190,6 +190,18 @@ def test_import_of_200_lines_in_three_currencies(browser, claim):
     assert claim.lines.count() == 200
 
 
+def test_line_list_shows_a_hundred_at_a_time_and_sums_all(browser, claim):
+    checked = upload(browser, claim, xlsx([row(f"INV-{n}") for n in range(120)]))
+    browser.post(checked.redirect_chain[-1][0], {"version": 1})
+    address = page("line_list", claim, "spend")
+    first, second = browser.get(address), browser.get(address, {"page": "100"})
+    assert [len(response.context["lines"]) for response in (first, second)] == [100, 20]
+    assert second.context["lines"][0].number == 101
+    assert "¥12,000.00" in second.content.decode()
+    for nonsense in ("-1", "x", "9" * 30, "120"):
+        assert len(browser.get(address, {"page": nonsense}).context["lines"]) == 100
+
+
 def test_import_with_errors_names_the_cells_and_imports_nothing(browser, claim):
     rows = [
         row("23120000000000000001"),
