@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import connection
 
+from subsidies.views.bureau.queue import ApplicationList
+
 
 def is_list(statement: str) -> bool:
-    """Whether the statement fetches the claims of a page."""
-    return statement.startswith("SELECT") and 'ORDER BY "subsidies_application"' in statement
+    """Whether the statement fetches the claims of a page of the queue."""
+    return statement.endswith(f" LIMIT {ApplicationList.size + 1}")
 
 
 def rows_read(statements: Iterable[str]) -> int:

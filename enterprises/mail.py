@@ -29,5 +29,6 @@ def send_invitation(invitation_id: int, *, now: datetime) -> bool:
             parts.append(render_to_string("enterprises/public/invitation_mail.txt", context))
             subjects.append(_("%(enterprise)s invites you") % {"enterprise": name})
     headers = {"Auto-Submitted": "auto-generated"}
-    EmailMessage(" / ".join(subjects), "\n\n".join(parts), to=[invitation.email], headers=headers).send()
+    subject = " ".join(" / ".join(subjects).split())
+    EmailMessage(subject, "\n\n".join(parts), to=[invitation.email], headers=headers).send()
     return True

@@ -9,6 +9,8 @@ from django.db.models import Q
 from enterprises.enums import EnterpriseState
 from pilotzone.kernel.access import MATRIX, P
 
+LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
+
 
 def of_member(user: Any, permission: P) -> set[int]:
     """The enterprises for which this person holds the permission."""
@@ -51,6 +53,8 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
     def search(self, text: str) -> Self:
         """By any part of a name, by USCC or by customs code."""
         text = text.strip()
+        if len(text) > LONGEST:
+            return self.none()
         code = Q(uscc=text.upper()) | Q(customs_code=text.upper())
         return self.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text) | code)
 

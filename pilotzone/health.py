@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
+from redis.exceptions import RedisError
 
 from pilotzone.kernel.html import public
 
@@ -35,7 +36,7 @@ def cache_answers() -> bool:
     try:
         cache.set("health", "ok", 10)
         return cache.get("health") == "ok"
-    except (OSError, ValueError):
+    except (OSError, ValueError, RedisError):
         return False
 
 

@@ -241,13 +241,15 @@ ACCOUNT_EMAIL_VERIFICATION = env("PILOTZONE_EMAIL_VERIFICATION", default="mandat
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = not EMBEDDED
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/5m/key"}  # the key: an address, or the person at a second factor
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 PILOTZONE_STAFF_SECOND_FACTOR = env.bool("PILOTZONE_STAFF_SECOND_FACTOR", default=not EMBEDDED)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("PILOTZONE_OIDC_APPS", default=[])}}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("DJANGO_BEHIND_PROXY", default=False) else 0
+AXES_CLIENT_IP_CALLABLE = "pilotzone.accounts.adapters.client_ip"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -8,7 +8,9 @@ class SubsidiesConfig(AppConfig):
 
     def ready(self) -> None:
         from enterprises import scopes
-        from subsidies import kinds, tasks  # noqa: F401  registers notices and outbox tasks
+        from pilotzone.audit import sentences
+        from subsidies import kinds, story, tasks  # noqa: F401  registers notices and outbox tasks
         from subsidies.models import Programme
 
+        sentences.register({**story.TITLES, **story.RECORDED})
         scopes.register(lambda: Programme.objects.order_by("code").values_list("code", "name_zh", "name_en"))

@@ -9,6 +9,7 @@ from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies.enums import BEFORE_BUREAU, CheckState, State
 from subsidies.models import Application, Call
+from subsidies.rules.answers import EARLIEST, LATEST
 from subsidies.rules.deadlines import end_of, start_of
 
 
@@ -50,7 +51,15 @@ class YuanFilter(django_filters.Filter):
 
 
 class DayField(forms.DateField):
+    """A day on which something of ours can lie; the calendar's own ends can't be counted on from."""
+
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not EARLIEST <= day.year <= LATEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class DayFilter(django_filters.DateFilter):

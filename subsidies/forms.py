@@ -122,7 +122,6 @@ class PrecheckForm(AnswersForm):
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )
 
-
     def ask_plainly(self) -> None:
         """For drawing: where every answer may be left open, none is marked as optional."""
         for field in self.fields.values():

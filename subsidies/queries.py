@@ -110,6 +110,7 @@ class CappedCount(Subquery):
     """How many rows of a sliced queryset, as a column: several counts in one query."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
+    empty_result_set_value = 0  # of rows that are known to be none without asking
 
 
 def in_view(rows: QuerySet[Application], view: str, user: User, now: datetime) -> QuerySet[Application]:

@@ -9,6 +9,8 @@ from django.db.models.lookups import Lookup
 from pilotzone.kernel.access import MATRIX, P
 from subsidies.enums import BEFORE_BUREAU, State
 
+LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
+
 
 class CallQuerySet(models.QuerySet):
     def published(self):
@@ -58,8 +60,10 @@ class ApplicationQuerySet(models.QuerySet):
     def search(self, text: str):
         """Any part of a name, reference or USCC, from two characters on; by the bigram index on PostgreSQL."""
         text = text.strip().upper()
-        if len(text) < 2:
-            return self.none() if text else self
+        if not text:
+            return self
+        if not 2 <= len(text) <= LONGEST:
+            return self.none()
         rows = self.filter(search_text__contains=text)
         return rows.filter(search_text__bigrams=text) if connection.vendor == "postgresql" else rows
 

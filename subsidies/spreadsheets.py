@@ -69,8 +69,10 @@ def cell_of(value: Any, kind: str) -> Cell:
     """One cell as text. Numbers keep what the spreadsheet shows; what it has rounded is told."""
     if value is None:
         return sheets.EMPTY
-    if kind == "f" or (isinstance(value, str) and value.startswith("=")) or not isinstance(
-        value, str | bool | int | float | datetime | date | time
+    if (
+        kind == "f"
+        or (isinstance(value, str) and value.startswith("="))
+        or not isinstance(value, str | bool | int | float | datetime | date | time)
     ):
         return Cell(str(getattr(value, "text", value)), "formula")
     if kind == "e":

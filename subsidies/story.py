@@ -33,6 +33,34 @@ TITLES: Mapping[str, Promise] = {
     "line.ruled": gettext_lazy("Line ruled on"),
     "decision.signed": gettext_lazy("Decision signed"),
 }
+# The rest of what the audit record holds about subsidies, in words for its own pages.
+RECORDED: Mapping[str, Promise] = {
+    "claim.cloned": gettext_lazy("Copied from an earlier claim"),
+    "claim.document_added": gettext_lazy("Paper handed in: %(name)s"),
+    "claim.document_removed": gettext_lazy("Paper removed: %(name)s"),
+    "claim.lines_imported": gettext_lazy("%(count)s lines imported from a table"),
+    "claim.reopened": gettext_lazy("Taken back from the administrator"),
+    "entitlement.made": gettext_lazy("Amount worked out and kept"),
+    "programme.opened": gettext_lazy("Programme opened: %(code)s"),
+    "measure.version_entered": gettext_lazy("Version %(number)s of the measure entered"),
+    "measure.version_approved": gettext_lazy("Version %(number)s of the measure approved"),
+    "call.published": gettext_lazy("Call published under %(measure)s"),
+    "budget.opened": gettext_lazy("Budget opened: %(document_number)s"),
+    "budget.allot": gettext_lazy("Money allotted"),
+    "budget.reserve": gettext_lazy("Money reserved for %(application)s"),
+    "budget.commit": gettext_lazy("Money committed to %(application)s"),
+    "budget.pay": gettext_lazy("Money paid for %(application)s"),
+    "budget.release": gettext_lazy("Money released from %(application)s"),
+    "budget.recover": gettext_lazy("Money recovered from %(application)s"),
+    "budget.carry_forward": gettext_lazy("Money carried forward"),
+    "budget.entered_in_bulk": gettext_lazy("Ledger entries made in bulk"),
+    "notice.published": gettext_lazy("Public notice %(document_number)s published"),
+    "notice.settled": gettext_lazy("Last day of the public notice settled"),
+    "notice.ended": gettext_lazy("Public notice ended"),
+    "payment.prepared": gettext_lazy("Payment batch prepared"),
+    "payment.exported": gettext_lazy("Payment file made, with full account numbers"),
+    "payment.paid": gettext_lazy("Payment batch marked as paid"),
+}
 # What the applicant reads too; rulings, opinions and signatures are the bureau's own steps until decided.
 OPEN = frozenset(kind for kind in TITLES if kind.startswith(("claim.", "correction.")))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import Appointment, Office, User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
-from pilotzone.kernel.access import P, R
+from pilotzone.kernel.access import ADMINISTRATORS, ZONE_ROLES, P, R
 from pilotzone.kernel.errors import NotAllowed, Refused
 
 
@@ -30,9 +30,11 @@ def appoint(
         raise NotAllowed("not_allowed", _("You may not make appointments."))
     if user == by:
         raise Refused("own_appointment", _("Nobody may appoint himself or herself."))
-    administrators = {R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN}
-    held = {R(value) for value in user.appointments.in_force(clock.local_date(now)).values_list("role", flat=True)}
-    if role in administrators and held & administrators - {role}:
+    if role in ZONE_ROLES and office.division_id is not None:
+        raise Refused("zone_role", _("This role is given by an office for the whole zone, not by a district's."))
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    held = {R(value) for value in user.appointments.not_over(clock.local_date(now)).values_list("role", flat=True)}
+    if role in ADMINISTRATORS and held & ADMINISTRATORS - {role}:
         raise Refused("administrators_apart", _("One person may hold only one of the three administrator roles."))
     appointment = Appointment(user=user, role=role, office=office, starts_on=starts_on, ends_on=ends_on)
     appointment.full_clean()
@@ -46,6 +48,8 @@ def end_appointment(appointment: Appointment, *, last_day: date, by: User, now: 
     if not by.may(P.APPOINTMENT_MANAGE):
         raise NotAllowed("not_allowed", _("You may not end appointments."))
     appointment = Appointment.objects.select_for_update(of=("self",)).get(pk=appointment.pk)
+    if appointment.ends_on and last_day > appointment.ends_on:
+        raise Refused("not_an_end", _("An appointment is ended here, not prolonged. Make a new one."))
     appointment.ends_on = last_day
     appointment.full_clean()
     appointment.save(update_fields=["ends_on"])

@@ -29,5 +29,11 @@ def attempted_email(request, credentials=None):
     return typed.strip().lower()
 
 
+def client_ip(request):
+    """For axes as for allauth: behind the proxy, the address that the proxy saw, which is the last that is named."""
+    named = request.headers.get("X-Forwarded-For", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+    return named.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR")
+
+
 def locked_out(request, credentials, *args, **kwargs):
     return render(request, "429.html", {"minutes": int(settings.AXES_COOLOFF_TIME * 60)}, status=429)

@@ -43,6 +43,7 @@ RANK = {
     State.PAYABLE: 5,
     State.PAID: 6,
 }
+FIRST_INVOICE = 1_000_000_000  # beyond the numbers of the small demo
 REMARK = "开票日期与发票不一致，请核对。"
 REFUSAL = "可支持的费用不足。"
 
@@ -149,7 +150,7 @@ class Rows:
         return deadlines.office_due(self.office.calendar, start, days)
 
     def add(self, claim: Claim) -> None:
-        numbers = [digital_invoice(claim.id * 10 + place) for place in range(len(claim.sample.lines))]
+        numbers = [digital_invoice(FIRST_INVOICE + claim.id * 10 + place) for place in range(len(claim.sample.lines))]
         claim.record = claim.sample.record_with(numbers)
         claim.digest = hashlib.sha256(claim.record.encode()).hexdigest()
         first_line = self.add_lines(claim, numbers)

@@ -95,7 +95,7 @@ def contract(name: str, firm: Firm, costs: tuple[Cost, ...]) -> Paper:
         ("乙方", costs[0].seller),
         ("签订日期", "2022-12-20"),
         ("服务期", "2023-01-01 至 2023-12-31"),
-        ("服务内容", "、".join(dict.fromkeys(cost.description for cost in costs[:3]))),
+        ("服务内容", "、".join(dict.fromkeys(cost.description for cost in costs[:2]))),
         ("结算", "按发票结算"),
     )
     return Paper(f"合同-{name}", (Page("跨境电商服务合同", rows, firm.name_zh),))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 
@@ -32,7 +33,12 @@ def decode(cursor: str, length: int) -> list[Any] | None:
     except (binascii.Error, ValueError):
         return None
     sound = isinstance(values, list) and len(values) == length
-    return values if sound and all(isinstance(value, int | str) for value in values) else None
+    return values if sound and all(map(is_key, values)) else None
+
+
+def is_key(value: Any) -> bool:
+    """What a column can be compared with on every engine."""
+    return abs(value) < 2**63 if isinstance(value, int) else isinstance(value, str) and "\x00" not in value
 
 
 def beyond(order: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q:
@@ -53,14 +59,14 @@ def page_of(rows: QuerySet[Any], order: Sequence[str], *, size: int, cursor: str
     """The page that the cursor names. Sort keys are NOT NULL and the last one is unique."""
     backwards = cursor.startswith("b.")
     values = decode(cursor[2:], len(order)) if cursor[:2] in ("a.", "b.") else None
-    if values is None:
-        backwards = False
-    else:
-        rows = rows.filter(beyond(order, values, backwards=backwards))
-    ordering = [
-        F(key.lstrip("-")).desc() if key.startswith("-") != backwards else F(key.lstrip("-")).asc() for key in order
-    ]
-    found = list(rows.order_by(*ordering)[: size + 1])
+    try:
+        found = rows_from(rows, order, values, backwards=backwards and values is not None, count=size + 1)
+    except (ValidationError, ValueError, TypeError, OverflowError):
+        if values is None:
+            raise
+        values = None  # a word where a date belongs: made up like any other, so the list begins at its top
+        found = rows_from(rows, order, None, backwards=False, count=size + 1)
+    backwards = backwards and values is not None
     more, items = len(found) > size, found[:size]
     if backwards:
         items.reverse()
@@ -70,6 +76,17 @@ def page_of(rows: QuerySet[Any], order: Sequence[str], *, size: int, cursor: str
     has_before = more if backwards else values is not None
     has_after = True if backwards else more
     return KeysetPage(items, f"b.{first}" if has_before else None, f"a.{last}" if has_after else None)
+
+
+def rows_from(
+    rows: QuerySet[Any], order: Sequence[str], values: Sequence[Any] | None, *, backwards: bool, count: int
+) -> list[Any]:
+    if values is not None:
+        rows = rows.filter(beyond(order, values, backwards=backwards))
+    ordering = [
+        F(key.lstrip("-")).desc() if key.startswith("-") != backwards else F(key.lstrip("-")).asc() for key in order
+    ]
+    return list(rows.order_by(*ordering)[:count])
 
 
 def value_of(row: Any, key: str) -> Any:

@@ -4,9 +4,11 @@ A year without a notice is counted by weekends alone and the answer is marked pr
 nothing lapses on it.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -45,5 +47,14 @@ class Calendar:
         """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
         if end < start:
             return -self.between(end, start)
-        days = (end - start).days
-        return sum(self.is_working(start + timedelta(days=step)) for step in range(1, days + 1))
+        weeks, rest = divmod((end - start).days, 7)
+        ordinary = weeks * SATURDAY + sum(
+            (start + timedelta(days=step)).weekday() < SATURDAY for step in range(1, rest + 1)
+        )
+        first, last = bisect_right(self.changes, start), bisect_right(self.changes, end)
+        return ordinary + sum(1 if self.exceptions[day] else -1 for day in self.changes[first:last])
+
+    @cached_property
+    def changes(self) -> list[date]:
+        """The days on which the notices overrule the weekday, in order."""
+        return sorted(day for day, working in self.exceptions.items() if working != (day.weekday() < SATURDAY))

@@ -92,8 +92,13 @@ class Paper(FPDF):
         self.set_draw_color(*LINE)
         headings = FontFace(emphasis="BOLD", color=INK, fill_color=(243, 245, 248))
         with self.table(
-            col_widths=tuple(widths), text_align=tuple(aligns), line_height=5.2, padding=1.2,
-            borders_layout="HORIZONTAL_LINES", headings_style=headings, width=WIDTH,
+            col_widths=tuple(widths),
+            text_align=tuple(aligns),
+            line_height=5.2,
+            padding=1.2,
+            borders_layout="HORIZONTAL_LINES",
+            headings_style=headings,
+            width=WIDTH,
         ) as table:
             for row in (head, *rows):
                 line = table.row()

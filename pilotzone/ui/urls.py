@@ -1,3 +1,5 @@
+"""The gallery of components, in development and in the demo."""
+
 from django.urls import path
 
 from pilotzone.ui import views

@@ -97,9 +97,7 @@ def add_paper(
     target = targets.parse(item.target)
     if target.kind != targets.MATERIAL:
         raise Refused("no_such_material", _("This measure asks for no such document."), status=404)
-    made = store_document(
-        locked, target.name, upload, lines=locked.lines.all(), replaces=replaces, by=by, now=now
-    )
+    made = store_document(locked, target.name, upload, lines=locked.lines.all(), replaces=replaces, by=by, now=now)
     item.after = values_of(locked, {item.target: item.remark})[item.target]
     item.save(update_fields=["after"])
     return made

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.reference import actions as reference
 from subsidies import facts
-from subsidies.actions.measures import require_officer
+from subsidies.actions.measures import require
 from subsidies.enums import VersionState
 from subsidies.models import Budget, Call, MeasureVersion
 
@@ -32,11 +33,9 @@ class Announcement:
 
 
 @transaction.atomic
-def publish(
-    version: MeasureVersion, budget: Budget, announcement: Announcement, *, by: User, now: datetime
-) -> Call:
+def publish(version: MeasureVersion, budget: Budget, announcement: Announcement, *, by: User, now: datetime) -> Call:
     """Publish a call; the days of its public notice are the measure's."""
-    require_officer(by)
+    require(P.CALL_PUBLISH, by)
     if version.state != VersionState.IN_FORCE:
         raise Refused("not_in_force", _("Only a version in force can be called for."), status=409)
     if announcement.closes_at <= announcement.opens_at:

@@ -24,8 +24,11 @@ def clone(source: Application, call: Call, *, with_lines: bool, by: User, now: d
         raise Refused("other_measure", _("Only an earlier claim under the same measure can be copied."))
     application = start(call, source.enterprise, by=by, now=now)
     if application.answers or application.lines.exists():
-        raise Refused("already_begun", _("The claim %(reference)s is already begun; copying would overwrite it."),
-                      params={"reference": application.reference})
+        raise Refused(
+            "already_begun",
+            _("The claim %(reference)s is already begun; copying would overwrite it."),
+            params={"reference": application.reference},
+        )
     locked = lock_to_edit(application, expected_version=None, by=by, now=now)
     measure = facts.measure_of(locked.measure_version)
     locked.answers = answers_of(source, measure)

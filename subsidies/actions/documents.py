@@ -76,9 +76,7 @@ def store_document(
         text = _("A claim can have %(most)s files at most.")
         raise Refused("too_many_documents", text, params={"most": MOST_DOCUMENTS})
     stored = files.store(upload, by=by, now=now, accepted=accepted_types(wanted))
-    made = Document.objects.create(
-        application=application, material=material, file=stored, added_at=now, added_by=by
-    )
+    made = Document.objects.create(application=application, material=material, file=stored, added_at=now, added_by=by)
     served = list(replaces.lines.all()) if replaces else list(lines)
     made.lines.set(served)
     if replaces:

@@ -112,9 +112,7 @@ def lock_to_edit(application: Application, *, expected_version: int | None, by: 
     require_may(P.CLAIM_EDIT, application.enterprise, application.call, by, now)
     locked = moving.lock(application, expected_version=expected_version)
     if locked.state not in EDITABLE:
-        raise Refused(
-            "not_editable", _("The claim has been submitted and cannot be changed here."), status=409
-        )
+        raise Refused("not_editable", _("The claim has been submitted and cannot be changed here."), status=409)
     return locked
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
+from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from subsidies.enums import VersionState
 from subsidies.models import Measure, MeasureVersion, Programme
@@ -20,7 +21,7 @@ from subsidies.rules.measure import MeasureError, load_measure
 def open_programme(
     *, code: str, name_zh: str, name_en: str, summary_zh: str = "", summary_en: str = "", by: User, now: datetime
 ) -> Programme:
-    require_officer(by)
+    require(P.MEASURE_ENTER, by)
     programme = Programme.objects.create(
         code=code, name_zh=name_zh, name_en=name_en, summary_zh=summary_zh, summary_en=summary_en
     )
@@ -31,7 +32,7 @@ def open_programme(
 @transaction.atomic
 def enter_version(document: str, *, by: User, now: datetime) -> MeasureVersion:
     """Enter a document as the next version of its measure; a worked example that fails keeps it out."""
-    require_officer(by)
+    require(P.MEASURE_ENTER, by)
     loaded = checked(document)
     programme = Programme.objects.filter(code=loaded.programme).first()
     if programme is None:
@@ -68,7 +69,7 @@ def checked(document: str) -> model.Measure:
 @transaction.atomic
 def approve(version: MeasureVersion, *, by: User, now: datetime) -> MeasureVersion:
     """Put a version in force; the one before it is retired, and claims pinned to it keep it."""
-    require_officer(by)
+    require(P.MEASURE_APPROVE, by)
     Measure.objects.select_for_update(of=("self",)).get(pk=version.measure_id)
     locked = MeasureVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     if locked.entered_by_id == by.pk:
@@ -83,6 +84,6 @@ def approve(version: MeasureVersion, *, by: User, now: datetime) -> MeasureVersi
     return locked
 
 
-def require_officer(by: User) -> None:
-    if not by.is_bureau:
+def require(permission: P, by: User) -> None:
+    if not by.may(permission):
         raise NotAllowed("not_allowed", _("You may not take this step."))

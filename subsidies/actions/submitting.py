@@ -37,9 +37,7 @@ class Incomplete(Refused):
         self.gaps = gaps
 
 
-def gaps_of(
-    application: Application, worth: Entitlement, needs: tuple[MaterialNeed, ...] | None = None
-) -> list[Gap]:
+def gaps_of(application: Application, worth: Entitlement, needs: tuple[MaterialNeed, ...] | None = None) -> list[Gap]:
     """Everything that keeps the claim from being submitted as it stands; `needs` where they are known already."""
     measure = facts.measure_of(application.measure_version)
     needs = needs_of(application) if needs is None else needs
@@ -56,9 +54,7 @@ def gaps_of(
 def needs_of(application: Application) -> tuple[MaterialNeed, ...]:
     """Which materials the facts as they stand ask for."""
     measure = facts.measure_of(application.measure_version)
-    return required_materials(
-        measure, facts.facts_for(application, Stage.CLAIMED), rates=facts.rates_for(measure)
-    )
+    return required_materials(measure, facts.facts_for(application, Stage.CLAIMED), rates=facts.rates_for(measure))
 
 
 def papers_of(application: Application, lines: Iterable[ClaimLine]) -> dict[str, Papers]:

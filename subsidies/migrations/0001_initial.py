@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(fields=['assigned_to', 'due_at', 'id'], name='application_assigned'),
+            index=models.Index(condition=models.Q(('state__in', ('district_review', 'city_review', 'correction', 'deciding', 'approved', 'noticed', 'payable')), ('submitted_at__isnull', False)), fields=['assigned_to', 'due_at', 'id'], name='application_assigned'),
         ),
         migrations.AddConstraint(
             model_name='application',

@@ -100,7 +100,11 @@ class Application(models.Model):
                 name="application_claimed",
             ),
             models.Index(fields=["due_at", "id"], condition=Q(state__in=UNDER_WAY), name="application_under_way"),
-            models.Index(fields=["assigned_to", "due_at", "id"], name="application_assigned"),
+            models.Index(
+                fields=["assigned_to", "due_at", "id"],
+                condition=Q(submitted_at__isnull=False, state__in=UNDER_WAY),
+                name="application_assigned",
+            ),
         ]
 
     def __str__(self):

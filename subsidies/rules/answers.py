@@ -28,8 +28,20 @@ EARLIEST = 1990
 LATEST = 2100
 
 REASONS = (
-    "not_a_number", "too_precise", "too_large", "negative", "zero", "below", "above", "not_a_date", "no_such_day",
-    "far_date", "not_yes_or_no", "not_in_list", "too_long", "unknown_currency",
+    "not_a_number",
+    "too_precise",
+    "too_large",
+    "negative",
+    "zero",
+    "below",
+    "above",
+    "not_a_date",
+    "no_such_day",
+    "far_date",
+    "not_yes_or_no",
+    "not_in_list",
+    "too_long",
+    "unknown_currency",
 )
 
 Kept = str | dict[str, str]

@@ -33,8 +33,8 @@ class InvoiceNumber:
 
     @property
     def key(self) -> str:
-        """What must be unique in the portal."""
-        return f"{self.code}-{self.number}" if self.code else self.number
+        """What must be unique in the portal: the same digits, whether they were typed as one number or as two."""
+        return self.code + self.number
 
 
 SEPARATORS = re.compile(r"[\s\-_/.·,，、:：#№]+")

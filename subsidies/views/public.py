@@ -247,7 +247,8 @@ def notice_table(request: HttpRequest, uid: UUID) -> HttpResponse:
     writer.writerow([_("No."), _("Enterprise"), _("Project"), *labels, _("Proposed subsidy (yuan)")])
     for row in notice_rows(notice, measure):
         amount = plain_money(row["amount"]).replace(",", "")
-        writer.writerow([row["position"], plain(row["enterprise"]), plain(row["project"]), *row["inputs"], amount])
+        texts = map(plain, (row["enterprise"], row["project"], *row["inputs"]))
+        writer.writerow([row["position"], *texts, amount])
     return response
 
 
@@ -261,9 +262,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.GET and form.is_valid():
         digest = "".join(form.cleaned_data["digest"].split()).lower()
         wanted = form.cleaned_data["reference"].strip().upper()
-        record = Entitlement.objects.filter(
-            application__reference=wanted, stage=Stage.CLAIMED, digest=digest
-        ).first()
+        record = Entitlement.objects.filter(application__reference=wanted, stage=Stage.CLAIMED, digest=digest).first()
         if record:
             return redirect(f"{reverse('public:receipt', args=[record.uid])}?h={digest}")
         context = {"form": form, "searched": wanted, "now": clock.now()}

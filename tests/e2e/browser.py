@@ -125,7 +125,8 @@ def check_side_scroll(page: Page) -> list[str]:
 def widest(page: Page) -> str:
     """What reaches furthest to the right."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('main *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+        """() => [...document.querySelectorAll('main *')]
+        .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
         .slice(0, 3).map(each => each.outerHTML.slice(0, 90)).join(' | ')"""
     )
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -22,9 +23,16 @@ def shown(event: AuditEvent) -> dict[str, Any]:
     return {"event": event, "text": sentence(event), "facts": facts}
 
 
+def require_whole_zone(request: HttpRequest) -> None:
+    """The record spans districts: only an appointment for the whole zone opens it."""
+    if request.user.divisions_for(P.AUDIT_READ) is not None:
+        raise PermissionDenied
+
+
 @require_safe
 @requires(P.AUDIT_READ)
 def event_list(request: HttpRequest) -> HttpResponse:
+    require_whole_zone(request)
     rows = AuditEvent.objects.newest_first()
     page = page_of(rows, ("-at", "-pk"), size=SIZE, cursor=request.GET.get("page", ""))
     return render(request, "audit/event_list.html", {"page": page, "events": [shown(event) for event in page.items]})
@@ -33,6 +41,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(P.AUDIT_READ)
 def case_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    require_whole_zone(request)
     chains = list(Chain.objects.filter(case_uid=uid))
     problems = list(queries.verify(uid))
     if not chains and not problems:

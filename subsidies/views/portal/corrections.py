@@ -77,8 +77,11 @@ def page(
         answered=sum(point.answered for point in points),
         days_left=deadlines.days_left(reference.calendar(), claim.now, correction.due_at),
         upload=UploadForm(),
-        errors=[{"text": f"{point.title} {text}", "url": f"#point-{point.item.pk}"} for point in points
-                for text in texts_of(point)],
+        errors=[
+            {"text": f"{point.title} {text}", "url": f"#point-{point.item.pk}"}
+            for point in points
+            for text in texts_of(point)
+        ],
         crumbs=claim.crumbs((_("Corrections"), "")),
     )
     return render(request, "subsidies/portal/application_correction.html", context, status=status)

@@ -54,8 +54,13 @@ def upload(request: HttpRequest, claim: Claim, material: Material, form: UploadF
         replaces = get_or_404(own(claim), uid=request.POST["replaces"], material=material.id)
     lines = chosen_lines(request, claim, material)
     documents.add_document(
-        claim.application, material.id, form.cleaned_data["file"], lines=lines, replaces=replaces,
-        by=request.user, now=claim.now,
+        claim.application,
+        material.id,
+        form.cleaned_data["file"],
+        lines=lines,
+        replaces=replaces,
+        by=request.user,
+        now=claim.now,
     )
     messages.success(request, _("The file is saved."))
 

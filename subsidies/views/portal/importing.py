@@ -53,8 +53,11 @@ def import_start(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
         if form.is_valid():
             try:
                 stored = files.store(
-                    form.cleaned_data["file"], by=request.user, now=claim.now,
-                    accepted=spreadsheets.ACCEPTED, most=spreadsheets.MOST_BYTES,
+                    form.cleaned_data["file"],
+                    by=request.user,
+                    now=claim.now,
+                    accepted=spreadsheets.ACCEPTED,
+                    most=spreadsheets.MOST_BYTES,
                 )
                 return redirect("portal:subsidies:import_check", uid, rows, stored.uid)
             except Refused as error:
@@ -91,8 +94,14 @@ def import_check(request: HttpRequest, uid: UUID, rows: str, file: UUID) -> Http
         return render(request, "subsidies/portal/import_start.html", context, status=422)
     if request.method == "POST":
         made = importing.import_lines(
-            claim.application, rows, sheet, source=stored, replace=request.POST.get("how") == "replace",
-            expected_version=number(request.POST.get("version")), by=request.user, now=claim.now,
+            claim.application,
+            rows,
+            sheet,
+            source=stored,
+            replace=request.POST.get("how") == "replace",
+            expected_version=number(request.POST.get("version")),
+            by=request.user,
+            now=claim.now,
         )
         messages.success(request, ngettext("%(n)s line imported.", "%(n)s lines imported.", made) % {"n": made})
         return redirect("portal:subsidies:line_list", uid, rows)

@@ -102,8 +102,13 @@ def edit(request: HttpRequest, claim: Claim, rows: InputSpec, line: ClaimLine | 
     if request.method == "POST":
         try:
             lines.save_line(
-                claim.application, rows.name, form.typed(), line=line,
-                expected_version=number(request.POST.get("version")), by=request.user, now=claim.now,
+                claim.application,
+                rows.name,
+                form.typed(),
+                line=line,
+                expected_version=number(request.POST.get("version")),
+                by=request.user,
+                now=claim.now,
             )
         except BadLine as error:
             form.is_valid()

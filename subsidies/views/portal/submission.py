@@ -167,8 +167,11 @@ def application_submit(request: HttpRequest, uid: UUID) -> HttpResponse:
         return check_page(request, claim, form, status=422)
     try:
         submitting.submit(
-            claim.application, truth=bool(request.POST.get("truth")),
-            expected_version=number(request.POST.get("version")), by=request.user, now=claim.now,
+            claim.application,
+            truth=bool(request.POST.get("truth")),
+            expected_version=number(request.POST.get("version")),
+            by=request.user,
+            now=claim.now,
         )
     except (Refused, Stale) as error:
         fresh = load(request, uid)

@@ -10,6 +10,9 @@ from pilotzone.accounts.enums import Language
 from pilotzone.accounts.models import Appointment
 from pilotzone.audit import actions, sentences
 from pilotzone.audit.models import Chain
+from pilotzone.kernel.access import R
+from pilotzone.reference.models import Division
+from tests.factories.people import make_officer
 
 from .conftest import NOW
 
@@ -100,3 +103,12 @@ def test_every_problem_has_words_for_people():
 
     assert len(found) == 18
     assert set(sentences.PROBLEMS) == found - {"feed_gap"}  # the feed is not a case's
+
+
+def test_the_record_of_all_districts_is_closed_to_an_appointment_for_one(client, case):
+    division = Division.objects.create(code="120116", name_zh="滨海新区", name_en="Binhai")
+    client.force_login(make_officer(R.DIRECTOR, division))
+    assert client.get("/bureau/audit/").status_code == 403
+    assert client.get(f"/bureau/audit/{case.uid}/").status_code == 403
+    client.force_login(make_officer(R.DIRECTOR))
+    assert client.get("/bureau/audit/").status_code == 200

@@ -13,7 +13,7 @@ from enterprises.models import Enterprise
 from enterprises.rules.codes import uscc_fault
 from pilotzone.accounts.models import User
 from pilotzone.audit.models import AuditEvent
-from pilotzone.demo import people, small
+from pilotzone.demo import bulk, people, small
 from pilotzone.kernel.access import BUREAU_ROLES, P
 from subsidies.enums import CheckState, Desk, EntryKind, State
 from subsidies.models import Application, Budget, Call, ClaimLine, Entitlement, Opinion
@@ -117,6 +117,15 @@ def test_agent_acts_for_two_enterprises():
     assert len({grant.enterprise_id for grant in agent.grants}) == 2
     assert agent.may(P.CLAIM_EDIT)
     assert not agent.may(P.CLAIM_APPROVE)
+
+
+def test_claims_in_bulk_find_room_beside_the_small_demo():
+    before = Application.objects.count()
+    bulk.build(40, seed=1, now=NOW, say=lambda text: None)
+    bulk.build(20, seed=1, now=NOW, say=lambda text: None)
+    assert Application.objects.count() == before + 60
+    call_command("audit", "verify", stdout=StringIO())
+    call_command("budget", "verify", stdout=StringIO())
 
 
 def test_second_run_changes_nothing():

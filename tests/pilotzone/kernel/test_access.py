@@ -20,9 +20,11 @@ GRID = {
     R.DISTRICT_FINANCE: "workbench.read queue.read programme.read enterprise.search district_finance.opine",
     R.CASEWORKER: "workbench.read queue.read programme.read enterprise.search city.review correction.request "
     "claim.refuse registration.review",
-    R.PROGRAMME_MANAGER: "workbench.read queue.read programme.read enterprise.search public_notice.publish budget.read",
+    R.PROGRAMME_MANAGER: "workbench.read queue.read programme.read enterprise.search public_notice.publish budget.read "
+    "measure.enter call.publish",
     R.SECRETARY: "workbench.read queue.read programme.read enterprise.search public_notice.publish budget.read",
-    R.DIRECTOR: "workbench.read queue.read programme.read enterprise.search decision.sign budget.read audit.read",
+    R.DIRECTOR: "workbench.read queue.read programme.read enterprise.search decision.sign budget.read audit.read "
+    "measure.approve",
     R.FINANCE_OFFICER: "workbench.read queue.read programme.read enterprise.search budget.read budget.allot "
     "payment.prepare payment.confirm payee.read",
     R.SYSTEM_ADMIN: "workbench.read programme.read appointment.read",

@@ -7,6 +7,7 @@ from pilotzone.reference.models import Division
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 ORDER = ("-position", "code")
+WRONG_TYPES = ["a." + encode(pair) for pair in (["word", "x"], [2**70, "x"], [1, "\x00"])]
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_the_way_back_shows_the_same_pages(codes):
 
 
 def test_a_made_up_cursor_begins_at_the_top(codes):
-    for cursor in ("a.%%%", "a.W10", "b.eyJ4IjoxfQ", "zzz", "a." + encode([1.5, None])):
+    for cursor in ("a.%%%", "a.W10", "b.eyJ4IjoxfQ", "zzz", "a." + encode([1.5, None]), *WRONG_TYPES):
         assert [row.code for row in page_of(Division.objects.all(), ORDER, size=3, cursor=cursor).items] == codes[:3]
 
 

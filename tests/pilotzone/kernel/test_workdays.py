@@ -1,8 +1,10 @@
 """Vectors of domain.md §8, counted with the State Council's notices for 2023, 2025 and 2026."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference.management.commands.load_reference import exceptions_of
@@ -50,3 +52,9 @@ def test_between_is_negative_when_late():
 def test_a_limit_of_no_days_is_an_error():
     with pytest.raises(ValueError, match="at least one"):
         CALENDAR.add(date(2025, 1, 1), 0)
+
+
+@given(st.dates(date(2023, 1, 1), date(2026, 12, 31)), st.integers(0, 800))
+def test_between_is_the_count_of_working_days_one_by_one(start, length):
+    days = [start + timedelta(days=step) for step in range(1, length + 1)]
+    assert CALENDAR.between(start, start + timedelta(days=length)) == sum(CALENDAR.is_working(day) for day in days)

@@ -242,9 +242,7 @@ def test_notify_costs_the_same_queries_for_one_person_and_three_but_for_the_task
         notify(li, smith, third)
 
 
-@pytest.mark.parametrize(
-    ("language", "text"), [("zh-hans", "2026年11月25日 24:00"), ("en", "25 November 2026, 24:00")]
-)
+@pytest.mark.parametrize(("language", "text"), [("zh-hans", "2026年11月25日 24:00"), ("en", "25 November 2026, 24:00")])
 def test_a_moment_at_midnight_is_written_as_the_day_before_at_24(language, text):
     midnight = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)
     with translation.override(language):

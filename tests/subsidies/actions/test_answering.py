@@ -13,6 +13,7 @@ from subsidies.enums import State
 from subsidies.models import InvoiceUse
 from tests.factories.claims import fill_claim, load_reference, pdf
 from tests.factories.people import make_application, make_enterprise, make_member, make_officer
+from tests.factories.review import at_city, make_bureau, make_submitted
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2024, 7, 4, 2, 0, tzinfo=UTC)  # two working days after 2 July
@@ -126,3 +127,42 @@ def test_correction_page_saves_and_sends(asked, admin, client, at):
     client.post(address, {**typed, "act": "send"})
     asked.application.refresh_from_db()
     assert asked.application.state == State.DISTRICT_REVIEW
+
+
+def test_a_paper_takes_no_place_of_another_kind(asked, admin):
+    item = asked.items.get(target="material:contracts")
+    other = asked.application.documents.get(material="vouchers")
+    with pytest.raises(Refused, match="other_material"):
+        answering.add_paper(asked, item, pdf("sealed.pdf"), replaces=other, by=admin, now=LATER)
+    other.refresh_from_db()
+    assert other.replaced_at is None
+
+
+def test_what_the_applicant_does_not_state_cannot_be_asked_for(admin, officer, now):
+    claim = fill_claim(make_application(enterprise=admin.memberships.get().enterprise, by=admin), admin)
+    submitting.submit(claim, truth=True, by=admin, now=now)
+    line = claim.lines.get(position=1)
+    with pytest.raises(Refused, match="no_such_target"):
+        correcting.request(claim, {f"line:{line.uid}:accepted": "?"}, by=officer, now=now)
+    with pytest.raises(Refused, match="remark_long"):
+        correcting.request(claim, {"answer:turnover": "很" * 501}, by=officer, now=now)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("amount", "state", "standing"),
+    [("100000.00", State.DISTRICT_REVIEW, 0), ("120000.00", State.CITY_REVIEW, 2)],
+)
+def test_figures_corrected_for_the_city_go_by_the_district_again(amount, state, standing, now):
+    load_reference()
+    bureau = make_bureau()
+    claim = at_city(make_submitted(), bureau, now)
+    target = f"line:{claim.lines.get().uid}:amount"
+    correction = correcting.request(claim, {target: "Page 3"}, by=bureau.caseworker, now=now)
+    answering.prepare(correction, {target: {"amount": amount, "amount_currency": "CNY"}}, by=claim.created_by, now=now)
+    done = answering.answer(correction, by=claim.created_by, now=LATER)
+    assert done.state == state
+    assert (done.paused_at, done.returned_from) == (None, "")
+    assert done.opinions.filter(fallen_at=None).count() == standing
+    told = {bureau.caseworker, bureau.commerce, bureau.finance} if not standing else {bureau.caseworker}
+    assert {row.recipient for row in Notice.objects.filter(kind="correction_answered")} == told

@@ -235,6 +235,42 @@ def test_a_director_does_not_prepare_payments(claim, bureau, now):
         paying.prepare(claim.call.budget, [claim], by=make_officer(R.DIRECTOR), now=now)
 
 
+def test_the_first_file_follows_an_account_that_was_replaced_a_later_one_is_fixed(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    fields = {"holder": claim.enterprise.name_zh, "bank": "中国银行天津分行", "cnaps": "104110000000"}
+    set_payee(claim.enterprise, **fields, number="6222020302007654321", by=claim.created_by, now=later)
+    assert [row.account for row in paying.export(batch, by=bureau.payer, now=later)] == ["6222020302007654321"]
+    event = AuditEvent.objects.get(kind="payment.exported")
+    assert event.payload["accounts_replaced"] == [claim.reference]
+    set_payee(claim.enterprise, **fields, number="6222020302001111111", by=claim.created_by, now=later)
+    assert [row.account for row in paying.export(batch, by=bureau.payer, now=later)] == ["6222020302007654321"]
+
+
+def test_a_banks_reference_that_is_too_long_is_told_at_its_field(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    paying.export(batch, by=bureau.payer, now=later)
+    uid = str(batch.payments.get().uid)
+    with pytest.raises(Refused, match="bank_reference_long") as refused:
+        paying.mark_paid(batch, {uid: "9" * 61}, paid_on=date(2024, 7, 9), by=bureau.payer, now=later)
+    assert refused.value.field == f"bank-{uid}"
+
+
+def test_nobody_prepares_a_payment_to_the_own_enterprise(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    claim.enterprise.memberships.create(user=bureau.payer, role=R.READER, starts_on=date(2024, 1, 1))
+    with pytest.raises(Refused, match="own_enterprise"):
+        paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+
+
+def test_a_notice_does_not_close_before_its_end_whoever_asks(claim, bureau, now):
+    notice = published(claim, bureau, now)
+    assert not noticing.close(notice, now=notice.ends_at - timedelta(microseconds=1))
+    assert noticing.close(notice, now=notice.ends_at)
+    assert not noticing.close(notice, now=notice.ends_at)
+
+
 ROW = payment_file.Row(
     1, "SB-2024-000001", "91120116MA000001X", "=HYPERLINK(1)", "中国银行", "104110000000", NUMBER, 36_000_05, "@补助"
 )

@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from enterprises.models import Membership
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
-from subsidies.actions import deciding, reviewing
+from subsidies import facts
+from subsidies.actions import deciding, drafting, reviewing, valuing
 from subsidies.enums import Stage, State, Verdict
+from subsidies.models import InvoiceUse
 from tests.factories.people import make_division, make_officer
-from tests.factories.review import at_city, at_decision, make_bureau, make_submitted
+from tests.factories.review import at_city, at_decision, make_bureau, make_line, make_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +175,67 @@ def test_sent_back_claims_lose_the_citys_opinion_and_every_signature(bureau, now
     reviewing.opine(claim, verdict=Verdict.AGREE, by=bureau.caseworker, now=now)
     claim.refresh_from_db()
     assert claim.state == State.DECIDING
+
+
+@pytest.mark.engine
+def test_an_invoice_given_up_elsewhere_is_held_by_the_claim_that_counts_it_now(bureau, now):
+    number = "23332000000000009999"
+    first, second, third = (make_submitted(amounts=()) for _ in range(3))
+    for claim in (first, second):
+        make_line(claim, 1, invoice_number=number)
+        valuing.value(claim, Stage.CLAIMED, by=claim.created_by, now=now)
+    assert facts.facts_for(second, Stage.CLAIMED)["spend"][0]["first_use"] is False
+    drafting.withdraw(first, by=first.created_by, now=now)
+    reviewing.take(second, by=bureau.commerce, now=now)
+    assert InvoiceUse.objects.get(number=number).application == second
+    make_line(third, 1, invoice_number=number)
+    valuing.value(third, Stage.CLAIMED, by=third.created_by, now=now)
+    assert facts.facts_for(third, Stage.CLAIMED)["spend"][0]["first_use"] is False
+
+
+@pytest.mark.engine
+def test_a_ruling_that_a_colleague_overwrote_is_still_an_act(bureau, now):
+    claim = at_city(make_submitted(), bureau, now)
+    both = make_officer(R.CASEWORKER)
+    both.appointments.create(role=R.DIRECTOR, office=both.appointments.get().office, starts_on=now.date())
+    line = claim.lines.get()
+    reviewing.rule(line, accepted=True, reason="已核对", by=both, now=now)
+    reviewing.rule(line, accepted=True, reason="复核无误", by=bureau.caseworker, now=now)
+    assert not claim.lines.filter(rulings__made_by=both).exists()
+    reviewing.opine(claim, verdict="agree", by=bureau.caseworker, now=now)
+    with pytest.raises(Refused, match="reviewed"):
+        deciding.sign(claim, digest=deciding.audited(claim).digest, by=both, now=now)
+
+
+def member_too(person, claim):
+    Membership.objects.create(
+        enterprise=claim.enterprise, user=person, role=R.READER, starts_on="2020-01-01", ends_on="2021-01-01"
+    )
+
+
+def test_nobody_reviews_refuses_or_signs_for_an_enterprise_that_was_the_own_one(bureau, now):
+    claim = make_submitted()
+    member_too(bureau.commerce, claim)
+    with pytest.raises(Refused, match="own_enterprise"):
+        reviewing.opine(claim, verdict="agree", by=bureau.commerce, now=now)
+    other = at_city(make_submitted(), bureau, now)
+    member_too(bureau.caseworker, other)
+    with pytest.raises(Refused, match="own_enterprise"):
+        deciding.refuse(other, clause="art1", reason="不符", by=bureau.caseworker, now=now)
+    reviewing.opine(other, verdict="agree", by=make_officer(R.CASEWORKER), now=now)
+    member_too(bureau.director, other)
+    digest = deciding.audited(other).digest
+    with pytest.raises(Refused, match="own_enterprise"):
+        deciding.sign(other, digest=digest, by=bureau.director, now=now)
+    with pytest.raises(Refused, match="own_enterprise"):
+        deciding.send_back(other, reason="再看", by=bureau.director, now=now)
+
+
+def test_who_gave_the_districts_opinion_does_not_refuse_for_the_city(bureau, now):
+    claim = at_city(make_submitted(), bureau, now)
+    city = make_officer(R.CASEWORKER).appointments.get().office
+    bureau.commerce.appointments.create(role=R.CASEWORKER, office=city, starts_on=now.date())
+    both = type(bureau.commerce).objects.get(pk=bureau.commerce.pk)
+    clause = next(iter(facts.measure_of(claim.measure_version).clauses))
+    with pytest.raises(Refused, match="acted_elsewhere"):
+        deciding.refuse(claim, clause=clause, reason="不符", by=both, now=now)

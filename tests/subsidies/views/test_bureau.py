@@ -120,8 +120,16 @@ def test_queue_search_takes_two_characters(client, bureau):
 def test_queue_survives_nonsense_in_the_address(client, bureau):
     client.force_login(bureau.caseworker)
     claims(1)
-    nonsense = "?view=x&sort=y&page=a.zzz&state=no&division=999999&claimed_min=abc&due_from=2024-13-99&call=no&q=%00"
+    nonsense = "?view=x&sort=y&page=a.zzz&state=no&division=999999&claimed_min=abc&due_from=2024-13-99&call=no&q=%FF"
     assert client.get(page("application_list") + nonsense).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["中", "长" * 200])
+def test_a_search_that_can_find_nothing_counts_nothing(client, bureau, text):
+    client.force_login(bureau.caseworker)
+    claims(1)
+    answer = client.get(page("application_list"), {"q": text})
+    assert (answer.status_code, answer.context["count"]) == (200, 0)
 
 
 def test_queue_pages_forth_and_back(client, bureau, monkeypatch):

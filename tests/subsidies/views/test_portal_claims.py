@@ -245,7 +245,7 @@ def test_import_of_another_file_is_told_at_the_field(browser, claim, name, conte
 
 
 def test_import_csv_in_gb18030(browser, claim):
-    lines = [",".join(HEADS), "平台店铺费用,年费,23120000000000000001,2023/5/18,2023.5.18,是,\"1,200.50\",人民币"]
+    lines = [",".join(HEADS), '平台店铺费用,年费,23120000000000000001,2023/5/18,2023.5.18,是,"1,200.50",人民币']
     file = BytesIO("\n".join(lines).encode("gb18030"))
     file.name = "明细.csv"
     answer = upload(browser, claim, file)

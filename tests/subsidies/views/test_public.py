@@ -28,9 +28,16 @@ def notice(call):
     sent = {"submitted_at": datetime(2024, 6, 25, tzinfo=UTC), "submitted_by": make_user()}
     claim = make_application(call=call, state="noticed", **sent)
     made = PublicNotice.objects.create(
-        reference="GS-2024-0012", document_number="津商公示〔2024〕12号", call=call, first_day=date(2024, 7, 1),
-        last_day=date(2024, 7, 5), ends_at=datetime(2024, 7, 5, 16, 0, tzinfo=UTC), total=7_000_000, digest="5d" * 32,
-        published_at=datetime(2024, 7, 1, 1, 0, tzinfo=UTC), published_by=make_user(),
+        reference="GS-2024-0012",
+        document_number="津商公示〔2024〕12号",
+        call=call,
+        first_day=date(2024, 7, 1),
+        last_day=date(2024, 7, 5),
+        ends_at=datetime(2024, 7, 5, 16, 0, tzinfo=UTC),
+        total=7_000_000,
+        digest="5d" * 32,
+        published_at=datetime(2024, 7, 1, 1, 0, tzinfo=UTC),
+        published_by=make_user(),
     )
     public = {"inputs": {"registered_here": True, "turnover": "62480000.00"}, "clauses": ["c4", "s2"]}
     NoticeItem.objects.create(notice=made, application=claim, position=1, amount=7_000_000, public=public)

@@ -1,0 +1,74 @@
+"""Guessing is stopped: after five wrong passwords at the sign-in page, and at the second factor."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
+from django.urls import reverse
+
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+RIGHT, WRONG = "Pilot-zone-2024", "Wrong-guess-2024"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters():
+    cache.clear()
+
+
+def sign_in(client, user, password, address="192.0.2.1", **headers):
+    data = {"login": user.email.upper(), "password": password}
+    return client.post(reverse("account_login"), data, REMOTE_ADDR=address, headers=headers)
+
+
+def verified(user):
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    return user
+
+
+def test_five_wrong_passwords_lock_the_right_one_out_too(client):
+    user = verified(make_user())
+    answers = [sign_in(client, user, WRONG).status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert sign_in(client, user, RIGHT).status_code == 429
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_lockout_is_for_one_person_at_one_address(client):
+    user, other = verified(make_user()), verified(make_user())
+    for _ in range(5):
+        sign_in(client, user, WRONG)
+    assert sign_in(client, other, RIGHT).status_code == 302
+    client.logout()
+    assert sign_in(client, user, RIGHT, address="192.0.2.2").status_code == 302
+
+
+def test_behind_the_proxy_the_address_it_saw_counts_and_none_that_was_made_up(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    user = verified(make_user())
+    for guess in range(5):
+        answer = sign_in(client, user, WRONG, **{"X-Forwarded-For": f"203.0.113.{guess}, 198.51.100.7"})
+    assert answer.status_code == 429
+    assert sign_in(client, user, RIGHT, **{"X-Forwarded-For": "198.51.100.8"}).status_code == 302
+
+
+def test_second_factor_is_not_guessed_without_end(client):
+    user = verified(make_user())
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    assert sign_in(client, user, RIGHT).status_code == 302
+    address = reverse("mfa_authenticate")
+    forms = [client.post(address, {"code": "000000"}).context["form"] for _ in range(12)]
+    codes = [form.errors.as_data()["code"][0].code for form in forms]
+    assert codes == ["incorrect_code"] * 10 + ["too_many_login_attempts"] * 2
+    assert "_auth_user_id" not in client.session
+
+
+def test_signing_up_with_a_known_address_looks_like_any_other(client):
+    user = verified(make_user())
+    seen = []
+    for email in (user.email, "new@example.test"):
+        data = {"email": email, "name": "新人", "password1": "Pilot-zone-9", "password2": "Pilot-zone-9"}
+        answer = client.post(reverse("account_signup"), data)
+        seen.append((answer.status_code, answer.url))
+        client.logout()
+    assert seen[0] == seen[1]
