@@ -29,9 +29,7 @@ for kind in (
         "correction_requested",
         GROUP,
         _("Corrections asked for in %(reference)s"),
-        _(
-            "%(count)s points of the claim %(reference)s need correction by %(due)s. All of them are listed on its page."
-        ),
+        _("%(count)s points of the claim %(reference)s need correction by %(due)s. All are listed on its page."),
         urgent=True,
     ),
     Kind(

@@ -22,7 +22,6 @@ from subsidies.rules.model import InputSpec
 from subsidies.views.portal.answers import number
 from subsidies.views.portal.claim import Claim, load
 
-
 LINES_SHOWN = 100
 
 
