@@ -59,6 +59,8 @@ def start_clock(application: Application, calendar: Calendar, now: datetime) -> 
         State.DISTRICT_REVIEW: call.district_days,
         State.CITY_REVIEW: call.city_days,
         State.DECIDING: call.decision_days,
+        State.APPROVED: call.publish_days,
+        State.PAYABLE: call.payment_days,
     }.get(State(application.state))
     if days:
         due = deadlines.office_due(calendar, now, days)

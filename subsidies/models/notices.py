@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.fields import MoneyField
 from subsidies.enums import NoticeState
@@ -30,7 +31,12 @@ class PublicNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="public_notice_dates_in_order")
+            models.UniqueConstraint(
+                fields=["document_number"],
+                name="public_notice_number_once",
+                violation_error_message=_("A notice with this document number exists already."),
+            ),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="public_notice_dates_in_order"),
         ]
 
     def __str__(self):

@@ -82,6 +82,8 @@ class Call(models.Model):
     district_days = models.PositiveSmallIntegerField(default=10)
     city_days = models.PositiveSmallIntegerField(default=5)
     decision_days = models.PositiveSmallIntegerField(default=5)
+    publish_days = models.PositiveSmallIntegerField(default=5)  # from the decision to the public notice
+    payment_days = models.PositiveSmallIntegerField(default=10)  # from the notice's end to the payment
     correction_days = models.PositiveSmallIntegerField(default=5)
     notice_days = models.PositiveSmallIntegerField(default=5)
     notice_first_day_counts = models.BooleanField(default=True)
