@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.money import MoneyError, parse_money
@@ -13,12 +14,26 @@ from subsidies.rules.answers import EARLIEST, LATEST
 from subsidies.rules.deadlines import end_of, start_of
 
 
+class ShortList(ModelChoiceIterator):
+    """A list of a few dozen rows is read in one go: a cursor on the server costs more than the rows."""
+
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in list(self.queryset.all()):
+            yield self.choice(row)
+
+
 class NamedMultipleField(forms.ModelMultipleChoiceField):
+    iterator = ShortList
+
     def label_from_instance(self, row):
         return local_text(row, "name")
 
 
 class NamedField(forms.ModelChoiceField):
+    iterator = ShortList
+
     def label_from_instance(self, row):
         return local_text(row, "name")
 
