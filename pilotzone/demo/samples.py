@@ -64,7 +64,7 @@ def sample(measure: Measure, rates: Any, group: Group, random: Random) -> Sample
     specs = {spec.name: spec for spec in measure.scalar_inputs}
     kept = {name: answers.kept(text, specs[name]) for name, text in typed.items()}
     (rows,) = measure.row_inputs
-    lines = tuple(kept_line(rows, place, random) for place in range(random.randint(2, 4)))
+    lines = tuple(kept_line(rows, place, random) for place in range(random.randint(1, 3)))
     known: dict[str, Any] = REGISTERS | {"high_tech": group[0], "applied_before": group[1]}
     known |= {name: answers.value_of(value, specs[name]) for name, value in kept.items()}
     known[rows.name] = [{column.name: cell(line, column) for column in rows.columns} for line in lines]
