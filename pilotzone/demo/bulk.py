@@ -2,8 +2,9 @@
 
 import gc
 import math
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -62,6 +63,7 @@ NEWEST = {
     State.WITHDRAWN: 4,
 }
 MIXES = (OLD,) * 6 + (RECENT,) * 2 + (NEWEST,) * 2
+WRITERS = 2
 ENTERPRISE = columns(
     "id uid uscc customs_code name_zh name_en name_key registration_division_id tax_division_id statistics_division_id "
     "address legal_representative established_on platform_connected_on contact_name contact_phone contact_email state "
@@ -96,20 +98,27 @@ def without_collector() -> Iterator[None]:
 
 
 def write_all(made: Iterator[Made], say: Say) -> None:
-    """While PostgreSQL takes in one call's rows, the next call's are worked out; SQLite has one writer anyway."""
+    """While PostgreSQL takes in two calls' rows, the next call's are worked out; SQLite has one writer anyway."""
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         for each in made:
             say(write(each))
         return
-    with ThreadPoolExecutor(max_workers=1) as writer:
-        pending = None
+    pending: deque[Future[str]] = deque()
+    with ThreadPoolExecutor(max_workers=WRITERS) as writers:
         for each in made:
-            if pending:
-                say(pending.result())
-            pending = writer.submit(write, each)
-        if pending:
-            say(pending.result())
-        writer.submit(connection.close)  # the thread's own
+            pending.append(writers.submit(write_apart, each))
+            if len(pending) > WRITERS:
+                say(pending.popleft().result())
+        for each_pending in pending:
+            say(each_pending.result())
+
+
+def write_apart(made: Made) -> str:
+    """On a connection of the thread's own."""
+    try:
+        return write(made)
+    finally:
+        connection.close()
 
 
 def tidy() -> None:
