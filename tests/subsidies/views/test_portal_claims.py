@@ -184,7 +184,7 @@ def test_import_of_200_lines_in_three_currencies(browser, claim):
     assert "¥847,180.00" in text
     stale = browser.post(address, {"version": 1}, follow=True)
     assert claim.lines.count() == 200
-    assert stale.status_code in (200, 409)
+    assert stale.status_code == 409
     claim.refresh_from_db()
     browser.post(address, {"version": claim.version, "how": "replace"})
     assert claim.lines.count() == 200
@@ -341,7 +341,7 @@ def test_submitted_claim_shows_progress_and_cannot_be_edited(browser, admin, cla
     text = browser.get(page("application_detail", claim)).content.decode()
     assert "2024年7月16日 17:00" in text  # ten working days after 2 July
     late = browser.post(page("application_section", claim, "elsewhere"), {"version": 99, "other_money": "5"})
-    assert late.status_code in (302, 409)
+    assert late.status_code == 409
     claim.refresh_from_db()
     assert claim.answers["other_money"] == "0.00"
     assert browser.get(page("application_amount", claim)).status_code == 200
