@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 FORBIDDEN = ("://", "file:", "--find-links", "--extra-index-url", "--index-url", "--trusted-host", " @ ")
-PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*==\S+(?: ;.*)?$", re.IGNORECASE)
+PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*(?:\[[a-z0-9, _-]+\])?==\S+(?: ;.*)?$", re.IGNORECASE)
 HASH = re.compile(r"^--hash=sha256:[0-9a-f]{64}$")
 
 
@@ -26,7 +26,7 @@ def problems(name: str, text: str) -> list[str]:
 
 
 def pins(text: str) -> dict[str, str]:
-    return dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, re.MULTILINE))
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", text, re.MULTILINE))
 
 
 def main(folder: Path) -> int:

@@ -1,5 +1,6 @@
 # Shared by bin/run and bin/test: a Python that is new enough, the virtual environment, the hashed lock.
 # Sourced from the root of the repository, with $me set to the name of the command.
+: "${me:?}"
 
 say() { printf '%s\n' "$me: $*"; }
 die() { printf '%s\n' "$me: $*" >&2; exit 1; }

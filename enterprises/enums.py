@@ -40,6 +40,22 @@ class MemberRole(models.TextChoices):
     READER = R.READER.value, _("Reader")
 
 
+class ChangeState(models.TextChoices):
+    """What became of a change of account that was asked for."""
+
+    WAITING = "waiting", _("Waiting for the bureau")
+    APPROVED = "approved", pgettext_lazy("change of account", "Approved")
+    REFUSED = "refused", pgettext_lazy("change of account", "Not approved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("change of account", "Withdrawn")
+
+    @property
+    def tone(self) -> str:
+        return {"waiting": "waiting", "approved": "done", "refused": "refused", "withdrawn": "withdrawn"}[self.value]
+
+    def label_for(self, audience: str) -> str:
+        return str(self.label)
+
+
 class QualificationKind(models.TextChoices):
     HIGH_TECH = "high_tech", _("High-tech enterprise")
     SPECIALISED = "specialised", _("Specialised and new enterprise")
@@ -62,3 +78,14 @@ class CreditEffect(models.TextChoices):
     SERIOUS_VIOLATION = "serious_violation", _("Serious violation")
     OWES_FISCAL = "owes_fiscal", _("Owes fiscal money")
     NOTE = "note", _("On record only")
+
+
+class RelationKind(models.TextChoices):
+    """What two enterprises have in common; the weightier first."""
+
+    SHARES = "shares", _("Shareholder")
+    ACCOUNT = "account", _("Bank account")
+    PERSON = "person", _("Name of the legal representative")
+    ADDRESS = "address", _("Address")
+    PHONE = "phone", _("Contact telephone")
+    EMAIL = "email", _("Contact e-mail")

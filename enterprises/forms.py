@@ -190,6 +190,32 @@ class PayeeForm(DomainForm):
     )
 
 
+class PayeeChangeForm(PayeeForm):
+    """Another account instead of the one that stands."""
+
+    reason = forms.CharField(
+        label=_("Why the account changes"), max_length=300, help_text=_("The bureau reads it before it approves.")
+    )
+
+
+class ApprovalForm(DomainForm):
+    note = forms.CharField(
+        label=_("How you checked it"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Such as whom you called back, at the telephone number of the company file, and when."),
+    )
+
+
+class NoApprovalForm(DomainForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The enterprise reads it."),
+    )
+
+
 class InviteForm(DomainForm):
     email = forms.EmailField(label=_("E-mail"), help_text=_("The link goes to this address and is valid for 7 days."))
     role = forms.ChoiceField(

@@ -58,6 +58,48 @@ register(
     ),
 )
 
+for kind in (
+    Kind(
+        "enterprises.payee_entered",
+        GROUP,
+        _("The payee account of %(enterprise)s was entered"),
+        _("%(name)s entered the account %(account)s. Money is paid to it. Is that wrong? Call the bureau at once."),
+        urgent=True,
+    ),
+    Kind(
+        "enterprises.payee_change_asked",
+        GROUP,
+        _("%(enterprise)s asks to be paid to another account"),
+        _(
+            "%(name)s asked for the account %(account)s. It counts only when the bureau has approved it. "
+            "Did none of you ask for it? Withdraw it on this page and call the bureau at once."
+        ),
+        urgent=True,
+    ),
+    Kind(
+        "enterprises.payee_changed",
+        GROUP,
+        _("%(enterprise)s is paid to another account from now on"),
+        _("The bureau approved the account %(account)s. Did none of you ask for it? Call the bureau at once."),
+        urgent=True,
+    ),
+    Kind(
+        "enterprises.payee_change_refused",
+        GROUP,
+        _("The change of account of %(enterprise)s was not approved"),
+        _("The account %(account)s does not count; the one before stays. Reason: %(reason)s"),
+        urgent=True,
+    ),
+    Kind(
+        "enterprises.payee_change_withdrawn",
+        GROUP,
+        _("The change of account of %(enterprise)s was withdrawn"),
+        _("%(name)s withdrew the account %(account)s; the one before stays."),
+        urgent=True,
+    ),
+):
+    register(kind)
+
 sentences.register(
     {
         "enterprise.registered": _("Enterprise registered"),
@@ -70,6 +112,14 @@ sentences.register(
         "enterprise.handed_over": _("Administration handed over"),
         "enterprise.membership_ended": _("Membership ended (%(role)s)"),
         "enterprise.payee_entered": _("Payee account entered, ending in %(tail)s"),
+        "enterprise.payee_change_asked": _("Change to the account ending in %(tail)s asked for: %(reason)s"),
+        "enterprise.payee_change_approved": _("Account ending in %(tail)s approved: %(note)s"),
+        "enterprise.payee_change_refused": _("Account ending in %(tail)s not approved: %(reason)s"),
+        "enterprise.payee_change_withdrawn": _("Change to the account ending in %(tail)s withdrawn"),
+        "enterprise.shareholder_added": _("Shareholder entered"),
+        "enterprise.shareholder_ended": _("Shareholder no longer listed"),
+        "enterprise.credit_entered": _("Entered in the credit list “%(list)s”"),
+        "enterprise.credit_repaired": _("Entry in the credit list “%(list)s” settled"),
         "enterprise.payee_read": _("Account number read in clear, ending in %(tail)s, for: %(purpose)s"),
     }
 )

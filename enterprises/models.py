@@ -16,6 +16,9 @@ from enterprises.enums import (
     QualificationKind,
     ReviewReason,
 )
+from enterprises.models_relations import RelationKey, Shareholding
+from enterprises.payee_models import PayeeAccount as PayeeAccount
+from enterprises.payee_models import PayeeChange as PayeeChange
 from enterprises.querysets import (
     CreditRecordQuerySet,
     EnterpriseQuerySet,
@@ -23,6 +26,18 @@ from enterprises.querysets import (
     MembershipQuerySet,
 )
 from enterprises.rules.names import core
+
+__all__ = [
+    "CreditRecord",
+    "Enterprise",
+    "EnterpriseRole",
+    "Invitation",
+    "Membership",
+    "PayeeAccount",
+    "Qualification",
+    "RelationKey",
+    "Shareholding",
+]
 
 
 class Enterprise(models.Model):
@@ -53,6 +68,7 @@ class Enterprise(models.Model):
     contact_phone = models.CharField(_("contact telephone"), max_length=20)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     licence = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    earlier_licences = models.ManyToManyField("files.StoredFile", related_name="+", blank=True, editable=False)
     state = models.CharField(max_length=10, choices=EnterpriseState)
     review_reasons = models.JSONField(default=list)
     registered_at = models.DateTimeField()
@@ -232,32 +248,6 @@ class Invitation(models.Model):
     @property
     def is_unanswered(self) -> bool:
         return self.accepted_at is None and self.withdrawn_at is None
-
-
-class PayeeAccount(models.Model):
-    """Where money goes: the holder is the enterprise itself; the number is encrypted and shown masked."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="payee_accounts")
-    holder = models.CharField(_("account holder"), max_length=120)
-    bank = models.CharField(_("bank and branch"), max_length=120)
-    cnaps = models.CharField(_("CNAPS code"), max_length=12)
-    number_encrypted = models.TextField()
-    number_tail = models.CharField(max_length=4)
-    entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    replaced_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enterprise"], condition=Q(replaced_at=None), name="payee_account_one_current"
-            )
-        ]
-
-    @property
-    def masked(self) -> str:
-        return f"•••• {self.number_tail}"
 
 
 class Qualification(models.Model):

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from enterprises import scopes
+from enterprises.enums import ChangeState
 from enterprises.facts import names_to_compare
-from enterprises.models import CreditRecord, Enterprise, Membership, PayeeAccount
+from enterprises.models import CreditRecord, Enterprise, Membership, PayeeAccount, PayeeChange
 from enterprises.rules.names import alike
 from pilotzone.accounts.models import User
 from pilotzone.kernel.access import Grant, R
@@ -24,6 +25,16 @@ def membership_grants(user: User, day: date) -> Iterator[Grant]:
 
 def current_payee(enterprise: Enterprise) -> PayeeAccount | None:
     return enterprise.payee_accounts.filter(replaced_at=None).first()
+
+
+def waiting_change(enterprise: Enterprise) -> PayeeChange | None:
+    return enterprise.payee_changes.waiting().select_related("asked_by").first()
+
+
+def last_refused_change(enterprise: Enterprise) -> PayeeChange | None:
+    """The latest change of account, where it was not approved."""
+    last: PayeeChange | None = enterprise.payee_changes.order_by("-pk").first()
+    return last if last and last.state == ChangeState.REFUSED else None
 
 
 def credit_records(enterprise: Enterprise) -> list[CreditRecord]:

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from enterprises.enums import EnterpriseState
+from enterprises.enums import ChangeState, EnterpriseState
 from pilotzone.kernel.access import MATRIX, P
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
@@ -57,6 +57,21 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
             return self.none()
         code = Q(uscc=text.upper()) | Q(customs_code=text.upper())
         return self.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text) | code)
+
+
+class PayeeChangeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those who review changes of account see those of their division, or all of them."""
+        if not user.may(P.PAYEE_REVIEW):
+            return self.none()
+        divisions = user.divisions_for(P.PAYEE_REVIEW)
+        return self if divisions is None else self.filter(enterprise__registration_division__in=divisions)
+
+    def waiting(self) -> Self:
+        return self.filter(state=ChangeState.WAITING)
+
+    def for_list(self) -> Self:
+        return self.select_related("enterprise", "replaces", "asked_by")
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

@@ -14,9 +14,10 @@ from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from subsidies import queries
 from subsidies.enums import NoticeState, State
-from subsidies.models import Application, Call, PublicNotice
+from subsidies.models import Application, Call, Offer, PublicNotice
 from subsidies.views.bureau.budgets import bar_of
-from subsidies.views.bureau.queue import VIEWS, due_of
+from subsidies.views.bureau.due import due_of
+from subsidies.views.bureau.queue import VIEWS
 
 WAITING_FOR_APPLICANT = (State.DRAFT, State.CONFIRMING, State.CORRECTION)
 SHOWN = 6
@@ -28,7 +29,7 @@ def public_home(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     context = {
         "now": now,
-        "calls": Call.objects.open_at(now).for_list(),
+        "calls": Call.objects.claimable_at(now).for_list(),
         "notices": PublicNotice.objects.filter(state=NoticeState.PUBLISHED).select_related("call")[:SHOWN],
     }
     return render(request, "pages/public_home.html", context)
@@ -37,7 +38,12 @@ def public_home(request: HttpRequest) -> HttpResponse:
 @requires(P.HOME_READ)
 def home(request: HttpRequest) -> HttpResponse:
     """After sign-in: everybody to the face they work on."""
-    return redirect("bureau:home" if request.user.is_bureau else "portal:home")
+    user = request.user
+    if user.may(P.WORKBENCH_READ):
+        return redirect("bureau:home")
+    if user.may(P.EXPERT_REVIEW):
+        return redirect("bureau:subsidies:panel_list")
+    return redirect("bureau:subsidies:audited_list" if user.may(P.OUTSIDE_AUDIT_RECORD) else "portal:home")
 
 
 @requires(P.HOME_READ)
@@ -52,9 +58,17 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         | Enterprise.objects.filter(registered_by=request.user).for_list().distinct(),
         "waiting": claims.filter(state__in=WAITING_FOR_APPLICANT)[:SHOWN],
         "moving": claims.exclude(state__in=WAITING_FOR_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
-        "calls": Call.objects.open_at(now).for_list()[:SHOWN],
+        "calls": Call.objects.claimable_at(now).for_list()[:SHOWN],
+        "offers": own_offers(request, now),
+        "may_claim": bool(request.enterprise) and request.user.may(P.CLAIM_READ),
     }
     return render(request, "pages/portal_home.html", context)
+
+
+def own_offers(request: HttpRequest, now: datetime) -> Any:
+    """What was found due to the person's enterprises and waits for an answer."""
+    rows = Offer.objects.visible_to(request.user).filter(enterprise__memberships__user=request.user)
+    return rows.waiting(now).for_list().order_by("answer_by", "pk").distinct()[:SHOWN]
 
 
 @requires(P.WORKBENCH_READ)
@@ -66,7 +80,8 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
     context = found | {
         "now": now,
         "may_queue": user.may(P.QUEUE_READ),
-        "figures": [figure(found["counts"], view) for view in ("late", "today", "office", "mine")],
+        "figures": [figure(found["counts"], view) for view in ("late", "today", "mine", "unassigned", "office")],
+        "mentions": user.notices.unread().filter(kind="note_mention").count(),
         "rows": [row_of(claim, calendar, now) for claim in found["queue"]],
         "held_elsewhere": [row | {"label": State(row["state"]).label} for row in found["held_elsewhere"]],
         "budget_rows": [{"budget": budget, "bar": bar_of(budget)} for budget in found["budgets"]],

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.audit.schedule import SCHEDULE as AUDIT_SCHEDULE
+from pilotzone.files.schedule import SCHEDULE as FILES_SCHEDULE
 from pilotzone.jobs.schedule import SCHEDULE as JOBS_SCHEDULE
 from pilotzone.messages.schedule import SCHEDULE as MESSAGES_SCHEDULE
 from subsidies.schedule import SCHEDULE as SUBSIDIES_SCHEDULE
@@ -200,9 +201,11 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+PILOTZONE_UNUSED_FILES_DAYS = env.int("PILOTZONE_UNUSED_FILES_DAYS", default=30)  # an imported table, a form left
 PILOTZONE_MAX_UPLOAD = 50 * 1024 * 1024  # one file; the limit of real filing systems (domain.md 2.1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a batch of invoices says itself what is too much
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # --- language, time --------------------------------------------------------------------------------
@@ -240,7 +243,10 @@ ACCOUNT_EMAIL_VERIFICATION = env("PILOTZONE_EMAIL_VERIFICATION", default="mandat
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = not EMBEDDED
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/5m/key"}  # the key: an address, or the person at a second factor
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,10/5m/key",  # the key: an address, or the person at a second factor
+    "objection": "20/h/ip",  # the public form takes files from anyone
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
@@ -304,7 +310,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = AUDIT_SCHEDULE | JOBS_SCHEDULE | MESSAGES_SCHEDULE | SUBSIDIES_SCHEDULE
+CELERY_BEAT_SCHEDULE = AUDIT_SCHEDULE | FILES_SCHEDULE | JOBS_SCHEDULE | MESSAGES_SCHEDULE | SUBSIDIES_SCHEDULE
 
 # --- senders ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = required("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

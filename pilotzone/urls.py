@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from pilotzone import pages
+from pilotzone import mine, pages
 
 public = [
     path("", pages.public_home, name="home"),
@@ -17,6 +17,8 @@ portal = [
     path("", include("enterprises.urls.portal")),
     path("", include("subsidies.urls.portal")),
     path("messages/", include("pilotzone.messages.urls.portal")),
+    path("account/data/", mine.own_data, name="own_data"),
+    path("account/data/file/", mine.own_data_file, name="own_data_file"),
 ]
 
 bureau = [

@@ -7,10 +7,36 @@ class SubsidiesConfig(AppConfig):
     verbose_name = _("Subsidies")
 
     def ready(self) -> None:
-        from enterprises import scopes
-        from pilotzone.audit import sentences
-        from subsidies import kinds, story, tasks  # noqa: F401  registers notices and outbox tasks
-        from subsidies.models import Programme
+        from enterprises import holds, scopes
+        from pilotzone.accounts import grants
+        from pilotzone.audit import packs, retention, sentences
+        from subsidies import (  # noqa: F401  registers notices and outbox tasks
+            evidence,
+            kinds,
+            kinds_intake,
+            kinds_money,
+            kinds_panels,
+            panels,
+            proof_words,
+            queries,
+            story,
+            tasks,
+        )
+        from subsidies.actions import expert_accounts
+        from subsidies.models import ExpertInvitation, Programme
 
-        sentences.register({**story.TITLES, **story.RECORDED})
+        sentences.register({**story.TITLES, **story.RECORDED, **story.OFFERS, **proof_words.RECORDED})
+        packs.register("subsidies.application", evidence.find, evidence.gather)
         scopes.register(lambda: Programme.objects.order_by("code").values_list("code", "name_zh", "name_en"))
+        holds.register(queries.running_payments)
+        grants.register_alone(panels.expert_grants)
+        retention.register(
+            retention.Rule(
+                what=_("E-mail addresses of experts' invitations"),
+                purpose=_("To let the expert sign in who was asked to"),
+                shown=_("To whoever keeps the pool of experts"),
+                days=90,
+                due=lambda before: ExpertInvitation.objects.filter(expires_at__lt=before).exclude(email=""),
+                forget=expert_accounts.forget_invitations,
+            )
+        )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -67,13 +68,24 @@ UNDER_WAY = (
 )
 
 
+# A supplementary notice can move these to a newer version: the bureau has them, and nothing is decided.
+MOVABLE = (State.DISTRICT_REVIEW, State.CITY_REVIEW, State.CORRECTION)
+
+
 class Stage(models.TextChoices):
-    """The four amounts of a claim, in order; paid is the fifth."""
+    """The four amounts of a claim, in order; paid is the fifth.
+
+    Between the third and the fourth a list may be settled by the measure's own rule.
+    """
 
     CLAIMED = "claimed", _("Claimed")
     VERIFIED = "verified", _("Verified by the district")
     AUDITED = "audited", _("Re-reviewed by the city")
+    SETTLED = "settled", _("Settled on the list")
     APPROVED = "approved", _("Approved")
+
+
+AMOUNTS = (Stage.CLAIMED, Stage.VERIFIED, Stage.AUDITED, Stage.APPROVED)  # side by side on every face
 
 
 class Desk(models.TextChoices):
@@ -99,9 +111,40 @@ class CheckState(models.TextChoices):
 
 
 class VersionState(models.TextChoices):
+    """Where a version of a measure stands. An approved one waits for its from-date; a discarded one ends there."""
+
     DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved, not yet in force")
     IN_FORCE = "in_force", _("In force")
     RETIRED = "retired", _("No longer in force")
+    DISCARDED = "discarded", pgettext_lazy("state of a version", "Discarded")
+
+    @property
+    def tone(self) -> str:
+        return VERSION_TONES[self]
+
+
+VERSION_TONES = {
+    VersionState.DRAFT: "neutral",
+    VersionState.PROPOSED: "waiting",
+    VersionState.APPROVED: "current",
+    VersionState.IN_FORCE: "done",
+    VersionState.RETIRED: "withdrawn",
+    VersionState.DISCARDED: "withdrawn",
+}
+UNPROPOSED = (VersionState.DRAFT, VersionState.DISCARDED)
+DECIDED = (VersionState.APPROVED, VersionState.IN_FORCE, VersionState.RETIRED)
+OPEN_VERSIONS = (VersionState.DRAFT, VersionState.PROPOSED, VersionState.APPROVED)
+
+
+class BudgetLevel(models.TextChoices):
+    """Whose money a budget holds, by level of government."""
+
+    CENTRAL = "central", pgettext_lazy("level of a budget", "Central")
+    PROVINCIAL = "provincial", pgettext_lazy("level of a budget", "Provincial")
+    CITY = "city", pgettext_lazy("level of a budget", "City")
+    DISTRICT = "district", pgettext_lazy("level of a budget", "District")
 
 
 class EntryKind(models.TextChoices):
@@ -114,6 +157,10 @@ class EntryKind(models.TextChoices):
     RELEASE = "release", _("Released")
     RECOVER = "recover", _("Recovered")
     CARRY_FORWARD = "carry_forward", _("Carried forward")
+    CARRY_IN = "carry_in", _("Taken over from the year before")
+    HAND_BACK = "hand_back", _("Handed back to the treasury")
+    RETURN = "return", _("Sent back by the bank")
+    RECOVER_UNDONE = "recover_undone", _("Recovery undone")
 
 
 class NoticeState(models.TextChoices):
@@ -122,6 +169,85 @@ class NoticeState(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
+    """Where a batch stands; the last two when the bank has answered for each of its payments."""
+
     PREPARED = "prepared", _("Prepared")
     EXPORTED = "exported", _("Payment file made")
     PAID = "paid", _("Paid")
+    BOUNCED = "bounced", _("Answered, some bounced")
+    DISSOLVED = "dissolved", _("Dissolved, nothing was sent")
+
+    @property
+    def tone(self) -> str:
+        return {"paid": "done", "bounced": "refused", "dissolved": "withdrawn"}.get(self.value, "current")
+
+    def label_for(self, audience: str) -> str:
+        return str(self.label)
+
+
+SETTLED_BATCHES = (BatchState.PAID, BatchState.BOUNCED)
+RUNNING_BATCHES = (BatchState.PREPARED, BatchState.EXPORTED)
+
+
+class BackTestSource(models.TextChoices):
+    """Over which claims a version is tested."""
+
+    CALLS = "calls", _("Claims of past calls")
+    FILE = "file", _("A table of my own")
+
+
+class BackTestFacts(models.TextChoices):
+    """Which of a claim's records its facts are taken from."""
+
+    CLAIMED = "claimed", _("As claimed, before any review")
+    LATEST = "latest", _("As last reviewed")
+
+
+class OfferState(models.TextChoices):
+    """Where an award that nobody applied for stands. Prepared ones are not seen outside the run that makes them."""
+
+    PREPARED = "prepared", _("Prepared, not sent")
+    OFFERED = "offered", pgettext_lazy("state of an offer", "Offered")
+    ACCEPTED = "accepted", pgettext_lazy("state of an offer", "Accepted")
+    DECLINED = "declined", pgettext_lazy("state of an offer", "Declined")
+    LAPSED = "lapsed", pgettext_lazy("state of an offer", "Lapsed, no answer in time")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of an offer", "Withdrawn by the bureau")
+
+    def label_for(self, audience: str) -> str:
+        waits = audience == "applicant" and self == OfferState.OFFERED
+        return str(_("Waiting for your answer") if waits else self.label)
+
+    @property
+    def tone(self) -> str:
+        return OFFER_TONES[self]
+
+
+OFFER_TONES = {
+    OfferState.PREPARED: "neutral",
+    OfferState.OFFERED: "waiting",
+    OfferState.ACCEPTED: "done",
+    OfferState.DECLINED: "refused",
+    OfferState.LAPSED: "neutral",
+    OfferState.WITHDRAWN: "withdrawn",
+}
+LIVE_OFFERS = (OfferState.PREPARED, OfferState.OFFERED, OfferState.ACCEPTED)
+
+
+class RunState(models.TextChoices):
+    """How far a run over all enterprises has come: first it counts, then, when told to, it makes offers."""
+
+    COUNTING = "counting", _("Being counted")
+    COUNTED = "counted", _("Counted, nothing offered yet")
+    MAKING = "making", _("Offers are being made")
+    MADE = "made", _("Offers made")
+    DROPPED = "dropped", _("Dropped, nothing offered")
+
+    @property
+    def tone(self) -> str:
+        return {"counting": "current", "counted": "waiting", "making": "current", "made": "done"}.get(self, "withdrawn")
+
+    def label_for(self, audience: str) -> str:
+        return str(self.label)
+
+
+OPEN_RUNS = (RunState.COUNTING, RunState.COUNTED, RunState.MAKING)

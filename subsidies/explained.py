@@ -4,11 +4,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from pilotzone.formula.formats import show
 from subsidies import facts, wording
 from subsidies.models import Entitlement
 from subsidies.rules import evaluation
+from subsidies.rules.explained import NOT_KNOWN, ExplainedPart
 from subsidies.rules.explanation import ExplainedFinding, ExplainedStep, Explanation, explain
-from subsidies.rules.model import Measure
+from subsidies.rules.model import InputSpec, Measure
 
 Address = Callable[[str], str]  # a clause's id to where its text stands
 
@@ -18,8 +22,21 @@ def of_estimate(worth: evaluation.Entitlement, measure: Measure) -> Explanation:
 
 
 def of_entitlement(entitlement: Entitlement) -> Explanation:
-    measure = facts.measure_of(entitlement.application.measure_version)
-    return explain(json.loads(entitlement.record), measure, wording.language())
+    """As the applicant reads it."""
+    measure = facts.measure_of(entitlement.measure_version)
+    return explain(json.loads(entitlement.record), measure, wording.language(), applicant=True)
+
+
+def part_groups(explanation: Explanation) -> list[dict[str, Any]]:
+    """What follows from the amount, for components/amount_parts.html."""
+    payees = [ExplainedPart(name, name, "", value, "") for name, value in explanation.payees]
+    groups = (
+        (_("Recognition"), explanation.grants),
+        (_("Who pays"), explanation.payers),
+        (_("Instalments"), explanation.instalments),
+        (_("Payees"), payees),
+    )
+    return [{"title": title, "rows": rows} for title, rows in groups if rows]
 
 
 def amount_lines(explanation: Explanation, clause_url: Address | None = None) -> list[dict[str, Any]]:
@@ -39,11 +56,14 @@ def amount_line(step: ExplainedStep, clause_url: Address | None) -> dict[str, An
         "words": step.words,
         "value": step.shown.removeprefix("≤ "),
         "bit": step.bit and step.table is not None,
-        "ceiling": not_reached,
+        "ceiling": not_reached or step.kind == "ceiling",
         "not_reached": not_reached,
         "table": band_table(step),
         "inputs": [evidence(each) for each in step.inputs],
         "assumption": step.assumption,
+        "rows": step.rows,
+        "discretionary": step.discretionary,
+        "criteria": step.criteria,
     }
 
 
@@ -68,6 +88,15 @@ def evidence(given: Any) -> dict[str, str]:
     return {"kind": kind, "text": f"{given.label} {given.value} · {source}"}
 
 
+def fact_words(value: Any, spec: InputSpec) -> str:
+    """A fact of a record as people read it; what is not there is not known."""
+    if value is None:
+        return wording.pick(NOT_KNOWN)
+    if spec.type.kind == "bool":
+        return show(value, "bool", wording.language())
+    return wording.answer_words(value, spec)
+
+
 STATES = {"met": "met", "unknown": "unknown", "not_applicable": "not_applicable"}
 
 
@@ -80,7 +109,7 @@ def finding_row(
         "id": finding.id,
         "state": state,
         "title": finding.label,
-        "evidence": "" if state == "not_applicable" else finding.words,
+        "evidence": " · ".join(filter(None, ["" if state == "not_applicable" else finding.words, finding.stated])),
         "clause": finding.clause_label,
         "clause_url": clause_url(finding.clause_id) if clause_url and finding.clause_id else "",
         "rows": finding.rows,

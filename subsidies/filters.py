@@ -2,14 +2,15 @@
 
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.money import MoneyError, parse_money
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
-from subsidies.enums import BEFORE_BUREAU, CheckState, State
-from subsidies.models import Application, Call
+from subsidies.enums import BEFORE_BUREAU, OPEN_VERSIONS, CheckState, State, VersionState
+from subsidies.models import Application, Call, Measure, MeasureVersion, Offer, Programme
 from subsidies.rules.answers import EARLIEST, LATEST
 from subsidies.rules.deadlines import end_of, start_of
 
@@ -79,6 +80,85 @@ class DayField(forms.DateField):
 
 class DayFilter(django_filters.DateFilter):
     field_class = DayField
+
+
+class MeasureFilter(django_filters.FilterSet):
+    """`standing`: in force now, a version under way, none in force."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        label=_("Name or code"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
+    )
+    programme = NamedFilter(
+        field_name="programme",
+        queryset=Programme.objects.order_by("code"),
+        to_field_name="code",
+        label=_("Programme"),
+        empty_label=_("All programmes"),
+    )
+    standing = django_filters.ChoiceFilter(
+        method="by_standing",
+        label=_("Standing"),
+        choices=[("in_force", _("In force")), ("open", _("A version under way")), ("none", _("None in force"))],
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = Measure
+        fields = ()
+
+    def search(self, rows, name, text):
+        parts = Q(code__icontains=text) | Q(name_zh__icontains=text) | Q(name_en__icontains=text)
+        return rows.filter(parts)
+
+    def by_standing(self, rows, name, value):
+        versions = MeasureVersion.objects.visible_to(self.request.user).filter(measure=OuterRef("pk"))
+        in_force = Exists(versions.filter(state=VersionState.IN_FORCE))
+        return {
+            "in_force": rows.filter(in_force),
+            "open": rows.filter(Exists(versions.filter(state__in=OPEN_VERSIONS))),
+            "none": rows.filter(~in_force),
+        }[value]
+
+
+class OfferFilter(django_filters.FilterSet):
+    """The bureau's offers; the state is the open tab."""
+
+    q = django_filters.CharFilter(
+        method="search",
+        label=_("Number, company, credit code"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
+    )
+    division = NamedMultipleFilter(
+        field_name="division__code",
+        queryset=Division.objects.all(),
+        to_field_name="code",
+        label=_("District"),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,
+    )
+    call = NamedFilter(
+        queryset=Call.objects.filter(without_application=True).order_by("-opens_at", "-id"),
+        to_field_name="reference",
+        label=_("Call"),
+        empty_label=_("All calls"),
+    )
+    answer_from = DayFilter(label=_("To be answered from"), method="due_since")
+    answer_to = DayFilter(label=_("To be answered by"), method="due_until")
+
+    class Meta:
+        model = Offer
+        fields = ()
+
+    def search(self, rows, name, text):
+        return rows.search(text)
+
+    def due_since(self, rows, name, day):
+        return rows.filter(answer_by__gt=start_of(day))
+
+    def due_until(self, rows, name, day):
+        return rows.filter(answer_by__lte=end_of(day))
 
 
 class ApplicationFilter(django_filters.FilterSet):

@@ -116,16 +116,103 @@ class PrecheckForm(AnswersForm):
         self.use_required_attribute = False
         self.rows = list(rows)
         for spec in self.rows:
-            self.fields[spec.name] = forms.CharField(
-                label=_("%(lines)s: how much in all, in yuan?") % {"lines": wording.pick(spec.label)},
-                required=False,
-                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-            )
+            self.fields[spec.name] = sum_field(spec)
 
     def ask_plainly(self) -> None:
         """For drawing: where every answer may be left open, none is marked as optional."""
         for field in self.fields.values():
             field.required = True
+
+
+class DeclareForm(AnswersForm):
+    """The questions that are still open for a measure; every one may be left open."""
+
+    def __init__(
+        self, measure: Measure, specs: Iterable[InputSpec], kept: Mapping[str, Kept], data: Any = None
+    ) -> None:
+        asked = list(specs)
+        single = [spec for spec in asked if not spec.is_rows]
+        super().__init__(measure, single, kept, data, labels={spec.name: asked_as(spec) for spec in single})
+        for spec in single:
+            self.fields[spec.name].help_text = wording.pick(spec.help)
+        self.rows = [spec for spec in asked if spec.is_rows]
+        for spec in self.rows:
+            self.fields[spec.name] = sum_field(spec)
+            self.initial[spec.name] = kept.get(spec.name, "")
+        for field in self.fields.values():
+            field.required = False
+        self.use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        for spec in self.rows:
+            try:
+                cleaned = answers.tidy(str(found.get(spec.name) or ""))
+                if cleaned:
+                    answers.kept_number(cleaned, 2)
+            except Unreadable as error:
+                self.add_error(spec.name, wording.error_words(error))
+        return found
+
+    def ask_plainly(self) -> None:
+        """For drawing: where every answer may be left open, none is marked as optional."""
+        for field in self.fields.values():
+            field.required = True
+
+
+def asked_as(spec: InputSpec) -> str:
+    """The question in plain words where the measure has them, with the unit of an amount."""
+    if spec.question is None:
+        return wording.label_with_unit(spec)
+    unit = wording.unit_words(spec.type.currency) if spec.type.currency else "%" if spec.type.rate else ""
+    question = wording.pick(spec.question)
+    return _("%(label)s (%(unit)s)") % {"label": question, "unit": unit} if unit else question
+
+
+def sum_field(rows: InputSpec) -> forms.CharField:
+    return forms.CharField(
+        label=_("%(lines)s: how much in all, in yuan?") % {"lines": wording.pick(rows.label)},
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+
+class ConsentForm(forms.Form):
+    """Consent to an offer: the record that was seen, the account, and the commitment."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    payee = forms.ChoiceField(
+        label=_("The money goes to"),
+        widget=forms.RadioSelect,
+        error_messages={
+            name: _("Choose the account that the money goes to.") for name in ("required", "invalid_choice")
+        },
+    )
+    truth = forms.BooleanField(
+        label=_(
+            "We agree to the award. We confirm that what the registers hold about our enterprise is true, that nothing "
+            "stands against the award, and that we know that false statements lead to refusal, recovery and a credit "
+            "record."
+        ),
+        error_messages={"required": _("Confirm that the facts are true and that you agree.")},
+    )
+
+    def __init__(self, *args: Any, accounts: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(each.uid), f"{each.holder} · {each.bank} {each.masked}") for each in accounts]
+        self.fields["payee"].choices = choices
+        if len(choices) == 1:
+            self.initial.setdefault("payee", choices[0][0])
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why you decline"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        help_text=_("The bureau reads it. You are not asked again under this call."),
+        error_messages={"required": _("Give the reason in a few words.")},
+    )
 
 
 class UploadForm(forms.Form):
@@ -141,6 +228,19 @@ class SubmitForm(forms.Form):
         ),
         error_messages={"required": _("Confirm that the claim is true and complete.")},
     )
+    undertaking = forms.BooleanField(
+        label=_(
+            "We undertake to hand in the papers listed here within their working days, counted from the acceptance. We "
+            "know that nothing is decided or paid before, and that the acceptance can be ended if they do not come."
+        ),
+        error_messages={"required": _("Undertake to hand the papers in, or add them now.")},
+    )
+
+    def __init__(self, *args: Any, following: bool = False, **kwargs: Any) -> None:
+        """`following`: papers are missing that may follow."""
+        super().__init__(*args, **kwargs)
+        if not following:
+            del self.fields["undertaking"]
 
 
 class VerifyForm(forms.Form):

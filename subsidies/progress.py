@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from pilotzone.formula.text import Text
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import local_text, long_date, signed_money
-from subsidies import workflow
-from subsidies.enums import ENDED, Stage, State
+from subsidies import facts, remedies, wording, workflow
+from subsidies.enums import AMOUNTS, ENDED, Stage, State
 from subsidies.models import Application, Entitlement
 from subsidies.rules import deadlines
 
@@ -44,6 +46,11 @@ def holder_of(application: Application, now: datetime) -> Holder:
         due = correction.due_at if correction else application.due_at
         left = deadlines.days_left(reference.calendar(), now, due)
         return Holder(_("You"), _("answer the request for corrections"), due, left, is_applicant=True)
+    matter = remedies.open_matter(application)
+    if matter:
+        left = deadlines.days_left(reference.calendar(), now, matter.due_at)
+        what = _("decide on an objection to it") if state == State.NOTICED else _("decide on the review of the refusal")
+        return Holder(_("Two people without a hand in the claim"), what, matter.due_at, left, matter.due_provisional)
     who, what, runs = desks(application)[state]
     if not runs:
         return Holder(who, what)
@@ -51,11 +58,16 @@ def holder_of(application: Application, now: datetime) -> Holder:
     return Holder(who, what, application.due_at, left, application.due_provisional)
 
 
+def corrects_account() -> Holder:
+    """A payment came back: the enterprise has to act before it can be paid again."""
+    return Holder(_("You"), _("correct the payee account"), is_applicant=True)
+
+
 def desks(application: Application) -> dict[State, tuple[str, str, bool]]:
     """For each state: who, what they do, and whether a time limit runs."""
     place = local_text(application.division, "name") if application.division else ""
     district = _("%(place)s commerce and finance bureaus") % {"place": place}
-    city, nobody = _("City commerce bureau"), _("Nobody")
+    city, nobody = _("City commerce bureau"), pgettext("with whom a claim is", "Nobody")
     return {
         State.DRAFT: (_("You"), _("complete and submit the claim"), True),
         State.CONFIRMING: (_("Your administrator"), _("checks and submits the claim"), True),
@@ -76,7 +88,7 @@ def amounts(application: Application) -> list[dict[str, Any]]:
     current = {row.stage: row for row in application.entitlements.filter(is_current=True)}
     cells: list[dict[str, Any]] = []
     before: int | None = None
-    for stage in Stage:
+    for stage in AMOUNTS:
         found: Entitlement | None = current.get(stage)
         public = found if stage == Stage.CLAIMED or is_told(application, stage) else None
         amount = public.amount if public else None
@@ -88,6 +100,7 @@ def amounts(application: Application) -> list[dict[str, Any]]:
                 "note": long_date(public.made_at) if public else "",
                 "why": signed_money(difference) if difference else "",
                 "now": False,
+                "not_yet": _("Not certain yet") if public else _("Not yet"),
             }
         )
         before = amount if amount is not None else before
@@ -95,6 +108,28 @@ def amounts(application: Application) -> list[dict[str, Any]]:
     if known and application.state not in ENDED:
         known[-1]["now"] = True
     return cells
+
+
+def told_records(application: Application) -> dict[str, Entitlement]:
+    """The records that the applicant may read, in order: each desk's once the claim has left it; what the list gave
+    only where it gave nothing, since otherwise the approved record says the same."""
+    current = {row.stage: row for row in application.entitlements.filter(is_current=True)}
+    left_out = application.state == State.REFUSED and Stage.SETTLED in current
+    return {
+        stage: current[stage]
+        for stage in Stage
+        if stage in current
+        and (stage == Stage.CLAIMED or (left_out if stage == Stage.SETTLED else is_told(application, stage)))
+    }
+
+
+def left_out_words(application: Application) -> str:
+    """Why the settled list left nothing for the claim, in the reader's language; empty where that is not the case."""
+    row = told_records(application).get(Stage.SETTLED)
+    if row is None:
+        return ""
+    reasons = facts.record_of(row)["allocation"]["reasons"]
+    return wording.listed(wording.pick(Text(each["zh"], each["en"])) for each in reasons)
 
 
 def is_told(application: Application, stage: Stage) -> bool:

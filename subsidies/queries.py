@@ -2,22 +2,27 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from enterprises.models import Membership
-from pilotzone.accounts.models import User
+from enterprises.models import CreditRecord, Membership
+from pilotzone.accounts import queries as accounts
+from pilotzone.accounts.models import Absence, User
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel import clock
-from pilotzone.kernel.access import MATRIX, P, R
+from pilotzone.kernel.access import DELEGABLE, DEPUTY_ROLES, MATRIX, P, R
 from pilotzone.kernel.paging import beyond, value_of
-from subsidies.enums import UNDER_WAY, EntryKind, Stage, State
-from subsidies.models import Application, Budget, Entitlement, InvoiceUse
+from subsidies import facts
+from subsidies.enums import DECIDED, RUNNING_BATCHES, UNDER_WAY, EntryKind, Stage, State
+from subsidies.enums_recovery import BAR_LIST
+from subsidies.models import Application, Budget, Call, Entitlement, InvoiceUse, MeasureVersion, Offer, Payment
 from subsidies.rules import desks, ledger
+from subsidies.rules.model import Measure
 
 # What waits for an office: the states whose next act needs one of these permissions.
 OFFICE_STATES: tuple[tuple[P, State], ...] = (
@@ -29,15 +34,17 @@ OFFICE_STATES: tuple[tuple[P, State], ...] = (
     (P.PAYMENT_PREPARE, State.PAYABLE),
 )
 TAB_CAP = 1000
+EXAMINED = ("originals.checked", "finding.answered")
+PAPER_ACTS = ("missing_paper.accepted", "missing_paper.passed", "missing_paper.sent_back")
 # Events of a claim's chain by which a person has taken part in its review; each names its desk.
-ACTS = ("claim.taken", "line.ruled", "opinion.given", "correction.requested")
+ACTS = ("claim.taken", "line.ruled", "value.stated", "opinion.given", "correction.requested", *PAPER_ACTS, *EXAMINED)
 
 
 # --- who ---------------------------------------------------------------------------------------------
 
 
 def acts_on(application: Application) -> list[desks.Act]:
-    """Everybody's part in the review of a claim: who once acted, acted.
+    """Everybody's part in the review of a claim: who once acted, acted; so did whoever a deputy acted for.
 
     A ruling that a colleague overwrote and an opinion that fell are still in the record.
     """
@@ -46,33 +53,45 @@ def acts_on(application: Application) -> list[desks.Act]:
     )
     opinions = application.opinions.values_list("given_by", "desk")
     corrections = application.corrections.values_list("opened_by", "desk")
-    recorded = (
-        chain_of(application)
-        .filter(kind__in=ACTS, actor__isnull=False)
-        .values_list("actor", KeyTextTransform("desk", "payload"))
+    recorded = chain_of(application).filter(kind__in=ACTS, actor__isnull=False)
+    acted = recorded.values_list("actor", KeyTextTransform("desk", "payload"))
+    stood_in = recorded.filter(payload__has_key="for").values_list(
+        Cast(KeyTextTransform("for", "payload"), BigIntegerField()), KeyTextTransform("desk", "payload")
     )
-    return [desks.Act(person, desk) for person, desk in rulings.union(opinions, corrections, recorded)]
+    return [desks.Act(person, desk) for person, desk in rulings.union(opinions, corrections, acted, stood_in)]
 
 
-def has_interest(application: Application, person: User) -> bool:
-    """Whether the person acts or once acted for the enterprise, or had a hand in the claim on its side."""
-    if person.pk in (application.created_by_id, application.submitted_by_id):
-        return True
-    return Membership.objects.filter(enterprise=application.enterprise_id, user=person).exists()
+def has_interest(application: Application, *people: int) -> bool:
+    """Whether one of the people, by key, acts or once acted for the enterprise, or had a hand in the claim there."""
+    return bool(interested(application, people))
+
+
+def interested(application: Application, people: Iterable[int]) -> set[int]:
+    """Those of the people who act or acted on the enterprise's side."""
+    asked = set(people)
+    rows = Membership.objects.filter(enterprise=application.enterprise_id, user__in=asked)
+    return set(rows.values_list("user", flat=True)) | asked & {application.created_by_id, application.submitted_by_id}
 
 
 def officers(permission: P, division_id: int | None = None) -> QuerySet[User]:
-    """Those who hold the permission for the division by appointment; without one, for the whole zone."""
+    """Those who hold the permission for the division by appointment, and the deputies of those who are away.
+
+    Without a division: for the whole zone.
+    """
     roles = [role for role in R if permission in MATRIX[role]]
     today = clock.today()
     in_force = Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=today)
     place = Q(appointments__office__division=None)
     if division_id is not None:
         place |= Q(appointments__office__division=division_id)
-    found = User.objects.filter(
+    own = User.objects.filter(
         in_force, place, appointments__starts_on__lte=today, appointments__role__in=roles, is_active=True
     )
-    return found.distinct()
+    if permission not in DELEGABLE:
+        return own.distinct()
+    lent = own.filter(appointments__role__in=DEPUTY_ROLES)
+    away = Absence.objects.in_force(today).filter(user__in=lent.values("pk"))
+    return User.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=away.values("deputy")), is_active=True)
 
 
 def claimants(application: Application, now: datetime) -> QuerySet[User]:
@@ -80,6 +99,17 @@ def claimants(application: Application, now: datetime) -> QuerySet[User]:
     members = Membership.objects.in_force(clock.local_date(now)).filter(enterprise=application.enterprise)
     concerned = Q(role__in=(R.ENTERPRISE_ADMIN, R.PROJECT_LEAD)) | Q(user=application.created_by_id)
     return User.objects.filter(pk__in=members.filter(concerned).values("user"), is_active=True)
+
+
+def members_of(enterprises: Iterable[int], now: datetime) -> dict[int, list[User]]:
+    """Who is told of an enterprise's matters outside any claim: administrators and project leads, by enterprise."""
+    rows = Membership.objects.in_force(clock.local_date(now)).filter(
+        enterprise__in=list(enterprises), role__in=(R.ENTERPRISE_ADMIN, R.PROJECT_LEAD), user__is_active=True
+    )
+    found: dict[int, list[User]] = {}
+    for row in rows.select_related("user").order_by("pk"):
+        found.setdefault(row.enterprise_id, []).append(row.user)
+    return found
 
 
 # --- records -----------------------------------------------------------------------------------------
@@ -92,9 +122,12 @@ def records_of(applications: Iterable[Application], stage: Stage) -> dict[int, d
 
 
 def digests_of(applications: Iterable[Application]) -> dict[int, str]:
-    """The digest of the re-reviewed amount that a signature would be given for, by claim."""
-    rows = Entitlement.objects.filter(application__in=list(applications), stage=Stage.AUDITED, is_current=True)
-    return dict(rows.values_list("application_id", "digest"))
+    """The digest of what a signature would be given for, by claim: the settled list's amount, else the re-reviewed."""
+    rows = Entitlement.objects.filter(
+        application__in=list(applications), stage__in=(Stage.AUDITED, Stage.SETTLED), is_current=True
+    )
+    found = {(pk, stage): digest for pk, stage, digest in rows.values_list("application_id", "stage", "digest")}
+    return {pk: found.get((pk, Stage.SETTLED), digest) for (pk, _stage), digest in found.items()}
 
 
 def invoice_twins(application: Application, numbers: Iterable[str]) -> dict[str, Application]:
@@ -116,7 +149,11 @@ class CappedCount(Subquery):
 def in_view(rows: QuerySet[Application], view: str, user: User, now: datetime) -> QuerySet[Application]:
     """The named view of the queue."""
     if view == "mine":
-        return rows.filter(assigned_to=user, state__in=UNDER_WAY)
+        return rows.filter(assigned_to__in=[user.pk, *sorted(user.absent_colleagues)], state__in=UNDER_WAY)
+    if view == "team":
+        return rows.filter(assigned_to__in=accounts.colleagues(user, clock.local_date(now)), state__in=UNDER_WAY)
+    if view == "unassigned":
+        return rows.filter(state__in=office_states(user), assigned_to=None)
     if view == "office":
         return rows.filter(state__in=office_states(user))
     if view == "today":
@@ -138,12 +175,13 @@ def end_of_day(now: datetime) -> datetime:
 
 
 def view_counts(
-    rows: QuerySet[Application], views: Iterable[str], user: User, now: datetime, **more: QuerySet[Application]
-) -> dict[str, int]:
-    """Each view's count, and those of `more`, capped, in one query."""
+    rows: QuerySet[Application], views: Iterable[str], user: User, now: datetime, **more: QuerySet[Any]
+) -> dict[str, Any]:
+    """Each view's count, and those of `more`, capped, in one query; with the person's settings of the queue."""
     counted = {view: in_view(rows, view, user, now) for view in views} | more
     counts = {name: CappedCount(each.order_by().values("pk")[:TAB_CAP]) for name, each in counted.items()}
-    return User.objects.filter(pk=user.pk).values(**counts).get()
+    settings = {"columns": F("queue_setting__columns"), "first_view": F("queue_setting__default_view__query")}
+    return User.objects.filter(pk=user.pk).values(**counts, **settings).get()
 
 
 def neighbours(
@@ -166,7 +204,7 @@ def workbench(user: User, now: datetime) -> dict[str, Any]:
     queue = in_view(rows, "office", user, now)
     waiting = rows.filter(state__in=UNDER_WAY).exclude(state__in=office_states(user))
     return {
-        "counts": view_counts(rows, ("late", "today", "office", "mine"), user, now),
+        "counts": view_counts(rows, ("late", "today", "office", "mine", "unassigned"), user, now),
         "queue": queue.for_list().order_by("due_at", "pk")[:10],
         "held_elsewhere": list(
             waiting.order_by()
@@ -186,6 +224,12 @@ def events_of(application: Application) -> list[AuditEvent]:
     return list(chain_of(application).order_by("-position"))
 
 
+def offer_events(offer: Offer) -> list[AuditEvent]:
+    """The offer's chain, newest first."""
+    rows = AuditEvent.objects.filter(chain__case_kind="subsidies.offer", chain__case_uid=offer.uid)
+    return list(rows.order_by("-position"))
+
+
 def chain_of(application: Application) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(chain__case_kind="subsidies.application", chain__case_uid=application.uid)
 
@@ -193,6 +237,52 @@ def chain_of(application: Application) -> QuerySet[AuditEvent]:
 def stages_of(entitlements: Iterable[Entitlement]) -> Mapping[str, Entitlement]:
     """The current entitlement of each stage."""
     return {entitlement.stage: entitlement for entitlement in entitlements if entitlement.is_current}
+
+
+# --- measures ----------------------------------------------------------------------------------------
+
+
+def earliest_start(version: MeasureVersion, today: date) -> date:
+    """The first day from which the version can be in force: not past, and after every version decided on."""
+    others = MeasureVersion.objects.filter(measure=version.measure_id, state__in=DECIDED).exclude(pk=version.pk)
+    taken = [valid_to or valid_from for valid_from, valid_to in others.values_list("valid_from", "valid_to")]
+    return max([today, *(day + timedelta(days=1) for day in taken if day)])
+
+
+def other_versions(version: MeasureVersion) -> list[Measure]:
+    """The documents of the measure's other versions that were decided on."""
+    others = MeasureVersion.objects.filter(measure=version.measure_id, state__in=DECIDED).exclude(pk=version.pk)
+    return [facts.measure_of(other) for other in others]
+
+
+def was_approved(version: MeasureVersion) -> bool:
+    """Whether the version was ever approved, also one that was sent back afterwards."""
+    rows = AuditEvent.objects.filter(chain__case_kind="subsidies.measureversion", chain__case_uid=version.uid)
+    return rows.filter(kind="measure.version_approved").exists()
+
+
+def open_calls_on_others(version: MeasureVersion, now: datetime) -> QuerySet[Call]:
+    """Calls under the version's measure that still take, or will take, claims under another version of it."""
+    rows = Call.objects.published().filter(measure_version__measure=version.measure_id, closes_at__gt=now)
+    return rows.exclude(measure_version=version)
+
+
+# --- payments ----------------------------------------------------------------------------------------
+
+
+def running_payments(enterprise_id: int) -> list[str]:
+    """The references of the batches in which the enterprise is being paid and the bank has not answered for it."""
+    rows = Payment.objects.filter(
+        application__enterprise=enterprise_id, paid_at=None, bounced_at=None, batch__state__in=RUNNING_BATCHES
+    )
+    return list(rows.order_by("batch__reference").values_list("batch__reference", flat=True).distinct())
+
+
+def barred_until(uscc: str, day: date) -> date | None:
+    """The last day on which the enterprise is barred from funding by a sanction of the zone's own; None without one."""
+    rows = CreditRecord.objects.in_force(day).filter(uscc=uscc, list_name=BAR_LIST)
+    last: date | None = rows.aggregate(last=Max("ends_on"))["last"]
+    return last
 
 
 # --- the ledger --------------------------------------------------------------------------------------
@@ -215,8 +305,22 @@ def ledger_problems(budget: Budget) -> list[str]:
         totals = ledger.recount(lines)
     except ledger.Overdrawn as error:
         return [*problems, f"a line takes {error.asked} out of {error.source}, which held {error.held}"]
+    problems += carried_problems(budget)
     for account in ("allotted", "reserved", "committed", "paid"):
         stored, counted = getattr(budget, account), getattr(totals, account)
         if stored != counted:
             problems.append(f"{account} is {stored}, the lines make {counted}")
     return problems
+
+
+def carried_problems(budget: Budget) -> Iterator[str]:
+    """Money that left one year and is not in the next, or came from nowhere."""
+    left = budget.entries.filter(kind=EntryKind.CARRY_FORWARD).select_related("carried_to").order_by("position")
+    for entry in left:
+        taken = getattr(entry, "carried_to", None)
+        amount = taken.amount if taken and taken.kind == EntryKind.CARRY_IN else None
+        if amount != entry.amount:
+            yield f"line {entry.position} carries {entry.amount} forward, the next year took {amount}"
+    for entry in budget.entries.filter(kind=EntryKind.CARRY_IN).select_related("counterpart").order_by("position"):
+        if entry.counterpart is None or entry.counterpart.kind != EntryKind.CARRY_FORWARD:
+            yield f"line {entry.position} takes over {entry.amount} that no year carried forward"

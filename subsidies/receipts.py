@@ -13,9 +13,10 @@ from pilotzone.kernel import canonical
 from pilotzone.kernel.money import format_money
 from pilotzone.papers.pdf import WIDTH, Paper
 from pilotzone.ui.templatetags.ui import local_text
-from subsidies import facts
+from subsidies import explained, facts
 from subsidies.models import Document, Entitlement
 from subsidies.rules.explanation import Explanation, explain
+from subsidies.rules.model import Measure
 
 QR_SIZE = 30
 
@@ -40,8 +41,8 @@ def receipt(record: Entitlement) -> bytes:
 def draw(record: Entitlement) -> bytes:
     application = record.application
     content = json.loads(record.record)
-    measure = facts.measure_of(application.measure_version)
-    explanation = explain(content, measure, "zh")
+    measure = facts.measure_of(record.measure_version)
+    explanation = explain(content, measure, "zh", applicant=True)
     foot = f"{application.reference} · {record.digest}"
     paper = Paper("申报受理回执", made_at=record.made_at, issuer=settings.PILOTZONE_NAME_ZH, foot=foot)
     top = paper.get_y()
@@ -49,8 +50,9 @@ def draw(record: Entitlement) -> bytes:
     paper.qr(verify_url(record), x=210 - 20 - QR_SIZE, y=top - 14, size=QR_SIZE)
     paper.heading(f"申报金额 {amount_text(record)}")
     step_table(paper, explanation)
+    part_tables(paper, explanation)
     paper.heading("提交的材料")
-    document_table(paper, documents_at(record))
+    document_table(paper, documents_at(record), measure)
     paper.heading("怎样核对")
     paper.note(
         "扫描右上角的二维码，或在本平台“核对文件”页面输入申报编号和记录摘要，可以核对本回执的内容是否与平台保存的记录一致。"
@@ -96,6 +98,15 @@ def step_table(paper: Paper, explanation: Explanation) -> None:
     paper.grid(("", "步骤", "依据", "金额"), rows, (10, 100, 24, WIDTH - 134), ("CENTER", "LEFT", "LEFT", "RIGHT"))
 
 
+def part_tables(paper: Paper, explanation: Explanation) -> None:
+    """Recognition, who pays, in which parts, and to whom."""
+    for group in explained.part_groups(explanation):
+        paper.heading(group["title"])
+        rows = [(row.label, row.clause_label, row.words, row.value or "尚不能确定") for row in group["rows"]]
+        widths = (50, 24, WIDTH - 124, 50)
+        paper.grid(("", "依据", "说明", "金额或结果"), rows, widths, ("LEFT", "LEFT", "LEFT", "RIGHT"))
+
+
 def documents_at(record: Entitlement) -> list[Document]:
     """The papers that belonged to the claim when the record was made."""
     rows = record.application.documents.filter(added_at__lte=record.made_at)
@@ -103,9 +114,9 @@ def documents_at(record: Entitlement) -> list[Document]:
     return list(rows.filter(standing).select_related("file").order_by("material", "pk"))
 
 
-def document_table(paper: Paper, documents: list[Document]) -> None:
+def document_table(paper: Paper, documents: list[Document], measure: Measure) -> None:
     if not documents:
         return
-    labels = {each.id: each.label.zh for each in facts.measure_of(documents[0].application.measure_version).materials}
+    labels = {each.id: each.label.zh for each in measure.materials}
     rows = [(labels.get(row.material, row.material), row.file.name, row.file.sha256) for row in documents]
     paper.grid(("材料", "文件", "SHA-256"), rows, (34, 50, WIDTH - 84), ("LEFT", "LEFT", "LEFT"))

@@ -4,5 +4,18 @@ from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, object]] = {
     "subsidies-close-notices": {"task": "subsidies.tasks.close_notices", "schedule": crontab(minute=5)},
+    "subsidies-enter-force": {"task": "subsidies.tasks.enter_force", "schedule": crontab(minute="*/5")},
+    "subsidies-lapse-offers": {"task": "subsidies.tasks.lapse_offers", "schedule": crontab(minute=10)},
+    "subsidies-mark-overdue": {"task": "subsidies.tasks.mark_overdue", "schedule": crontab(minute=15)},
+    "subsidies-remind-goals": {"task": "subsidies.tasks.remind_goals", "schedule": crontab(hour=9, minute=10)},
+    "subsidies-count": {"task": "subsidies.tasks.count", "schedule": crontab(minute=40)},
+    "subsidies-remind-corrections": {
+        "task": "subsidies.tasks.remind_corrections",
+        "schedule": crontab(hour=9, minute=0),
+    },
+    "subsidies-mark-repayments-overdue": {
+        "task": "subsidies.tasks.mark_repayments_overdue",
+        "schedule": crontab(hour=0, minute=15),
+    },
     "subsidies-remind-overdue": {"task": "subsidies.tasks.remind_overdue", "schedule": crontab(hour=8, minute=30)},
 }

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import IO, Any
 
@@ -42,23 +43,37 @@ def read(stored: StoredFile, rows: InputSpec) -> Sheet:
 
 
 def xlsx_rows(stream: IO[bytes]) -> Iterator[Raw]:
-    """The rows of the first sheet that has any, as they are stored: a formula stays a formula."""
-    try:
+    """The rows of the first visible sheet, as they are stored: a formula stays a formula."""
+    with damage_told():
         book = load_workbook(stream, read_only=True, data_only=False)
         sheet = next((each for each in book.worksheets if each.sheet_state == "visible"), book.worksheets[0])
+    yield from sheet_rows(sheet, LAST_ROW, MOST_COLUMNS)
+
+
+def sheet_rows(sheet: Any, last_row: int, most_columns: int) -> Iterator[Raw]:
+    """The rows of one sheet of a workbook that was opened to be read only."""
+    with damage_told():
         sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-            if number > LAST_ROW:
-                raise Refused("sheet_too_long", _too_long(), field="file")
+        for number, cells in enumerate(sheet.iter_rows(max_col=most_columns), 1):
+            if number > last_row:
+                raise too_long(last_row)
             yield number, [cell_of(cell.value, cell.data_type) for cell in cells]
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """openpyxl raises many kinds of errors on a damaged book; each means the same to the sender."""
+    try:
+        yield
     except Refused:
         raise
-    except Exception as error:  # openpyxl raises many kinds on a damaged book; each means the same to the sender
+    except Exception as error:
         raise Refused("sheet_broken", _broken(), field="file") from error
 
 
-def _too_long() -> Any:
-    return gettext_lazy("The sheet reaches beyond row 60,000. Copy the rows into a new sheet.")
+def too_long(last_row: int) -> Refused:
+    words = gettext_lazy("The sheet reaches beyond row %(row)s. Copy the rows into a new sheet.")
+    return Refused("sheet_too_long", words, field="file", params={"row": f"{last_row:,}"})
 
 
 def _broken() -> Any:
@@ -93,7 +108,7 @@ def number_cell(value: int | float) -> Cell:
     return Cell(text, "digits_lost" if len(text.lstrip("-").replace(".", "")) > EXACT_DIGITS else "")
 
 
-def csv_rows(stream: IO[bytes]) -> Iterator[Raw]:
+def csv_rows(stream: IO[bytes], last_row: int = LAST_ROW, most_columns: int = MOST_COLUMNS) -> Iterator[Raw]:
     data = stream.read()
     text = next((found for encoding in ENCODINGS if (found := decoded(data, encoding)) is not None), None)
     if text is None:
@@ -102,9 +117,9 @@ def csv_rows(stream: IO[bytes]) -> Iterator[Raw]:
     delimiter = max(",\t;", key=text[:CSV_SAMPLE].count)
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-            if number > LAST_ROW:
-                raise Refused("sheet_too_long", _too_long(), field="file")
-            yield number, [cell_of(value or None, "s") for value in row[:MOST_COLUMNS]]
+            if number > last_row:
+                raise too_long(last_row)
+            yield number, [cell_of(value or None, "s") for value in row[:most_columns]]
     except csv.Error as error:
         raise Refused("sheet_broken", _broken(), field="file") from error
 

@@ -1,18 +1,18 @@
 """The words for what cannot be read, for what is missing, and for values as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from pilotzone.formula.formats import show, show_date
+from pilotzone.formula.formats import decimal, show, show_date
 from pilotzone.formula.text import Language, Text
 from pilotzone.formula.values import exact
-from pilotzone.kernel.money import format_money
+from pilotzone.kernel.money import MINUS, format_money
 from subsidies.rules.answers import Unreadable, minor
-from subsidies.rules.model import InputSpec
+from subsidies.rules.model import InputSpec, Measure
 
 REASONS = {
     "missing": gettext_lazy("Fill this in."),
@@ -30,6 +30,7 @@ REASONS = {
     "not_in_list": gettext_lazy("It must be one of: %(labels)s."),
     "too_long": gettext_lazy("At most %(most)s characters."),
     "unknown_currency": gettext_lazy("Only %(currencies)s are accepted."),
+    "rate_sign": gettext_lazy("Write a rate as 0.3 or as 30%%."),
     "formula": gettext_lazy("The cell holds a formula. Put in its value."),
     "broken": gettext_lazy("The cell holds an error of the spreadsheet. Put in the value."),
     "digits_lost": gettext_lazy(
@@ -54,6 +55,11 @@ def language() -> Language:
     return "zh" if (get_language() or "zh-hans").startswith("zh") else "en"
 
 
+def pick_both(texts: Mapping[str, str]) -> str:
+    """A text that is kept in both languages, such as {"zh": …, "en": …}."""
+    return texts.get(language()) or texts["zh"]
+
+
 def listed(parts: Any) -> str:
     return ("、" if language() == "zh" else ", ").join(str(part) for part in parts)
 
@@ -61,6 +67,16 @@ def listed(parts: Any) -> str:
 def joined_by() -> str:
     """Between short facts in one line."""
     return "，" if language() == "zh" else ", "
+
+
+class Labels:
+    """Labels of a measure in a message, written in the reader's language when it is drawn."""
+
+    def __init__(self, labels: Iterable[Text]) -> None:
+        self.labels = tuple(labels)
+
+    def __str__(self) -> str:
+        return listed(pick(label) for label in self.labels)
 
 
 def numbers(rows: tuple[int, ...], most: int = 8) -> str:
@@ -71,6 +87,12 @@ def numbers(rows: tuple[int, ...], most: int = 8) -> str:
 
 def pick(text: Text) -> str:
     return text.pick(language())
+
+
+def clause_label(measure: Measure, clause: str) -> str:
+    """What the text calls the clause; its own name where the measure has no such clause."""
+    found = measure.clauses.get(clause)
+    return pick(found.label) if found else clause
 
 
 def reason_words(reason: str, params: Mapping[str, Any]) -> str:
@@ -105,13 +127,58 @@ def unit_words(currency: str) -> str:
 
 def answer_words(answer: Any, spec: InputSpec) -> str:
     """A kept answer as people read it; empty while there is none."""
-    if answer in ("", None):
-        return ""
-    money = minor(answer, spec)
-    if money:
-        return format_money(*money)
+    return writer_of(spec)(answer)
+
+
+def writer_of(spec: InputSpec) -> Callable[[Any], str]:
+    """How the answers of one kind are written in the reader's language, found out once for a whole column."""
+    write = kind_writer(spec, language())
+    if spec.type.kind not in ("quantity", "money"):
+        return lambda answer: "" if answer in ("", None) else write(answer)
+
+    def amount(answer: Any) -> str:
+        money = minor(answer, spec)
+        return format_money(*money) if money else "" if answer in ("", None) else write(answer)
+
+    return amount
+
+
+def kind_writer(spec: InputSpec, into: Language) -> Callable[[Any], str]:
     if spec.type.kind == "code":
-        return next((pick(label) for code, label in spec.codes if code == answer), str(answer))
+        labels = {code: label.pick(into) for code, label in spec.codes}
+        return lambda answer: labels.get(answer, str(answer))
     if spec.type.kind == "bool":
-        return show(answer == "true", "bool", language())
-    return show(answer, spec.type.name.rstrip("?"), language()) if spec.type.kind != "text" else str(answer)
+        return lambda answer: show(answer == "true", "bool", into)
+    if spec.type.kind == "text":
+        return str
+    name = spec.type.name.rstrip("?")
+    return lambda answer: show(answer, name, into)
+
+
+def prose_money(fen: int) -> str:
+    """An amount for a sentence, to two places of its size: 514 万元, ¥5.14 million. Full figures stand in tables."""
+    zh = language() == "zh"
+    sizes = ((10**10, "亿元"), (10**6, "万元")) if zh else ((10**11, " billion"), (10**8, " million"))
+    sign, fen = (MINUS, -fen) if fen < 0 else ("", fen)
+    for size, word in sizes:
+        if fen >= size:
+            hundredths = (200 * fen + size) // (2 * size)
+            number = decimal(Fraction(hundredths, 100), 2)
+            return f"{sign}{number} {word}" if zh else f"{sign}¥{number}{word}"
+    if zh:
+        return f"{sign}{decimal(Fraction(fen, 100), 2)} 元"
+    return sign + (format_money(fen).removesuffix(".00"))
+
+
+def axis_money(fen: int) -> str:
+    """An amount beside an axis, shorter still: 2,000 万, ¥20 m."""
+    if language() == "zh":
+        return prose_money(fen).removesuffix("元").strip()
+    return prose_money(fen).replace(" billion", " bn").replace(" million", " m")
+
+
+def quantity_words(value: int, scale: int, type_name: str) -> str:
+    """A whole number of a quantity's smallest place, as an axis or a sentence writes it."""
+    if type_name == "CNY":
+        return axis_money(value)
+    return show(exact(Fraction(value, scale)), type_name, language())

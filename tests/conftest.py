@@ -3,6 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django has put tests with transactions of their own last
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, a long one would run alone while the other process has nothing left."""
+    slow = {item.path for item in items if "slow" in item.keywords}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture
@@ -19,6 +27,12 @@ def at(settings):
         settings.PILOTZONE_CLOCK = f"{moment}+08:00"
 
     return fix
+
+
+@pytest.fixture(autouse=True)
+def _first_language(settings):
+    """A language that an earlier test left active in this thread is not this test's."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

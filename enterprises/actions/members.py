@@ -1,6 +1,6 @@
 """Who acts for an enterprise: invited, named as agent, handed over to, ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -241,3 +241,12 @@ def tell_members(
         now=now,
         case=enterprise,
     )
+
+
+@transaction.atomic
+def forget_invitations(rows: Iterable[Invitation], now: datetime) -> int:
+    """The address of somebody whose invitation is long over; an unanswered one counts as withdrawn."""
+    keys = [row.pk for row in rows]
+    over = Invitation.objects.filter(pk__in=keys)
+    over.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
+    return over.update(email="")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import facts
+from enterprises.actions import relating
 from enterprises.actions.locking import lock
 from enterprises.enums import BusinessRole, EnterpriseState, MemberRole
 from enterprises.models import Enterprise, EnterpriseRole, Membership
@@ -54,6 +55,7 @@ def register(
     enterprise = Enterprise(uid=submission, registered_at=now, registered_by=by, **values)
     screen(enterprise, now=now)
     insert(enterprise)
+    relating.refresh(enterprise, now=now)
     set_roles(enterprise, roles)
     Membership.objects.create(enterprise=enterprise, user=by, role=MemberRole.ADMIN, starts_on=clock.local_date(now))
     audit.record(
@@ -115,12 +117,15 @@ def edit(
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if "uscc" in changed or (not waited and any(name in changed for name in CHECKED)):
         raise Refused("checked_fact", _("This was checked at registration. Write to the bureau to have it changed."))
+    if "licence" in changed and row.licence:
+        row.earlier_licences.add(row.licence)  # what was accepted on it can still be looked up
     for name, value in changed.items():
         setattr(row, name, value)
     if waited:
         screen(row, now=now)
     row.version += 1
     row.save()
+    relating.refresh(row, now=now)
     set_roles(row, roles)
     audit.record(
         "enterprise.edited",

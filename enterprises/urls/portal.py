@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import members, portal
+from enterprises.views import members, portal, shareholders
 
 app_name = "enterprises"
 urlpatterns = [
@@ -13,6 +13,17 @@ urlpatterns = [
     path("enterprises/<uuid:uid>/edit/", portal.enterprise_edit, name="enterprise_edit"),
     path("enterprises/<uuid:uid>/licence/", portal.enterprise_licence, name="enterprise_licence"),
     path("enterprises/<uuid:uid>/payee/", portal.payee_edit, name="payee_edit"),
+    path(
+        "enterprises/<uuid:uid>/payee/<uuid:change>/withdraw/",
+        portal.payee_change_withdraw,
+        name="payee_change_withdraw",
+    ),
+    path("enterprises/<uuid:uid>/shareholders/", shareholders.shareholder_list, name="shareholder_list"),
+    path(
+        "enterprises/<uuid:uid>/shareholders/<uuid:shareholding>/end/",
+        shareholders.shareholder_end,
+        name="shareholder_end",
+    ),
     path("enterprises/<uuid:uid>/members/", members.member_list, name="member_list"),
     path("enterprises/<uuid:uid>/members/invite/", members.member_invite, name="member_invite"),
     path("enterprises/<uuid:uid>/members/agent/", members.agent_name, name="agent_name"),

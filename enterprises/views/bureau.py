@@ -13,6 +13,7 @@ from enterprises.enums import EnterpriseState
 from enterprises.filters import EnterpriseFilter, RegistrationFilter
 from enterprises.forms import AcceptanceForm, RefusalForm
 from enterprises.models import Enterprise
+from pilotzone.audit import actions as audit
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -64,6 +65,9 @@ def seen(request: HttpRequest, uid: UUID) -> Enterprise:
 def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One enterprise's file (一企一档), as far as the registry knows it."""
     enterprise = seen(request, uid)
+    in_clear = request.user.may(P.REGISTRATION_REVIEW, division_id=enterprise.registration_division_id)
+    if in_clear:
+        audit.record_read(enterprise, "contacts", by=request.user, now=clock.now())
     context = {
         "enterprise": enterprise,
         "roles": enterprise.business_roles.order_by("role"),
@@ -72,7 +76,7 @@ def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "members": enterprise.memberships.in_force(clock.today()).for_list(),
         "payee": queries.current_payee(enterprise),
         "claims": queries.claims_of(enterprise, request.user),
-        "in_clear": request.user.may(P.REGISTRATION_REVIEW, division_id=enterprise.registration_division_id),
+        "in_clear": in_clear,
         "today": clock.today(),
     }
     return render(request, "enterprises/bureau/enterprise_detail.html", context)
@@ -84,6 +88,7 @@ def enterprise_licence(request: HttpRequest, uid: UUID) -> HttpResponse:
     enterprise = seen(request, uid)
     if enterprise.licence is None:
         raise Http404
+    audit.record_read(enterprise, "licence", by=request.user, now=clock.now())
     return stream(enterprise.licence, inline=True)
 
 
@@ -93,6 +98,7 @@ def registration_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     enterprise = seen(request, uid)
     if enterprise.state != EnterpriseState.PENDING:
         return redirect("bureau:enterprises:enterprise_detail", uid)
+    audit.record_read(enterprise, "contacts", by=request.user, now=clock.now())
     return show_registration(request, enterprise)
 
 

@@ -9,9 +9,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from enterprises import actions, current, queries
+from enterprises import actions, current, holds, queries
+from enterprises.actions import payee_changes
 from enterprises.enums import EnterpriseState
-from enterprises.forms import EnterpriseForm, PayeeForm
+from enterprises.forms import EnterpriseForm, PayeeChangeForm, PayeeForm
 from enterprises.models import Enterprise
 from enterprises.views.uploads import take
 from pilotzone.files.views import stream
@@ -81,6 +82,8 @@ def enterprise_detail(request: HttpRequest, uid: UUID | None = None) -> HttpResp
         "enterprise": enterprise,
         "roles": enterprise.business_roles.order_by("role"),
         "payee": queries.current_payee(enterprise),
+        "change": queries.waiting_change(enterprise),
+        "refused_change": queries.last_refused_change(enterprise),
         "members": enterprise.memberships.in_force(clock.today()).count(),
         "may_edit": enterprise.is_open and request.user.may(P.ENTERPRISE_EDIT, enterprise_id=enterprise.pk),
         "may_enter_payee": enterprise.is_open and request.user.may(P.PAYEE_EDIT, enterprise_id=enterprise.pk),
@@ -136,21 +139,42 @@ def enterprise_licence(request: HttpRequest, uid: UUID) -> HttpResponse:
 @form_page
 @requires(P.PAYEE_EDIT)
 def payee_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The first account counts at once; another instead of it is asked for."""
     enterprise = own(request, uid, P.PAYEE_EDIT)
-    form = PayeeForm(request.POST or None, initial={"holder": enterprise.name_zh})
+    payee = queries.current_payee(enterprise)
+    make = PayeeChangeForm if payee else PayeeForm
+    form = make(request.POST or None, initial={"holder": enterprise.name_zh})
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                actions.set_payee(enterprise, **form.cleaned_data, by=request.user, now=clock.now())
+                enter = actions.ask_change if payee else actions.set_payee
+                enter(enterprise, **form.cleaned_data, by=request.user, now=clock.now())
             except DomainError as error:
                 form.refuse(error)
             else:
-                messages.success(request, _("The payee account was saved."))
+                asked = _("The change waits for the bureau. Until then the present account is paid to.")
+                messages.success(request, asked if payee else _("The payee account was saved."))
                 return redirect("portal:enterprises:enterprise_detail", uid)
-    context = {"enterprise": enterprise, "form": form, "payee": queries.current_payee(enterprise)}
+    context = {
+        "enterprise": enterprise,
+        "form": form,
+        "payee": payee,
+        "change": queries.waiting_change(enterprise),
+        "running": holds.running(enterprise.pk) if payee else [],
+    }
     return render(request, "enterprises/portal/payee_edit.html", context, status=status)
+
+
+@require_POST
+@requires(P.PAYEE_EDIT)
+def payee_change_withdraw(request: HttpRequest, uid: UUID, change: UUID) -> HttpResponse:
+    enterprise = own(request, uid, P.PAYEE_EDIT)
+    row = get_or_404(enterprise.payee_changes.select_related("enterprise"), uid=change)
+    payee_changes.withdraw(row, by=request.user, now=clock.now())
+    messages.success(request, _("The change of account was withdrawn."))
+    return redirect("portal:enterprises:enterprise_detail", uid)
 
 
 @require_POST

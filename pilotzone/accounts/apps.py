@@ -7,10 +7,27 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from pilotzone.accounts import grants, queries
-        from pilotzone.audit import sentences
+        from axes.models import AccessLog
 
+        from pilotzone.accounts import actions, grants, queries
+        from pilotzone.audit import retention, sentences
+
+        retention.register(
+            retention.Rule(
+                what=_("Sign-ins: moment, address and device"),
+                purpose=_("To notice and prove misuse of an account"),
+                shown=_("To the person alone"),
+                days=180,
+                due=lambda before: AccessLog.objects.filter(attempt_time__lt=before),
+                forget=actions.forget_sign_ins,
+            )
+        )
         grants.register(queries.appointment_grants)
         sentences.register(
-            {"appointment.made": _("Person appointed"), "appointment.ended": _("Last day of an appointment set")}
+            {
+                "appointment.made": _("Person appointed"),
+                "appointment.ended": _("Last day of an appointment set"),
+                "absence.entered": _("Absence from %(starts_on)s to %(ends_on)s entered"),
+                "absence.withdrawn": _("Absence withdrawn"),
+            }
         )

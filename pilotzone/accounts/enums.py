@@ -26,4 +26,6 @@ ROLE_LABELS = {
     R.SYSTEM_ADMIN: _("System administrator"),
     R.SECURITY_ADMIN: _("Security administrator"),
     R.AUDIT_ADMIN: _("Audit administrator"),
+    R.EXPERT: _("Expert"),
+    R.AUDIT_FIRM: _("Audit firm"),
 }

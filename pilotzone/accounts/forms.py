@@ -1,11 +1,13 @@
 """What a person gives when signing up, and what an appointment says."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.accounts import queries
 from pilotzone.accounts.enums import ROLE_LABELS
 from pilotzone.accounts.models import Office, User
 from pilotzone.kernel.access import BUREAU_ROLES, R
@@ -68,3 +70,32 @@ class AppointForm(AppointmentForm):
 
 class EndForm(AppointmentForm):
     last_day = day(label=_("Last day"), help_text=_("The person keeps the role to the end of this day."))
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return user.name or user.email
+
+
+class AbsenceForm(AppointmentForm):
+    """Who is away, from when to when, and who stands in. Only whoever sets the rules chooses the person."""
+
+    person = PersonField(label=_("Person"), queryset=User.objects.none(), empty_label=None)
+    starts_on = day(label=_("First day"))
+    ends_on = day(label=_("Last day"))
+    deputy = PersonField(
+        label=_("Deputy"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("Sees the claims and reviews them in his or her own name, for you; the record says so."),
+    )
+
+    def __init__(self, *args: Any, user: User, for_others: bool, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = queries.possible_deputies(user, today)
+        self.fields["deputy"].queryset = others
+        if for_others:
+            self.fields["person"].queryset = others | User.objects.filter(pk=user.pk)
+        else:
+            del self.fields["person"]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Source = Callable[["User", date], Iterable[Grant]]
 sources: list[Source] = []
+alone: list[Source] = []  # roles of an account that has no other: asked only where the others gave nothing
 
 
 def register(source: Source) -> Source:
@@ -20,6 +21,14 @@ def register(source: Source) -> Source:
     return source
 
 
+def register_alone(source: Source) -> Source:
+    """The same for roles that never stand beside another on one account."""
+    if source not in alone:
+        alone.append(source)
+    return source
+
+
 def grants_of(user: "User", day: date) -> tuple[Grant, ...]:
     """Every role that the person holds on that day."""
-    return tuple(grant for source in sources for grant in source(user, day))
+    found = tuple(grant for source in sources for grant in source(user, day))
+    return found or tuple(grant for source in alone for grant in source(user, day))

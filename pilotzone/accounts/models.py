@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.enums import ROLE_LABELS, Language
 from pilotzone.accounts.grants import grants_of
-from pilotzone.accounts.querysets import AppointmentQuerySet
+from pilotzone.accounts.querysets import AbsenceQuerySet, AppointmentQuerySet
 from pilotzone.kernel import clock
-from pilotzone.kernel.access import BUREAU_ROLES, Grant, P, R, permits
+from pilotzone.kernel.access import BUREAU_ROLES, EXPERT_ROLES, Grant, P, R, permits
 
 
 class UserManager(BaseUserManager):
@@ -59,14 +59,26 @@ class User(AbstractBaseUser):
 
     @property
     def is_bureau(self) -> bool:
-        return any(grant.role in BUREAU_ROLES for grant in self.grants)
+        """Whether the person works on the bureau's face: by appointment, or as an expert called in."""
+        return any(grant.role in BUREAU_ROLES | EXPERT_ROLES for grant in self.grants)
 
     def divisions_for(self, permission: P) -> set[int] | None:
         """The divisions in which the person holds the permission; None means the whole zone."""
-        from pilotzone.kernel.access import MATRIX
-
-        held = [grant.division_id for grant in self.grants if permission in MATRIX[grant.role]]
+        held = [grant.division_id for grant in self.grants if grant.holds(permission)]
         return None if None in held else {division for division in held if division is not None}
+
+    def stands_in(self, permission: P, *, division_id: int | None = None) -> Grant | None:
+        """The grant of the person for whom this one acts with the permission; None where it is his or her own."""
+        own = [grant for grant in self.grants if grant.on_behalf_of is None]
+        if permits(own, permission, division_id=division_id):
+            return None
+        lent = [grant for grant in self.grants if grant.on_behalf_of is not None]
+        return next((grant for grant in lent if permits([grant], permission, division_id=division_id)), None)
+
+    @property
+    def absent_colleagues(self) -> set[int]:
+        """Those for whom this person is the deputy today."""
+        return {grant.on_behalf_of for grant in self.grants if grant.on_behalf_of is not None}
 
 
 class Office(models.Model):
@@ -113,3 +125,39 @@ class Appointment(models.Model):
 
     def is_in_force(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
+
+class Absence(models.Model):
+    """A person is away from a day to a day, and who stands in (AB角). Without a deputy nobody acts for them."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="deputyships")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="absence_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("user")),
+                name="absence_deputy_is_another",
+                violation_error_message=_("Nobody is his or her own deputy."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deputy", "ends_on"], condition=Q(withdrawn_at=None), name="absence_deputy"),
+            models.Index(fields=["user", "ends_on"], condition=Q(withdrawn_at=None), name="absence_user"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.starts_on} – {self.ends_on}"

@@ -1,14 +1,39 @@
-"""Roles by appointment."""
+"""Roles by appointment, and those that a person exercises for somebody who is away."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from pilotzone.accounts.models import Appointment, User
-from pilotzone.kernel.access import Grant, R
+from django.db.models import Q, QuerySet
+
+from pilotzone.accounts.models import Absence, Appointment, User
+from pilotzone.kernel.access import ADMINISTRATORS, DEPUTY_ROLES, Grant, R
 
 
 def appointment_grants(user: User, day: date) -> Iterator[Grant]:
-    """A role for each appointment in force; the office's division bounds it."""
-    rows = Appointment.objects.in_force(day).filter(user=user)
-    for role, division_id in rows.values_list("role", "office__division_id"):
-        yield Grant(R(role), division_id=division_id)
+    """A role for each appointment in force, and for each one of an absent colleague that can be delegated.
+
+    The office's division bounds it.
+    """
+    absent = Absence.objects.in_force(day).filter(deputy=user).values("user")
+    lent = Q(user__in=absent, user__is_active=True, role__in=DEPUTY_ROLES)
+    rows = Appointment.objects.in_force(day).filter(Q(user=user) | lent)
+    for role, division_id, holder, name in rows.values_list("role", "office__division_id", "user_id", "user__name"):
+        if holder == user.pk:
+            yield Grant(R(role), division_id=division_id)
+        else:
+            yield Grant(R(role), division_id=division_id, on_behalf_of=holder, on_behalf_name=name)
+
+
+def possible_deputies(user: User, day: date) -> QuerySet[User]:
+    """Who can stand in: everybody with an appointment in the bureau but the administrators, who act in person."""
+    rows = Appointment.objects.not_over(day)
+    in_bureau = rows.exclude(role__in=ADMINISTRATORS).values("user")
+    administrators = rows.filter(role__in=ADMINISTRATORS).values("user")
+    found = User.objects.filter(pk__in=in_bureau, is_active=True).exclude(pk__in=administrators)
+    return found.exclude(pk=user.pk).order_by("name", "pk")
+
+
+def colleagues(user: User, day: date) -> QuerySet[Appointment]:
+    """The people of the offices in which this person holds an appointment, as keys for a condition."""
+    own = Appointment.objects.in_force(day).filter(user=user).values("office")
+    return Appointment.objects.in_force(day).filter(office__in=own).values("user")

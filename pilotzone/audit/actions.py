@@ -13,18 +13,21 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.audit import copy, facts, seals
 from pilotzone.audit.models import AuditEvent, Chain, FeedCounter, Seal
 from pilotzone.audit.rules import chain as rules
 from pilotzone.audit.rules import seal as rules_seal
-from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
 
 if TYPE_CHECKING:
     from pilotzone.accounts.models import User
 
 NUMBERED_AT_ONCE = 500
+READ = "personal.read"
 BULK = 500
 
 
@@ -135,12 +138,19 @@ def record_many(entries: Iterable[Entry]) -> int:
         kind, uid = key = entry.case_key
         chain = chains.get(key) or chains.setdefault(key, Chain(case_kind=kind, case_uid=UUID(uid)))
         events.append((chain, _next_event(chain, entry)))
-    Chain.objects.bulk_update(existing, ["length", "digest"], batch_size=BULK)
+    _move_heads(existing)
     Chain.objects.bulk_create([chain for chain in chains.values() if chain.pk is None], batch_size=BULK)
     _insert(events, first_place=counter.last + 1)
     counter.last += len(events)
     counter.save(update_fields=["last"])
     return len(events)
+
+
+def _move_heads(chains: list[Chain]) -> None:
+    if transaction.get_connection().vendor == "postgresql":
+        copy.move_heads(chains)
+        return
+    Chain.objects.bulk_update(chains, ["length", "digest"], batch_size=BULK)
 
 
 def _insert(events: list[tuple[Chain, rules.Event]], first_place: int) -> None:
@@ -169,6 +179,31 @@ def erase_personal(event: AuditEvent, *, by: "User | None", now: datetime) -> Au
     if not row.update(personal=None, salt=""):
         raise Refused("nothing_to_erase", _("This event holds no personal data."))
     return _append(chain, Entry(rules.ERASED, event, by, now, {"event": event.uid}))
+
+
+def forget_personal(events: Iterable[AuditEvent], now: datetime) -> int:
+    """Personal data of old events, each with its erasure in its own chain."""
+    return len([erase_personal(event, by=None, now=now) for event in events])
+
+
+@transaction.atomic
+def record_pack(case: models.Model, *, files: bool, by: "User | None", now: datetime) -> AuditEvent:
+    """That the case's evidence is handed out; None is the operator at the command line. The pack tells of itself."""
+    if by is not None and not by.may(P.EVIDENCE_EXPORT):
+        raise NotAllowed("not_allowed", _("You may not hand out evidence packs."))
+    return record("evidence.exported", case, by=by, now=now, payload={"files": files})
+
+
+@transaction.atomic
+def record_read(
+    subject: models.Model, what: str, *, by: "User", now: datetime, case: models.Model | None = None
+) -> AuditEvent | None:
+    """That somebody of the bureau was shown personal data in clear; once a day for each person and thing."""
+    since = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = AuditEvent.objects.filter(subject_uid=subject.uid, kind=READ, actor=by, at__gte=since)  # type: ignore[attr-defined]
+    if seen.filter(payload__what=what).exists():
+        return None
+    return record(READ, subject, by=by, now=now, payload={"what": what}, case=case)
 
 
 @transaction.atomic

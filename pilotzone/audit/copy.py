@@ -47,3 +47,18 @@ def write_events(events: Iterable[tuple[Chain, Event]], first_place: int) -> Non
     buffer.seek(0)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY audit_auditevent ({COLUMNS}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')", buffer)
+
+
+HEADS = """
+UPDATE {table} AS head SET length = moved.length, digest = moved.digest
+FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS moved (id, length, digest) WHERE head.id = moved.id
+"""
+
+
+def move_heads(chains: Iterable[Chain]) -> None:
+    """Write the length and digest of these heads in one statement."""
+    rows = [(chain.pk, chain.length, chain.digest) for chain in chains]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(HEADS.format(table=Chain._meta.db_table), [list(column) for column in zip(*rows, strict=True)])

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.audit.querysets import AppendOnly, AuditEventQuerySet, ChainQuerySet
+from pilotzone.audit.querysets import READS, AppendOnly, AuditEventQuerySet, ChainQuerySet
 
 
 class Chain(models.Model):
@@ -74,6 +74,8 @@ class AuditEvent(models.Model):
         ]
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_event_newest"),
+            models.Index(fields=["-at", "-id"], condition=Q(kind__in=READS), name="audit_event_reads"),
+            models.Index(fields=["at"], condition=Q(personal__isnull=False), name="audit_event_personal"),
             models.Index(fields=["subject_uid"], name="audit_event_subject"),
             models.Index(fields=["id"], condition=Q(feed_position=None), name="audit_event_unnumbered"),
         ]

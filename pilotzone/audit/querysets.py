@@ -4,6 +4,8 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+# Kinds of events that tell of somebody reading or taking away personal, bank or identity data. The index names them.
+READS = ("personal.read", "enterprise.payee_read", "payment.exported", "evidence.exported")
 MUTABLE = frozenset({"feed_position", "personal", "salt"})
 
 
@@ -29,6 +31,10 @@ class AuditEventQuerySet(models.QuerySet):
     def numbered(self) -> "AuditEventQuerySet":
         """What the change feed may read."""
         return self.exclude(feed_position=None).order_by("feed_position")
+
+    def reads(self) -> "AuditEventQuerySet":
+        """Who read or took away personal, bank or identity data."""
+        return self.filter(kind__in=READS)
 
     def newest_first(self) -> "AuditEventQuerySet":
         return self.select_related("chain").order_by("-at", "-pk")

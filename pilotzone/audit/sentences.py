@@ -12,9 +12,22 @@ Text = str | Promise
 
 _sentences: dict[str, Text] = {
     ERASED: _("Personal data of one event were erased"),
+    "personal.read": _("Personal data read"),
+    "evidence.exported": _("Evidence pack handed out"),
 }
 
 
+# What was read, by the code in the payload of "personal.read".
+READ_THINGS: Mapping[str, Text] = {
+    "contacts": _("Contacts and legal representative of an enterprise"),
+    "licence": _("Business licence"),
+    "expert": _("Name and employer of an expert"),
+    "panel": _("Names on a panel of experts"),
+    "expert_paper": _("Paper of a claim, opened by an expert of its group"),
+    "expert_claim": _("Claim, read by an expert of its group"),
+    "consultation": _("List of enterprises for another department"),
+    "outside_audit": _("File of a claim, read by an audit firm"),
+}
 PROBLEMS: Mapping[str, Text] = {
     "changed": _("The row was changed after it was recorded"),
     "missing": _("One or more rows are missing from here on"),
@@ -53,3 +66,8 @@ def sentence(event: AuditEvent) -> str:
         return str(text) % event.payload
     except KeyError:
         return f"{event.kind}: {text}"
+
+
+def words(kind: str) -> str:
+    """What the kind stands for, without any event's values."""
+    return str(_sentences.get(kind, kind))

@@ -17,6 +17,14 @@ def number_events() -> int:
 
 
 @shared_task
+def forget_due() -> int:
+    """Personal data whose time is over."""
+    from pilotzone.audit import retention
+
+    return retention.forget_due(clock.now())
+
+
+@shared_task
 def seal() -> int:
     """Seal what has grown; adds the lines that an interrupted run left out."""
     from pilotzone.audit import actions

@@ -30,7 +30,7 @@ from pilotzone.demo.samples import Group, Sample
 from pilotzone.demo.settlement import Dates, dates_of, enter_moments, settle
 from pilotzone.reference.models import Counter, Division
 from subsidies.actions import budgeting, calls
-from subsidies.enums import State
+from subsidies.enums import State, VersionState
 from subsidies.models import Application, Call, ClaimLine, Correction, Entitlement, MeasureVersion
 
 Say = Callable[[str], None]
@@ -139,7 +139,8 @@ def founded(now: datetime) -> tuple[Office, MeasureVersion]:
         small.found_programme(officers, when)
     officers = {each.key: User.objects.get(email=people.email(each.key)) for each in people.OFFICERS}
     applicant = User.objects.filter(email=people.email("bulk")).first() or people.enrol("bulk", "批量演示", now=now)
-    return Office(officers, applicant, when.calendar, now), MeasureVersion.objects.latest("pk")
+    version = MeasureVersion.objects.get(measure__code=small.POLICY.stem, state=VersionState.IN_FORCE)
+    return Office(officers, applicant, when.calendar, now), version
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ BANKS = ("示例银行天津滨海支行", "示例银行天津武清支行", "�
 PROGRAMME = "independent_website"
 LEADING = "lantu"  # the enterprise whose people stand in the table of sign-ins
 OTHER_OF_AGENT = "yuanhe"
+SAME_PHONE = dict.fromkeys(("lantu", "yuanhe"), "022-5550 0099")  # the bureau is shown that they are related
+CONNECTED_LATELY = ("lantu", "hengyue", "jifan")  # between the two runs that make offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,9 @@ def register(firm: Firm, licence: SimpleUploadedFile | None, *, now: datetime) -
         "address": f"天津市演示路{place + 1}号",
         "legal_representative": firm.representative,
         "established_on": date(2012 + place % 9, 1 + place % 12, 8),
-        "platform_connected_on": date(2021 + place % 2, 3, 1 + place),
+        "platform_connected_on": None if firm.key in CONNECTED_LATELY else date(2021 + place % 2, 3, 1 + place),
         "contact_name": firm.representative,
-        "contact_phone": f"022-5550 {place + 1:04d}",
+        "contact_phone": SAME_PHONE.get(firm.key, f"022-5550 {place + 1:04d}"),
         "contact_email": admin.email,
         "licence": stored,
     }

@@ -61,9 +61,11 @@ COLUMNS = {
     ),
     ClaimLine: columns("id uid application_id input position values invoice_number"),
     InvoiceUse: columns("number line_id application_id"),
-    Entitlement: columns("id uid application_id stage amount record digest made_at made_by_id is_current"),
+    Entitlement: columns(
+        "id uid application_id measure_version_id stage amount record digest made_at made_by_id is_current"
+    ),
     Opinion: columns("uid application_id desk verdict entitlement_id comment given_at given_by_id"),
-    Correction: columns("id uid application_id desk opened_at opened_by_id due_at"),
+    Correction: columns("id uid application_id desk opened_at opened_by_id due_at due_provisional"),
     CorrectionItem: columns("correction_id target remark before"),
     Signature: columns("uid application_id digest signed_at signed_by_id"),
 }
@@ -186,20 +188,33 @@ class Rows:
         entitlement_id, amount = next(self.ids[Entitlement]), claim.sample.amount
         claim.amounts[stage.value] = amount
         self.tables[Entitlement].append(
-            (entitlement_id, self.uid(), claim.id, stage.value, amount, claim.record, claim.digest, at, by.pk, True)
+            (
+                entitlement_id,
+                self.uid(),
+                claim.id,
+                self.call.measure_version_id,
+                stage.value,
+                amount,
+                claim.record,
+                claim.digest,
+                at,
+                by.pk,
+                True,
+            )
         )
         return entitlement_id
 
     def add_correction(self, claim: Claim, line: str) -> None:
         commerce, at = self.office.officers["district.commerce"], self.later(claim, 4)
         correction, target = next(self.ids[Correction]), f"line:{line}:invoice_date"
-        due = deadlines.applicant_due(self.office.calendar, at, self.call.correction_days).at
+        end = deadlines.applicant_due(self.office.calendar, at, self.call.correction_days)
         desk = Desk.DISTRICT_COMMERCE.value
-        self.tables[Correction].append((correction, self.uid(), claim.id, desk, at, commerce.pk, due))
+        opened = (correction, self.uid(), claim.id, desk, at, commerce.pk, end.at, end.provisional)
+        self.tables[Correction].append(opened)
         before = claim.sample.lines[0]["invoice_date"]
         self.tables[CorrectionItem].append((correction, target, REMARK, before))
         claim.entered_at, claim.assigned_to = at, commerce.pk
-        payload = {"desk": desk, "due_at": due, "items": {target: REMARK}}
+        payload = {"desk": desk, "due_at": end.at, "items": {target: REMARK}}
         self.record(claim, "correction.requested", commerce, at, payload)
 
     def add_reviews(self, claim: Claim) -> None:

@@ -16,14 +16,16 @@ ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def reserve_ids(model: type[models.Model], count: int) -> range:
     """Primary keys that nobody else gets, for rows that refer to each other before they are written."""
+    if not count:
+        return range(0)
     if connection.vendor == "postgresql":
         sequence = "pg_get_serial_sequence(%s, 'id')"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT setval({sequence}, nextval({sequence}) + %s)", [model._meta.db_table] * 2 + [max(count - 1, 0)]
+                f"SELECT setval({sequence}, nextval({sequence}) + %s)", [model._meta.db_table] * 2 + [count - 1]
             )
             (last,) = cursor.fetchone()
-        return range(last - max(count - 1, 0), last + 1)
+        return range(last - count + 1, last + 1)
     last = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
     return range(last + 1, last + 1 + count)
 

@@ -59,6 +59,25 @@ def papers_of(claim: Claim, firm: Firm) -> dict[str, list[tuple[Paper, tuple[int
 
 def invoice(name: str, place: int, cost: Cost, firm: Firm) -> Paper:
     buyer = firm.name_zh if cost.own else "天津示例控股集团有限公司"
+    title, rows = domestic_invoice(cost, buyer) if cost.currency == "CNY" else foreign_invoice(cost, buyer)
+    return Paper(f"发票{place + 1}-{name}", (Page(title, rows, cost.seller),))
+
+
+def domestic_invoice(cost: Cost, buyer: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """With the labels of the real form, by which the portal reads it."""
+    year, month, day = cost.invoiced.split("-")
+    rows = (
+        ("发票号码：", cost.number),
+        ("开票日期：", f"{year}年{month}月{day}日"),
+        ("购买方 名称：", buyer),
+        ("销售方 名称：", cost.seller),
+        ("项目名称", cost.description),
+        ("价税合计（小写）", money(cost)),
+    )
+    return "电子发票（普通发票）", rows
+
+
+def foreign_invoice(cost: Cost, buyer: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     rows = (
         ("发票号码 / No.", cost.number),
         ("开票日期 / Date", cost.invoiced),
@@ -67,8 +86,7 @@ def invoice(name: str, place: int, cost: Cost, firm: Firm) -> Paper:
         ("项目 / Item", cost.description),
         ("价税合计 / Total", money(cost)),
     )
-    title = "电子发票（普通发票）" if cost.currency == "CNY" else "Invoice"
-    return Paper(f"发票{place + 1}-{name}", (Page(title, rows, cost.seller),))
+    return "Invoice", rows
 
 
 def vouchers(name: str, firm: Firm, costs: tuple[Cost, ...]) -> Paper:

@@ -25,6 +25,7 @@ OFFICES = {
     "binhai-commerce": ("滨海新区商务局", "Binhai commerce bureau", "binhai"),
     "binhai-finance": ("滨海新区财政局", "Binhai finance bureau", "binhai"),
     "wuqing-commerce": ("武清区商务局", "Wuqing commerce bureau", "wuqing"),
+    "audit-firm": ("津衡会计师事务所", "Jinheng Certified Public Accountants", None),
     "wuqing-finance": ("武清区财政局", "Wuqing finance bureau", "wuqing"),
 }
 
@@ -34,6 +35,8 @@ COMPANY = (
     ("project lead", f"company.lead@{DOMAIN}"),
     ("reader", f"company.reader@{DOMAIN}"),
     ("agent of two enterprises", f"agent@{DOMAIN}"),
+    ("expert of a drawn group", f"expert@{DOMAIN}"),
+    ("expert who has scored", f"expert4@{DOMAIN}"),
 )
 
 
@@ -61,6 +64,7 @@ OFFICERS = (
     Officer("director", R.DIRECTOR, "city-commerce", "许景行"),
     Officer("director2", R.DIRECTOR, "city-commerce", "陆思齐"),
     Officer("finance", R.FINANCE_OFFICER, "city-finance", "顾若溪"),
+    Officer("auditor", R.AUDIT_FIRM, "audit-firm", "秦澍"),
     Officer("finance2", R.FINANCE_OFFICER, "city-finance", "韩明哲"),
 )
 

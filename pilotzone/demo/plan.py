@@ -100,6 +100,8 @@ class Claim:
 CALL_DAYS = {"earlier": (62, 42), "open": (9, -12)}  # working days before today; after today where negative
 NOTICE_DAYS = {1: 40, 2: 12, 3: 2}
 PAID_NOTICES = (1,)
+CLOSED_ACCOUNT = "jifan"  # its payment comes back
+DEMANDED = "lisen"  # has to repay a part
 
 CLAIMS = (
     Claim("lisen", "earlier", "独立站建设", (60, 57, 54, 52, 47, 44, 43), 4, notice=1),

@@ -12,12 +12,19 @@ from pilotzone.kernel import canonical, clock
 from pilotzone.reference import actions as reference
 from subsidies.actions import budgeting, noticing
 from subsidies.enums import BatchState, EntryKind, NoticeState, State
-from subsidies.models import Budget, BudgetEntry, Call, NoticeItem, Payment, PaymentBatch, PublicNotice
+from subsidies.models import Budget, BudgetEntry, Call, Instalment, NoticeItem, Payment, PaymentBatch, PublicNotice
 from subsidies.rules import deadlines, ledger
 
 ENTRY = columns("uid budget_id position kind amount released_from application_id note made_at made_by_id")
 ITEM = columns("notice_id application_id position amount public")
-PAYMENT = columns("uid batch_id application_id account_id amount paid_at bank_reference")
+PLAN = columns(
+    "id uid application_id position budget_id payer_zh payer_en label_zh label_en due_zh due_en amount due_on "
+    "confirmed_why paid_at"
+)
+PAYMENT = columns(
+    "uid batch_id number application_id instalment_id account_id amount netted paid_at bank_reference "
+    "bounce_reason account_kept_why"
+)
 HEADROOM = 1_000_000_00
 
 
@@ -56,8 +63,9 @@ def settle(claims: list[Claim], call: Call, rows: Rows, dates: Dates) -> None:
         if listed:
             publish(listed, call, at, rows)
     paid = [claim for claim in decided if claim.state == State.PAID]
+    plans = plan(decided, call.budget, dates, rows) if decided else {}
     if paid:
-        pay(paid, call.budget, dates, rows)
+        pay(paid, plans, call.budget, dates, rows)
     if decided:
         enter_ledger(call.budget, decided, settled, paid, dates, rows)
 
@@ -103,7 +111,20 @@ def item_of(claim: Claim, position: int) -> SimpleNamespace:
     )
 
 
-def pay(paid: list[Claim], budget: Budget, dates: Dates, rows: Rows) -> None:
+def plan(decided: list[Claim], budget: Budget, dates: Dates, rows: Rows) -> dict[int, int]:
+    """One part for each claim, due from its decision on; the parts' keys by the claims'."""
+    ids = copying.reserve_ids(Instalment, len(decided))
+    texts = ("",) * 6
+    made = [
+        (key, rows.uid(), each.id, 1, budget.pk, *texts, each.sample.amount, clock.local_date(each.decided_at), "",
+         dates.paid if each.state == State.PAID else None)
+        for key, each in zip(ids, decided, strict=True)
+    ]  # fmt: skip
+    copying.insert(Instalment, PLAN, made)
+    return {each.id: key for key, each in zip(ids, decided, strict=True)}
+
+
+def pay(paid: list[Claim], plans: dict[int, int], budget: Budget, dates: Dates, rows: Rows) -> None:
     finance, second = rows.office.officers["finance"], rows.office.officers["finance2"]
     batch = PaymentBatch.objects.create(
         reference=reference.next_reference("BF", clock.local_date(dates.prepared).year, width=4),
@@ -121,9 +142,10 @@ def pay(paid: list[Claim], budget: Budget, dates: Dates, rows: Rows) -> None:
     audit.record("payment.paid", batch, by=second, now=dates.paid, payload=payload)
     at = dates.paid
     made = [
-        (rows.uid(), batch.pk, each.id, each.applicant.account_id, each.sample.amount, at, f"DEMO{each.id:010d}")
-        for each in paid
-    ]
+        (rows.uid(), batch.pk, number, each.id, plans[each.id], each.applicant.account_id, each.sample.amount, 0, at,
+         f"DEMO{each.id:010d}", "", "")
+        for number, each in enumerate(paid, start=1)
+    ]  # fmt: skip
     copying.insert(Payment, PAYMENT, made)
 
 

@@ -9,15 +9,34 @@ from django.db import transaction
 
 import subsidies
 from pilotzone.accounts.models import User
-from pilotzone.demo import cast, evidence, people, story
+from pilotzone.demo import (
+    cast,
+    desk,
+    evidence,
+    experts,
+    headquarters,
+    meetings,
+    money,
+    offers,
+    people,
+    remedies,
+    story,
+    versions,
+    visits,
+)
 from pilotzone.demo.moments import Moments, moments
 from pilotzone.demo.papers import Paper, draw
 from pilotzone.demo.plan import CALL_DAYS, CLAIMS, FIRMS
-from subsidies.actions import budgeting, calls, measures
-from subsidies.models import Application, Budget, Call, MeasureVersion
+from subsidies import past_claims
+from subsidies.actions import backtests, budgeting, calls, measures, publishing
+from subsidies.enums import VersionState
+from subsidies.models import Application, BackTest, Budget, Call, Measure, MeasureVersion, Offer
 
-POLICY = Path(subsidies.__file__).parent / "policies" / "TJ-2024-TRANSFORM.yaml"
+POLICIES = Path(subsidies.__file__).parent / "policies"
+MEASURE = "TJ-2024-TRANSFORM"
+POLICY = POLICIES / f"{MEASURE}.yaml"
 ALLOTTED = 1_200_000_00
+CHANGED = (("most: 10万", "most: 12万"), ("most: 3万", "most: 2.5万"), ("then 50% else 30%", "then 50% else 32%"))
 CALLS = {
     "earlier": ("企业应用跨境电商补助申报（第一批）", "Applying cross-border e-commerce, first batch"),
     "open": ("企业应用跨境电商补助申报（第二批）", "Applying cross-border e-commerce, second batch"),
@@ -35,14 +54,30 @@ def build(*, now: datetime, say: Say) -> None:
     say(f"People: {len(officers)} officers in {len(people.OFFICES)} offices.")
     version, budget = found_programme(officers, when)
     opened = {key: announce(key, version, budget, officers["manager"], when) for key in CALLS}
+    versions.go_on(version, opened["open"], officers, when)
+    say(f"Versions of measures: {MeasureVersion.objects.count()}, one waits for approval.")
+    opened["automatic"] = offers.announce(POLICIES, budget, officers, when)
+    opened[headquarters.CALL] = headquarters.announce(POLICIES, officers, when)
     papers = draw(papers_wanted())
     say(f"Papers: {len(papers)} drawn.")
     companies = cast.register_all(papers, now=when.at(100, 10))
     waiting = cast.register_waiting(now=when.at(2, 10))
     say(f"Enterprises: {len(companies)} registered, {len(waiting)} waiting for the bureau.")
     play = story.Play(when, officers, companies, opened, papers)
-    acts = story.run(story.stories(play), until=now)
+    others = (offers.offers_story, remedies.objection_story, remedies.review_story)
+    played = [*story.stories(play), *(tell(play) for tell in others), *headquarters.stories(play), *money.stories(play)]
+    acts = story.run(played, until=now)
     say(f"Claims: {Application.objects.count()} in every state, by {acts} acts.")
+    count = experts.build(officers, opened["open"], when, now)
+    say(f"Experts: {count} in the pool, two draws; letters: {experts.write_letters(now)}.")
+    say(f"Visits on site: {visits.build(officers, opened['open'], when, now)}, of a sample drawn in public.")
+    fresh = {key: User.objects.get(pk=each.pk) for key, each in officers.items()}
+    desk.set_up(fresh, now=now)
+    say(f"Decision meeting: {meetings.set_up(fresh, now=now).items.count()} claims on its list.")
+    say(f"Funding plan: {meetings.draw_up_plan(fresh, now=now).items.count()} claims, with finance.")
+    test = try_draft(version.measure, officers["manager"], now)
+    say(f"Back-test: a draft over {test.claims} claims.")
+    say(f"Offers without application: {Offer.objects.count()}, in two runs.")
 
 
 def papers_wanted() -> Iterator[Paper]:
@@ -50,6 +85,11 @@ def papers_wanted() -> Iterator[Paper]:
     for firm in FIRMS:
         yield evidence.licence(firm, cast.uscc_of(firm))
         yield evidence.letter(firm)
+    yield from remedies.PAPERS
+    for each in headquarters.PROPOSALS:
+        yield headquarters.proof(firms[each.firm])
+        yield headquarters.premises(firms[each.firm])
+        yield headquarters.audit_opinion(firms[each.firm])
     for claim in CLAIMS:
         yield from (paper for papers in evidence.papers_of(claim, firms[claim.firm]).values() for paper, _ in papers)
         yield evidence.new_invoice(claim, firms[claim.firm])
@@ -75,7 +115,8 @@ def found_programme(officers: dict[str, User], when: Moments) -> tuple[MeasureVe
         now=when.at(95, 9),
     )
     version = measures.enter_version(POLICY.read_text(encoding="utf-8"), by=manager, now=when.at(95, 10))
-    version = measures.approve(version, by=director, now=when.at(94, 15))
+    version = publishing.propose(version, valid_from=when.day(94), by=manager, now=when.at(95, 11))
+    version = publishing.approve(version, by=director, now=when.at(94, 15))
     finance, year = officers["finance"], when.day(90).year
     budget = budgeting.open_budget(
         name_zh=f"{year}年跨境电商发展资金",
@@ -88,6 +129,19 @@ def found_programme(officers: dict[str, User], when: Moments) -> tuple[MeasureVe
     )
     budgeting.allot(budget, amount=ALLOTTED, note="年初预算", by=finance, now=when.at(90, 10))
     return version, budget
+
+
+def try_draft(measure: Measure, manager: User, now: datetime) -> BackTest:
+    """A draft with other ceilings, and what it would have cost: worked out at once, its job finds it done."""
+    in_force = measure.versions.get(state=VersionState.IN_FORCE)
+    document = in_force.document
+    for before, after in CHANGED:
+        document = document.replace(before, after)
+    draft = measures.enter_version(document, by=manager, now=now)
+    scope = backtests.Scope(list(past_claims.calls_for(measure).filter(measure_version__measure=measure)))
+    test = backtests.start(draft, in_force, scope, by=manager, now=now)
+    backtests.run(str(test.uid), test.job, clock=lambda: now)
+    return BackTest.objects.get(pk=test.pk)
 
 
 def announce(key: str, version: MeasureVersion, budget: Budget, manager: User, when: Moments) -> Call:

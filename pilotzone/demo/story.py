@@ -3,17 +3,18 @@
 import heapq
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from pilotzone.accounts.models import User
 from pilotzone.demo import evidence
 from pilotzone.demo.cast import Company
 from pilotzone.demo.moments import Moments
 from pilotzone.demo.papers import Uploads
-from pilotzone.demo.plan import CLAIMS, NOTICE_DAYS, PAID_NOTICES, Claim, Cost, Ending, costs_of
+from pilotzone.demo.plan import CLAIMS, CLOSED_ACCOUNT, NOTICE_DAYS, PAID_NOTICES, Claim, Cost, Ending, costs_of
 from pilotzone.kernel import clock
 from subsidies.actions import (
     answering,
+    bank_results,
     correcting,
     deciding,
     documents,
@@ -25,7 +26,7 @@ from subsidies.actions import (
     submitting,
 )
 from subsidies.enums import Stage, Verdict
-from subsidies.models import Application, Call, ClaimLine
+from subsidies.models import Application, Call, ClaimLine, Payment
 
 Story = Generator[datetime, None, None]  # yields the moment of its next act, then does it
 
@@ -231,6 +232,12 @@ def notice_story(play: Play, number: int) -> Story:
     batch = paying.prepare(call.budget, rows, by=finance, now=now)
     paying.export(batch, by=finance, now=now)
     yield (now := at(day - call.notice_days - 5, 15))
-    payments = batch.payments.order_by("pk")
-    references = {str(payment.uid): f"DEMO{place:08d}" for place, payment in enumerate(payments, start=1)}
-    paying.mark_paid(batch, references, paid_on=clock.local_date(now), by=play.officers["finance2"], now=now)
+    answers = [answer_of(play, payment, clock.local_date(now)) for payment in batch.payments.order_by("number")]
+    bank_results.take(batch, answers, by=play.officers["finance2"], now=now)
+
+
+def answer_of(play: Play, payment: Payment, day: date) -> bank_results.Answer:
+    """All are paid but the one to a firm that has closed its account."""
+    if payment.application.enterprise == play.companies[CLOSED_ACCOUNT].enterprise:
+        return bank_results.Answer(payment.pk, False, day, reason="收款账户已销户")
+    return bank_results.Answer(payment.pk, True, day, bank_reference=f"DEMO{payment.number:08d}")

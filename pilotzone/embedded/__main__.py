@@ -1,6 +1,7 @@
 """Starts the portal on this machine and keeps it running until Ctrl-C; bin/run is the way in."""
 
 import argparse
+import contextlib
 import http.client
 import os
 import shutil
@@ -39,6 +40,10 @@ def say(text: str) -> None:
 
 
 def check_port(port: int) -> None:
+    free = f"bin/run --port {port + 1 if port < 65535 else 8001}"
+    taken = CannotStart(f"Port {port} is taken by another program: choose another, {free} for one.")
+    with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+        raise taken  # on macOS the bind below succeeds beside a program that listens on every address
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -46,8 +51,7 @@ def check_port(port: int) -> None:
         except PermissionError:
             raise CannotStart(f"Port {port} may not be used by this account: choose one above 1023.") from None
         except OSError:
-            free = f"bin/run --port {port + 1 if port < 65535 else 8001}"
-            raise CannotStart(f"Port {port} is taken by another program: choose another, {free} for one.") from None
+            raise taken from None
 
 
 def own_folder(var: Path) -> None:

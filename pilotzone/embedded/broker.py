@@ -65,13 +65,19 @@ def find_server() -> Server:
     raise NoBroker("No message broker for this machine: install Valkey or Redis (6.2 or newer), then start again.")
 
 
+def fit_for_a_socket(path: Path) -> bool:
+    return len(os.fsencode(path)) <= LONGEST_SOCKET_PATH and bool(re.fullmatch(r"[\w./-]+", str(path), re.ASCII))
+
+
 def socket_path(folder: Path) -> Path:
     """Where the socket lies: in the folder, or in a short private one when the path is too long or unusual."""
     path = folder / "broker.sock"
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH and re.fullmatch(r"[\w./-]+", str(path), re.ASCII):
+    if fit_for_a_socket(path):
         return path
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-    short = Path(tempfile.gettempdir()) / f"pilotzone-{os.getuid()}-{digest}"
+    name = f"pilotzone-{os.getuid()}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+    short = Path(tempfile.gettempdir()) / name
+    if not fit_for_a_socket(short / "broker.sock"):
+        short = Path("/tmp") / name  # noqa: S108 - made private and checked below
     short.mkdir(mode=0o700, exist_ok=True)
     found = short.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import functools
 import os
 import shutil
 import signal
@@ -11,6 +12,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from .leash import Leash
+
 LOG_LIMIT = 5_000_000
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 10.0, 30.0  # seconds
 PR_SET_PDEATHSIG = 1
@@ -19,10 +22,16 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 def die_with_parent(sign: signal.Signals, parent: int) -> None:
     """Runs in the child before its program: asks the kernel for a signal when the supervisor dies (Linux)."""
-    if LIBC is not None:
-        LIBC.prctl(PR_SET_PDEATHSIG, sign)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
+    assert LIBC is not None  # noqa: S101 - only used there
+    LIBC.prctl(PR_SET_PDEATHSIG, sign)
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+
+
+@functools.cache
+def leash() -> Leash | None:
+    """What does the same where the kernel does not."""
+    return Leash() if LIBC is None else None
 
 
 class Service:
@@ -47,7 +56,7 @@ class Service:
         self.falls, self.started_at, self.start_again_at = 0, 0.0, 0.0
 
     def start(self) -> None:
-        parent = os.getpid()
+        dying = functools.partial(die_with_parent, self.orphan_signal, os.getpid()) if LIBC else None
         with open(self.log, "ab") if self.log else contextlib.nullcontext() as output:
             self.process = subprocess.Popen(
                 self.command,
@@ -57,8 +66,10 @@ class Service:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=lambda: die_with_parent(self.orphan_signal, parent),
+                preexec_fn=dying,
             )
+        if held := leash():
+            held.tie(self.process.pid, self.orphan_signal)
         self.started_at = time.monotonic()
 
     def running(self) -> bool:
@@ -100,6 +111,8 @@ class Service:
             with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody left in the group
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+            if held := leash():
+                held.untie(self.process.pid)
 
 
 class Supervisor:

@@ -1,30 +1,33 @@
-"""The writer of stored files."""
+"""The writers of stored files: keep, and let go of what nothing refers to."""
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
 from pilotzone.files.content import inspect, refuse_unless
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
 from pilotzone.kernel.errors import Refused
 
+SWEEP = 200
 DOCUMENT_TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.OFD, FileType.XML)
 
 
 def store(
     upload: UploadedFile,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     accepted: Iterable[FileType] = DOCUMENT_TYPES,
     most: int | None = None,
@@ -56,11 +59,43 @@ def store(
         uploaded_by=by,
         uploaded_at=now,
     )
+    keep(stored, upload)
+    return stored
+
+
+@transaction.atomic
+def keep(stored: StoredFile, upload: UploadedFile) -> None:
+    """The bytes, unless they are there, then the row; rows of the same bytes are held, so that none go meanwhile."""
+    list(StoredFile.objects.select_for_update(of=("self",), no_key=True).filter(sha256=stored.sha256).order_by("pk"))
     if not default_storage.exists(stored.path):
         upload.seek(0)
         default_storage.save(stored.path, upload)
     stored.save()
-    return stored
+
+
+def remove_unused(*, now: datetime) -> int:
+    """Let go of the files that nothing refers to and that were uploaded long enough ago; how many."""
+    before = now - timedelta(days=settings.PILOTZONE_UNUSED_FILES_DAYS)
+    total = 0
+    while count := remove_some(before, now=now):
+        total += count
+    return total
+
+
+@transaction.atomic
+def remove_some(before: datetime, *, now: datetime) -> int:
+    """The bytes go before the lock does, and only with the last row that has them; what others hold now stays."""
+    skip = transaction.get_connection().features.has_select_for_update_skip_locked
+    rows = StoredFile.objects.unused().filter(uploaded_at__lt=before).order_by("pk")
+    found = list(rows.select_for_update(skip_locked=skip, of=("self",) if skip else ())[:SWEEP])
+    for stored in found:
+        payload = {"name": stored.name, "sha256": stored.sha256, "uploaded_at": stored.uploaded_at}
+        audit.record("file.removed", stored, by=None, now=now, payload=payload)
+    StoredFile.objects.filter(pk__in=[stored.pk for stored in found]).delete()
+    left = set(StoredFile.objects.filter(sha256__in=[each.sha256 for each in found]).values_list("sha256", flat=True))
+    for path in {stored.path for stored in found if stored.sha256 not in left}:
+        default_storage.delete(path)
+    return len(found)
 
 
 def digest_of(upload: UploadedFile) -> str:

@@ -42,6 +42,8 @@ def inspect(stream: IO[bytes], name: str) -> Content:
         return Content(FileType.XML)
     if name.lower().endswith(".csv") and b"\x00" not in head:
         return Content(FileType.CSV)
+    if name.lower().endswith(".json") and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"[", b"{")):
+        return Content(FileType.JSON)
     raise Refused(
         "unknown_content",
         _("“%(name)s” is none of the accepted kinds (its content decides, not its name)."),

@@ -19,4 +19,5 @@ class FileType(models.TextChoices):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"
     CSV = "text/csv", "CSV"
     XML = "application/xml", "XML"
+    JSON = "application/json", "JSON"
     OFD = "application/ofd", "OFD"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.files.enums import FileType, ScanState
+from pilotzone.files.querysets import StoredFileQuerySet
 
 PAGES_DRAWN = 5
 
@@ -20,8 +21,11 @@ class StoredFile(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     pages = models.PositiveIntegerField(null=True)
     scan_state = models.CharField(max_length=12, choices=ScanState, default=ScanState.UNSCANNED)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # None: by somebody without an account, on a public form
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="stored_file_not_empty")]

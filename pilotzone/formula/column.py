@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -94,7 +94,7 @@ def divide(left: Column, right: Column, *, positive: bool = False) -> Column:
     divisor = np.asarray(right.num)
     gone = divisor <= 0 if positive else divisor == 0
     safe = np.where(gone, 1, divisor)
-    sign_of = np.where(safe < 0, -1, 1)
+    sign_of = 1 if positive else np.where(safe < 0, -1, 1)
     turned = Column(times(sign_of, right.den), times(sign_of, safe), right.state)
     found = multiply(left, turned)
     return Column(found.num, found.den, worst(found.state, np.where(gone, ABSENT, KNOWN).astype(np.int8)))
@@ -124,7 +124,15 @@ def fits(values: Whole) -> Any:
 
 def floor_to(value: Column, num: int, den: int, *, half: bool = False, up: bool = False) -> Column:
     """Rounds to whole multiples of num/den: down, up, or half up."""
-    above, below = times(value.num, den), times(value.den, num)
+    scale, below = den, value.den
+    if isinstance(below, int):  # common factors left out: smaller numbers, and often nothing to divide
+        shared = gcd(den, below * num)
+        scale, below = den // shared, below * num // shared
+    else:
+        below = times(below, num)
+    above = times(value.num, scale)
+    if isinstance(below, int) and below == 1:
+        return Column(times(above, num), den, value.state)
     if half:
         above, below = plus(times(above, 2), below), times(below, 2)
     whole = -(-above // below) if up else above // below
@@ -143,3 +151,8 @@ def take(column: Column, owner: Array) -> Column:
 
 def _or_known(state: Array | None) -> Any:
     return KNOWN if state is None else state
+
+
+def unknown_where(test: Array) -> Array | None:
+    """The state of a column that is unknown in these rows and known in the others."""
+    return np.where(test, UNKNOWN_STATE, KNOWN).astype(np.int8) if test.any() else None

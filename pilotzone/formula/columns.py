@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from math import lcm
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 import numpy as np
 
 from pilotzone.formula import column as col
-from pilotzone.formula.column import ABSENT, KNOWN, UNKNOWN_STATE, Array, Column
+from pilotzone.formula import dates, group_columns
+from pilotzone.formula.aggregates import AGGREGATES
+from pilotzone.formula.column import ABSENT, KNOWN, UNKNOWN_STATE, Array, Column, unknown_where
+from pilotzone.formula.dates import EPOCH
+from pilotzone.formula.group_columns import Groups, Partition
 from pilotzone.formula.single import COMPARE
 from pilotzone.formula.typed import Band, Table, Typed
-
-EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ class Sheet:
 class Evaluator:
     def __init__(self, sheet: Sheet, tables: dict[str, Table]) -> None:
         self.sheet, self.tables = sheet, tables
+        self._splits: dict[tuple[str, str], Partition] = {}
 
     def take(self, node: Typed, rows: str | None = None, it: Column | None = None) -> Column:
         """The expression for all claims, or for all rows of `rows`."""
@@ -58,11 +61,7 @@ class Evaluator:
 
     def spread(self, column: Column, rows: str | None) -> Column:
         """The same column with an array for every part, so that it can be picked from."""
-        count = self.length(rows)
-        num = np.broadcast_to(np.asarray(column.num), (count,))
-        den = column.den if isinstance(column.den, int) else np.broadcast_to(column.den, (count,))
-        state = None if column.state is None else np.broadcast_to(column.state, (count,))
-        return Column(num, den, state)
+        return _spread(column, self.length(rows))
 
     def _args(self, node: Typed, rows: str | None, it: Column | None) -> list[Column]:
         return [self.take(each, rows, it) for each in node.args]
@@ -166,8 +165,45 @@ class Evaluator:
     def _aggregate(self, node: Typed, rows: str | None, it: Column | None) -> Column:
         kind, name = node.value
         value, where = (self.spread(self.take(each, name), name) for each in node.args)
-        found = _AGGREGATES[kind](_Group(self.sheet.rows[name]), value, where)
+        found = AGGREGATES[kind](_claims(self.sheet.rows[name]), value, where)
         return col.take(found, self.sheet.rows[rows].owner) if rows else found
+
+    def _shift(self, node: Typed, rows: str | None, it: Column | None) -> Column:
+        count, unit = node.value
+        return dates.shift_column(self.take(node.args[0], rows, it), count, unit)
+
+    def _up_to(self, node: Typed, rows: str | None, it: Column | None) -> Column:
+        ceiling, proposed = self._args(node, rows, it)
+        return _extreme_of((_extreme_of((ceiling, proposed), "<"), Column(0)), ">")
+
+    def _left(self, node: Typed, rows: str | None, it: Column | None) -> Column:
+        limit, already = self._args(node, rows, it)
+        return _extreme_of((col.add(limit, already, -1), Column(0)), ">")
+
+    def _nth(self, node: Typed, rows: str | None, it: Column | None) -> Column:
+        name, per, descending = node.value
+        key, where = (self.spread(self.take(each, name), name) for each in node.args)
+        return group_columns.places(self._split(name, per), key, where, descending)
+
+    def _running(self, node: Typed, rows: str | None, it: Column | None) -> Column:
+        name, per = node.value
+        return group_columns.running(self._split(name, per), self.spread(self.take(node.args[0], name), name))
+
+    def _grouped(self, node: Typed, rows: str | None, it: Column | None) -> Column:
+        kind, name, per = node.value
+        split = self._split(name, per)
+        value, where = (split.sorted(self.spread(self.take(each, name), name)) for each in node.args)
+        found = _spread(AGGREGATES[kind](split.groups, value, where), split.groups.count)
+        return split.as_filed(col.take(found, split.groups.owner))
+
+    def _split(self, name: str, per: str) -> Partition:
+        """The rows by their value of `per`; one sort serves every expression that asks for it."""
+        rows = self.sheet.rows[name]
+        key = (name, per)
+        if key not in self._splits:
+            column = self.spread(rows.columns[per], name) if per else None
+            self._splits[key] = group_columns.partition(rows.owner, _claims(rows), column)
+        return self._splits[key]
 
     def _table(self, node: Typed, rows: str | None, it: Column | None) -> Column:
         name, column = node.value
@@ -176,10 +212,12 @@ class Evaluator:
             chosen = [self._keyed(band, argument) for band in table.bands]
         else:
             chosen = [self._passed(band, argument) for band in table.bands]
-        found = self.take(table.rest.cells[column], rows, argument)
-        ordered = list(zip(chosen, table.bands, strict=True))
-        for test, band in reversed(ordered) if table.is_lookup else ordered:
-            found = col.choose(test, self.take(band.cells[column], rows, argument), found)
+        found = _step_function(table, column, chosen)
+        if found is None:
+            found = self.take(table.rest.cells[column], rows, argument)
+            ordered = list(zip(chosen, table.bands, strict=True))
+            for test, band in reversed(ordered) if table.is_lookup else ordered:
+                found = col.choose(test, self.take(band.cells[column], rows, argument), found)
         if argument.state is None:
             return found
         state = KNOWN if found.state is None else found.state
@@ -192,102 +230,44 @@ class Evaluator:
         return np.asarray(col.compare(argument, _start(band), COMPARE[">" if band.open else ">="]).num)
 
 
+def _claims(rows: Rows) -> Groups:
+    return Groups(rows.offsets, rows.owner)
+
+
+def _spread(column: Column, count: int) -> Column:
+    num = np.broadcast_to(np.asarray(column.num), (count,))
+    den = column.den if isinstance(column.den, int) else np.broadcast_to(column.den, (count,))
+    state = None if column.state is None else np.broadcast_to(column.state, (count,))
+    return Column(num, den, state)
+
+
 def _start(band: Band) -> Column:
     if isinstance(band.start, dt.date):
         return Column((band.start - EPOCH).days)
     return Column(band.start.numerator, band.start.denominator)
 
 
-class _Group:
-    """Rows by claim: sums as differences of running totals, which are exact and have no trouble with no rows."""
-
-    def __init__(self, rows: Rows) -> None:
-        self.offsets, self.owner = rows.offsets, rows.owner
-        self.count = len(rows.offsets) - 1
-
-    def sum(self, values: Array) -> Array:
-        longest = int(np.diff(self.offsets).max()) if self.count else 0
-        if col.size(values) * max(longest, 1) >= col.LIMIT:
-            values = values.astype(object)
-        elif values.dtype == bool:
-            values = values.astype(np.int64)
-        running = np.zeros(len(values) + 1, dtype=values.dtype)
-        np.cumsum(values, out=running[1:])
-        found: Array = running[self.offsets[1:]] - running[self.offsets[:-1]]
-        return found
-
-    def any(self, test: Array) -> Array:
-        return self.sum(np.asarray(test, dtype=bool)) > 0
-
-
-def _states(value: Column, where: Column) -> tuple[Array, Array]:
-    """Which rows surely count, and which spoil the result because they, or whether they count, are unknown."""
-    chosen = np.asarray(where.num, dtype=bool)
-    unsure = np.zeros(len(chosen), bool) if where.state is None else where.state != KNOWN
-    taken = chosen & ~unsure
-    missing = unsure if value.state is None else unsure | (taken & (value.state != KNOWN))
-    return taken, missing
-
-
-def _sum(group: _Group, value: Column, where: Column) -> Column:
-    taken, missing = _states(value, where)
-    numbers = np.where(taken & ~missing, value.num, 0)
-    return Column(group.sum(numbers), value.den, _unknown_where(group.any(missing)))
-
-
-def _extreme(group: _Group, value: Column, where: Column, sign: int) -> Column:
-    taken, missing = _states(value, where)
-    kept = np.flatnonzero(taken & ~missing)
-    owner, numbers = group.owner[kept], np.asarray(value.num)[kept]
-    dens = value.den if isinstance(value.den, int) else np.asarray(value.den)[kept]
-    order = kept[:0] if not len(kept) else _ordered(owner, numbers, dens, sign)
-    found = np.zeros(group.count, dtype=numbers.dtype)
-    found[owner[order]] = numbers[order]  # the last one written for each claim is the one looked for
-    den: col.Whole = 1
-    if isinstance(dens, int):
-        den = dens
-    else:
-        den = np.ones(group.count, dtype=dens.dtype)
-        den[owner[order]] = dens[order]
-    state = np.where(group.any(missing), UNKNOWN_STATE, np.where(group.any(taken), KNOWN, ABSENT))
-    return Column(found, den, state.astype(np.int8))
-
-
-def _ordered(owner: Array, numbers: Array, dens: col.Whole, sign: int) -> Array:
-    """Rows by claim, and within a claim rising (or falling, for the smallest)."""
-    if isinstance(dens, int) and numbers.dtype != object:
-        return np.lexsort((sign * numbers, owner))
-    rank = np.broadcast_to(np.asarray(dens), numbers.shape)
-    keys = [sign * Fraction(int(above), int(below)) for above, below in zip(numbers, rank, strict=True)]
-    return np.asarray(sorted(range(len(keys)), key=lambda i: (owner[i], keys[i])), dtype=np.int64)
-
-
-def _tests(group: _Group, value: Column, where: Column, decisive: bool) -> Column:
-    taken, _ = _states(value, where)
-    known = np.ones(len(taken), bool) if value.state is None else value.state == KNOWN
-    unsure = np.zeros(len(taken), bool) if where.state is None else where.state != KNOWN
-    hit = np.asarray(value.num, dtype=bool) == decisive
-    decided = group.any(taken & known & hit)
-    open_ = group.any((taken & ~known) | (unsure & ~(known & ~hit)))
-    return Column(np.where(decided, decisive, not decisive), 1, _unknown_where(open_ & ~decided))
-
-
-_AGGREGATES: dict[str, Callable[[_Group, Column, Column], Column]] = {
-    "sum": _sum,
-    "count": _sum,
-    "largest": lambda group, value, where: _extreme(group, value, where, 1),
-    "smallest": lambda group, value, where: _extreme(group, value, where, -1),
-    "any": lambda group, value, where: _tests(group, value, where, True),
-    "all": lambda group, value, where: _tests(group, value, where, False),
-}
-
-
-def _unknown_where(test: Array) -> Array | None:
-    return np.where(test, UNKNOWN_STATE, KNOWN).astype(np.int8) if test.any() else None
+def _step_function(table: Table, column: str, passed: list[Array]) -> Column | None:
+    """Constant amounts by band are looked up by how many bands have begun; other cells are worked out one by one."""
+    cells = [each.cells[column] for each in (table.rest, *table.bands)]
+    if table.is_lookup or not all(cell.op == "constant" and cell.type.is_quantity for cell in cells):
+        return None
+    constants = [Fraction(cell.value) for cell in cells]
+    den = lcm(*(each.denominator for each in constants))
+    numbers = [int(each * den) for each in constants]
+    if max(map(abs, numbers)) >= col.LIMIT:
+        return None
+    begun: Any = np.asarray(0, np.int8)
+    for each in passed:
+        begun = begun + each
+    return Column(np.asarray(numbers, np.int64)[begun], den)
 
 
 def _decide(parts: list[Column], decisive: bool) -> Column:
     """`or` is decided by one known true, `and` by one known false."""
+    if all(part.state is None for part in parts):
+        tests = [np.asarray(part.num, dtype=bool) for part in parts]
+        return Column(reduce(or_ if decisive else and_, tests))
     decided: Any = np.asarray(False)
     for part in parts:
         hit = np.asarray(part.num, dtype=bool) == decisive
@@ -304,7 +284,7 @@ def _converted(amount: Column, index: Array, factors: list[Fraction | None]) -> 
     table = np.asarray(scaled, dtype=object if max(map(abs, scaled), default=0) >= col.LIMIT else np.int64)
     found = col.multiply(amount, Column(table[index], den))
     lacking = np.asarray([each is None for each in factors])[index]
-    return Column(found.num, found.den, col.worst(found.state, _unknown_where(lacking)))
+    return Column(found.num, found.den, col.worst(found.state, unknown_where(lacking)))
 
 
 def _extreme_of(columns: tuple[Column, ...], operator: str) -> Column:
@@ -343,4 +323,8 @@ MANY: dict[str, Callable[..., Column]] = {
     "round_down": _rounder(),
     "round_up": _rounder(up=True),
     "round_half_up": _rounder(half=True),
+    "days": dates.days_column,
+    "full_months": dates.full_months_column,
+    "full_years": dates.full_years_column,
+    "overlap_days": dates.overlap_days_column,
 }

@@ -81,6 +81,25 @@ def plain(node: Node) -> object:
     return getattr(node, "text", "")
 
 
+def lines(root: Mapping) -> dict[str, int]:
+    """The line of every part by its path: keys, and in a list the number of a part or its id."""
+    found: dict[str, int] = {}
+    open_: list[tuple[str, Node]] = [("", root)]
+    while open_:
+        path, node = open_.pop()
+        if isinstance(node, Mapping):
+            for key, value in node.entries.items():
+                found[f"{path}{key}"] = node.keys[key].line
+                open_.append((f"{path}{key}.", value))
+        elif isinstance(node, Sequence):
+            for number, item in enumerate(node.items, 1):
+                own = item.entries.get("id") if isinstance(item, Mapping) else None
+                name = own.text if isinstance(own, Scalar) else str(number)
+                found[f"{path}{name}"] = item.line
+                open_.append((f"{path}{name}.", item))
+    return found
+
+
 def without_words(tree: object) -> object:
     """The tree without texts for people, which are the mappings with no key but zh and en."""
     if isinstance(tree, dict):

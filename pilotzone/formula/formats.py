@@ -14,8 +14,15 @@ UNIT_WORDS = {
     "points": ("分", "points"),
     "day": ("天", "days"),
     "hour": ("小时", "hours"),
+    "month": ("个月", "months"),
+    "year": ("年", "years"),
     "container": ("个集装箱", "containers"),
     "booth": ("个展位", "booths"),
+    "person": ("人", "persons"),
+    "parcel": ("件包裹", "parcels"),
+    "piece": ("件", "pieces"),
+    "room_night": ("间夜", "room-nights"),
+    "trademark": ("件商标", "trademarks"),
 }
 MONTHS = (
     "January",

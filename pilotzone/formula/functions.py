@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pilotzone.formula.kinds import NUMBER, RATE, Type
+from pilotzone.formula import dates
+from pilotzone.formula.kinds import DAY, MONTH, NUMBER, RATE, YEAR, Type
 from pilotzone.formula.values import NONE, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`constants` are the arguments that must be constants above zero; all arguments share one unit."""
+    """`constants` are the arguments that must be constants above zero; all arguments share one unit, or are dates."""
 
     least: int
     most: int
@@ -17,6 +18,7 @@ class Function:
     one: Callable[..., Value]
     constants: tuple[int, ...] = ()
     divides: bool = False
+    of: str = "quantity"
 
     @property
     def wanted(self) -> str:
@@ -85,4 +87,8 @@ FUNCTIONS = {
     "round_down": Function(2, 2, _settled, _round_down, constants=(1,)),
     "round_up": Function(2, 2, _settled, _round_up, constants=(1,)),
     "round_half_up": Function(2, 2, _settled, _round_half_up, constants=(1,)),
+    "days": Function(2, 2, lambda types: DAY, dates.days, of="date"),
+    "full_months": Function(2, 2, lambda types: MONTH, dates.full_months, of="date"),
+    "full_years": Function(2, 2, lambda types: YEAR, dates.full_years, of="date"),
+    "overlap_days": Function(4, 4, lambda types: DAY, dates.overlap_days, of="date"),
 }

@@ -3,8 +3,21 @@
 from dataclasses import dataclass, field, replace
 
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "JPY", "KRW", "AUD", "CAD", "SGD", "MOP", "TWD", "RUB", "THB")
-UNITS = frozenset((*CURRENCIES, "m2", "points", "day", "hour", "container", "booth"))
-PLURALS = {"days": "day", "hours": "hour", "containers": "container", "booths": "booth", "point": "points"}
+COUNTED = (
+    "day",
+    "month",
+    "year",
+    "hour",
+    "container",
+    "booth",
+    "person",
+    "parcel",
+    "piece",
+    "room_night",
+    "trademark",
+)
+UNITS = frozenset((*CURRENCIES, "m2", "points", *COUNTED))
+PLURALS = {f"{unit}s": unit for unit in COUNTED} | {"persons": "person", "people": "person", "point": "points"}
 
 Unit = tuple[tuple[str, int], ...]
 
@@ -65,6 +78,7 @@ ANY = Type("any")
 NUMBER = Type("quantity")
 RATE = Type("quantity", rate=True)
 CNY = Type("quantity", (("CNY", 1),))
+DAY, MONTH, YEAR = (Type("quantity", ((unit, 1),)) for unit in ("day", "month", "year"))
 
 NAMED = {
     "bool": BOOL,

@@ -33,6 +33,7 @@ RESERVED = frozenset(
         "count",
         "distinct",
         "nth",
+        "per",
         "take",
         "by",
         "desc",

@@ -2,32 +2,18 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
+from pilotzone.formula import groups
+from pilotzone.formula.dates import shift
 from pilotzone.formula.functions import FUNCTIONS
+from pilotzone.formula.scope import Run, Scope
 from pilotzone.formula.typed import Band, Table, Typed
 from pilotzone.formula.values import NONE, UNKNOWN, Missing, Value
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {"=": eq, "<>": ne, ">": gt, ">=": ge, "<": lt, "<=": le}
-
-Row = dict[str, Value]
-
-
-@dataclass(slots=True)
-class Scope:
-    """The values of one claim; `row` is the row being looked at, `it` the value looked up in a table."""
-
-    claim: Row
-    rows: dict[str, list[Row]]
-    rates: dict[str, Fraction]
-    row: Row = field(default_factory=dict)
-    it: Value = UNKNOWN
-
-
-Run = Callable[[Scope], Value]
 
 
 class Compiler:
@@ -119,9 +105,33 @@ class Compiler:
 
     def _call(self, node: Typed) -> Run:
         function = FUNCTIONS[node.value].one
-        if node.value in ("min", "max"):
+        if node.value in ("min", "max") or FUNCTIONS[node.value].of == "date":
             return self._lift(function, node)
         return self._lift(lambda first, *others: function(Fraction(first), *others), node)
+
+    def _shift(self, node: Typed) -> Run:
+        count, unit = node.value
+        return self._lift(lambda day: shift(day, count, unit), node)
+
+    def _up_to(self, node: Typed) -> Run:
+        return self._lift(lambda ceiling, proposed: max(0, min(ceiling, proposed)), node)
+
+    def _left(self, node: Typed) -> Run:
+        return self._lift(lambda limit, already: max(0, limit - already), node)
+
+    def _nth(self, node: Typed) -> Run:
+        rows, per, descending = node.value
+        parts = [self.compile(each) for each in node.args]
+        return groups.by_row(node, rows, per, parts, lambda members: groups.places_of(members, descending))
+
+    def _running(self, node: Typed) -> Run:
+        rows, per = node.value
+        return groups.by_row(node, rows, per, [self.compile(node.args[0])], groups.running)
+
+    def _grouped(self, node: Typed) -> Run:
+        kind, rows, per = node.value
+        parts = [self.compile(each) for each in node.args]
+        return groups.by_row(node, rows, per, parts, groups.same_for_all(kind))
 
     def _convert(self, node: Typed) -> Run:
         amount, target = self.compile(node.args[0]), node.value
@@ -152,6 +162,8 @@ class Compiler:
                 return UNKNOWN
             if kind in ("sum", "count"):
                 return sum(taken)
+            if kind == "distinct":
+                return len(set(taken))
             return (max(taken) if kind == "largest" else min(taken)) if taken else NONE
 
         return run

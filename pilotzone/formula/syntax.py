@@ -18,6 +18,8 @@ MAX_DEPTH = 50
 MAX_DIGITS = 18
 SCALES = {"万": 10_000, "亿": 100_000_000}
 
+# A word of the language after a number is no unit.
+UNIT = r"(?!(?:then|else|and|or|in|over|where|otherwise|not|per|asc|desc)\b)[A-Za-z][A-Za-z0-9_]*(?:\/[a-z][a-z0-9_]*)?"
 GRAMMAR = r"""
 ?start: expr
 ?expr: "if" expr "then" expr "else" expr -> choose
@@ -47,23 +49,27 @@ GRAMMAR = r"""
      | TRUTH -> truth
      | "unstated" -> unstated
      | NAME -> name
-     | AGGREGATE "(" expr "over" NAME ["where" expr] ")" -> aggregate
-     | "count" "(" NAME ["where" expr] ")" -> count
+     | AGGREGATE "(" expr "over" NAME ["where" expr] ["per" NAME] ")" -> aggregate
+     | "count" "(" NAME ["where" expr] ["per" NAME] ")" -> count
+     | NTH "(" ["where" expr] ["per" NAME] ")" -> nth_as_filed
+     | NTH "(" expr [DIRECTION] ["where" expr] ["per" NAME] ")" -> nth
      | NAME "(" [expr ("," expr)*] ")" -> call
      | NAME "(" [expr ("," expr)*] ")" "." NAME -> call_column
      | "(" expr ")"
 COMPARE: ">=" | "<=" | "<>" | ">" | "<" | "="
 TRUTH.2: "true" | "false"
-AGGREGATE.2: /(sum|largest|smallest|any|all)(?=\s*\()/
+AGGREGATE.2: /(sum|largest|smallest|any|all|distinct)(?=\s*\()/
+NTH.2: /nth(?=\s*\()/
+DIRECTION.2: "asc" | "desc"
 DATE.4: /[0-9]{4}-[0-9]{2}-[0-9]{2}/
 NUMBER: /[0-9][0-9_]*(\.[0-9]+)?[ ]?[万亿]?/
-UNIT: /[ ]?%|[ ]?(?!(then|else|and|or|in|over|where|otherwise|not)\b)[A-Za-z][A-Za-z0-9_]*(\/[a-z][a-z0-9_]*)?/
+UNIT: /[ ]?%|[ ]?@UNIT@/
 QUANTITY.3: NUMBER UNIT?
 CODE: /"[^"]{1,60}"/
 CURRENCY: /[A-Z]{3}(?![A-Za-z0-9_])/
 NAME: /[a-z][a-z0-9_]*/
 %ignore /[ \t\n]+/
-"""
+""".replace("@UNIT@", UNIT)
 
 QUANTITY = re.compile(r"([0-9][0-9_]*(?:\.[0-9]+)?)\s?([万亿]?)\s?(%|[A-Za-z][A-Za-z0-9_/]*)?")
 
@@ -145,12 +151,21 @@ class _Build(Transformer[Token, Node]):
         return Node("name", (), str(parts[0]), _start(parts[0]))
 
     def aggregate(self, parts: list[Any]) -> Node:
-        kind, value, rows, where = parts
-        return _node("aggregate", [value] if where is None else [value, where], (str(kind), str(rows)), kind)
+        kind, value, rows, where, per = parts
+        return _over_rows(str(kind), rows, per, [value] if where is None else [value, where], kind)
 
     def count(self, parts: list[Any]) -> Node:
-        rows, where = parts
-        return _node("aggregate", [] if where is None else [where], ("count", str(rows)), rows)
+        rows, where, per = parts
+        return _over_rows("count", rows, per, [] if where is None else [where], rows)
+
+    def nth_as_filed(self, parts: list[Any]) -> Node:
+        word, where, per = parts
+        return _node("nth", [] if where is None else [where], (False, str(per or ""), False), word)
+
+    def nth(self, parts: list[Any]) -> Node:
+        word, key, direction, where, per = parts
+        args = [key] if where is None else [key, where]
+        return _node("nth", args, (True, str(per or ""), direction == "desc"), word)
 
     def call(self, parts: list[Any]) -> Node:
         return _node("call", [part for part in parts[1:] if part is not None], (str(parts[0]), ""), parts[0])
@@ -191,6 +206,10 @@ def names(node: Node) -> set[str]:
             found.add(each.value[0])
         elif each.op == "aggregate":
             found.add(each.value[1])
+        elif each.op == "grouped":
+            found |= set(each.value[1:])
+        elif each.op == "nth" and each.value[1]:
+            found.add(each.value[1])
     return found
 
 
@@ -213,6 +232,12 @@ def _node(op: str, parts: list[Any], value: Any = None, place: Token | None = No
     if depth > MAX_DEPTH:
         raise ExpressionError("expression_too_deep", start, limit=MAX_DEPTH)
     return Node(op, args, value, start, depth)
+
+
+def _over_rows(kind: str, rows: Token, per: Token | None, args: list[Node], place: Token) -> Node:
+    if per is None:
+        return _node("aggregate", args, (kind, str(rows)), place)
+    return _node("grouped", args, (kind, str(rows), str(per)), place)
 
 
 def _start(token: Token) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pilotzone.formula.check import check, expect, same
+from pilotzone.formula.arithmetic import same
+from pilotzone.formula.check import check, expect
 from pilotzone.formula.document import Node, Scalar
 from pilotzone.formula.kinds import ANY, Type, parse_type
 from pilotzone.formula.problems import ExpressionError
@@ -70,7 +71,7 @@ def read_table(reader: Reader, name: str, node: Node, names: Names) -> Table | N
     parts = reader.mapping(node, required=keys, optional=("bands", "rows", "clause", "assumption"))
     of = _type(reader, parts.get("of"), names)
     label, argument = reader.text(parts.get("label")), reader.text(parts.get("argument"))
-    headings = {key: reader.text(each) or Text("", "") for key, _, each in reader.named(parts.get("gives"))}
+    headings, types = _columns(reader, parts.get("gives"), names)
     if of is None or label is None or argument is None or not headings:
         return None
     lookup = of.kind == "code"
@@ -78,7 +79,7 @@ def read_table(reader: Reader, name: str, node: Node, names: Names) -> Table | N
     if listing is None:
         reader.report(node, "missing_key", key="rows" if lookup else "bands")
         return None
-    rows = _Rows(reader, names, of, headings)
+    rows = _Rows(reader, names, of, types)
     bands = rows.lookup(reader.items(listing)) if lookup else rows.bands(reader.items(listing))
     rest = rows.cells(parts.get("else"))
     return Table(
@@ -95,6 +96,19 @@ def read_table(reader: Reader, name: str, node: Node, names: Names) -> Table | N
     )
 
 
+def _columns(reader: Reader, node: Node | None, names: Names) -> tuple[dict[str, Text], dict[str, Type]]:
+    """The columns that a table gives: headings, and types (of the first cell, where none is written)."""
+    headings, types = {}, {}
+    for key, _, each in reader.named(node):
+        parts = reader.mapping(each, required=("zh", "en"), optional=("type",))
+        headings[key] = Text(reader.string(parts.get("zh")).strip(), reader.string(parts.get("en")).strip())
+        written = reader.string(parts.get("type"))
+        types[key] = parse_type(written, set(names.lists)) if written else ANY
+        if types[key] is None:
+            reader.report(parts["type"], "bad_type", value=written[:40], types="CNY, rate, count, m2, date …")
+    return headings, {key: found or ANY for key, found in types.items()}
+
+
 def _type(reader: Reader, node: Node | None, names: Names) -> Type | None:
     scalar = reader.scalar(node)
     if scalar is None:
@@ -109,9 +123,9 @@ def _type(reader: Reader, node: Node | None, names: Names) -> Type | None:
 class _Rows:
     """The rows of one table; the first cell of a column says what type the column has."""
 
-    def __init__(self, reader: Reader, names: Names, of: Type, headings: dict[str, Text]) -> None:
+    def __init__(self, reader: Reader, names: Names, of: Type, types: dict[str, Type]) -> None:
         self.reader, self.names, self.of = reader, names, of
-        self.types: dict[str, Type] = dict.fromkeys(headings, ANY)
+        self.types = dict(types)
 
     def bands(self, items: Sequence[Node]) -> list[Band]:
         if len(items) > MAX_BANDS:
@@ -172,8 +186,18 @@ class _Rows:
             cell = read_expression(self.reader, entries[column], self.names, it=self.of)
             if cell is not None:
                 self._fit(column, cell, entries[column])
-                cells[column] = cell
+                cells[column] = self._from_list(column, cell, entries[column])
         return cells
+
+    def _from_list(self, column: str, cell: Typed, place: Node) -> Typed:
+        """A code written in a cell is one of the list that the column gives."""
+        codes = self.types[column].codes
+        if cell.op != "constant" or codes is None or cell.type.codes is not None:
+            return cell
+        options = self.names.lists[codes]
+        if cell.value not in options:
+            self.reader.report(place, "unknown_code", code=cell.value, codes=codes, options=", ".join(options))
+        return Typed("constant", (), self.types[column], cell.value)
 
     def _fit(self, column: str, cell: Typed, place: Node) -> None:
         known = self.types[column]

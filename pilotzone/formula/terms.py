@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from pilotzone.formula.kinds import Type
-from pilotzone.formula.single import Compiler, Run, Scope, finder
+from pilotzone.formula.scope import Run, Scope
+from pilotzone.formula.single import Compiler, finder
 from pilotzone.formula.typed import Table, Typed
 from pilotzone.formula.values import NONE, UNKNOWN, Missing, Value, exact
 
@@ -34,6 +35,35 @@ def plain(value: Value, of: Type) -> Any:
     return exact(value, 2 if of.currency else 0)
 
 
+def pattern(node: Typed) -> Term:
+    """What is done in every row: the same tree, with the values of constants only."""
+    term: Term = {"say": node.op, "type": node.type.name.rstrip("?"), "of": [pattern(each) for each in node.args]}
+    if node.op == "constant":
+        return {"say": "constant", **written(node.value, node.type)}
+    if node.op == "name":
+        return term | {"name": node.value}
+    if node.op == "column":
+        return term | {"rows": node.value[0], "name": node.value[1]}
+    if node.op == "table":
+        return term | {"table": node.value[0], "column": node.value[1]}
+    if node.op in ("aggregate", "grouped"):
+        return term | {"say": node.value[0], "rows": node.value[1], "per": (*node.value, "")[2]}
+    if node.op == "nth":
+        return term | {"rows": node.value[0], "per": node.value[1], "falling": node.value[2]}
+    return term | _head(node)
+
+
+def _head(node: Typed) -> Term:
+    head: Term = {"say": node.value if node.op == "call" else node.op}
+    if node.op == "compare":
+        head["by"] = node.value
+    elif node.op == "convert":
+        head["to"] = node.value
+    elif node.op == "shift":
+        head["count"], head["unit"] = node.value
+    return head
+
+
 class Teller:
     """Builds for each checked expression the function that tells how its value came about."""
 
@@ -45,11 +75,7 @@ class Teller:
         if node.op in special:
             return special[node.op](node)
         run, parts = self._compiler.compile(node), [self.tell(each) for each in node.args]
-        head: Term = {"say": node.value if node.op == "call" else node.op}
-        if node.op == "compare":
-            head["by"] = node.value
-        elif node.op == "convert":
-            head["to"] = node.value
+        head = _head(node)
         choice = self._compiler.compile(node.args[0]) if node.op in ("if", "otherwise") else None
 
         def build(scope: Scope) -> Term:

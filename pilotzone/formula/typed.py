@@ -1,11 +1,14 @@
 """Checked expressions: the same nodes with their types, and the tables that they read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from pilotzone.formula.kinds import Type
 from pilotzone.formula.text import Text
+
+GROUPING = ("grouped", "nth", "running")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +78,22 @@ def reads(node: Typed) -> set[tuple[str, str]]:
             found.add(each.value)
         elif each.op == "aggregate":
             found.add(("", each.value[1]))
+        elif each.op in GROUPING:
+            rows, per = each.value[1:] if each.op == "grouped" else each.value[:2]
+            found |= {("", rows), *([(rows, per)] if per else [])}
     return found
 
 
 def uses(node: Typed, op: str) -> bool:
     return node.op == op or any(uses(each, op) for each in node.args)
+
+
+def uses_unstated(node: Typed, tables: Mapping[str, Table]) -> bool:
+    """Whether a value that the source does not state can enter, also through the cells of a table."""
+    if node.op == "unstated":
+        return True
+    if node.op == "table":
+        table, column = tables[node.value[0]], node.value[1]
+        if any(uses(band.cells[column], "unstated") for band in (table.rest, *table.bands)):
+            return True
+    return any(uses_unstated(each, tables) for each in node.args)

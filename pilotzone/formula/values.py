@@ -56,5 +56,7 @@ def exact(value: Number, at_least: int = 0) -> str:
 
 def number(text: str) -> Number:
     """The opposite of exact()."""
+    if text.isascii() and text.isdigit():
+        return int(text)
     value = Fraction(text)
     return value.numerator if value.denominator == 1 else value

@@ -72,10 +72,6 @@ PROBLEMS = {
         '"stack: silent" says that the text is silent; add assumption: with the bureau\'s reading.',
     ),
     "step_kind": Text("每一步只写一种：{kinds}。", "Write exactly one of these in a step: {kinds}."),
-    "step_scope": Text(
-        "范围只能由小到大：per: row 不能写在 per: claim 之后。",
-        "Scopes only widen: a step per: row cannot follow a step per: claim.",
-    ),
     "final_round": Text(
         "合计的最后一步应取整到分，例如 round: down, to: 0.01 CNY。",
         "The last step of the total must round to whole fen, for example round: down, to: 0.01 CNY.",
@@ -103,6 +99,9 @@ PROBLEMS = {
     "too_many_bands": Text("最多 {limit} 档。", "At most {limit} bands."),
     "missing_cell": Text("这一行缺少“{column}”。", 'This row lacks "{column}".'),
     "not_constant": Text("这里应写固定的值，不能引用其他名称。", "Write a constant here, without names."),
+    "follows_from_file": Text(
+        "来自企业档案的材料不能容缺补交。", "A document that comes from the enterprise file cannot follow later."
+    ),
     "unplaced_input": Text(
         "输入项“{name}”由企业填写，但不在任何表单分区里。",
         'The input "{name}" is typed by the applicant but is in no section of the form.',
@@ -217,6 +216,48 @@ PROBLEMS = {
         "表“{table}”有几列，请写成 {table}(…).{column}。",
         "The table {table} has several columns; write {table}(…).{column}.",
     ),
+    "date_moved_by": Text(
+        "日期只能加减固定的天数、月数或年数，例如 online_since + 30 days。",
+        "A date moves by a constant number of days, months or years, for example online_since + 30 days.",
+    ),
+    "nth_outside": Text(
+        "nth 是某一行的名次，请在定义、条件或金额里加 each:。",
+        "nth is the place of a row; add each: to the definition, condition or award.",
+    ),
+    "per_outside": Text(
+        "per 比较同一明细表的各行，请加 each: {rows}。",
+        "per compares the rows of one list; add each: {rows}.",
+    ),
+    "per_column": Text(
+        "“{name}”不是明细表“{rows}”中可用来分组的列。", '"{name}" is not a column of {rows} to group by.'
+    ),
+    "up_to_alone": Text(
+        "“不超过”的金额由审核人员提出，不能同时写 value 或 each。",
+        "An amount up to a ceiling is proposed in review; it has no value: and no each:.",
+    ),
+    "step_scope": Text(
+        "步骤的范围只能越来越宽：先逐项，再按列，再整件申请，再企业全年。",
+        "The scope of steps only widens: each row, a column of the rows, the claim, the enterprise's year.",
+    ),
+    "scope_needs_already": Text(
+        "范围为 {scope} 的上限须用 already: 写明已获金额，例如一个 from: awards 的输入项。",
+        "A ceiling per {scope} needs already: with what was received before, such as an input from awards.",
+    ),
+    "already_limits": Text("already: 只能用于上限 limit。", "already: stands only beside limit:."),
+    "pay_to_rounds": Text(
+        "pay_to 的金额按行支付：须有 each:，最后一步为逐行取整到分。",
+        "pay_to pays row by row: it needs each:, and a last step that rounds each row to whole fen.",
+    ),
+    "rest_is_last": Text("rest 只能写在最后一项。", "rest stands in the last item only."),
+    "last_is_rest": Text(
+        "最后一项须写 share: rest，各部分才等于总额。", "The last item needs share: rest, so that the parts add up."
+    ),
+    "code_without_list": Text("认定结果须是代码表中的代码。", "A recognition needs a code of a declared list."),
+    "no_amount": Text(
+        "还没有写补多少：请写金额（awards）和合计（total），只给认定的写认定（grants）。",
+        "How much is not written yet: awards and total, or grants for a recognition without money.",
+    ),
+    "bad_window": Text("期间请写成 2023-01-01..2023-12-31。", "Write a window as 2023-01-01..2023-12-31."),
     "it_outside": Text("it 只能用在表的单元格里。", '"it" is the value looked up and stands only in cells of a table.'),
     "currency_alone": Text("币种只能写在 convert 里。", "A currency stands only in convert."),
 }

@@ -29,13 +29,39 @@ CALLS = {
     "round_down": Text("{0}，按 {1} 向下取整", "{0}, rounded down to {1}"),
     "round_up": Text("{0}，按 {1} 向上取整", "{0}, rounded up to {1}"),
     "round_half_up": Text("{0}，按 {1} 四舍五入", "{0}, rounded to {1}"),
+    "days": Text("从 {0} 到 {1} 共 {value}", "{value} from {0} to {1}"),
+    "full_months": Text("从 {0} 到 {1} 满 {value}", "{value} completed from {0} to {1}"),
+    "full_years": Text("从 {0} 到 {1} 满 {value}", "{value} completed from {0} to {1}"),
+    "overlap_days": Text("{0} 至 {1} 与 {2} 至 {3} 重合 {value}", "{value} shared by {0} to {1} and {2} to {3}"),
 }
+# What is done in every row, before any row's value is known.
+IN_ROWS = {
+    "steps": Text("{0} 中每满 {1} 计一次", "whole steps of {1} in {0}"),
+    "share": Text("{0} 占 {1} 的比例", "the share of {0} in {1}"),
+    "growth": Text("从 {1} 到 {0} 的增长", "the growth from {1} to {0}"),
+    "days": Text("从 {0} 到 {1} 的天数", "days from {0} to {1}"),
+    "full_months": Text("从 {0} 到 {1} 的整月数", "whole months from {0} to {1}"),
+    "full_years": Text("从 {0} 到 {1} 的整年数", "whole years from {0} to {1}"),
+    "overlap_days": Text("{0} 至 {1} 与 {2} 至 {3} 重合的天数", "days shared by {0} to {1} and {2} to {3}"),
+    "count": Text("项数", "the number of lines"),
+    "sum": Text("{0}合计", "{0} added up"),
+    "largest": Text("{0}中的最高者", "the largest {0}"),
+    "smallest": Text("{0}中的最低者", "the smallest {0}"),
+    "distinct": Text("不同{0}的数量", "the number of different {0}"),
+    "any": Text("任一项符合", "any line"),
+    "all": Text("全部符合", "all lines"),
+    "running": Text("{0}累计", "{0} so far"),
+    "nth": Text("按{0}的名次", "the place by {0}"),
+    "filed": Text("填报顺序", "the place as filed"),
+}
+PER = Text("同一{label}的{words}", "{words} with the same {label}")
 ROWS = {
     "count": Text("{taken} 项", "{taken} lines"),
     "any": Text("{count} 项中任一项符合", "any of {count} lines"),
     "all": Text("{count} 项全部符合", "all of {count} lines"),
     "largest": Text("{taken} 项中的最高者", "the largest of {taken} lines"),
     "smallest": Text("{taken} 项中的最低者", "the smallest of {taken} lines"),
+    "distinct": Text("{taken} 项中不同的有 {value}", "{value} different among {taken} lines"),
 }
 MISSING = {
     "unknown": Text("尚未提供", "not given yet"),
@@ -43,6 +69,10 @@ MISSING = {
 }
 SECRET = Text("（不公开）", "(not public)")
 LINES = Text("各项相加", "the lines added up")
+UP_TO = Text("最高 {0}，审核提议 {1}", "at most {0}, {1} proposed in review")
+UP_TO_OPEN = Text("最高 {0}，审核尚未提议", "at most {0}, nothing proposed in review yet")
+UP_TO_SECRET = Text("最高 {0}，由审核酌定", "at most {0}, decided on in review")
+LEFT = Text("{0}，其中已获 {1}", "{0}, of which {1} was received before")
 UNSTATED = Text("原文未载明", "not stated in the text")
 BETWEEN = Text("{0} 在 {1} 至 {2} 之间（含）", "{0} from {1} to {2}")
 ONE_OF = Text("{0} 属于 {rest}", "{0} is one of {rest}")
@@ -67,6 +97,8 @@ class Speaker:
     def value(self, term: Term) -> str:
         if self.hides(term):
             return SECRET.pick(self.language)
+        if _is_pattern(term):
+            return ""
         if "missing" in term:
             return MISSING[term["missing"]].pick(self.language)
         return self.shown(term["value"], term["type"])
@@ -86,21 +118,54 @@ class Speaker:
             return self._name(term)
         if say in SIGNS:
             return self._arithmetic(term)
+        if say in IN_ROWS and _is_pattern(term):
+            return self._in_rows(term)
         if say in CALLS:
             return self._call(term)
         if say in ROWS:
             if self.hides(term):
                 return SECRET.pick(self.language)
-            return self._fill(ROWS[say], count=term["count"], taken=term["taken"])
+            return self._fill(ROWS[say], count=term["count"], taken=term["taken"], value=self.value(term))
         drawn: str = getattr(self, f"_{say}")(term)
         return drawn
 
+    def _in_rows(self, term: Term) -> str:
+        say = "filed" if term["say"] == "nth" and term["of"][0]["say"] == "constant" else term["say"]
+        parts = [self.draw(each) for each in term["of"]]
+        words = IN_ROWS[say].pick(self.language).format(*parts)
+        if not term.get("per"):
+            return words
+        return self._fill(PER, words=words, label=self.inline(self.label(term["per"])))
+
+    def _up_to(self, term: Term) -> str:
+        proposed = term["of"][1]
+        text = UP_TO_OPEN if "missing" in proposed else UP_TO_SECRET if self.hides(proposed) else UP_TO
+        return text.pick(self.language).format(*(self.draw(each) for each in term["of"]))
+
+    def _left(self, term: Term) -> str:
+        return LEFT.pick(self.language).format(*(self.draw(each) for each in term["of"]))
+
+    def _column(self, term: Term) -> str:
+        return self.inline(self.label(term["name"]))
+
+    def _shift(self, term: Term) -> str:
+        count, unit = term["count"], term["unit"]
+        moved = show(str(abs(count)), unit, self.language)
+        after = count > 0
+        text = Text(
+            "{day} 后 {moved}" if after else "{day} 前 {moved}",
+            "{moved} after {day}" if after else "{moved} before {day}",
+        )
+        return self._fill(text, day=self.draw(term["of"][0]), moved=moved)
+
     def _name(self, term: Term) -> str:
+        if _is_pattern(term):
+            return self._column(term)
         if term["type"] == "bool" or "missing" in term or self.hides(term):
-            return self._inline(self.label(term["name"]))
+            return self.inline(self.label(term["name"]))
         return self.value(term)
 
-    def _inline(self, text: Text) -> str:
+    def inline(self, text: Text) -> str:
         """A label inside a sentence: in English its capital goes, unless it is a word of capitals."""
         label = text.pick(self.language)
         plain = self.language == "en" and label[1:2].islower()
@@ -113,7 +178,7 @@ class Speaker:
     def _operand(self, part: Term, outer: str, index: int) -> str:
         text, inner = self.draw(part), part["say"]
         tight = outer in ("multiply", "divide") or (outer == "subtract" and index == 1)
-        simple = inner in ("constant", "name") or (inner == "multiply" and outer != "divide")
+        simple = inner in ("constant", "name", "column") or (inner == "multiply" and outer != "divide")
         bracket = not simple and (tight or inner not in SIGNS) and inner not in ("sum", "minus")
         return f"（{text}）" if bracket and self.language == "zh" else f"({text})" if bracket else text
 
@@ -147,9 +212,9 @@ class Speaker:
 
     def _told(self, term: Term) -> str:
         """A named value in a test: its label first, so that the reader knows what is compared."""
-        if term["say"] != "name" or "missing" in term or self.hides(term):
+        if term["say"] != "name" or _is_pattern(term) or "missing" in term or self.hides(term):
             return self.draw(term)
-        return f"{self._inline(self.label(term['name']))} {self.value(term)}"
+        return f"{self.inline(self.label(term['name']))} {self.value(term)}"
 
     def _not(self, term: Term) -> str:
         inner = self.draw(term["of"][0])
@@ -173,13 +238,16 @@ class Speaker:
         return f"{first} if {test}, otherwise {second}"
 
     def _otherwise(self, term: Term) -> str:
+        if _is_pattern(term):
+            text = Text("{0}（无法计算的按 {1} 计）", "{0} (where it cannot be computed, {1})")
+            return text.pick(self.language).format(*(self.draw(each) for each in term["of"]))
         if term["took"] != 1:
             return self.draw(term["of"][0])
         second = self.draw(term["of"][1])
         return f"无法计算，按 {second} 计" if self.language == "zh" else f"cannot be computed, counted as {second}"
 
     def _convert(self, term: Term) -> str:
-        inner, value = self.draw(term["of"][0]), self.value(term)
+        inner, value = self.draw(term["of"][0]), self.value(term) or term["to"]
         return f"{inner} 折合 {value}" if self.language == "zh" else f"{inner} converted to {value}"
 
     def _sum(self, term: Term) -> str:
@@ -196,11 +264,22 @@ class Speaker:
 
     def _table(self, term: Term) -> str:
         table, comma = self.tables[term["table"]], "，" if self.language == "zh" else ", "
-        heading, asked = self._inline(table.headings[term["column"]]), self._inline(table.argument)
+        heading, asked = self.inline(table.headings[term["column"]]), self.inline(table.argument)
         argument = term["of"][0]
+        if _is_pattern(term):
+            return (
+                Text("按{asked}的{heading}", "the {heading} by {asked}")
+                .pick(self.language)
+                .format(asked=asked, heading=heading)
+            )
         if not self.hides(argument):
             asked += f" {self.value(argument)}"
         return f"{asked}{comma}{heading} {self.value(term)}"
 
     def _fill(self, text: Text, **params: object) -> str:
         return text.pick(self.language).format(**params)
+
+
+def _is_pattern(term: Mapping[str, Any]) -> bool:
+    """A term of what is done in every row has no value of its own."""
+    return "value" not in term and "missing" not in term

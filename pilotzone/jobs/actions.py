@@ -177,6 +177,12 @@ def fail_job(error: str, job_id: int) -> None:
     _finish(Job.objects.get(pk=job_id), JobState.FAILED, error=error)
 
 
+def expect(job: Job, total: int) -> None:
+    """Say of how many things the job consists, where that was not known when it was started."""
+    job.total = total
+    Job.objects.open().filter(pk=job.pk).update(total=total)
+
+
 def report(job: Job, done: int) -> None:
     """Say how far the job has come, keep its lease, and stop it here if its owner asked so.
 

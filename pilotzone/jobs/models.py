@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.jobs import progress
 from pilotzone.jobs.enums import JobState, TaskState
 from pilotzone.jobs.querysets import JobQuerySet, OutboxQuerySet
 
@@ -97,6 +98,11 @@ class Job(models.Model):
         if self.total:
             return self.done * 100 // self.total
         return 100 if self.state == JobState.DONE else 0
+
+    @property
+    def keeps_done(self) -> bool:
+        """Whether stopping it leaves what is done; otherwise it is undone."""
+        return progress.keeps_done(self.kind)
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,6 @@
 """A job's progress as a fragment, polled while it is open."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -35,4 +36,7 @@ def _answer(request: HttpRequest, job: Job) -> HttpResponse:
         "poll_url": reverse("jobs:detail", args=[job.uid]),
         "cancel_url": reverse("jobs:cancel", args=[job.uid]),
     }
-    return render(request, "components/job.html", {"job": job, **addresses})
+    response = render(request, "components/job.html", {"job": job, **addresses})
+    if not job.is_open and job.link and urlsplit(request.headers.get("HX-Current-URL", "")).path == job.link:
+        response["HX-Refresh"] = "true"  # the page that waits for the job has more to show now
+    return response

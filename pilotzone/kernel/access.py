@@ -21,30 +21,75 @@ class P(StrEnum):
     CLAIM_EDIT = "claim.edit"
     CLAIM_APPROVE = "claim.approve"
     CLAIM_WITHDRAW = "claim.withdraw"
+    OFFER_READ = "offer.read"
+    OFFER_ANSWER = "offer.answer"
     # the bureau
     WORKBENCH_READ = "workbench.read"
     QUEUE_READ = "queue.read"
+    CLAIM_ASSIGN = "claim.assign"
+    ASSIGNMENT_RULE_SET = "assignment_rule.set"
+    ABSENCE_ENTER = "absence.enter"
+    NOTE_WRITE = "note.write"
     DISTRICT_COMMERCE_OPINE = "district_commerce.opine"
     DISTRICT_FINANCE_OPINE = "district_finance.opine"
+    SUBMISSION_READ = "submission.read"
+    SUBMISSION_MAKE = "submission.make"
+    CONSULTATION_RUN = "consultation.run"
+    OUTSIDE_AUDIT_APPOINT = "outside_audit.appoint"
+    OUTSIDE_AUDIT_RECORD = "outside_audit.record"
     CITY_REVIEW = "city.review"
     CORRECTION_REQUEST = "correction.request"
+    LATE_REMARK_ALLOW = "late_remark.allow"
+    WITHDRAWAL_DEEM = "withdrawal.deem"
     CLAIM_REFUSE = "claim.refuse"
+    DECISION_SETTLE = "decision.settle"
     DECISION_SIGN = "decision.sign"
+    MEETING_READ = "meeting.read"
+    MEETING_PREPARE = "meeting.prepare"
+    MEETING_ENTER = "meeting.enter"
+    DECISION_WAY_SET = "decision_way.set"
     PUBLIC_NOTICE_PUBLISH = "public_notice.publish"
+    OBJECTION_ENTER = "objection.enter"
+    OBJECTION_DECIDE = "objection.decide"
+    REVIEW_DECIDE = "review.decide"
+    STATISTICS_READ = "statistics.read"
     BUDGET_READ = "budget.read"
     BUDGET_ALLOT = "budget.allot"
+    GOAL_WRITE = "goal.write"
+    GOAL_REVIEW = "goal.review"
+    FUNDING_PLAN_READ = "funding_plan.read"
+    FUNDING_PLAN_DRAW_UP = "funding_plan.draw_up"
+    FUNDING_PLAN_ISSUE = "funding_plan.issue"
     PAYMENT_PREPARE = "payment.prepare"
     PAYMENT_CONFIRM = "payment.confirm"
+    PAYMENT_TEMPLATE_EDIT = "payment_template.edit"
+    INSTALMENT_CONFIRM = "instalment.confirm"
+    RECOVERY_PROPOSE = "recovery.propose"
+    RECOVERY_CONFIRM = "recovery.confirm"
     PAYEE_READ = "payee.read"
+    PAYEE_REVIEW = "payee.review"
     REGISTRATION_REVIEW = "registration.review"
     ENTERPRISE_SEARCH = "enterprise.search"
     PROGRAMME_READ = "programme.read"
+    MEASURE_READ = "measure.read"
     MEASURE_ENTER = "measure.enter"
     MEASURE_APPROVE = "measure.approve"
+    BACKTEST_RUN = "backtest.run"
     CALL_PUBLISH = "call.publish"
+    AUTOMATIC_AWARD_READ = "automatic_award.read"
+    AUTOMATIC_AWARD_RUN = "automatic_award.run"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_MANAGE = "appointment.manage"
     AUDIT_READ = "audit.read"
+    EVIDENCE_EXPORT = "evidence.export"
+    EXPERT_MANAGE = "expert.manage"
+    DRAW_READ = "draw.read"
+    DRAW_MAKE = "draw.make"
+    RUBRIC_PROPOSE = "rubric.propose"
+    RUBRIC_APPROVE = "rubric.approve"
+    VISIT_MAKE = "visit.make"
+    # an expert from outside, about the claims of the own group
+    EXPERT_REVIEW = "expert.review"
     JOB_READ = "job.read"
 
 
@@ -65,19 +110,31 @@ class R(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
+    EXPERT = "expert"
+    AUDIT_FIRM = "audit_firm"
 
 
 ENTERPRISE_ROLES = frozenset({R.ENTERPRISE_ADMIN, R.PROJECT_LEAD, R.AGENT, R.READER})
-BUREAU_ROLES = frozenset(R) - ENTERPRISE_ROLES
+# Held by whoever stands in the pool of experts with an account: no office gives it.
+EXPERT_ROLES = frozenset({R.EXPERT})
+BUREAU_ROLES = frozenset(R) - ENTERPRISE_ROLES - EXPERT_ROLES
 ADMINISTRATORS = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
 # What they act on (budgets, payments, people, the record) belongs to no division: no district's office gives them.
-ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER}
+ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER, R.AUDIT_FIRM}
 
 # Everybody who has signed in, with or without a role.
 SIGNED_IN = frozenset({P.HOME_READ, P.NOTICE_READ, P.ENTERPRISE_REGISTER, P.JOB_READ})
 
 OFFICE = frozenset({P.WORKBENCH_READ})
-REVIEWER = OFFICE | {P.QUEUE_READ, P.PROGRAMME_READ, P.ENTERPRISE_SEARCH}
+REVIEWER = OFFICE | {
+    P.QUEUE_READ,
+    P.PROGRAMME_READ,
+    P.MEASURE_READ,
+    P.ENTERPRISE_SEARCH,
+    P.ABSENCE_ENTER,
+    P.NOTE_WRITE,
+    P.STATISTICS_READ,
+}
 
 MATRIX: dict[R, frozenset[P]] = {
     R.ENTERPRISE_ADMIN: frozenset(
@@ -90,35 +147,169 @@ MATRIX: dict[R, frozenset[P]] = {
             P.CLAIM_EDIT,
             P.CLAIM_APPROVE,
             P.CLAIM_WITHDRAW,
+            P.OFFER_READ,
+            P.OFFER_ANSWER,
         }
     ),
-    R.PROJECT_LEAD: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ, P.CLAIM_EDIT}),
-    R.AGENT: frozenset({P.CLAIM_READ, P.CLAIM_EDIT}),
-    R.READER: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ}),
-    R.DISTRICT_COMMERCE: REVIEWER | {P.DISTRICT_COMMERCE_OPINE, P.CORRECTION_REQUEST},
-    R.DISTRICT_FINANCE: REVIEWER | {P.DISTRICT_FINANCE_OPINE},
-    R.CASEWORKER: REVIEWER | {P.CITY_REVIEW, P.CORRECTION_REQUEST, P.CLAIM_REFUSE, P.REGISTRATION_REVIEW},
-    R.PROGRAMME_MANAGER: REVIEWER | {P.PUBLIC_NOTICE_PUBLISH, P.BUDGET_READ, P.MEASURE_ENTER, P.CALL_PUBLISH},
-    R.SECRETARY: REVIEWER | {P.PUBLIC_NOTICE_PUBLISH, P.BUDGET_READ},
-    R.DIRECTOR: REVIEWER | {P.DECISION_SIGN, P.BUDGET_READ, P.AUDIT_READ, P.MEASURE_APPROVE},
-    R.FINANCE_OFFICER: REVIEWER | {P.BUDGET_READ, P.BUDGET_ALLOT, P.PAYMENT_PREPARE, P.PAYMENT_CONFIRM, P.PAYEE_READ},
-    R.SYSTEM_ADMIN: OFFICE | {P.PROGRAMME_READ, P.APPOINTMENT_READ},
+    R.PROJECT_LEAD: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ}),
+    R.AGENT: frozenset({P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ}),
+    R.READER: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ, P.OFFER_READ}),
+    R.DISTRICT_COMMERCE: REVIEWER
+    | {
+        P.DISTRICT_COMMERCE_OPINE,
+        P.SUBMISSION_READ,
+        P.SUBMISSION_MAKE,
+        P.CLAIM_ASSIGN,
+        P.CORRECTION_REQUEST,
+        P.AUTOMATIC_AWARD_READ,
+        P.VISIT_MAKE,
+    },
+    R.DISTRICT_FINANCE: REVIEWER | {P.DISTRICT_FINANCE_OPINE, P.SUBMISSION_READ, P.VISIT_MAKE},
+    R.CASEWORKER: REVIEWER
+    | {
+        P.CITY_REVIEW,
+        P.SUBMISSION_READ,
+        P.CONSULTATION_RUN,
+        P.CLAIM_ASSIGN,
+        P.CORRECTION_REQUEST,
+        P.CLAIM_REFUSE,
+        P.REGISTRATION_REVIEW,
+        P.PAYEE_REVIEW,
+        P.WITHDRAWAL_DEEM,
+        P.AUTOMATIC_AWARD_READ,
+        P.VISIT_MAKE,
+    },
+    R.PROGRAMME_MANAGER: REVIEWER
+    | {
+        P.FUNDING_PLAN_READ,
+        P.FUNDING_PLAN_DRAW_UP,
+        P.DECISION_WAY_SET,
+        P.MEETING_READ,
+        P.CLAIM_ASSIGN,
+        P.SUBMISSION_READ,
+        P.CONSULTATION_RUN,
+        P.OUTSIDE_AUDIT_APPOINT,
+        P.ASSIGNMENT_RULE_SET,
+        P.PUBLIC_NOTICE_PUBLISH,
+        P.OBJECTION_ENTER,
+        P.OBJECTION_DECIDE,
+        P.REVIEW_DECIDE,
+        P.LATE_REMARK_ALLOW,
+        P.BUDGET_READ,
+        P.GOAL_WRITE,
+        P.INSTALMENT_CONFIRM,
+        P.RECOVERY_PROPOSE,
+        P.MEASURE_ENTER,
+        P.BACKTEST_RUN,
+        P.CALL_PUBLISH,
+        P.AUTOMATIC_AWARD_READ,
+        P.AUTOMATIC_AWARD_RUN,
+        P.EXPERT_MANAGE,
+        P.DRAW_READ,
+        P.RUBRIC_PROPOSE,
+    },
+    R.SECRETARY: REVIEWER
+    | {
+        P.FUNDING_PLAN_READ,
+        P.MEETING_ENTER,
+        P.MEETING_READ,
+        P.MEETING_PREPARE,
+        P.DECISION_SETTLE,
+        P.PUBLIC_NOTICE_PUBLISH,
+        P.OBJECTION_ENTER,
+        P.OBJECTION_DECIDE,
+        P.REVIEW_DECIDE,
+        P.BUDGET_READ,
+        P.DRAW_READ,
+        P.DRAW_MAKE,
+    },
+    R.DIRECTOR: REVIEWER
+    | {
+        P.FUNDING_PLAN_READ,
+        P.MEETING_ENTER,
+        P.MEETING_READ,
+        P.DECISION_SIGN,
+        P.OBJECTION_DECIDE,
+        P.REVIEW_DECIDE,
+        P.LATE_REMARK_ALLOW,
+        P.BUDGET_READ,
+        P.RECOVERY_CONFIRM,
+        P.AUDIT_READ,
+        P.EVIDENCE_EXPORT,
+        P.MEASURE_APPROVE,
+        P.RUBRIC_APPROVE,
+        P.BACKTEST_RUN,
+        P.AUTOMATIC_AWARD_READ,
+    },
+    R.FINANCE_OFFICER: REVIEWER
+    | {
+        P.FUNDING_PLAN_READ,
+        P.FUNDING_PLAN_ISSUE,
+        P.MEETING_READ,
+        P.BUDGET_READ,
+        P.BUDGET_ALLOT,
+        P.GOAL_REVIEW,
+        P.PAYMENT_PREPARE,
+        P.PAYMENT_CONFIRM,
+        P.PAYMENT_TEMPLATE_EDIT,
+        P.PAYEE_READ,
+    },
+    R.SYSTEM_ADMIN: OFFICE | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ},
     R.SECURITY_ADMIN: OFFICE | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE},
-    R.AUDIT_ADMIN: OFFICE | {P.AUDIT_READ, P.QUEUE_READ, P.BUDGET_READ, P.APPOINTMENT_READ},
+    R.AUDIT_ADMIN: OFFICE
+    | {
+        P.AUDIT_READ,
+        P.EVIDENCE_EXPORT,
+        P.QUEUE_READ,
+        P.STATISTICS_READ,
+        P.BUDGET_READ,
+        P.APPOINTMENT_READ,
+        P.DRAW_READ,
+        P.MEETING_READ,
+        P.FUNDING_PLAN_READ,
+    },
+    R.EXPERT: frozenset({P.EXPERT_REVIEW}),
+    # An outside firm: the claims of its batches, and nothing else of the bureau.
+    R.AUDIT_FIRM: frozenset({P.OUTSIDE_AUDIT_RECORD}),
 }
+
+
+# What a deputy may do for somebody who is away: review. Deciding, money, policy and people are done in person.
+DEPUTY_ROLES = frozenset({R.DISTRICT_COMMERCE, R.DISTRICT_FINANCE, R.CASEWORKER})
+DELEGABLE = frozenset(
+    {
+        P.WORKBENCH_READ,
+        P.QUEUE_READ,
+        P.PROGRAMME_READ,
+        P.MEASURE_READ,
+        P.ENTERPRISE_SEARCH,
+        P.NOTE_WRITE,
+        P.DISTRICT_COMMERCE_OPINE,
+        P.DISTRICT_FINANCE_OPINE,
+        P.CITY_REVIEW,
+        P.CORRECTION_REQUEST,
+        P.CLAIM_REFUSE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role that a person holds now: for one enterprise, for one division, or (neither) for the whole zone.
 
-    An agent's may be limited to programmes, by their codes; without any it covers them all.
+    An agent's may be limited to programmes, by their codes; without any it covers them all. A deputy's stands for
+    the person who is away, by key and name, and holds no more than what can be delegated.
     """
 
     role: R
     enterprise_id: int | None = None
     division_id: int | None = None
     programmes: tuple[str, ...] = ()
+    on_behalf_of: int | None = None
+    on_behalf_name: str = ""
+
+    def holds(self, permission: P) -> bool:
+        return permission in MATRIX[self.role] and (self.on_behalf_of is None or permission in DELEGABLE)
 
 
 def permits(
@@ -135,7 +326,7 @@ def permits(
     if permission in SIGNED_IN:
         return True
     for grant in grants:
-        if permission not in MATRIX[grant.role]:
+        if not grant.holds(permission):
             continue
         if grant.enterprise_id is not None and enterprise_id not in (None, grant.enterprise_id):
             continue

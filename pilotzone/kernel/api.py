@@ -10,6 +10,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.paging import KeysetPage, page_of
+from pilotzone.kernel.transactions import Busy, is_lost
 
 PROBLEM = "application/problem+json"
 
@@ -49,6 +50,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error as `application/problem+json` with a stable code."""
     from rest_framework.views import exception_handler  # that module reads the settings, which name this one
 
+    if is_lost(error):
+        error = Busy()
     if isinstance(error, DomainError):
         body = {"type": f"urn:pilotzone:{error.code}", "title": error.message, "status": error.status}
         if error.field:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed
 from pilotzone.kernel.paging import KeysetPage, capped_count, page_of
+from pilotzone.kernel.transactions import Busy, is_lost
 
 View = Callable[..., HttpResponse]
 # allauth's pages guard themselves (its old addresses are plain redirects); the language switch and files are for all.
@@ -64,6 +65,8 @@ class ClosedByDefault:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_lost(error):
+            error = Busy()
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, NotAllowed):
@@ -81,7 +84,8 @@ def refuse_null_signs(request: HttpRequest, kwargs: Mapping[str, Any]) -> None:
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Say it where the person stands: back on the page with the message, or the message alone for a fragment."""
     if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
-        return render(request, "components/alert.html", {"tone": "bad", "text": error.message}, status=error.status)
+        said = {"tone": "bad", "text": error.message, "refusal": True}
+        return render(request, "components/alert.html", said, status=error.status)
     messages.error(request, error.message)
     back = request.headers.get("Referer", "")
     if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
@@ -124,12 +128,12 @@ class ListPage:
         return asked if asked in self.sorts else next(iter(self.sorts))
 
     def respond(self) -> HttpResponse:
-        filterset = self.filterset(self.request.GET, queryset=self.rows(), request=self.request)
-        rows = filterset.qs
+        self.filter = self.filterset(self.request.GET, queryset=self.rows(), request=self.request)
+        rows = self.filter.qs
         page = page_of(rows, self.sorts[self.sort], size=self.size, cursor=self.request.GET.get("page", ""))
         count = self.count(rows)
         context = {
-            "filter": filterset,
+            "filter": self.filter,
             "page": page,
             "count": count,
             "count_text": f"{self.cap}+" if count > self.cap else str(count),

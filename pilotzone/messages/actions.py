@@ -164,3 +164,8 @@ def prefer(user: User, choices: Mapping[tuple[str, str], str]) -> None:
 def opt_out(user: User, *, group: str, channel: str) -> None:
     """No more of this group on this channel; the portal itself goes on showing them."""
     prefer(user, {(group, channel): Mode.OFF})
+
+
+def forget_addresses(rows: Iterable[Delivery], now: datetime) -> int:
+    """Where a notice went; that it went stays."""
+    return Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(address_masked="")

@@ -8,3 +8,19 @@ class MessagesConfig(AppConfig):
     name = "pilotzone.messages"
     label = "notices"
     verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        from pilotzone.audit import retention
+        from pilotzone.messages import actions
+        from pilotzone.messages.models import Delivery
+
+        retention.register(
+            retention.Rule(
+                what=_("Addresses that notices went to"),
+                purpose=_("To prove that a notice was delivered"),
+                shown=_("Masked, to its recipient"),
+                days=365,
+                due=lambda before: Delivery.objects.filter(at__lt=before).exclude(address_masked=""),
+                forget=actions.forget_addresses,
+            )
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 import segno
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 
 FONTS = Path(__file__).parent / "fonts"
@@ -66,6 +66,12 @@ class Paper(FPDF):
     def write_line(self, text: str, *, size: float = 10, bold: bool = False, height: float = 5.5) -> None:
         self.ink(size, bold=bold)
         self.multi_cell(0, height, drawable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+    def paragraph(self, text: str, *, size: float = 11, height: float = 8) -> None:
+        """Running Chinese text, set in by two signs: it breaks at any sign, not only where a space stands."""
+        self.ink(size)
+        indented = f"　　{drawable(text)}"
+        self.multi_cell(0, height, indented, new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode=WrapMode.CHAR)
 
     def heading(self, text: str) -> None:
         self.ln(4)

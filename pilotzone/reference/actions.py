@@ -12,12 +12,19 @@ from pilotzone.reference.models import CalendarDay, CalendarYear, Counter, Divis
 @transaction.atomic
 def next_reference(prefix: str, year: int, *, width: int = 6) -> str:
     """The next readable reference of a series: SB-2026-000318. Gaps stay only where a transaction was undone."""
+    return next_references(prefix, year, 1, width=width)[0]
+
+
+@transaction.atomic
+def next_references(prefix: str, year: int, count: int, *, width: int = 6) -> list[str]:
+    """So many references of a series at once, in their order."""
     series = f"{prefix}-{year}"
     Counter.objects.get_or_create(series=series)
     counter = Counter.objects.select_for_update(of=("self",)).get(series=series)
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += count
     counter.save(update_fields=["last"])
-    return f"{series}-{counter.last:0{width}d}"
+    return [f"{series}-{number:0{width}d}" for number in range(first, counter.last + 1)]
 
 
 @transaction.atomic

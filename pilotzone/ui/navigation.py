@@ -27,6 +27,12 @@ class Entry:
     url_name: str
     permission: P | None
     area: str = ""
+    more: tuple[str, ...] = ()  # further areas
+
+    def fit(self, view_name: str) -> int:
+        """The length of the longest of its areas in which the view is; 0 where there is none."""
+        areas = (self.area or self.url_name, *self.more)
+        return max((len(area) for area in areas if view_name.startswith(area)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,15 @@ class Link:
 
 ENTRIES = (
     Entry(Face.PUBLIC, pgettext_lazy("navigation", "Programmes"), "public:programme_list", None, "public:programme"),
-    Entry(Face.PUBLIC, pgettext_lazy("navigation", "Public notices"), "public:notice_list", None, "public:notice"),
+    Entry(
+        Face.PUBLIC,
+        pgettext_lazy("navigation", "Public notices"),
+        "public:notice_list",
+        None,
+        "public:notice",
+        ("public:objection",),
+    ),
+    Entry(Face.PUBLIC, pgettext_lazy("navigation", "Draws"), "public:draw_list", None, "public:draw"),
     Entry(Face.PUBLIC, pgettext_lazy("navigation", "Verify a document"), "public:verify", None, "public:verify"),
     Entry(Face.PORTAL, pgettext_lazy("navigation", "Home"), "portal:home", P.HOME_READ),
     Entry(
@@ -47,6 +61,20 @@ ENTRIES = (
         "portal:subsidies:application_list",
         P.CLAIM_READ,
         "portal:subsidies:",
+    ),
+    Entry(
+        Face.PORTAL,
+        pgettext_lazy("navigation", "What fits us"),
+        "portal:subsidies:fit_list",
+        P.CLAIM_READ,
+        "portal:subsidies:fit_",
+    ),
+    Entry(
+        Face.PORTAL,
+        pgettext_lazy("navigation", "Offers"),
+        "portal:subsidies:offer_list",
+        P.OFFER_READ,
+        "portal:subsidies:offer_",
     ),
     Entry(
         Face.PORTAL,
@@ -72,17 +100,72 @@ ENTRIES = (
     Entry(Face.BUREAU, pgettext_lazy("navigation", "Workbench"), "bureau:home", P.WORKBENCH_READ),
     Entry(
         Face.BUREAU,
+        pgettext_lazy("navigation", "Claims to give an opinion on"),
+        "bureau:subsidies:panel_list",
+        P.EXPERT_REVIEW,
+        "bureau:subsidies:panel_",
+    ),
+    Entry(
+        Face.BUREAU,
         pgettext_lazy("navigation", "Claims"),
         "bureau:subsidies:application_list",
         P.QUEUE_READ,
         "bureau:subsidies:application",
+        (
+            *(f"bureau:subsidies:{area}" for area in ("assignment_rule", "bulk_", "view_", "note_list")),
+            "bureau:accounts:absence",
+        ),
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Corrections"),
+        "bureau:subsidies:correction_list",
+        P.CORRECTION_REQUEST,
+        "bureau:subsidies:correction",
+        ("bureau:subsidies:missing_",),
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Submissions"),
+        "bureau:subsidies:submission_list",
+        P.SUBMISSION_READ,
+        "bureau:subsidies:submission",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Consultations"),
+        "bureau:subsidies:consultation_list",
+        P.CONSULTATION_RUN,
+        "bureau:subsidies:consultation",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Outside audits"),
+        "bureau:subsidies:audit_batch_list",
+        P.OUTSIDE_AUDIT_APPOINT,
+        "bureau:subsidies:audit_batch",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Claims to audit"),
+        "bureau:subsidies:audited_list",
+        P.OUTSIDE_AUDIT_RECORD,
+        "bureau:subsidies:audited",
     ),
     Entry(
         Face.BUREAU,
         pgettext_lazy("navigation", "Measures"),
-        "bureau:subsidies:programme_list",
-        P.PROGRAMME_READ,
-        "bureau:subsidies:programme",
+        "bureau:subsidies:measure_list",
+        P.MEASURE_READ,
+        "bureau:subsidies:measure",
+        tuple(f"bureau:subsidies:{area}" for area in ("version", "library", "supplement", "programme", "backtest")),
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Offers"),
+        "bureau:subsidies:offer_list",
+        P.AUTOMATIC_AWARD_READ,
+        "bureau:subsidies:offer_",
     ),
     Entry(
         Face.BUREAU,
@@ -90,6 +173,22 @@ ENTRIES = (
         "bureau:subsidies:decision_list",
         P.QUEUE_READ,
         "bureau:subsidies:decision",
+        ("bureau:subsidies:meeting",),
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Draws"),
+        "bureau:subsidies:draw_list",
+        P.DRAW_READ,
+        "bureau:subsidies:draw",
+        ("bureau:subsidies:expert",),
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Visits"),
+        "bureau:subsidies:visit_list",
+        P.VISIT_MAKE,
+        "bureau:subsidies:visit_",
     ),
     Entry(
         Face.BUREAU,
@@ -100,10 +199,19 @@ ENTRIES = (
     ),
     Entry(
         Face.BUREAU,
+        pgettext_lazy("navigation", "Objections"),
+        "bureau:subsidies:objection_list",
+        P.OBJECTION_DECIDE,
+        "bureau:subsidies:objection",
+        ("bureau:subsidies:review", "bureau:subsidies:late_remark"),
+    ),
+    Entry(
+        Face.BUREAU,
         pgettext_lazy("navigation", "Budget"),
         "bureau:subsidies:budget_list",
         P.BUDGET_READ,
         "bureau:subsidies:budget",
+        ("bureau:subsidies:goal_", "bureau:subsidies:funding_plan"),
     ),
     Entry(
         Face.BUREAU,
@@ -111,6 +219,21 @@ ENTRIES = (
         "bureau:subsidies:payment_list",
         P.PAYMENT_PREPARE,
         "bureau:subsidies:payment",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Recoveries"),
+        "bureau:subsidies:recovery_list",
+        P.BUDGET_READ,
+        "bureau:subsidies:recovery",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Statistics"),
+        "bureau:subsidies:statistics",
+        P.STATISTICS_READ,
+        "bureau:subsidies:statistics",
+        ("bureau:subsidies:report_",),
     ),
     Entry(
         Face.BUREAU,
@@ -125,6 +248,13 @@ ENTRIES = (
         "bureau:enterprises:registration_list",
         P.REGISTRATION_REVIEW,
         "bureau:enterprises:registration",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Changes of account"),
+        "bureau:enterprises:payee_change_list",
+        P.PAYEE_REVIEW,
+        "bureau:enterprises:payee_change",
     ),
     Entry(
         Face.BUREAU,
@@ -160,5 +290,5 @@ def address(url_name: str) -> str:
 
 
 def closest(entries: list[Entry], view_name: str) -> Entry | None:
-    fitting = [entry for entry in entries if view_name.startswith(entry.area or entry.url_name)]
-    return max(fitting, key=lambda entry: len(entry.area or entry.url_name), default=None)
+    fitting = [entry for entry in entries if entry.fit(view_name)]
+    return max(fitting, key=lambda entry: entry.fit(view_name), default=None)

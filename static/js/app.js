@@ -1,9 +1,15 @@
 // What every page needs: no double submit, toasts that go, errors that are found, menus that close.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => {
-  const summary = document.querySelector("[data-error-summary]");
+// Where something was refused, the focus goes to what says so; whether there is such a thing.
+function focusRefusal(root) {
+  const summary = root.querySelector("[data-error-summary]");
   if (summary) summary.focus();
+  return Boolean(summary);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  focusRefusal(document);
   document.querySelectorAll("[data-toast]").forEach(startToast);
 });
 
@@ -56,6 +62,9 @@ document.addEventListener("click", (event) => {
   });
 });
 
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.xhr && event.detail.xhr.status >= 400) focusRefusal(document);
+});
 document.addEventListener("htmx:afterSwap", (event) => {
   event.target.querySelectorAll("[data-toast]").forEach(startToast);
 });

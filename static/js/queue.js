@@ -1,4 +1,4 @@
-// A queue: select rows, see how many, move with J and K, open with Enter, search with /. The keys can be
+// A queue: select rows, see how many, move with J and K, open with Enter, tick with X, search with /. The keys can be
 // turned off: a checkbox with data-keys keeps the choice in this browser.
 "use strict";
 
@@ -31,11 +31,20 @@ function step(by) {
   next.focus();
 }
 
+function tick() {
+  const row = document.activeElement.closest("[data-queue] tbody tr");
+  const box = row && row.querySelector("input[type=checkbox][name]");
+  if (!box) return;
+  box.checked = !box.checked;
+  recount();
+}
+
 function press(event) {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(keysOff)) return;
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
+  else if (event.key === "x") tick();
   else if (event.key === "/") {
     const search = [...document.querySelectorAll("[data-search]")].find((field) => field.offsetParent);
     if (!search) return;

@@ -21,7 +21,8 @@ function upload(form) {
     window.history.pushState({}, "", request.responseURL);
     document.title = page.title;
     document.querySelector("main").replaceWith(main);
-    main.focus();
+    main.querySelectorAll("[data-toast]").forEach(startToast);
+    if (!focusRefusal(main)) main.focus();
   });
   request.addEventListener("error", () => {
     delete form.dataset.sent;

@@ -12,15 +12,17 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from subsidies import facts, queries, workflow
-from subsidies.actions import moving, reviewing, valuing
+from subsidies.actions import invoice_reading, invoices, moving, reviewing, valuing
+from subsidies.actions.assigning import PERMISSIONS
 from subsidies.actions.correcting import values_of
 from subsidies.actions.documents import store_document
 from subsidies.actions.drafting import is_asked, read_answers, require_may
 from subsidies.actions.lines import BadLine, fill, read_line, rows_input, typed_columns
 from subsidies.enums import Desk, Stage, State
-from subsidies.models import Application, ClaimLine, Correction, CorrectionItem, Document, InvoiceUse
+from subsidies.models import Application, ClaimLine, Correction, CorrectionItem, Document
 from subsidies.rules import desks, targets
 from subsidies.rules.answers import Kept
 from subsidies.rules.targets import Target
@@ -33,6 +35,7 @@ def lock_correction(correction: Correction, *, by: User, now: datetime) -> Appli
     application = correction.application
     require_may(P.CLAIM_EDIT, application.enterprise, application.call, by, now)
     locked = moving.lock(application)
+    correction.refresh_from_db(fields=["answered_at", "answered_by"])
     if locked.state != State.CORRECTION or correction.answered_at:
         raise Refused("not_in_correction", _("This request has been answered already."), status=409)
     return locked
@@ -82,7 +85,6 @@ def line_at(application: Application, target: Target) -> ClaimLine:
     return application.lines.get(uid=target.name)
 
 
-@transaction.atomic
 def add_paper(
     correction: Correction,
     item: CorrectionItem,
@@ -93,17 +95,20 @@ def add_paper(
     now: datetime,
 ) -> Document:
     """Hand in a paper that was asked for; it serves the lines of the one it replaces, or every line."""
-    locked = lock_correction(correction, by=by, now=now)
     target = targets.parse(item.target)
     if target.kind != targets.MATERIAL:
         raise Refused("no_such_material", _("This measure asks for no such document."), status=404)
-    made = store_document(locked, target.name, upload, lines=locked.lines.all(), replaces=replaces, by=by, now=now)
-    item.after = values_of(locked, {item.target: item.remark})[item.target]
-    item.save(update_fields=["after"])
+    read = invoice_reading.read_upload(correction.application, target.name, upload)
+    with transaction.atomic():
+        locked = lock_correction(correction, by=by, now=now)
+        lines = locked.lines.all()
+        made = store_document(locked, target.name, upload, lines=lines, replaces=replaces, read=read, by=by, now=now)
+        item.after = values_of(locked, {item.target: item.remark})[item.target]
+        item.save(update_fields=["after"])
     return made
 
 
-@transaction.atomic
+@transacted
 def answer(correction: Correction, *, by: User, now: datetime) -> Application:
     """Send the answers: they replace what stood, the amounts follow, the claim goes back and its clock runs on.
 
@@ -115,10 +120,10 @@ def answer(correction: Correction, *, by: User, now: datetime) -> Application:
     items = list(correction.items.order_by("pk"))
     require_answers(correction, items)
     changes = apply(locked, items)
-    free_changed_invoices(locked)
     correction.answered_at, correction.answered_by = now, by
     correction.save(update_fields=["answered_at", "answered_by"])
-    revalue(locked, by=by, now=now)
+    revalue(locked, why="corrected", by=by, now=now)
+    invoice_reading.check(locked, by=by, now=now)
     to_city = locked.returned_from == State.CITY_REVIEW and desks.district_agrees(reviewing.current_verdicts(locked))
     if locked.returned_from == State.CITY_REVIEW and not to_city:
         locked.assigned_to = None
@@ -171,6 +176,7 @@ def apply(application: Application, items: list[CorrectionItem]) -> list[dict[st
             fill(line, given)
             line.save()
     application.save(update_fields=["answers"])
+    invoice_reading.attach(application)
     papers = values_of(application, {item.target: item.remark for item in items})
     for item in items:
         item.after = papers[item.target]
@@ -178,20 +184,14 @@ def apply(application: Application, items: list[CorrectionItem]) -> list[dict[st
     return [{"target": item.target, "before": item.before, "after": item.after} for item in items]
 
 
-def free_changed_invoices(application: Application) -> None:
-    """A line whose number was corrected no longer holds the old one."""
-    for use in InvoiceUse.objects.filter(application=application).select_related("line"):
-        if use.line.invoice_number != use.number:
-            use.delete()
-
-
-def revalue(application: Application, *, by: User, now: datetime) -> None:
-    """The claimed amount and the desks' amounts follow the corrected figures; what rested on them falls."""
+def revalue(application: Application, *, why: str, by: User, now: datetime) -> None:
+    """The claimed amount and the desks' amounts follow the changed figures; what rested on them falls."""
     stages = set(application.entitlements.filter(is_current=True).values_list("stage", flat=True))
+    held = invoices.reserve(application)
     for stage in (Stage.CLAIMED, Stage.VERIFIED, Stage.AUDITED):
         if stage in stages:
-            valuing.value(application, stage, by=by, now=now)
-    valuing.let_fall(application, by=by, now=now, why="corrected")
+            valuing.value(application, stage, by=by, now=now, held=held)
+    valuing.let_fall(application, by=by, now=now, why=why)
 
 
 def desk_officers(correction: Correction, application: Application) -> list[User]:
@@ -199,5 +199,5 @@ def desk_officers(correction: Correction, application: Application) -> list[User
     found = [correction.opened_by]
     for desk in desks.DESKS_IN[State(application.state)]:
         division = None if desk == Desk.CITY else application.division_id
-        found += queries.officers(reviewing.PERMISSIONS[desk], division)
+        found += queries.officers(PERMISSIONS[desk], division)
     return list(dict.fromkeys(found))

@@ -4,6 +4,7 @@ Lock order everywhere: Budget, Application, audit head. `lock` is therefore the 
 that spends money.
 """
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -14,10 +15,13 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.money import format_money
-from subsidies.enums import EntryKind
-from subsidies.models import Application, Budget, BudgetEntry
+from subsidies.actions import settlements
+from subsidies.enums import BudgetLevel, EntryKind
+from subsidies.models import Application, Budget, BudgetEntry, Repayment
 from subsidies.rules import ledger
 
+CLASS_CODE = re.compile(r"[0-9]{3,12}")
+NOT_WHEN_CLOSED = (EntryKind.ALLOT, EntryKind.RESERVE, EntryKind.CARRY_IN)
 ACCOUNTS = ("allotted", "reserved", "committed", "paid")
 
 
@@ -27,7 +31,17 @@ def lock(budget_id: int) -> Budget:
 
 @transaction.atomic
 def open_budget(
-    *, name_zh: str, name_en: str, source: str, document_number: str, year: int, by: User, now: datetime
+    *,
+    name_zh: str,
+    name_en: str,
+    source: str,
+    document_number: str,
+    year: int,
+    by: User,
+    now: datetime,
+    level: str = BudgetLevel.CITY,
+    functional_class: str = "",
+    economic_class: str = "",
 ) -> Budget:
     """A budget with nothing in it yet; allotting is an act of its own."""
     require(by, P.BUDGET_ALLOT)
@@ -37,21 +51,34 @@ def open_budget(
             _("There is a budget from this source under this document and year already."),
             field="document_number",
         )
+    for field, code in (("functional_class", functional_class), ("economic_class", economic_class)):
+        if code and not CLASS_CODE.fullmatch(code):
+            raise Refused("class_wrong", _("A class has 3 to 12 digits, such as 2160299."), field=field)
     budget = Budget.objects.create(
-        name_zh=name_zh, name_en=name_en, source=source, document_number=document_number, year=year
+        name_zh=name_zh,
+        name_en=name_en,
+        level=level,
+        source=source,
+        document_number=document_number,
+        year=year,
+        functional_class=functional_class,
+        economic_class=economic_class,
     )
-    payload = {"source": source, "document_number": document_number, "year": year}
+    payload = {"level": str(level), "source": source, "document_number": document_number, "year": year}
     audit.record("budget.opened", budget, by=by, now=now, payload=payload)
     return budget
 
 
 @transaction.atomic
 def allot(budget: Budget, *, amount: int, note: str, by: User, now: datetime) -> BudgetEntry:
-    """Add money that a document allots."""
+    """Add money that a document allots; a list that was settled on less falls, since its rule gives other amounts."""
     require(by, P.BUDGET_ALLOT)
     if amount <= 0:
         raise Refused("not_positive", _("The amount must be above zero."), field="amount")
-    return enter(lock(budget.pk), ledger.Line(EntryKind.ALLOT, amount), note=note, by=by, now=now)
+    locked = lock(budget.pk)
+    entry = enter(locked, ledger.Line(EntryKind.ALLOT, amount), note=note, by=by, now=now)
+    settlements.money_changed(locked, by=by, now=now)
+    return entry
 
 
 def reserve(budget: Budget, application: Application, amount: int, *, by: User, now: datetime) -> BudgetEntry:
@@ -68,6 +95,19 @@ def pay(budget: Budget, application: Application, amount: int, *, by: User, now:
     return enter(budget, ledger.Line(EntryKind.PAY, amount), application=application, by=by, now=now)
 
 
+def release(
+    budget: Budget, application: Application, amount: int, *, held_as: EntryKind, by: User, now: datetime
+) -> BudgetEntry:
+    """A decision has fallen: what was reserved or committed can be decided on again."""
+    line = ledger.Line(EntryKind.RELEASE, amount, held_as)
+    return enter(budget, line, application=application, by=by, now=now)
+
+
+def take_back(budget: Budget, application: Application, amount: int, *, by: User, now: datetime) -> BudgetEntry:
+    """The bank has sent a payment back after it was entered: the money is owed again."""
+    return enter(budget, ledger.Line(EntryKind.RETURN, amount), application=application, by=by, now=now)
+
+
 def enter(
     budget: Budget,
     line: ledger.Line,
@@ -76,15 +116,18 @@ def enter(
     now: datetime,
     application: Application | None = None,
     note: str = "",
+    counterpart: BudgetEntry | None = None,
+    repayment: Repayment | None = None,
 ) -> BudgetEntry:
-    """Add the line to the locked budget. Raises Refused, changing nothing, when its account does not suffice."""
+    """Add the line to the locked budget. Raises Refused, changing nothing, when its account does not suffice, and when
+    the budget's year is closed and the line would bind or add money."""
+    if budget.closed_at and line.kind in NOT_WHEN_CLOSED:
+        raise Refused("budget_closed", _("The year of this budget is closed. Nothing was changed."), status=409)
     try:
         after = ledger.apply(totals_of(budget), line)
     except ledger.Overdrawn as error:
         raise overdrawn(error, budget) from error
-    for account in ACCOUNTS:
-        setattr(budget, account, getattr(after, account))
-    budget.entries_count += 1
+    take(budget, after)
     budget.save(update_fields=[*ACCOUNTS, "entries_count"])
     entry = BudgetEntry.objects.create(
         budget=budget,
@@ -93,24 +136,33 @@ def enter(
         amount=line.amount,
         released_from=line.released_from,
         application=application,
+        counterpart=counterpart,
+        repayment=repayment,
         note=note,
         made_at=now,
         made_by=by,
     )
-    audit.record(
-        f"budget.{line.kind.value}",
-        entry,
-        case=budget,
-        by=by,
-        now=now,
-        payload={
-            "amount": line.amount,
-            "position": entry.position,
-            "balance": after.balance,
-            "application": application.reference if application else "",
-        },
-    )
+    event = event_of(entry, budget, by=by, now=now)
+    audit.record(event.kind, entry, case=budget, by=by, now=now, payload=event.payload)
     return entry
+
+
+def take(budget: Budget, after: ledger.Totals) -> None:
+    """The totals after one more line; the caller holds the lock and saves."""
+    for account in ACCOUNTS:
+        setattr(budget, account, getattr(after, account))
+    budget.entries_count += 1
+
+
+def event_of(entry: BudgetEntry, budget: Budget, *, by: User, now: datetime) -> audit.Entry:
+    """What the record says of the line that has just been added."""
+    payload = {
+        "amount": entry.amount,
+        "position": entry.position,
+        "balance": budget.balance,
+        "application": entry.application.reference if entry.application else "",
+    }
+    return audit.Entry(f"budget.{entry.kind}", entry, by, now, payload, case=budget)
 
 
 def totals_of(budget: Budget) -> ledger.Totals:

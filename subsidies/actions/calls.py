@@ -1,7 +1,9 @@
 """Calls: a version in force is opened for claims, from a moment to a moment, on a budget."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,30 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.reference import actions as reference
-from subsidies import facts
+from subsidies import facts, stated, wording
 from subsidies.actions.measures import require
 from subsidies.enums import VersionState
-from subsidies.models import Budget, Call, MeasureVersion
+from subsidies.models import Budget, Call, CallValue, MeasureVersion
+from subsidies.rules import answers, automatic
+from subsidies.rules.answers import Kept, Unreadable
+from subsidies.rules.model import InputSpec
+from subsidies.rules.statements import fixed_by_call
+
+Typed = tuple[str, str]  # as typed: the value, and its currency where it has one of its own
+
+# Working days that a call sets, each with the fewest and the most; the days of the public notice are the measure's.
+DAYS = {
+    "correction_days": (3, 30),
+    "restore_days": (1, 30),
+    "review_days": (5, 60),
+    "district_days": (1, 60),
+    "city_days": (1, 60),
+    "decision_days": (1, 30),
+    "publish_days": (1, 30),
+    "payment_days": (1, 60),
+    "objection_days": (1, 60),
+    "review_answer_days": (1, 60),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +52,41 @@ class Announcement:
     contact_zh: str
     contact_en: str
     contact_phone: str
+    without_application: bool = False
+    answer_days: int = 10  # working days to answer an offer
 
 
 @transaction.atomic
-def publish(version: MeasureVersion, budget: Budget, announcement: Announcement, *, by: User, now: datetime) -> Call:
-    """Publish a call; the days of its public notice are the measure's."""
+def publish(
+    version: MeasureVersion,
+    budget: Budget,
+    announcement: Announcement,
+    *,
+    values: Mapping[str, Typed] | None = None,
+    by: User,
+    now: datetime,
+) -> Call:
+    """Prepare a call, fix what the measure leaves to it, and publish it at once."""
+    call = prepare(version, budget, announcement, by=by, now=now)
+    if values:
+        fix(call, values, by=by, now=now)
+    return open_prepared(call, by=by, now=now)
+
+
+@transaction.atomic
+def prepare(version: MeasureVersion, budget: Budget, announcement: Announcement, *, by: User, now: datetime) -> Call:
+    """A call that nobody outside sees yet; the days of its public notice are the measure's."""
     require(P.CALL_PUBLISH, by)
-    if version.state != VersionState.IN_FORCE:
-        raise Refused("not_in_force", _("Only a version in force can be called for."), status=409)
+    require_in_force(version)
     if announcement.closes_at <= announcement.opens_at:
         raise Refused("dates_out_of_order", _("The call closes before it opens."), field="closes_at")
     measure = facts.measure_of(version)
+    if announcement.without_application and not automatic.is_register_only(measure):
+        raise Refused(
+            "needs_application",
+            _("This measure asks the enterprise for facts or papers, so it cannot be awarded without application."),
+            field="version",
+        )
     call = Call.objects.create(
         reference=reference.next_reference("ZJ", clock.local_date(announcement.opens_at).year, width=3),
         programme=version.measure.programme,
@@ -54,16 +100,122 @@ def publish(version: MeasureVersion, budget: Budget, announcement: Announcement,
         contact_zh=announcement.contact_zh,
         contact_en=announcement.contact_en,
         contact_phone=announcement.contact_phone,
-        published_at=now,
+        without_application=announcement.without_application,
+        answer_days=announcement.answer_days,
         notice_days=measure.notice_working_days,
         notice_first_day_counts=measure.first_day_counts,
     )
-    payload = {
-        "measure": version.measure.code,
-        "version": version.number,
-        "opens_at": call.opens_at,
-        "closes_at": call.closes_at,
-        "budget": budget.document_number,
-    }
-    audit.record("call.published", call, by=by, now=now, payload=payload)
+    audit.record("call.prepared", call, by=by, now=now, payload={"measure": version.measure.code})
     return call
+
+
+@transaction.atomic
+def set_days(call: Call, days: Mapping[str, int], *, by: User, now: datetime) -> Call:
+    """Set time limits of a call in working days (`DAYS`); once it is public applicants rely on them."""
+    require(P.CALL_PUBLISH, by)
+    locked: Call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    if locked.published_at:
+        raise Refused("call_public", _("The call is public: its time limits stand."), status=409)
+    for name, (fewest, most) in DAYS.items():
+        if not fewest <= days.get(name, getattr(locked, name)) <= most:
+            text = _("Between %(fewest)s and %(most)s working days.")
+            raise Refused("days_out_of_bounds", text, field=name, params={"fewest": fewest, "most": most})
+    before = {name: getattr(locked, name) for name in DAYS}
+    changed = {name: days[name] for name in DAYS if name in days and days[name] != before[name]}
+    if changed:
+        for name, value in changed.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=list(changed))
+        payload = {"before": {name: before[name] for name in changed}, "days": changed}
+        audit.record("call.days_set", locked, by=by, now=now, payload=payload)
+    return locked
+
+
+@transaction.atomic
+def fix(call: Call, typed: Mapping[str, Typed], *, reason: str = "", by: User, now: datetime) -> list[CallValue]:
+    """Fix values that the measure leaves to the call; which were new or changed.
+
+    Once the call is public a change needs its reason. Claims that have been submitted keep what stood then; drafts
+    follow, since they are worked out whenever they are looked at.
+    """
+    require(P.CALL_PUBLISH, by)
+    locked = Call.objects.select_for_update(of=("self",)).select_related("measure_version__measure").get(pk=call.pk)
+    return keep(locked, fixed_by_call(facts.measure_of(locked.measure_version)), typed, reason=reason, by=by, now=now)
+
+
+def keep(
+    call: Call, specs: Sequence[InputSpec], typed: Mapping[str, Typed], *, reason: str, by: User, now: datetime
+) -> list[CallValue]:
+    """Keep what is new or changed of these; the caller holds the call's lock."""
+    standing = stated.call_values(call)
+    changed = {name: value for name, value in read(specs, typed).items() if value != "" and value != standing.get(name)}
+    reason = reason.strip()
+    if changed and call.published_at and not reason:
+        raise Refused("reason_missing", _("The call is public: say why the value changes."), field="reason")
+    labels, made = {spec.name: spec.label for spec in specs}, []
+    for name, value in changed.items():
+        call.values.filter(input=name, replaced_at=None).update(replaced_at=now)
+        row = CallValue.objects.create(call=call, input=name, value=value, reason=reason, set_at=now, set_by=by)
+        label = labels[name]
+        payload = {
+            "input": name,
+            "label": {"zh": label.zh, "en": label.en},
+            "before": standing.get(name),
+            "value": value,
+            "reason": reason,
+        }
+        audit.record("call.value_fixed", row, case=call, by=by, now=now, payload=payload)
+        made.append(row)
+    return made
+
+
+def read(specs: Iterable[InputSpec], typed: Mapping[str, Typed]) -> dict[str, Kept]:
+    """The values as they are kept; one that cannot be read is refused with its field."""
+    found: dict[str, Kept] = {}
+    for spec in specs:
+        text, currency = typed.get(spec.name, ("", ""))
+        try:
+            found[spec.name] = answers.kept(text, spec, currency=currency)
+        except Unreadable as error:
+            raise Refused("value_unreadable", _("The value cannot be read."), field=spec.name) from error
+    return found
+
+
+@transaction.atomic
+def open_prepared(call: Call, *, by: User, now: datetime) -> Call:
+    """Make the call public; not before everything that the measure leaves to it is fixed."""
+    require(P.CALL_PUBLISH, by)
+    locked = (
+        Call.objects.select_for_update(of=("self",))
+        .select_related("measure_version__measure", "budget")
+        .get(pk=call.pk)
+    )
+    if locked.published_at:
+        return locked
+    require_in_force(locked.measure_version)
+    open_values = stated.unset(facts.measure_of(locked.measure_version), stated.call_values(locked))
+    if open_values:
+        raise value_missing(open_values, _("Before the call is published, fix: %(labels)s."))
+    locked.published_at = now
+    locked.save(update_fields=["published_at"])
+    payload = {
+        "measure": locked.measure_version.measure.code,
+        "version": locked.measure_version.number,
+        "opens_at": locked.opens_at,
+        "closes_at": locked.closes_at,
+        "budget": locked.budget.document_number,
+        "without_application": locked.without_application,
+        "values": stated.call_values(locked),
+    }
+    audit.record("call.published", locked, by=by, now=now, payload=payload)
+    return locked
+
+
+def value_missing(specs: Sequence[InputSpec], text: Any) -> Refused:
+    params = {"labels": wording.Labels([spec.label for spec in specs])}
+    return Refused("call_value_missing", text, field=specs[0].name, params=params)
+
+
+def require_in_force(version: MeasureVersion) -> None:
+    if version.state != VersionState.IN_FORCE:
+        raise Refused("not_in_force", _("Only a version in force can be called for."), status=409)

@@ -13,7 +13,6 @@ from subsidies.actions.drafting import changed, is_asked, lock_to_edit, start
 from subsidies.actions.lines import fill
 from subsidies.models import Application, Call, ClaimLine
 from subsidies.rules import answers
-from subsidies.rules.answers import Unreadable
 from subsidies.rules.model import Measure
 
 
@@ -40,16 +39,10 @@ def clone(source: Application, call: Call, *, with_lines: bool, by: User, now: d
 
 def answers_of(source: Application, measure: Measure) -> dict[str, object]:
     """The answers that the new version still asks for and still accepts."""
-    found: dict[str, object] = {}
-    for spec in measure.scalar_inputs:
-        kept = source.answers.get(spec.name)
-        if not kept or not is_asked(spec):
-            continue
-        try:
-            found[spec.name] = answers.kept(answers.as_typed(kept, spec), spec)
-        except Unreadable:  # the new version is stricter here: the field stays empty and is asked for
-            continue
-    return found
+    known = {spec.name: spec for spec in facts.measure_of(source.measure_version).scalar_inputs}
+    asked = [spec for spec in measure.scalar_inputs if is_asked(spec)]
+    found = {spec.name: answers.carried(source.answers.get(spec.name), known.get(spec.name), spec) for spec in asked}
+    return {name: kept for name, kept in found.items() if kept is not None}
 
 
 def copy_lines(source: Application, target: Application, measure: Measure) -> int:

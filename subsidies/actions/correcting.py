@@ -14,8 +14,9 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 from pilotzone.reference import queries as reference
 from subsidies import facts, queries, workflow
-from subsidies.actions import moving, reviewing
+from subsidies.actions import late_remarking, letters, moving, reviewing
 from subsidies.actions.drafting import is_asked
+from subsidies.enums_proof import LetterKind
 from subsidies.models import Application, Correction, CorrectionItem
 from subsidies.rules import deadlines, targets
 from subsidies.rules.model import Measure
@@ -38,16 +39,21 @@ def request(
         raise NotAllowed("not_allowed", _("You may not take this step."))
     desk = reviewing.require_desk(locked, by)
     wanted = checked(locked, remarks)
+    late_remarking.require_allowed(locked, desk, wanted)
     moving.enter(locked, workflow.REQUEST_CORRECTION, by=by, now=now)
     due = deadlines.applicant_due(reference.calendar(), now, locked.call.correction_days)
-    correction = Correction.objects.create(application=locked, desk=desk, opened_at=now, opened_by=by, due_at=due.at)
+    correction = Correction.objects.create(
+        application=locked, desk=desk, opened_at=now, opened_by=by, due_at=due.at, due_provisional=due.provisional
+    )
+    late_remarking.use(locked, desk, wanted, now=now)
     before = values_of(locked, wanted)
     CorrectionItem.objects.bulk_create(
         CorrectionItem(correction=correction, target=target, remark=remark, before=before[target])
         for target, remark in wanted.items()
     )
-    payload = {"desk": desk.value, "due_at": due.at, "items": wanted}
+    payload = {"desk": desk.value, "due_at": due.at, "items": wanted} | reviewing.in_whose_name(locked, desk, by)
     audit.record("correction.requested", correction, case=locked, by=by, now=now, payload=payload)
+    letters.ask(LetterKind.CORRECTION, correction.pk, now=now)
     messages.notify(
         queries.claimants(locked, now),
         "correction_requested",

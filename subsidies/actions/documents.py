@@ -13,7 +13,9 @@ from pilotzone.files import actions as files
 from pilotzone.files.enums import FileType
 from pilotzone.kernel.errors import Refused
 from subsidies import facts
+from subsidies.actions import invoice_reading, undertaking
 from subsidies.actions.drafting import changed, lock_to_edit
+from subsidies.actions.invoice_reading import Outcome
 from subsidies.models import Application, ClaimLine, Document
 from subsidies.rules.model import Material
 
@@ -36,11 +38,12 @@ def material_of(application: Application, name: str) -> Material:
     return found
 
 
-def accepted_types(material: Material) -> tuple[FileType, ...]:
-    return tuple(kind for name in material.formats for kind in TYPES.get(name, ()))
+def accepted_types(material: Material, *, invoices: bool = False) -> tuple[FileType, ...]:
+    """The kinds of file that the measure names; an invoice also as its XML, which is the original of a digital one."""
+    named = tuple(kind for name in material.formats for kind in TYPES.get(name, ()))
+    return (*named, FileType.XML) if invoices and FileType.XML not in named else named
 
 
-@transaction.atomic
 def add_document(
     application: Application,
     material: str,
@@ -51,10 +54,12 @@ def add_document(
     by: User,
     now: datetime,
 ) -> Document:
-    """Hand in a paper, perhaps instead of another; checked by its content."""
-    locked = lock_to_edit(application, expected_version=None, by=by, now=now)
-    made = store_document(locked, material, upload, lines=lines, replaces=replaces, by=by, now=now)
-    changed(locked, now)
+    """Hand in a paper, perhaps instead of another; checked by its content, and read before the claim is locked."""
+    read = invoice_reading.read_upload(application, material, upload)
+    with transaction.atomic():
+        locked = lock_to_edit(application, expected_version=None, by=by, now=now)
+        made = store_document(locked, material, upload, lines=lines, replaces=replaces, read=read, by=by, now=now)
+        changed(locked, now)
     return made
 
 
@@ -65,22 +70,28 @@ def store_document(
     *,
     lines: Iterable[ClaimLine],
     replaces: Document | None,
+    read: Outcome | None,
     by: User,
     now: datetime,
 ) -> Document:
-    """Check and keep the file and attach it; the caller holds the lock and has checked that this is open."""
+    """Check and keep the file and attach it; the caller holds the lock and has checked that this is open.
+
+    `read` are the invoices that were read in it.
+    """
     wanted = material_of(application, material)
     if replaces and (replaces.application_id, replaces.material) != (application.pk, material):
         raise Refused("other_material", _("A file can only take the place of one of the same kind."), field="file")
     if application.documents.filter(replaced_at=None).count() >= MOST_DOCUMENTS:
         text = _("A claim can have %(most)s files at most.")
         raise Refused("too_many_documents", text, params={"most": MOST_DOCUMENTS})
-    stored = files.store(upload, by=by, now=now, accepted=accepted_types(wanted))
+    accepted = accepted_types(wanted, invoices=invoice_reading.shows_invoices(application, material))
+    stored = files.store(upload, by=by, now=now, accepted=accepted)
     made = Document.objects.create(application=application, material=material, file=stored, added_at=now, added_by=by)
     served = list(replaces.lines.all()) if replaces else list(lines)
     made.lines.set(served)
     if replaces:
         retire(replaces, now)
+    invoice_reading.keep(made, read, now=now)
     audit.record(
         "claim.document_added",
         made,
@@ -95,6 +106,7 @@ def store_document(
             "replaces": str(replaces.uid) if replaces else "",
         },
     )
+    undertaking.arrived(application, material, by=by, now=now)
     return made
 
 

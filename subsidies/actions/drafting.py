@@ -18,7 +18,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference
 from pilotzone.ui.templatetags.ui import deadline
-from subsidies import facts, queries, workflow
+from subsidies import elsewhere, facts, queries, workflow
 from subsidies.actions import invoices, moving
 from subsidies.enums import BEFORE_BUREAU, EDITABLE, State
 from subsidies.models import Application, Call
@@ -44,9 +44,24 @@ def start(call: Call, enterprise: Enterprise, *, project: str = "", by: User, no
     found = live_claim(call, enterprise, project)
     if found:
         return found
+    if call.without_application:
+        raise Refused("no_application", _("Nothing is to be claimed here: the bureau works it out and makes an offer."))
     require_open(call, now)
+    application = blank(call, enterprise, project=project, by=by, now=now)
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError:  # somebody began the same claim at the same moment
+        begun: Application = Application.objects.live().get(call=call, enterprise=enterprise, project=project)
+        return begun
+    audit.record("claim.created", application, by=by, now=now, payload={"call": call.reference})
+    return application
+
+
+def blank(call: Call, enterprise: Enterprise, *, project: str = "", by: User, now: datetime) -> Application:
+    """A claim with its reference and nothing else, pinned to the call's version; the caller saves it."""
     reference_number = reference.next_reference("SB", clock.local_date(now).year)
-    application = Application(
+    return Application(
         reference=reference_number,
         call=call,
         measure_version=call.measure_version,
@@ -60,14 +75,6 @@ def start(call: Call, enterprise: Enterprise, *, project: str = "", by: User, no
         due_at=call.closes_at,
         search_text=f"{reference_number} {enterprise.name_zh} {enterprise.name_en} {enterprise.uscc}".upper()[:300],
     )
-    try:
-        with transaction.atomic():
-            application.save(force_insert=True)
-    except IntegrityError:  # somebody began the same claim at the same moment
-        begun: Application = Application.objects.live().get(call=call, enterprise=enterprise, project=project)
-        return begun
-    audit.record("claim.created", application, by=by, now=now, payload={"call": call.reference})
-    return application
 
 
 def live_claim(call: Call, enterprise: Enterprise, project: str) -> Application | None:
@@ -133,6 +140,7 @@ def save_answers(
     locked = lock_to_edit(application, expected_version=expected_version, by=by, now=now)
     specs = {spec.name: spec for spec in facts.measure_of(locked.measure_version).scalar_inputs if is_asked(spec)}
     kept, errors = read_answers(typed, specs)
+    kept |= elsewhere.sums(locked, [name for name in kept if specs[name].source == elsewhere.SOURCE])
     if any(locked.answers.get(name, "") != value for name, value in kept.items()):
         locked.answers = {**locked.answers, **kept}
         changed(locked, now)
@@ -141,7 +149,7 @@ def save_answers(
 
 def is_asked(spec: InputSpec) -> bool:
     """Whether the applicant answers it; everything else is fetched."""
-    return spec.source in ("claim", "other_funding")
+    return spec.source in facts.ANSWERED
 
 
 def read_answers(

@@ -10,6 +10,7 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.files.models import StoredFile
 from pilotzone.kernel.errors import Refused
+from subsidies.actions import invoice_reading
 from subsidies.actions.drafting import changed, lock_to_edit
 from subsidies.actions.lines import fill, rows_input
 from subsidies.models import Application, ClaimLine
@@ -47,6 +48,7 @@ def import_lines(
         fill(line, row.values)
         made.append(line)
     ClaimLine.objects.bulk_create(made, batch_size=500)
+    invoice_reading.attach(locked)
     changed(locked, now)
     audit.record(
         "claim.lines_imported",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.kernel.errors import Refused
 from subsidies import facts
+from subsidies.actions import invoice_reading
 from subsidies.actions.drafting import changed, is_asked, lock_to_edit, read_answers
 from subsidies.models import Application, ClaimLine
 from subsidies.rules import sheets
@@ -58,6 +59,7 @@ def save_line(
         line = new_line(locked, spec)
     fill(line, values)
     line.save()
+    invoice_reading.attach(locked)
     changed(locked, now)
     return line
 

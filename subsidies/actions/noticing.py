@@ -17,9 +17,9 @@ from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference_actions
 from pilotzone.reference import queries as reference
 from subsidies import facts, queries, workflow
-from subsidies.actions import budgeting, moving, reviewing
+from subsidies.actions import budgeting, moving, planning, reviewing
 from subsidies.enums import NoticeState, Stage, State
-from subsidies.models import Application, Call, NoticeItem, PublicNotice
+from subsidies.models import Application, Call, NoticeItem, Objection, PublicNotice
 from subsidies.rules import deadlines, notices
 
 
@@ -161,20 +161,43 @@ def recount_provisional(*, now: datetime) -> int:
 
 @transaction.atomic
 def close(notice: PublicNotice, *, now: datetime) -> bool:
-    """Nobody objected in time: the claims are payable and the money is committed. Safe to run twice."""
-    budget = budgeting.lock(notice.call.budget_id)
+    """The claims to which nobody objects are payable and the money is committed; the others wait. Safe to run twice."""
+    budgets = planning.lock_budgets(notice.call)
     locked = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if locked.state != NoticeState.PUBLISHED or locked.provisional or now < locked.ends_at:
         return False
     publisher = locked.published_by
-    items = locked.items.select_related("application").order_by("application_id")
+    left = Objection.objects.filter(item__notice=locked)
+    taken_off = set(left.upheld().values_list("item", flat=True))
+    held_back = set(left.undecided().values_list("item", flat=True)) - taken_off
+    items = list(locked.items.exclude(pk__in=taken_off).select_related("application").order_by("application_id"))
     for item in items:
         application = moving.lock(item.application)
-        budgeting.commit(budget, application, item.amount, by=publisher, now=now)
+        if item.pk in held_back:
+            hold_back(application, locked, now=now)
+            continue
+        for key, part in planning.sums(application.instalments.all()).items():
+            budgeting.commit(budgets[key], application, part, by=publisher, now=now)
         moving.enter(application, workflow.CLOSE_NOTICE, by=publisher, now=now)
         payload = {"notice": locked.reference, "amount": item.amount}
         audit.record("claim.payable", application, by=None, now=now, payload=payload)
     locked.state, locked.ended_at = NoticeState.ENDED, now
     locked.save(update_fields=["state", "ended_at"])
-    audit.record("notice.ended", locked, by=None, now=now, payload={"claims": len(items), "total": locked.total})
+    payload = {
+        "claims": len(items) - len(held_back),
+        "held_back": len(held_back),
+        "taken_off": len(taken_off),
+        "total": locked.total,
+    }
+    audit.record("notice.ended", locked, by=None, now=now, payload=payload)
     return True
+
+
+def hold_back(application: Application, notice: PublicNotice, *, now: datetime) -> None:
+    """An objection is undecided when the notice ends: the claim alone waits for it, with the objection's time limit."""
+    first = Objection.objects.undecided().filter(item__notice=notice, item__application=application).earliest("due_at")
+    application.due_at, application.due_provisional = first.due_at, first.due_provisional
+    moving.touch(application)
+    application.save(update_fields=["due_at", "due_provisional", "version"])
+    payload = {"notice": notice.reference, "due_at": first.due_at}
+    audit.record("claim.held_back", application, by=None, now=now, payload=payload)

@@ -1,174 +1,244 @@
-"""Payment: gather payable claims into a batch, make the file for the paying office, record what the bank paid."""
+"""Payment: gather what is due of payable claims into a batch, and make the file for the paying office."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions import payees
-from enterprises.models import PayeeAccount
+from enterprises.models import Enterprise, PayeeAccount
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
-from pilotzone.kernel.money import Money
-from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference
-from subsidies import queries, workflow
-from subsidies.actions import budgeting, moving, reviewing
+from subsidies.actions import budgeting, moving, netting, reviewing
 from subsidies.enums import BatchState, State
-from subsidies.models import Application, Budget, Payment, PaymentBatch
-from subsidies.rules import deadlines, payment_file
+from subsidies.models import Application, Budget, FundingPlan, Instalment, Payment, PaymentBatch
+from subsidies.netting import open_recoveries
+from subsidies.rules import payment_file
 
-MOST_REFERENCE = 60
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What of one claim is to be paid now, and to which account."""
+
+    application: Application
+    instalments: Sequence[Instalment]
+    account: PayeeAccount
 
 
 @transaction.atomic
-def prepare(budget: Budget, applications: Iterable[Application], *, by: User, now: datetime) -> PaymentBatch:
-    """A batch of payable claims of one budget, each to the account that its enterprise has entered now."""
+def prepare(
+    budget: Budget,
+    applications: Iterable[Application],
+    *,
+    by: User,
+    now: datetime,
+    netted: Iterable[Application] = (),
+) -> PaymentBatch:
+    """A batch of what is due from one budget of payable claims, each to the account that its enterprise has now.
+
+    From the payments of those that are `netted` it is kept what their enterprises have to repay, where that is lawful.
+    From here until the bank has answered an account that is paid to does not change: both sides lock the enterprise.
+    """
     budgeting.require(by, P.PAYMENT_PREPARE)
     budgeting.lock(budget.pk)
-    rows = [moving.lock(each) for each in sorted(applications, key=lambda each: each.pk)]
-    if not rows:
+    chosen = sorted(applications, key=lambda each: each.pk)
+    if not chosen:
         raise Refused("nothing_chosen", _("Choose at least one claim."), field="claims")
-    accounts = {
-        account.enterprise_id: account
-        for account in PayeeAccount.objects.filter(enterprise__in=[row.enterprise_id for row in rows], replaced_at=None)
-    }
+    accounts = accounts_of(chosen)
+    kept = {each.pk for each in netted}
+    owed = open_recoveries(each.enterprise_id for each in chosen if each.pk in kept)
+    claims = {each.pk for each in chosen} | {row.application_id for rows in owed.values() for row in rows}
+    locked = {key: moving.lock(Application(pk=key)) for key in sorted(claims)}
+    rows = [locked[each.pk] for each in chosen]
+    found = [due_of(row, budget, accounts, now=now) for row in rows]
     for row in rows:
-        check_payable(row, budget, accounts)
         reviewing.require_disinterested(row, by)
     batch = PaymentBatch.objects.create(
         reference=reference.next_reference("BF", clock.local_date(now).year, width=4),
         budget=budget,
-        total=sum(row.approved or 0 for row in rows),
+        total=sum(part.amount for due in found for part in due.instalments),
         prepared_at=now,
         prepared_by=by,
     )
-    Payment.objects.bulk_create(
-        Payment(batch=batch, application=row, account=accounts[row.enterprise_id], amount=row.approved or 0)
-        for row in rows
+    ordered = sorted(found, key=lambda due: due.application.reference)
+    parts = [(due, part) for due in ordered for part in due.instalments]
+    made = Payment.objects.bulk_create(
+        Payment(
+            batch=batch,
+            number=number,
+            application=due.application,
+            instalment=part,
+            account=due.account,
+            amount=part.amount,
+        )
+        for number, (due, part) in enumerate(parts, start=1)
     )
-    payload = {"claims": [row.reference for row in rows], "total": batch.total}
+    netting.hold(batch, [each for each in made if each.application_id in kept], locked, now=now)
+    payload = {
+        "claims": [row.reference for row in rows],
+        "payments": len(parts),
+        "total": batch.total,
+        "netted": batch.netted,
+    }
     audit.record("payment.prepared", batch, by=by, now=now, payload=payload)
     return batch
 
 
-def check_payable(application: Application, budget: Budget, accounts: Mapping[int, PayeeAccount]) -> None:
+def accounts_of(applications: Sequence[Application]) -> dict[int, PayeeAccount]:
+    """The accounts that count now, by enterprise, whose rows are locked against a change of account."""
+    keys = {row.enterprise_id for row in applications}
+    list(Enterprise.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    accounts = PayeeAccount.objects.filter(enterprise__in=keys, replaced_at=None)
+    return {account.enterprise_id: account for account in accounts}
+
+
+def due_of(application: Application, budget: Budget, accounts: Mapping[int, PayeeAccount], *, now: datetime) -> Due:
+    """What can be paid of the claim from the budget. Raises Refused where that is nothing, or it must not be."""
     params = {"reference": application.reference}
-    if application.call.budget_id != budget.pk:
+    parts = list(application.instalments.filter(budget=budget))
+    if not parts and application.instalments.exists():
         raise Refused("other_budget", _("%(reference)s is paid from another budget."), field="claims", params=params)
-    if application.state != State.PAYABLE or application.payments.exists():
+    payments = list(application.payments.filter(instalment__in=parts).order_by("pk"))
+    live = {payment.instalment_id for payment in payments if payment.bounced_at is None}
+    today = clock.local_date(now)
+    due = [part for part in parts if part.due_on and part.due_on <= today and part.pk not in live]
+    if application.state != State.PAYABLE or not due:
         raise Refused(
             "not_payable", _("%(reference)s is not waiting for payment."), field="claims", params=params, status=409
         )
-    if application.enterprise_id not in accounts:
+    if application.call.programme.needs_plan and not FundingPlan.number_of([application.pk]):
+        raise Refused(
+            "plan_missing",
+            _("%(reference)s is in no issued funding plan yet. The programme pays by the plan's document number."),
+            field="claims",
+            params=params,
+            status=409,
+        )
+    account = accounts.get(application.enterprise_id)
+    if account is None:
         raise Refused(
             "no_account",
             _("The enterprise of %(reference)s has entered no payee account yet."),
             field="claims",
             params=params,
         )
+    if any(is_stuck(payment, account) for payment in latest(payments).values() if payment.instalment_id not in live):
+        raise Refused(
+            "account_bounced",
+            _(
+                "A payment for %(reference)s bounced from this account. The enterprise has to correct it, "
+                "or somebody has to find it right."
+            ),
+            field="claims",
+            params=params,
+        )
+    return Due(application, due, account)
+
+
+def latest(payments: Iterable[Payment]) -> dict[int, Payment]:
+    """The last of the payments in their order, by instalment."""
+    return {payment.instalment_id: payment for payment in payments}
+
+
+def is_stuck(payment: Payment, account: PayeeAccount) -> bool:
+    """It bounced from the account that would be paid to again, and nobody has found that account right."""
+    bounced = payment.bounced_at is not None and payment.account_kept_at is None
+    return bounced and payment.account_id == account.pk
 
 
 @transaction.atomic
 def export(batch: PaymentBatch, *, by: User, now: datetime) -> list[payment_file.Row]:
-    """The rows of the payment file with full account numbers; each number read is recorded.
+    """The rows of the payment file with full account numbers; each number read is recorded. A payment that is netted
+    in full has no row. With the first file the enterprises learn what is kept from them.
 
-    Until the first file is made an account that its enterprise has replaced is followed; from then on it is fixed.
+    Raises Refused where the rows would not come to the batch's total without what is netted.
     """
     budgeting.require(by, P.PAYEE_READ)
     locked = lock(batch)
-    followed = follow_accounts(locked) if locked.state == BatchState.PREPARED else []
     payments = locked.payments.select_related("application__enterprise", "application__call", "account__enterprise")
+    found = list(payments.select_related("instalment").order_by("number"))
+    plans = FundingPlan.number_of(payments.values_list("application", flat=True))
     rows = [
-        payment_file.Row(
-            number=number,
-            reference=payment.application.reference,
-            uscc=payment.application.enterprise.uscc,
-            holder=payment.account.holder,
-            bank=payment.account.bank,
-            cnaps=payment.account.cnaps,
-            account=payees.reveal_payee(payment.account, purpose=locked.reference, by=by, now=now),
-            amount=payment.amount,
-            purpose=payment.application.call.name_zh,
-        )
-        for number, payment in enumerate(payments.order_by("application__reference"), start=1)
+        row_of(payment, locked, payees.reveal_payee(payment.account, purpose=locked.reference, by=by, now=now), plans)
+        for payment in found
+        if payment.net
     ]
+    if sum(row.amount for row in rows) != locked.net:
+        raise Refused("total_differs", _("The payments do not come to the batch's total. No file was made."))
     if locked.state == BatchState.PREPARED:
         locked.state, locked.exported_at, locked.exported_by = BatchState.EXPORTED, now, by
         locked.save(update_fields=["state", "exported_at", "exported_by"])
-    payload = {"payments": len(rows), "total": locked.total, "accounts_replaced": followed}
+        netting.tell([payment for payment in found if payment.netted], now=now)
+    payload = {"payments": len(rows), "total": locked.net, "netted": locked.netted}
     audit.record("payment.exported", locked, by=by, now=now, payload=payload)
     return rows
 
 
-def follow_accounts(batch: PaymentBatch) -> list[str]:
-    """Point payments whose account was replaced to the one that stands now; the references of their claims."""
-    followed = []
-    stale = batch.payments.filter(account__replaced_at__isnull=False).select_related("application")
-    for payment in stale.order_by("application_id"):
-        payment.account = PayeeAccount.objects.get(enterprise=payment.application.enterprise_id, replaced_at=None)
-        payment.save(update_fields=["account"])
-        followed.append(payment.application.reference)
-    return followed
-
-
-@transaction.atomic
-def mark_paid(
-    batch: PaymentBatch, bank_references: Mapping[str, str], *, paid_on: date, by: User, now: datetime
-) -> PaymentBatch:
-    """The bank has paid: its reference for each payment (by uid) and the day; the ledger and the claims follow."""
-    budgeting.require(by, P.PAYMENT_CONFIRM)
-    budget = budgeting.lock(batch.budget_id)
-    payments = list(batch.payments.order_by("application_id"))
-    applications = [moving.lock(payment.application) for payment in payments]
-    locked = lock(batch)
-    if locked.state != BatchState.EXPORTED:
-        raise Refused("not_exported", _("Make the payment file first; a batch is marked paid once."), status=409)
-    if not clock.local_date(locked.prepared_at) <= paid_on <= clock.local_date(now):
-        raise Refused(
-            "paid_on_wrong", _("The day of payment lies between the batch's preparation and today."), field="paid_on"
-        )
-    for payment, application in zip(payments, applications, strict=True):
-        bank_reference = bank_references.get(str(payment.uid), "").strip()
-        if not bank_reference:
-            raise Refused("bank_reference_missing", _("Enter the bank's reference."), field=f"bank-{payment.uid}")
-        if len(bank_reference) > MOST_REFERENCE:
-            raise Refused(
-                "bank_reference_long",
-                _("A bank's reference has %(most)s signs at most."),
-                field=f"bank-{payment.uid}",
-                params={"most": MOST_REFERENCE},
-            )
-        payment.paid_at = datetime.combine(paid_on, time(0), deadlines.ZONE)
-        payment.bank_reference = bank_reference
-        payment.save(update_fields=["paid_at", "bank_reference"])
-        budgeting.pay(budget, application, payment.amount, by=by, now=now)
-        settle(application, payment, paid_on, by=by, now=now)
-    locked.state, locked.paid_at, locked.paid_by = BatchState.PAID, now, by
-    locked.save(update_fields=["state", "paid_at", "paid_by"])
-    payload = {"payments": len(payments), "total": locked.total, "paid_on": paid_on}
-    audit.record("payment.paid", locked, by=by, now=now, payload=payload)
-    return locked
-
-
-def settle(application: Application, payment: Payment, paid_on: date, *, by: User, now: datetime) -> None:
-    application.paid = payment.amount
-    moving.enter(application, workflow.PAY, by=by, now=now)
-    payload = {"amount": payment.amount, "paid_on": paid_on, "bank_reference": payment.bank_reference}
-    audit.record("claim.paid", application, by=by, now=now, payload=payload)
-    messages.notify(
-        queries.claimants(application, now),
-        "claim_paid",
-        params={"reference": application.reference, "amount": Money(payment.amount), "day": paid_on},
-        link=reviewing.own_link(application),
-        now=now,
-        case=application,
+def row_of(payment: Payment, batch: PaymentBatch, account: str, plans: Mapping[int, str]) -> payment_file.Row:
+    application, budget = payment.application, batch.budget
+    label = payment.instalment.label_zh
+    return payment_file.Row(
+        number=payment.number,
+        payment=f"{batch.reference}-{payment.number:03d}",
+        reference=application.reference,
+        uscc=application.enterprise.uscc,
+        holder=payment.account.holder,
+        bank=payment.account.bank,
+        cnaps=payment.account.cnaps,
+        account=account,
+        amount=payment.net,
+        purpose=f"{application.call.name_zh}（{label}）" if label else application.call.name_zh,
+        document=budget.document_number,
+        source=budget.source,
+        functional_class=budget.functional_class,
+        economic_class=budget.economic_class,
+        plan=plans.get(application.pk, ""),
     )
 
 
+@transaction.atomic
+def dissolve(batch: PaymentBatch, *, by: User, now: datetime) -> PaymentBatch:
+    """Before its file was made a batch can be given up: its claims can be prepared again, its accounts changed."""
+    budgeting.require(by, P.PAYMENT_PREPARE)
+    budgeting.lock(batch.budget_id)
+    locked = lock(batch)
+    if locked.state != BatchState.PREPARED:
+        raise Refused("exported_already", _("The payment file was made already. The bank's answer counts."), status=409)
+    claims = list(locked.payments.order_by("number").values_list("application__reference", flat=True))
+    netting.let_go(locked.payments.all())
+    locked.payments.all().delete()
+    locked.state = BatchState.DISSOLVED
+    locked.save(update_fields=["state"])
+    audit.record("payment.dissolved", locked, by=by, now=now, payload={"claims": claims, "total": locked.total})
+    return locked
+
+
+@transaction.atomic
+def keep_account(payment: Payment, *, why: str, by: User, now: datetime) -> Payment:
+    """The account from which the payment bounced was found right: it may be paid to again. Not by the preparer."""
+    budgeting.require(by, P.PAYMENT_CONFIRM)
+    why = why.strip()
+    application = moving.lock(payment.application)
+    row = Payment.objects.select_for_update(of=("self",)).select_related("batch").get(pk=payment.pk)
+    reviewing.require_disinterested(application, by)
+    if row.bounced_at is None or row.account_kept_at is not None:
+        raise Refused("not_bounced", _("This payment has not bounced."), status=409)
+    if row.batch.prepared_by_id == by.pk:
+        raise Refused("prepared_it", _("You prepared this batch. Another finance officer takes this step."))
+    if not why:
+        raise Refused("why_missing", _("Say how it was found that the account is right."), field="why")
+    row.account_kept_at, row.account_kept_by, row.account_kept_why = now, by, why
+    row.save(update_fields=["account_kept_at", "account_kept_by", "account_kept_why"])
+    payload = {"payment": row.reference, "reason": why}
+    audit.record("payment.account_kept", application, by=by, now=now, payload=payload)
+    return row
+
+
 def lock(batch: PaymentBatch) -> PaymentBatch:
-    return PaymentBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    return PaymentBatch.objects.select_for_update(of=("self",)).select_related("budget").get(pk=batch.pk)

@@ -1,46 +1,62 @@
 """The bureau's review of a claim: accept it, rule on its lines, give an opinion on its amount."""
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
+from pilotzone.formula.text import Text
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.money import Money
+from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
-from subsidies import queries, workflow
-from subsidies.actions import moving, valuing
+from subsidies import facts, queries, wording, workflow
+from subsidies.actions import (
+    assigning,
+    comparing_originals,
+    hindrances,
+    letters,
+    moving,
+    settlements,
+    undertaking,
+    valuing,
+)
+from subsidies.actions.assigning import PERMISSIONS
 from subsidies.enums import Desk, Stage, State, Verdict
-from subsidies.models import Application, ClaimLine, Entitlement, LineRuling, Opinion
-from subsidies.rules import desks
-
-PERMISSIONS = {
-    Desk.DISTRICT_COMMERCE: P.DISTRICT_COMMERCE_OPINE,
-    Desk.DISTRICT_FINANCE: P.DISTRICT_FINANCE_OPINE,
-    Desk.CITY: P.CITY_REVIEW,
-}
+from subsidies.enums_proof import LetterKind
+from subsidies.models import Application, ClaimLine, Entitlement, Letter, LineRuling, Opinion
+from subsidies.rules import desks, statements
 
 
-@transaction.atomic
-def take(application: Application, *, by: User, now: datetime) -> Application:
-    """Accept the claim for review: it is this person's from now on, and the desk's amount is worked out."""
+@transacted
+def take(application: Application, *, with_missing: bool = False, by: User, now: datetime) -> Application:
+    """Accept the claim for review: it is this person's from now on, and the desk's amount is worked out.
+
+    `with_missing`: although papers that the enterprise undertook to hand in are missing; their limits begin.
+    """
     locked = moving.lock(application)
     desk = require_desk(locked, by)
+    if with_missing:
+        undertaking.accept(locked, desk, by=by, now=now)
+    undertaking.require_accepted(locked)
     locked.assigned_to = by
     moving.touch(locked)
     locked.save(update_fields=["assigned_to", "version"])
-    audit.record("claim.taken", locked, by=by, now=now, payload={"desk": desk.value})
+    audit.record("claim.taken", locked, by=by, now=now, payload={"desk": desk.value} | in_whose_name(locked, desk, by))
     valuing.value(locked, desks.STAGE_OF[desk], by=by, now=now)
     valuing.let_fall(locked, by=by, now=now, why="taken")
+    if not Letter.objects.filter(application=locked, kind=LetterKind.ACCEPTANCE).exists():
+        letters.ask(LetterKind.ACCEPTANCE, locked.pk, now=now)
     return locked
 
 
-@transaction.atomic
+@transacted
 def rule(
     line: ClaimLine,
     *,
@@ -78,13 +94,14 @@ def rule(
             "reason": reason,
             "before": before,
             "after": made.amount,
-        },
+        }
+        | in_whose_name(application, desk, by),
     )
     valuing.let_fall(application, by=by, now=now, why="line_ruled")
     return made
 
 
-@transaction.atomic
+@transacted
 def opine(
     application: Application,
     *,
@@ -102,6 +119,11 @@ def opine(
         raise Refused("comment_missing", _("A disagreement needs its reason."), field="comment")
     resting_on = standing(locked, desks.STAGE_OF[desk], by=by, now=now)
     if verdict == Verdict.AGREE:
+        undertaking.require_accepted(locked)
+        if desk == Desk.CITY:
+            hindrances.require_none(locked)
+        comparing_originals.require_compared(locked, desk)
+        require_values(locked, resting_on, desk)
         require_amount(resting_on, desk)
     locked.opinions.filter(desk=desk, fallen_at=None).update(fallen_at=now)
     opinion = Opinion.objects.create(
@@ -125,25 +147,36 @@ def record_opinion(opinion: Opinion, application: Application, *, by: User, now:
         "amount": opinion.entitlement.amount,
         "digest": opinion.entitlement.digest,
         "comment": opinion.comment,
-    }
+    } | in_whose_name(application, Desk(opinion.desk), by)
     audit.record("opinion.given", opinion, case=application, by=by, now=now, payload=payload)
 
 
 def move_on(application: Application, desk: Desk, verdict: Verdict, *, by: User, now: datetime) -> None:
-    """To the city when both district desks agree; to the decision when the city does; else it stays."""
+    """To the city when both district desks agree and no letter is wanted; to the decision when the city does."""
     if desk == Desk.CITY and verdict == Verdict.AGREE:
         moving.enter(application, workflow.PROPOSE, by=by, now=now)
+        settlements.let_fall(application.call, by=by, now=now, why="claim_joined")
         record_move(application, "proposed", by=by, now=now)
         tell_directors(application, now=now)
-    elif desk in desks.DISTRICT and desks.district_agrees(current_verdicts(application)):
-        application.assigned_to = None
-        moving.enter(application, workflow.FORWARD, by=by, now=now)
-        record_move(application, "forwarded", by=by, now=now)
-        valuing.value(application, Stage.AUDITED, by=by, now=now)
-        tell_city(application, now=now)
+    elif (
+        desk in desks.DISTRICT
+        and desks.district_agrees(current_verdicts(application))
+        and not application.call.programme.submits_by_letter
+    ):
+        forward(application, by=by, now=now)
     else:
         moving.touch(application)
         application.save(update_fields=["version"])
+
+
+def forward(application: Application, *, by: User, now: datetime) -> None:
+    """To the city, which both district desks have agreed to; the caller holds the lock."""
+    application.assigned_to = None
+    moving.enter(application, workflow.FORWARD, by=by, now=now)
+    record_move(application, "forwarded", by=by, now=now)
+    valuing.value(application, Stage.AUDITED, by=by, now=now)
+    assigning.by_rule(application, now=now)
+    tell_city(application, now=now)
 
 
 def record_move(application: Application, name: str, *, by: User | None, now: datetime) -> None:
@@ -159,6 +192,27 @@ def standing(application: Application, stage: Stage, *, by: User, now: datetime)
     """The stage's current amount; the first act at a stage works it out."""
     made = application.entitlements.filter(stage=stage, is_current=True).first()
     return made or valuing.value(application, stage, by=by, now=now)
+
+
+class ValueMissing(Refused):
+    """A value that a desk has to state first; `places` are the inputs, or columns of lines, in order."""
+
+    def __init__(self, labels: list[Text], places: tuple[str, ...]) -> None:
+        super().__init__(
+            "value_missing",
+            _("Before you agree, state: %(labels)s."),
+            field=places[0],
+            params={"labels": wording.Labels(labels)},
+        )
+        self.places = places
+
+
+def require_values(application: Application, entitlement: Entitlement, desk: Desk) -> None:
+    """Nobody agrees to an amount while a value that it rests on has not been stated."""
+    measure = facts.measure_of(application.measure_version)
+    places = statements.needed(measure, json.loads(entitlement.record), ranks=desk == Desk.CITY)
+    if places:
+        raise ValueMissing([statements.label_of(measure, place) for place in places], places)
 
 
 def require_amount(entitlement: Entitlement, desk: Desk) -> None:
@@ -181,31 +235,61 @@ def require_desk(application: Application, by: User) -> Desk:
     ]
     if not here:
         if any(by.may(permission, division_id=application.division_id) for permission in PERMISSIONS.values()):
-            raise Refused(
-                "not_here",
-                _("The claim is not with your desk now: its state is “%(state)s”."),
-                params={"state": application.get_state_display()},
-                status=409,
-            )
+            raise not_here(application)
         raise NotAllowed("not_allowed", _("You may not take this step."))
     require_disinterested(application, by)
     acts = queries.acts_on(application)
-    free = [desk for desk in here if not desks.barred_from_desk(by.pk, desk, acts)]
+    free = [desk for desk in here if not is_barred(application, desk, by, acts)]
     if not free:
-        raise Refused(
-            "acted_elsewhere",
-            _("You acted on this claim at another desk. Somebody else must give this opinion."),
-        )
+        raise acted_elsewhere()
     return free[0]
 
 
+def is_barred(application: Application, desk: Desk, by: User, acts: Collection[desks.Act]) -> bool:
+    """Whether this person, or the one whose deputy he or she is here, acted at another desk."""
+    return any(desks.barred_from_desk(person, desk, acts) for person in persons_behind(application, desk, by))
+
+
+def persons_behind(application: Application, desk: Desk, by: User) -> tuple[int, ...]:
+    """Who acts, and in whose place, by their keys."""
+    lent = by.stands_in(PERMISSIONS[desk], division_id=application.division_id)
+    return (by.pk,) if lent is None or lent.on_behalf_of is None else (by.pk, lent.on_behalf_of)
+
+
+def in_whose_name(application: Application, desk: Desk, by: User) -> dict[str, Any]:
+    """What the record says of a deputy: for whom he or she acted."""
+    lent = by.stands_in(PERMISSIONS[desk], division_id=application.division_id)
+    return {} if lent is None else {"for": lent.on_behalf_of, "for_name": lent.on_behalf_name}
+
+
 def require_disinterested(application: Application, by: User) -> None:
-    """Nobody reviews, refuses, decides or pays a claim of an enterprise for which he or she acts."""
-    if queries.has_interest(application, by):
-        raise Refused(
-            "own_enterprise",
-            _("You act or acted for this enterprise. Somebody without a part in it must take this step."),
-        )
+    """Nobody reviews, refuses, decides or pays a claim of an enterprise for which he or she acts.
+
+    A deputy is not freed by an interest that only the absent person has, nor the other way round.
+    """
+    if queries.has_interest(application, by.pk, *by.absent_colleagues):
+        raise own_enterprise()
+
+
+def own_enterprise() -> Refused:
+    return Refused(
+        "own_enterprise", _("You act or acted for this enterprise. Somebody without a part in it must take this step.")
+    )
+
+
+def not_here(application: Application) -> Refused:
+    return Refused(
+        "not_here",
+        _("The claim is not with your desk now: its state is “%(state)s”."),
+        params={"state": State(application.state).label},
+        status=409,
+    )
+
+
+def acted_elsewhere() -> Refused:
+    return Refused(
+        "acted_elsewhere", _("You acted on this claim at another desk. Somebody else must give this opinion.")
+    )
 
 
 def tell_city(application: Application, *, now: datetime) -> None:

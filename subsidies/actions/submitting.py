@@ -1,6 +1,7 @@
 """From the enterprise's desk to the bureau's: send to the administrator, submit with the truth commitment."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,19 +11,23 @@ from enterprises.enums import EnterpriseState, MemberRole
 from enterprises.models import Membership
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
+from pilotzone.formula.scope import Scope
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from subsidies import facts, queries, workflow
-from subsidies.actions import moving, reviewing, valuing
+from subsidies.actions import assigning, invoice_reading, moving, reviewing, undertaking, valuing
 from subsidies.actions.drafting import lock_to_edit, require_may, require_open
 from subsidies.enums import EDITABLE, Stage, State
 from subsidies.models import Application, ClaimLine
-from subsidies.rules import completeness
-from subsidies.rules.completeness import Gap, Papers
-from subsidies.rules.evaluation import Entitlement
-from subsidies.rules.materials import MaterialNeed, required_materials
+from subsidies.rules import completeness, undertakings
+from subsidies.rules.completeness import Gap, Lack, Papers
+from subsidies.rules.evaluation import Entitlement, assess, run
+from subsidies.rules.materials import materials_in
+from subsidies.rules.model import Measure
+from subsidies.rules.undertakings import Owed
 
 
 class Incomplete(Refused):
@@ -37,11 +42,10 @@ class Incomplete(Refused):
         self.gaps = gaps
 
 
-def gaps_of(application: Application, worth: Entitlement, needs: tuple[MaterialNeed, ...] | None = None) -> list[Gap]:
-    """Everything that keeps the claim from being submitted as it stands; `needs` where they are known already."""
+def gaps_of(application: Application, lines: Sequence[ClaimLine], scope: Scope, worth: Entitlement) -> list[Gap]:
+    """Everything that the claim lacks with these lines and what has been worked out of them."""
     measure = facts.measure_of(application.measure_version)
-    needs = needs_of(application) if needs is None else needs
-    lines = list(application.lines.all())
+    needs = materials_in(measure, scope)
     counts = {spec.name: sum(line.input == spec.name for line in lines) for spec in measure.row_inputs}
     return [
         *completeness.answer_gaps(measure, application.answers),
@@ -51,28 +55,34 @@ def gaps_of(application: Application, worth: Entitlement, needs: tuple[MaterialN
     ]
 
 
-def needs_of(application: Application) -> tuple[MaterialNeed, ...]:
-    """Which materials the facts as they stand ask for."""
+def keeping_back(measure: Measure, gaps: Sequence[Gap]) -> list[Gap]:
+    """Those of the gaps that keep the claim from being submitted; the others are papers that may follow."""
+    follow = {each.material for each in undertakings.owed_of(measure, gaps)}
+    return [gap for gap in gaps if gap.lack != Lack.MATERIAL or gap.name not in follow]
+
+
+def worked_out(application: Application, lines: Sequence[ClaimLine]) -> Scope:
+    """Every value of the measure for the claim with these lines, as the applicant has stated it."""
     measure = facts.measure_of(application.measure_version)
-    return required_materials(measure, facts.facts_for(application, Stage.CLAIMED), rates=facts.rates_for(measure))
+    stated = facts.facts_for(application, Stage.CLAIMED, lines=lines)
+    return run(measure, stated, facts.rates_for(measure))
 
 
-def papers_of(application: Application, lines: Iterable[ClaimLine]) -> dict[str, Papers]:
+def papers_of(application: Application, lines: Sequence[ClaimLine]) -> dict[str, Papers]:
     """The papers by material, with the numbers of the lines that they serve."""
     numbers: dict[int, int] = {}
     seen: dict[str, int] = {}
     for line in sorted(lines, key=lambda each: (each.input, each.position)):
         seen[line.input] = seen.get(line.input, 0) + 1
         numbers[line.pk] = seen[line.input]
-    counts: dict[str, int] = {}
+    counts = Counter(application.documents.filter(replaced_at=None).values_list("material", flat=True))
     served: dict[str, set[int]] = {}
-    for document in application.documents.filter(replaced_at=None).prefetch_related("lines"):
-        counts[document.material] = counts.get(document.material, 0) + 1
-        rows = {numbers[line.pk] for line in document.lines.all() if line.pk in numbers}
-        served.setdefault(document.material, set()).update(rows)
+    for line_id, materials in facts.served_materials(application).items():
+        for material in materials if line_id in numbers else ():
+            served.setdefault(material, set()).add(numbers[line_id])
     if application.enterprise.licence_id:
         measure = facts.measure_of(application.measure_version)
-        counts |= {each.id: 1 for each in measure.materials if each.source == "enterprise"}
+        counts |= Counter({each.id: 1 for each in measure.materials if each.source == "enterprise"})
     return {name: Papers(count, frozenset(served.get(name, ()))) for name, count in counts.items()}
 
 
@@ -115,11 +125,20 @@ def reopen(application: Application, *, by: User, now: datetime) -> Application:
     return locked
 
 
-@transaction.atomic
+@transacted
 def submit(
-    application: Application, *, truth: bool, expected_version: int | None = None, by: User, now: datetime
+    application: Application,
+    *,
+    truth: bool,
+    undertaken: bool = False,
+    expected_version: int | None = None,
+    by: User,
+    now: datetime,
 ) -> Application:
-    """Submit once; a second press finds it done. The moment of closing itself is too late, and the draft stays."""
+    """Submit once; a second press finds it done. The moment of closing itself is too late, and the draft stays.
+
+    `undertaken`: the enterprise undertakes to hand in later the papers that are missing and may follow.
+    """
     locked = moving.lock(application)
     if not by.may(P.CLAIM_APPROVE, enterprise_id=locked.enterprise_id):
         raise NotAllowed("not_allowed", _("Only your enterprise's administrator can submit. Send the claim to them."))
@@ -127,10 +146,15 @@ def submit(
         return locked
     locked = moving.lock(application, expected_version=expected_version)
     require_may(P.CLAIM_EDIT, locked.enterprise, locked.call, by, now)
-    require_ready(locked, truth, now)
+    following = require_ready(locked, truth, now)
+    if following and not undertaken:
+        text = _("A paper is missing that may follow. Undertake to hand it in, or add it now.")
+        raise Refused("no_undertaking", text, field="undertaking")
     locked.submitted_at, locked.submitted_by = now, by
     moving.enter(locked, workflow.SUBMIT, by=by, now=now)
     made = valuing.value(locked, Stage.CLAIMED, by=by, now=now)
+    invoice_reading.check(locked, by=by, now=now)
+    undertaking.give(locked, following, by=by, now=now)
     audit.record(
         "claim.submitted",
         locked,
@@ -138,12 +162,13 @@ def submit(
         now=now,
         payload={"claimed": made.amount, "digest": made.digest, "truth": True, "due_at": locked.due_at},
     )
+    assigning.by_rule(locked, now=now)
     announce(locked, now)
     return locked
 
 
-def require_ready(application: Application, truth: bool, now: datetime) -> None:
-    """All that must hold at the moment of submission, the call's window first."""
+def require_ready(application: Application, truth: bool, now: datetime) -> list[Owed]:
+    """All that must hold at the moment of submission, the call's window first; the papers that are to follow."""
     if application.state not in EDITABLE:
         raise Refused("not_editable", _("The claim has been submitted and cannot be changed here."), status=409)
     require_open(application.call, now)
@@ -153,13 +178,22 @@ def require_ready(application: Application, truth: bool, now: datetime) -> None:
         raise Refused("enterprise_not_active", _("The registration of your enterprise is not accepted yet."))
     if not application.enterprise.payee_accounts.filter(replaced_at=None).exists():
         raise Refused("no_payee", _("Enter the account to be paid in the company file first."))
-    require_complete(application)
+    barred = queries.barred_until(application.enterprise.uscc, clock.local_date(now))
+    if barred is not None:
+        text = _("Your enterprise is barred from funding until %(day)s. The reason was given with the demand to repay.")
+        raise Refused("barred", text, params={"day": barred.isoformat()})
+    return require_complete(application)
 
 
-def require_complete(application: Application) -> None:
-    gaps = gaps_of(application, valuing.estimate(application))
-    if gaps:
-        raise Incomplete(gaps)
+def require_complete(application: Application) -> list[Owed]:
+    """Complete but for papers that may follow, which come back."""
+    lines = list(application.lines.all())
+    scope = worked_out(application, lines)
+    measure = facts.measure_of(application.measure_version)
+    gaps = gaps_of(application, lines, scope, assess(measure, scope))
+    if open_now := keeping_back(measure, gaps):
+        raise Incomplete(open_now)
+    return undertakings.owed_of(measure, gaps)
 
 
 def announce(application: Application, now: datetime) -> None:

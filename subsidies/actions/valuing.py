@@ -1,31 +1,43 @@
 """What a claim is worth: evaluate the pinned measure on its facts and freeze the record."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import canonical
-from subsidies import facts
+from subsidies import facts, stated
 from subsidies.actions import invoices
 from subsidies.enums import CheckState, Stage
 from subsidies.models import Application, Entitlement
-from subsidies.rules import evaluation
+from subsidies.rules import evaluation, records
 
 
-def estimate(application: Application, *, stage: Stage = Stage.CLAIMED) -> evaluation.Entitlement:
+def estimate(
+    application: Application, *, stage: Stage = Stage.CLAIMED, held: Collection[str] | None = None
+) -> evaluation.Entitlement:
     """What the claim would be worth as it stands now; nothing is stored."""
+    return worth(application, facts.facts_for(application, stage, held=held))
+
+
+def worth(application: Application, given: dict[str, Any]) -> evaluation.Entitlement:
     measure = facts.measure_of(application.measure_version)
-    return evaluation.evaluate(measure, facts.facts_for(application, stage), rates=facts.rates_for(measure))
+    return evaluation.evaluate(measure, given, rates=facts.rates_for(measure))
 
 
-def value(application: Application, stage: Stage, *, by: User, now: datetime) -> Entitlement:
+def value(
+    application: Application, stage: Stage, *, by: User, now: datetime, held: Collection[str] | None = None
+) -> Entitlement:
     """Evaluate and keep as the stage's current entitlement; the caller holds the claim's lock.
 
-    The same record again keeps the entitlement that stands, so opinions on it stand too.
+    The same record again keeps the entitlement that stands, so opinions on it stand too. `held` are the invoice
+    numbers that were reserved for it already in this transaction.
     """
-    invoices.reserve(application)
-    result = estimate(application, stage=stage)
-    record = evaluation.record(result)
+    held = invoices.reserve(application) if held is None else held
+    given = facts.gathered(application, stage, held=held)
+    result = worth(application, given.facts)
+    record = records.with_parts(evaluation.record(result), stated=stated.record_part(given.statements))
     digest = canonical.digest(record)
     current = application.entitlements.filter(stage=stage, is_current=True).first()
     if current and current.digest == digest:
@@ -33,6 +45,7 @@ def value(application: Application, stage: Stage, *, by: User, now: datetime) ->
     application.entitlements.filter(stage=stage, is_current=True).update(is_current=False)
     made = Entitlement.objects.create(
         application=application,
+        measure_version=application.measure_version,
         stage=stage,
         amount=result.total,
         record=canonical.dumps(record).decode(),

@@ -22,6 +22,10 @@ class Application(models.Model):
     measure_version = models.ForeignKey(
         "subsidies.MeasureVersion", on_delete=models.PROTECT, related_name="applications"
     )
+    # the newer version that the applicant was offered and left for the one that the claim was begun with
+    declined_version = models.ForeignKey(
+        "subsidies.MeasureVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="applications")
     project = models.CharField(_("project"), max_length=120, blank=True)
     division = models.ForeignKey("reference.Division", null=True, on_delete=models.PROTECT, related_name="+")
@@ -105,6 +109,11 @@ class Application(models.Model):
                 condition=Q(submitted_at__isnull=False, state__in=UNDER_WAY),
                 name="application_assigned",
             ),
+            models.Index(
+                fields=["state", "due_at", "id"],
+                condition=Q(submitted_at__isnull=False, assigned_to=None),
+                name="application_unassigned",
+            ),
         ]
 
     def __str__(self):
@@ -136,7 +145,7 @@ class InvoiceUse(models.Model):
     """An invoice number counts once in the whole portal: the submitted claim that counts it."""
 
     number = models.CharField(max_length=40, unique=True)
-    line = models.OneToOneField(ClaimLine, on_delete=models.CASCADE, related_name="invoice_use")
+    line = models.ForeignKey(ClaimLine, on_delete=models.CASCADE, related_name="invoice_uses")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="invoice_uses")
 
 
@@ -161,6 +170,9 @@ class Entitlement(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="entitlements")
+    measure_version = models.ForeignKey(
+        "subsidies.MeasureVersion", on_delete=models.PROTECT, related_name="entitlements"
+    )
     stage = models.CharField(max_length=10, choices=Stage)
     amount = MoneyField(null=True)
     record = models.TextField()  # canonical JSON (RFC 8785)
@@ -168,6 +180,9 @@ class Entitlement(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_current = models.BooleanField(default=True)
+    settlement = models.ForeignKey(
+        "subsidies.Settlement", null=True, on_delete=models.PROTECT, related_name="entitlements"
+    )
 
     class Meta:
         constraints = [

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from subsidies.enums import VersionState
-from subsidies.querysets import CallQuerySet
+from subsidies.enums import DECIDED, UNPROPOSED, VersionState
+from subsidies.enums_meeting import DecidingWay
+from subsidies.querysets import CallQuerySet, MeasureQuerySet, VersionQuerySet
 
 
 class Programme(models.Model):
@@ -21,48 +22,101 @@ class Programme(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     summary_zh = models.TextField(blank=True)
     summary_en = models.TextField(blank=True)
+    submits_by_letter = models.BooleanField(default=False)  # claims reach the city by a district's letter
+    checks_originals = models.BooleanField(default=False)  # a district agrees after comparing originals
+    decided_by = models.CharField(max_length=12, choices=DecidingWay, default=DecidingWay.SIGNATURES)
+    needs_plan = models.BooleanField(default=False)  # nothing is paid before a funding plan is issued for it
 
     def __str__(self):
         return self.name_zh
 
 
 class Measure(models.Model):
-    """A policy measure (政策条款), known by its code through all its versions."""
+    """A policy measure (政策条款), known by its code through all its versions.
+
+    Its name repeats that of the version in force, or of the newest while none has been, for lists and search.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=40, unique=True)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="measures")
+    name_zh = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=300, blank=True)
+
+    objects = MeasureQuerySet.as_manager()
 
     def __str__(self):
         return self.code
 
 
 class MeasureVersion(models.Model):
-    """One version of a measure's document. Once in force its text is never edited."""
+    """One version of a measure's document. Only a draft is edited; it may be faulty, and then has no digest.
+
+    It is in force from `valid_from` to `valid_to`, both included; the latter is empty until it gives way.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     document = models.TextField()
-    digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=VersionState)
+    digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    revision = models.PositiveIntegerField(default=1)  # counts the savings of the draft
+    removed = models.TextField(blank=True)  # what the last saving removed, to put it back; empty after any other
+    origin = models.CharField(max_length=80, blank=True)  # what it was copied from, in words
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who ever wrote in it
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    note = models.TextField(blank=True)  # the proposer's, for the approver
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(null=True)  # when a proposal was last sent back
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    return_reason = models.TextField(blank=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["measure", "number"], name="measure_version_once"),
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(state=VersionState.IN_FORCE), name="measure_version_one_in_force"
+            ),
             models.CheckConstraint(
-                condition=Q(approved_at=None, approved_by=None)
-                | Q(approved_at__isnull=False, approved_by__isnull=False),
-                name="measure_version_approved_paired",
+                condition=Q(state__in=UNPROPOSED, proposed_at=None, proposed_by=None)
+                | ~Q(state__in=UNPROPOSED)
+                & Q(proposed_at__isnull=False, proposed_by__isnull=False, valid_from__isnull=False)
+                & ~Q(digest=""),
+                name="measure_version_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=(*UNPROPOSED, VersionState.PROPOSED), decided_at=None, decided_by=None)
+                | Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False),
+                name="measure_version_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VersionState.RETIRED, valid_to__gte=F("valid_from"))
+                | ~Q(state=VersionState.RETIRED) & Q(valid_to=None),
+                name="measure_version_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, returned_by=None)
+                | Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="measure_version_returned_paired",
             ),
         ]
 
     def __str__(self):
         return f"{self.measure.code} v{self.number}"
+
+    @property
+    def state_enum(self) -> VersionState:
+        return VersionState(self.state)
 
 
 class Call(models.Model):
@@ -79,6 +133,8 @@ class Call(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    without_application = models.BooleanField(default=False)  # the bureau makes offers; nobody claims
+    answer_days = models.PositiveSmallIntegerField(default=10)  # working days to answer an offer
     district_days = models.PositiveSmallIntegerField(default=10)
     city_days = models.PositiveSmallIntegerField(default=5)
     decision_days = models.PositiveSmallIntegerField(default=5)
@@ -87,6 +143,10 @@ class Call(models.Model):
     correction_days = models.PositiveSmallIntegerField(default=5)
     notice_days = models.PositiveSmallIntegerField(default=5)
     notice_first_day_counts = models.BooleanField(default=True)
+    objection_days = models.PositiveSmallIntegerField(default=15)  # working days to decide on an objection
+    restore_days = models.PositiveSmallIntegerField(default=5)  # to restore a claim deemed withdrawn
+    review_days = models.PositiveSmallIntegerField(default=10)  # to ask for a review of a refusal
+    review_answer_days = models.PositiveSmallIntegerField(default=15)  # to decide on it
     contact_zh = models.CharField(max_length=160)
     contact_en = models.CharField(max_length=200, blank=True)
     contact_phone = models.CharField(max_length=40)

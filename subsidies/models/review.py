@@ -4,11 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from subsidies.enums import Desk, Verdict
 from subsidies.models.claims import Application, ClaimLine, Entitlement
+from subsidies.querysets_terms import CorrectionQuerySet
 
 
 class LineRuling(models.Model):
@@ -62,11 +63,23 @@ class Correction(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
+    due_provisional = models.BooleanField(default=False)
+    due_days = models.PositiveSmallIntegerField(null=True)  # as granted last; None: the call's
+    due_from = models.DateTimeField(null=True)  # the moment from which they are counted; None: the request's
+    overdue_at = models.DateTimeField(null=True)  # since when it is marked as missed
+    reminded = models.PositiveSmallIntegerField(null=True)  # the last reminder, in working days before the end
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
+        indexes = [models.Index(fields=["due_at", "id"], condition=Q(answered_at=None), name="correction_open")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(overdue_at=None) | Q(due_provisional=False, overdue_at__gte=F("due_at")),
+                name="correction_overdue_after_due",
+            ),
             models.UniqueConstraint(fields=["application"], condition=Q(answered_at=None), name="correction_one_open"),
             models.CheckConstraint(
                 condition=Q(answered_at=None, answered_by=None)

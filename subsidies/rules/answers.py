@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from pilotzone.formula.kinds import places
@@ -22,6 +21,7 @@ DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 YES = frozenset({"true", "yes", "y", "1", "是", "有", "√", "✓"})
 NO = frozenset({"false", "no", "n", "0", "否", "无", "没有"})
+CURRENCY_WORDS = {"RMB": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR"}
 MOST_DIGITS = 13  # before the point: ten trillion, beyond any claim
 MOST_TEXT = 500
 EARLIEST = 1990
@@ -42,6 +42,7 @@ REASONS = (
     "not_in_list",
     "too_long",
     "unknown_currency",
+    "rate_sign",
 )
 
 Kept = str | dict[str, str]
@@ -115,7 +116,7 @@ def kept_rate(text: str) -> str:
 
 def kept_money(text: str, spec: InputSpec, currency: str) -> dict[str, str]:
     unit = tidy(currency).upper() or "CNY"
-    unit = {"RMB": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR"}.get(unit, unit)
+    unit = CURRENCY_WORDS.get(unit, unit)
     if unit not in spec.currencies:
         raise Unreadable("unknown_currency", currencies=spec.currencies)
     amount = kept_number(text, places(unit))
@@ -184,13 +185,12 @@ def value_of(answer: object, spec: InputSpec) -> Value:
 def minor(answer: object, spec: InputSpec) -> tuple[int, str] | None:
     """An amount of money in minor units with its currency; None for no amount or no money."""
     if isinstance(answer, Mapping) and answer.get("amount"):
-        number, currency = exact_number(answer["amount"]), str(answer["currency"])
+        text, currency = str(answer["amount"]), str(answer["currency"])
     elif answer and spec.type.currency:
-        number, currency = exact_number(str(answer)), spec.type.currency
+        text, currency = str(answer), spec.type.currency
     else:
         return None
-    scaled = Fraction(number) * 10 ** places(currency)
-    return scaled.numerator // scaled.denominator, currency
+    return int(Decimal(text).scaleb(places(currency))), currency
 
 
 def as_typed(answer: object, spec: InputSpec) -> str:
@@ -202,3 +202,14 @@ def as_typed(answer: object, spec: InputSpec) -> str:
         return f"{(Decimal(text) * 100).normalize():f}"
     whole, point, part = text.partition(".")
     return f"{int(whole):,}{point}{part}"
+
+
+def carried(answer: object, old: InputSpec | None, new: InputSpec) -> Kept | None:
+    """A kept answer under another version of its measure; None where it cannot be read there as what it was."""
+    if answer in ("", None) or old is None or old.type.with_(optional=False) != new.type.with_(optional=False):
+        return None
+    try:
+        currency = str(answer["currency"]) if isinstance(answer, Mapping) else ""
+        return kept(as_typed(answer, new), new, currency=currency)
+    except Unreadable:  # the other version is stricter here: the field stays empty and is asked for
+        return None

@@ -34,6 +34,11 @@ def may_sign(person: int, acts: Iterable[Act], signed: Iterable[int]) -> str:
     return "signed_already" if person in set(signed) else ""
 
 
+def may_confirm(person: int, prepared_by: int) -> bool:
+    """A payment takes two people: whoever prepared it does not confirm that the bank has paid."""
+    return person != prepared_by
+
+
 def district_agrees(verdicts: Mapping[str, str]) -> bool:
     """Both desks of the district agree; a disagreement stays there until a new opinion settles it."""
     return all(verdicts.get(desk) == Verdict.AGREE for desk in DISTRICT)

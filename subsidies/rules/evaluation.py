@@ -1,20 +1,20 @@
 """Evaluates one claim: findings, lines and an amount, each exact; frozen records that evaluate to themselves."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from pilotzone.formula.kinds import Type
-from pilotzone.formula.single import Row, Scope
+from pilotzone.formula.scope import Row, Scope
 from pilotzone.formula.terms import Term, plain, written
 from pilotzone.formula.text import Text
-from pilotzone.formula.values import NONE, UNKNOWN, Missing, Rates, Value, exact, fixed
+from pilotzone.formula.values import UNKNOWN, Missing, Rates, Value, exact, fixed
+from subsidies.rules.builder import UNTOLD
 from subsidies.rules.facts_check import take_facts
 from subsidies.rules.measure import rates_from
-from subsidies.rules.model import Computation, Condition, InputSpec, Measure
+from subsidies.rules.model import NO_TEXT, Computation, Condition, Measure
+from subsidies.rules.recorded_facts import read_facts, written_facts
 
 FORMAT = "entitlement/1"
 CENT = Fraction(1, 100)
@@ -56,7 +56,8 @@ class Line:
     after: str | None = None
     bit: bool = False
     assumption: str = ""
-    values: tuple[str | None, ...] | None = None
+    values: tuple[str | None, ...] | None = None  # of a column: one per row
+    payees: tuple[tuple[str, str], ...] | None = None  # what each payee gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,26 @@ class Entitlement:
     rates: Mapping[str, str]
 
 
-def evaluate(measure: Measure, facts: Mapping[str, object], *, rates: Rates | None = None) -> Entitlement:
-    """What the measure gives for these facts. Raises FactsError when a fact is not of its declared kind."""
-    scope = run(measure, facts, rates)
+def evaluate(
+    measure: Measure,
+    facts: Mapping[str, object],
+    *,
+    rates: Rates | None = None,
+    caps: Mapping[str, Fraction] | None = None,
+) -> Entitlement:
+    """What the measure gives for these facts. Raises FactsError when a fact is not of its declared kind.
+
+    `caps` are ceilings from outside the claim on computed values, by name: what a list leaves of a step or the total.
+    """
+    return assess(measure, run(measure, facts, rates, caps))
+
+
+def assess(measure: Measure, scope: Scope) -> Entitlement:
+    """What the measure gives for values that run() has worked out."""
     lines = [line for each in measure.computations for line in _line(each, scope)]
+    lines += [_payees(award, *where, scope) for award, where in measure.payees.items()]
     findings = tuple(_finding(condition, scope) for condition in measure.conditions)
-    due, provisional = scope.claim["total"], scope.claim[measure.computations[-1].before]
+    due, provisional = scope.claim["total"], scope.claim[measure.total.before]
     barred = any(each.severity == "bars" and each.result == "not_met" for each in findings)
     state = "barred" if barred else "unknown" if due is UNKNOWN else "computed"
     return Entitlement(
@@ -94,18 +109,22 @@ def evaluate(measure: Measure, facts: Mapping[str, object], *, rates: Rates | No
         "CNY",
         findings,
         tuple(lines),
-        _written_facts(measure, scope),
+        written_facts(measure, scope),
         {code: exact(rate) for code, rate in sorted(scope.rates.items()) if code != "CNY"},
     )
 
 
-def run(measure: Measure, facts: Mapping[str, object], rates: Rates | None) -> Scope:
+def run(
+    measure: Measure, facts: Mapping[str, object], rates: Rates | None, caps: Mapping[str, Fraction] | None = None
+) -> Scope:
     """Every value of the measure for these facts."""
     claim, rows = take_facts(measure, facts)
     scope = Scope(claim, rows, rates_from(rates or {}))
     for each in measure.computations:
         if each.rows is None:
-            scope.claim[each.name] = each.run(scope)
+            value = each.run(scope)
+            bound = caps.get(each.name) if caps else None
+            scope.claim[each.name] = value if bound is None or isinstance(value, Missing) else min(value, bound)
         else:
             for row in rows[each.rows]:
                 scope.row = row
@@ -133,7 +152,7 @@ def record(entitlement: Entitlement) -> dict[str, Any]:
 
 def facts_of(frozen: Mapping[str, Any], measure: Measure) -> dict[str, Any]:
     """The facts of a record as evaluate() takes them."""
-    return _read_facts(frozen["facts"], measure.inputs)
+    return read_facts(frozen["facts"], measure.inputs)
 
 
 def rates_of(frozen: Mapping[str, Any]) -> dict[str, Fraction]:
@@ -170,9 +189,12 @@ def _line(each: Computation, scope: Scope) -> list[Line]:
 
 
 def _column_line(each: Computation, rows: list[Row]) -> list[Line]:
-    if each.kind in ("condition", "when"):
+    if each.kind in ("condition", *UNTOLD):
         return []
     of = each.expr.type
+    formula: Term = {"say": "rows", "rows": each.rows}
+    if each.kind in ("award", "step") and each.pattern is not None:
+        formula |= {"step": each.step, **each.options, "of": [each.pattern]}
     values = tuple(None if isinstance(row[each.name], Missing) else plain(row[each.name], of) for row in rows)
     return [
         Line(
@@ -180,14 +202,30 @@ def _column_line(each: Computation, rows: list[Row]) -> list[Line]:
             "column",
             each.clause,
             each.label,
-            {"say": "rows", "rows": each.rows},
+            formula,
             each.inputs,
             None,
             of.name.rstrip("?"),
+            before=each.before or None,
             assumption=each.assumption,
             values=values,
         )
     ]
+
+
+def _payees(award: str, rows: str, column: str, amounts: str, scope: Scope) -> Line:
+    """What each payee gets: the award's amounts by row, added up by the column that names the payee."""
+    found: dict[str, Any] = {}
+    for row in scope.rows[rows]:
+        name, amount = row[column], row[amounts]
+        known = not isinstance(name, Missing) and not isinstance(amount, Missing)
+        if known and found.get(name) is not UNKNOWN:
+            found[name] = found.get(name, 0) + amount
+        elif not isinstance(name, Missing):
+            found[name] = UNKNOWN
+    paid = tuple((name, "" if amount is UNKNOWN else exact(amount, 2)) for name, amount in found.items())
+    formula = {"say": "rows", "rows": rows, "column": column}
+    return Line(f"{award}.payees", "payees", "", NO_TEXT, formula, (rows,), None, "CNY", payees=paid)
 
 
 def _finding(condition: Condition, scope: Scope) -> Finding:
@@ -238,46 +276,6 @@ def _missing(condition: Condition, scope: Scope) -> tuple[str, ...]:
     return (*claim, *columns)
 
 
-def _written_facts(measure: Measure, scope: Scope) -> dict[str, Any]:
-    """Facts as a record holds them: what is unknown is left out, what is known not to exist is null."""
-    found: dict[str, Any] = {}
-    for spec in measure.inputs:
-        if spec.is_rows:
-            found[spec.name] = [_fact_row(spec.columns, row) for row in scope.rows[spec.name]]
-        elif scope.claim[spec.name] is not UNKNOWN:
-            found[spec.name] = _fact(scope.claim[spec.name], spec.type)
-    return found
-
-
-def _fact_row(columns: tuple[InputSpec, ...], row: Row) -> dict[str, Any]:
-    return {each.name: _fact(row[each.name], each.type) for each in columns if row[each.name] is not UNKNOWN}
-
-
-def _fact(value: Value, of: Type) -> Any:
-    return None if value is NONE else plain(value, of)
-
-
-def _read_facts(facts: Mapping[str, Any], specs: tuple[InputSpec, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for spec in specs:
-        if spec.name in facts:
-            value = facts[spec.name]
-            found[spec.name] = (
-                [_read_facts(row, spec.columns) for row in value] if spec.is_rows else _read_fact(value, spec.type)
-            )
-    return found
-
-
-def _read_fact(value: Any, of: Type) -> Any:
-    if value is None:
-        return NONE
-    if of.kind == "money":
-        return Decimal(value["amount"]), value["currency"]
-    if of.kind == "date":
-        return dt.date.fromisoformat(value)
-    return Fraction(value) if of.is_quantity else value
-
-
 def _finding_record(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.id,
@@ -306,6 +304,10 @@ def _line_record(line: Line) -> dict[str, Any]:
         found |= {"before": line.before, "after": line.after, "bit": line.bit}
     if line.values is not None:
         found["values"] = list(line.values)
+        if line.before:
+            found["before"] = line.before
+    if line.payees is not None:
+        found["payees"] = [list(each) for each in line.payees]
     return found
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pilotzone.formula.values import exact
-from subsidies.rules.evaluation import evaluate, in_yuan
+from subsidies.rules.evaluation import Entitlement, evaluate, in_yuan
 from subsidies.rules.model import Example, Measure
 
 
@@ -20,7 +20,12 @@ def run_examples(measure: Measure) -> list[ExampleResult]:
 
 
 def _run_example(measure: Measure, example: Example) -> ExampleResult:
-    found = evaluate(measure, example.given, rates=example.rates)
+    differences = differing(example, evaluate(measure, example.given, rates=example.rates))
+    return ExampleResult(example.number, not differences, differences)
+
+
+def differing(example: Example, found: Entitlement) -> tuple[str, ...]:
+    """Where what came out is not what the example expects."""
     differences = []
     wanted = None if example.total is None else int(example.total * 100)
     if found.total != wanted:
@@ -34,4 +39,4 @@ def _run_example(measure: Measure, example: Example) -> ExampleResult:
     for name, result in example.findings.items():
         if findings.get(name) != result:
             differences.append(f"{name}: {result} ≠ {findings.get(name)}")
-    return ExampleResult(example.number, not differences, tuple(differences))
+    return tuple(differences)

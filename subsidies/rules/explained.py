@@ -21,6 +21,16 @@ SOURCES = {
     "warehouse": Text("海外仓登记", "Warehouse register"),
     "assessment": Text("评价结果", "Assessment"),
 }
+SCOPES = {
+    "row": Text("每项", "each line"),
+    "project": Text("每个项目", "each project"),
+    "enterprise-year": Text("每家企业每年", "each enterprise in a year"),
+    "enterprise-lifetime": Text("每家企业累计", "each enterprise in all"),
+    "group-year": Text("同一集团每年", "each group in a year"),
+    "group-lifetime": Text("同一集团累计", "each group in all"),
+    "programme": Text("整个项目资金", "the whole programme"),
+}
+CEILING = Text("酌定金额的上限", "Ceiling of a discretionary amount")
 NOT_KNOWN = Text("尚不能确定", "Not known yet")
 NOT_BITING = ("limit", "minimum")  # steps worth showing even when they changed nothing
 STEP_WORDS = {
@@ -60,6 +70,26 @@ class ExplainedInput:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainedRow:
+    """What one row came to; `bit` says that the step changed it."""
+
+    number: int
+    value: str
+    bit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPart:
+    """A recognition, a payer's part or an instalment."""
+
+    id: str
+    label: str
+    clause_label: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedStep:
     """`shown` is what stands at the right: the value, what was deducted, or the ceiling that was not reached."""
 
@@ -80,6 +110,9 @@ class ExplainedStep:
     table: ExplainedTable | None
     inputs: tuple[ExplainedInput, ...]
     assumption: str | None
+    rows: tuple[ExplainedRow, ...] = ()
+    discretionary: bool = False
+    criteria: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +128,7 @@ class ExplainedFinding:
     clause_text: str
     material: str
     material_label: str
+    stated: str = ""  # on whose word it rests, where a desk stated what it tests
 
     @property
     def needs_material(self) -> bool:
@@ -112,3 +146,7 @@ class Explanation:
     outcome: str
     findings: tuple[ExplainedFinding, ...]
     steps: tuple[ExplainedStep, ...]
+    grants: tuple[ExplainedPart, ...] = ()
+    payers: tuple[ExplainedPart, ...] = ()
+    instalments: tuple[ExplainedPart, ...] = ()
+    payees: tuple[tuple[str, str], ...] = ()

@@ -5,64 +5,79 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from pilotzone.formula.formats import MINUS, amount, decimal, show, show_date
+from pilotzone.formula.formats import MINUS, decimal, show, show_date
 from pilotzone.formula.text import Language, Text
-from pilotzone.formula.words import Speaker
+from pilotzone.formula.words import SECRET
 from subsidies.rules.band_words import ExplainedTable, explain_table
 from subsidies.rules.explained import (
-    BARRED,
+    CEILING,
     CONVERTED,
     NOT_BITING,
     NOT_KNOWN,
-    OPEN,
     RESULTS,
-    SOURCES,
     STEP_WORDS,
     ExplainedFinding,
     ExplainedInput,
     ExplainedStep,
     Explanation,
 )
+from subsidies.rules.kept_words import allocation_step
 from subsidies.rules.model import NO_TEXT, Computation, InputSpec, Measure
+from subsidies.rules.record_words import RecordWords
+from subsidies.rules.records import amount_of, as_settled
+from subsidies.rules.row_words import PART_KINDS, RowWords, parts, scope_words
 from subsidies.rules.steps import LABELS
 
 __all__ = ["ExplainedFinding", "ExplainedInput", "ExplainedStep", "ExplainedTable", "Explanation", "explain"]
 
 
 def explain(
-    record: Mapping[str, Any], measure: Measure, language: Language, *, public_only: bool = False
+    record: Mapping[str, Any],
+    measure: Measure,
+    language: Language,
+    *,
+    public_only: bool = False,
+    applicant: bool = False,
 ) -> Explanation:
-    """The record in words. `public_only` is what a notice may show: no finding, no value behind which is a secret."""
-    return _Explainer(record, measure, language, public_only).explain()
+    """The record in words. `public_only` is what a notice may show: no finding, no value behind which is a secret.
+
+    For the `applicant` what reviewers stated shows its reason, and its value only where the measure makes it public.
+    """
+    return _Explainer(as_settled(record), measure, language, public_only, applicant).explain()
 
 
-class _Explainer:
-    def __init__(self, record: Mapping[str, Any], measure: Measure, language: Language, public_only: bool) -> None:
-        self.record, self.measure, self.language, self.public_only = record, measure, language, public_only
-        self.computations = {each.name: each for each in measure.computations if each.rows is None}
-        self.columns = {(each.rows, each.name): each for each in measure.computations if each.rows is not None}
-        self.inputs = {each.name: each for each in measure.inputs}
-        self.speaker = Speaker(
-            language, self._label, self._code, dict(measure.tables), self._secret if public_only else None
-        )
-
+class _Explainer(RecordWords):
     def explain(self) -> Explanation:
         lines = [line for line in self.record["lines"] if self._is_shown(line)]
         total = next(line for line in self.record["lines"] if line["kind"] == "total")
         label = self.computations[total["id"]].label.pick(self.language)
+        steps = [self._step(number, line) for number, line in enumerate(lines, 1)]
+        if "allocation" in self.record:
+            steps.append(allocation_step(self.record["allocation"], self.measure, self.language, len(steps) + 1))
         return Explanation(
             self.record["state"],
             label,
-            self._money(self.record["total"]),
+            self._money(amount_of(self.record)),
             self._money(self.record["provisional"]),
             "" if self.public_only else self._outcome(),
             () if self.public_only else tuple(self._finding(each) for each in self.record["findings"]),
-            tuple(self._step(number, line) for number, line in enumerate(lines, 1)),
+            tuple(steps),
+            *(() if self.public_only else self._parts()),
         )
+
+    def _parts(self) -> tuple[Any, ...]:
+        drawn = (parts(self.record, self.measure, self.speaker, kind) for kind in PART_KINDS)
+        return (*drawn, self._payees())
+
+    def _payees(self) -> tuple[tuple[str, str], ...]:
+        found = [line["payees"] for line in self.record["lines"] if line["kind"] == "payees"]
+        return tuple((name, self._value(amount or None, "CNY")) for listed in found for name, amount in listed)
 
     # what is shown
 
     def _is_shown(self, line: Mapping[str, Any]) -> bool:
+        if line["kind"] == "column":
+            return "step" in line["formula"] and (line["formula"]["step"] in ("", *NOT_BITING) or self._rows(line).bit)
         each = self.computations.get(line["id"])
         if each is None or not each.pays or line["kind"] == "total":
             return False
@@ -71,16 +86,42 @@ class _Explainer:
         given = line["formula"]["of"][0].get("value")
         return each.step == "stack" and given is not None and Fraction(given) != 0
 
-    def _secret(self, name: str) -> bool:
-        known = self.inputs.get(name) or self.computations.get(name)
-        return known is None or not known.public
-
-    def _hides(self, each: Computation) -> bool:
-        return self.public_only and not each.public
-
     # steps
 
+    def _rows(self, line: Mapping[str, Any]) -> RowWords:
+        each = self.columns[line["formula"]["rows"], line["id"]]
+        earlier = (other for other in self.record["lines"] if other["id"] == each.before and each.before)
+        return RowWords(each, line, next(earlier, {"values": ()})["values"], self.speaker)
+
+    def _row_step(self, number: int, line: Mapping[str, Any]) -> ExplainedStep:
+        told = self._rows(line)
+        each, hidden = told.each, self._hides(told.each)
+        clause = self.measure.clauses.get(line["clause"])
+        words = "" if hidden else told.words
+        return ExplainedStep(
+            number,
+            each.name,
+            line["kind"],
+            self._pick(self._step_label(each)),
+            line["clause"],
+            self._pick(clause.label) if clause else "",
+            self._pick(clause.text) if clause else "",
+            words[:1].upper() + words[1:],
+            "" if hidden else told.shown,
+            "" if hidden else told.shown,
+            told.bit,
+            "",
+            "",
+            "" if hidden else told.deducted,
+            None,
+            tuple(found for name in line["inputs"] if (found := self._input(name)) is not None),
+            self._assumption(each, line),
+            rows=() if hidden else told.rows(),
+        )
+
     def _step(self, number: int, line: Mapping[str, Any]) -> ExplainedStep:
+        if line["kind"] == "column":
+            return self._row_step(number, line)
         each = self.computations[line["id"]]
         hidden = self._hides(each)
         value = "" if hidden else self._value(line["value"], line["type"])
@@ -106,17 +147,30 @@ class _Explainer:
             self._table(line["formula"]),
             tuple(found for name in line["inputs"] if (found := self._input(name)) is not None),
             self._assumption(each, line),
+            **self._discretion(each),
         )
 
+    def _discretion(self, each: Computation) -> dict[str, Any]:
+        found = self.measure.discretions.get(each.name.removesuffix(".value")) if each.kind == "award" else None
+        if found is None:
+            return {}
+        return {"discretionary": True, "criteria": self._pick(found.criteria or NO_TEXT)}
+
     def _step_label(self, each: Computation) -> Text:
+        if each.kind == "ceiling":
+            return CEILING
         return LABELS[each.step] if each.step and each.label == NO_TEXT else each.label
 
     def _words(self, each: Computation, line: Mapping[str, Any]) -> str:
         formula = line["formula"]
+        if each.kind == "ceiling" and formula["say"] == "max":
+            formula = formula["of"][0]  # "not below zero" goes without saying
         if not each.step:
             words = self.speaker.draw(formula) + self._converted(each)
         else:
             drawn, result = self.speaker.draw(formula["of"][0]), self._result(each, line)
+            scope = scope_words(each, self.speaker)
+            drawn = f"{scope} {drawn}" if scope else drawn
             words = self._pick(STEP_WORDS[each.step]).format(words=drawn, result=result).rstrip("，, ")
         return words[:1].upper() + words[1:]
 
@@ -151,8 +205,9 @@ class _Explainer:
         if not each.exchange or exchange is None or not self._foreign or self.public_only:
             return ""
         rates = self.record["rates"]
-        comma = "，" if self.language == "zh" else ", "
-        told = comma.join(f"{code} {decimal(Fraction(rates[code]), 6)}" for code in self._foreign if code in rates)
+        told = self._comma().join(
+            f"{code} {decimal(Fraction(rates[code]), 6)}" for code in self._foreign if code in rates
+        )
         return self._pick(CONVERTED).format(date=show_date(exchange.date, self.language), rates=told)
 
     @cached_property
@@ -200,9 +255,9 @@ class _Explainer:
             self._pick(spec.label),
             self._given(spec),
             spec.source,
-            self._pick(SOURCES[spec.source]),
+            self._source(spec),
             spec.public,
-            self._pick(material.label) if material else "",
+            self._pick(material.label) if material and name not in self.stated else "",
         )
 
     def _given(self, spec: InputSpec) -> str:
@@ -212,102 +267,10 @@ class _Explainer:
             return f"{count} 项" if self.language == "zh" else f"{count} lines"
         if spec.name not in facts:
             return self._pick(NOT_KNOWN)
+        if self.secret is not None and self.secret(spec.name):
+            return self._pick(SECRET)
         value = facts[spec.name]
         return self._pick(NOT_KNOWN) if value is None else self.speaker.shown(value, spec.type.name.rstrip("?"))
-
-    # findings and outcome
-
-    def _finding(self, finding: Mapping[str, Any]) -> ExplainedFinding:
-        condition = next(each for each in self.measure.conditions if each.id == finding["id"])
-        clause = self.measure.clauses.get(finding["clause"])
-        material = next((each for each in self.measure.materials if each.id == finding["material"]), None)
-        return ExplainedFinding(
-            condition.id,
-            finding["severity"],
-            finding["result"],
-            self._pick(condition.label),
-            self._finding_words(finding, condition.message),
-            tuple(finding["rows"]),
-            finding["clause"],
-            self._pick(clause.label) if clause else "",
-            self._pick(clause.text) if clause else "",
-            finding["material"],
-            self._pick(material.label) if material else "",
-        )
-
-    def _finding_words(self, finding: Mapping[str, Any], message: Text) -> str:
-        where = self._rows_words(finding["rows"])
-        if finding["result"] == "not_met":
-            return where + self._pick(message)
-        if finding["result"] == "unknown":
-            labels = self._listed([self._pick(self._label(name)) for name in finding["missing"]])
-            known = self._pick(OPEN).format(labels=labels) if labels else self._pick(NOT_KNOWN)
-            return where + known
-        if finding["result"] == "not_applicable":
-            return self._pick(Text("不适用", "Does not apply"))
-        return ""
-
-    def _rows_words(self, rows: list[int]) -> str:
-        if not rows:
-            return ""
-        numbers = self._listed([str(row) for row in rows])
-        if self.language == "zh":
-            return f"第 {numbers} 项："
-        return f"Line {numbers}: " if len(rows) == 1 else f"Lines {numbers}: "
-
-    def _outcome(self) -> str:
-        if self.record["state"] == "barred":
-            failed = [
-                self._finding_label(each)
-                for each in self.record["findings"]
-                if each["severity"] == "bars" and each["result"] == "not_met"
-            ]
-            return self._pick(BARRED).format(labels=self._listed(failed))
-        if self.record["state"] != "unknown":
-            return ""
-        missing: dict[str, None] = {}
-        for each in [*self.record["lines"], *self.record["findings"]]:
-            missing |= {name: None for name in [*each["inputs"], *each.get("missing", ())] if self._is_open(name)}
-        labels = self._listed([self._pick(self._label(name)) for name in missing])
-        return self._pick(OPEN).format(labels=labels) if labels else self._pick(NOT_KNOWN)
-
-    def _is_open(self, name: str) -> bool:
-        spec = self.inputs.get(name)
-        return name not in self.record["facts"] or (spec is not None and spec.is_rows and self._rows_open(spec))
-
-    def _rows_open(self, spec: InputSpec) -> bool:
-        rows = self.record["facts"].get(spec.name, ())
-        return any(column.required and column.name not in row for row in rows for column in spec.columns)
-
-    def _finding_label(self, finding: Mapping[str, Any]) -> str:
-        return self._pick(next(each for each in self.measure.conditions if each.id == finding["id"]).label)
-
-    # words
-
-    def _listed(self, parts: list[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(parts)
-
-    def _pick(self, text: Text) -> str:
-        return text.pick(self.language)
-
-    def _money(self, major: str | None) -> str:
-        return "" if major is None else amount(Fraction(major), self.record["currency"])
-
-    def _value(self, value: Any, type_name: str) -> str:
-        return self._pick(NOT_KNOWN) if value is None else self.speaker.shown(value, type_name)
-
-    def _label(self, name: str) -> Text:
-        known = self.inputs.get(name) or self.computations.get(f"{name}.value") or self.computations.get(name)
-        if known is not None:
-            return known.label
-        for spec in self.measure.row_inputs:
-            for column in spec.columns:
-                if column.name == name:
-                    return column.label
-        return Text(name, name)
-
-    def _code(self, list_name: str, code: str) -> Text:
-        return self.measure.lists.get(list_name, {}).get(code, NO_TEXT)
 
 
 def _first_table(formula: Mapping[str, Any]) -> Mapping[str, Any] | None:

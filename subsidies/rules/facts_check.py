@@ -8,12 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 from pilotzone.formula.kinds import places
-from pilotzone.formula.single import Row
+from pilotzone.formula.scope import Row
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import NONE, UNKNOWN, Missing, Value, exact
 from subsidies.rules.model import InputSpec, Measure
 
 LARGEST = 10**15
+
+Place = tuple[str, int, str]  # the input, and for a row its number and the column
 
 MESSAGES = {
     "unknown": Text("条款没有这一项。", "The measure has no such input."),
@@ -44,7 +46,7 @@ class FactsError(ValueError):
 
 def take_facts(measure: Measure, facts: Mapping[str, object]) -> tuple[Row, dict[str, list[Row]]]:
     """The values of the claim and of its rows, complete: what is absent has its default or is unknown."""
-    taker = _Taker()
+    taker = Taker()
     rows: dict[str, list[Row]] = {}
     for spec in measure.row_inputs:
         rows[spec.name] = taker.rows(spec, facts.get(spec.name))
@@ -58,12 +60,12 @@ def take_facts(measure: Measure, facts: Mapping[str, object]) -> tuple[Row, dict
     return claim, rows
 
 
-class _Taker:
+class Taker:
     def __init__(self) -> None:
         self.problems: list[FactProblem] = []
 
-    def refuse(self, path: str, code: str, **params: object) -> Value:
-        text = MESSAGES[code]
+    def refuse(self, place: str | Place, code: str, **params: object) -> Value:
+        path, text = place if isinstance(place, str) else _path(*place), MESSAGES[code]
         filled = Text(text.zh.format(**params), text.en.format(**params))
         self.problems.append(FactProblem(path, code, filled))
         return UNKNOWN
@@ -91,17 +93,17 @@ class _Taker:
             return UNKNOWN if spec.default is None else spec.default
         if given is NONE and spec.type.optional:
             return NONE
-        where = f"{path}[{number}].{spec.name}" if number else path
+        where = (path, number, spec.name) if number else (path, 0, "")
         if spec.type.kind in ("quantity", "money"):
             return self._amount(spec, given, where)
-        if spec.type.kind == "code" and given not in {code for code, _ in spec.codes}:
+        if spec.type.kind == "code" and not any(given == code for code, _ in spec.codes):
             return self.refuse(where, "code")
         wanted = {"bool": bool, "date": dt.date}.get(spec.type.kind, str)
         if not isinstance(given, wanted) or isinstance(given, dt.datetime):
             return self.refuse(where, "type")
         return self._bounded(spec, given, where) if spec.type.kind == "date" else given
 
-    def _amount(self, spec: InputSpec, given: Any, where: str) -> Value:
+    def _amount(self, spec: InputSpec, given: Any, where: Place) -> Value:
         number, currency = given, ""
         if spec.type.kind == "money":
             if not isinstance(given, tuple) or len(given) != 2:
@@ -114,21 +116,26 @@ class _Taker:
         if isinstance(number, Decimal) and not number.is_finite():
             return self.refuse(where, "type")
         most = places(currency or spec.type_name)
-        exactly = Fraction(number)
-        if (exactly * 10**most).denominator != 1:
+        exactly = Fraction(number) if isinstance(number, Decimal) else number
+        if 10**most % exactly.denominator:
             return self.refuse(where, "places", places=most)
         value = self._bounded(spec, exactly.numerator if exactly.denominator == 1 else exactly, where)
         return value if isinstance(value, Missing) or not currency else (value, currency)
 
-    def _bounded(self, spec: InputSpec, value: Any, where: str) -> Value:
-        low, high = spec.min, spec.max
+    def _bounded(self, spec: InputSpec, value: Any, where: Place) -> Value:
+        low: Any = spec.min
+        high: Any = spec.max
         if high is None and not isinstance(value, dt.date):
-            high = Fraction(LARGEST)
+            high = LARGEST
         if low is not None and value < low:
             return self.refuse(where, "low", bound=_written(low))
         if high is not None and value > high:
             return self.refuse(where, "high", bound=_written(high))
         return value
+
+
+def _path(path: str, number: int, column: str) -> str:
+    return f"{path}[{number}].{column}" if number else path
 
 
 def _written(bound: Any) -> str:

@@ -9,36 +9,43 @@ from pilotzone.formula.kinds import BOOL, CURRENCIES, Type
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.single import Compiler
 from pilotzone.formula.tables import read_expression
-from pilotzone.formula.typed import Names
+from pilotzone.formula.typed import Names, reads
 from subsidies.rules.inputs import InputReader
 from subsidies.rules.model import NO_TEXT, Example, InputSpec, Material, Section
 
 FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx", "docx")
 RESULTS = ("met", "not_met", "unknown", "not_applicable")
 AMOUNT = Type("quantity")
+MOST_DAYS_TO_FOLLOW = 60
 
 
 def read_materials(reader: Reader, node: Node | None, names: Names, compiler: Compiler) -> tuple[Material, ...]:
     found: list[Material] = []
     for item in reader.items(node):
         parts = reader.mapping(
-            item, required=("id", "label", "formats"), optional=("help", "when", "each", "clause", "from")
+            item, required=("id", "label", "formats"), optional=("help", "when", "each", "clause", "from", "may_follow")
         )
         each = reader.choice(parts.get("each"), list(names.rows))
-        when = None
+        when, read = None, frozenset[tuple[str, str]]()
         if "when" in parts and reader.string(parts["when"]) != "always":
             typed = read_expression(reader, parts["when"], names, each=each or None, wanted=BOOL)
             when = compiler.compile(typed) if typed and not reader.problems else None
+            read = frozenset(reads(typed)) if typed else read
+        source = reader.choice(parts.get("from"), ("claim", "enterprise"), "claim")
+        if "may_follow" in parts and source == "enterprise":
+            reader.report(parts["may_follow"], "follows_from_file")
         found.append(
             Material(
                 reader.name(parts.get("id")),
                 reader.text(parts.get("label")) or NO_TEXT,
                 reader.text(parts.get("help")) or NO_TEXT,
                 tuple(reader.choice(place, FORMATS) for place in reader.items(parts.get("formats"))),
-                reader.choice(parts.get("from"), ("claim", "enterprise"), "claim"),
+                source,
                 each,
                 reader.string(parts.get("clause")),
                 when,
+                read,
+                reader.whole(parts.get("may_follow"), 0, 1, MOST_DAYS_TO_FOLLOW),
             )
         )
     return tuple(found)

@@ -13,7 +13,7 @@ from pilotzone.formula.kinds import CURRENCIES, Type, parse_type, places
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import NONE, exact
-from subsidies.rules.model import NO_TEXT, InputSpec
+from subsidies.rules.model import CLAIM_SCOPES, NO_TEXT, InputSpec
 
 SOURCES = (
     "claim",
@@ -55,6 +55,12 @@ KEYS = (
     "currencies",
     "window",
 )
+FACTS = {
+    "enterprise": ("registered_here", "connected_to_platform", "founded_on", "registered_on", "qualification", "role"),
+    "credit": ("serious_violation", "owes_fiscal_money", "barred"),
+    "awards": ("paid", "approved", "count", "highest", "last", "years", "applied_before"),
+}
+ASKED = ("fact", "of", "per", "kind", "modes", "indicator", "aggregate", "levels", "list")
 TYPES = "CNY, rate, count, number, m2, date, bool, text, money"
 NUMBER = re.compile(r"-?[0-9][0-9_]{0,20}(\.[0-9]{1,9})?")
 MAX_ROWS = 10_000
@@ -70,7 +76,9 @@ class InputReader:
         return self._scalar(name, node)
 
     def _rows(self, name: str, node: Node) -> InputSpec | None:
-        parts = self.reader.mapping(node, required=("label", "rows"), optional=("help", "from", "public", "most"))
+        parts = self.reader.mapping(
+            node, required=("label", "rows"), optional=("help", "from", "public", "most", "window")
+        )
         columns = [
             found
             for key, _, each in self.reader.named(parts.get("rows"))
@@ -86,6 +94,7 @@ class InputReader:
             public=self.reader.flag(parts.get("public")),
             columns=tuple(columns),
             most=self.reader.whole(parts.get("most"), MAX_ROWS, 1, MAX_ROWS),
+            window=self._window(parts.get("window")),
         )
 
     def _scalar(self, name: str, node: Node) -> InputSpec | None:
@@ -94,7 +103,7 @@ class InputReader:
         if typed is None:
             return None
         type_name = self.reader.string(parts.get("type"))
-        source = self.reader.choice(parts.get("from"), SOURCES, "claim")
+        source, fact, options = self._from(parts.get("from"))
         codes = tuple(self.lists[typed.codes].items()) if typed.codes else ()
         low, high = self._bound(parts.get("min"), typed, type_name), self._bound(parts.get("max"), typed, type_name)
         if low is None and (typed.is_quantity or typed.kind == "money"):
@@ -117,7 +126,43 @@ class InputReader:
             default=self.value(parts.get("default"), typed, type_name, codes),
             codes=codes,
             currencies=self._currencies(node, parts.get("currencies"), typed),
+            fact=fact,
+            options=options,
+            window=self._window(parts.get("window")),
         )
+
+    def _from(self, node: Node | None) -> tuple[str, str, dict[str, str]]:
+        """Where a value comes from: a source, or a source with the fact that it is asked for and how."""
+        if not isinstance(node, MappingNode):
+            return self.reader.choice(node, SOURCES, "claim"), "", {}
+        parts = self.reader.mapping(node, required=("source",), optional=ASKED)
+        source = self.reader.choice(parts.get("source"), SOURCES, "claim")
+        options = {key: self._listed(parts[key]) for key in ASKED if key in parts}
+        fact = options.pop("fact", "")
+        if fact and source in FACTS and fact not in FACTS[source]:
+            self.reader.choice(parts["fact"], FACTS[source])
+        if "per" in parts:
+            self.reader.choice(parts["per"], CLAIM_SCOPES)
+        return source, fact, options
+
+    def _listed(self, node: Node) -> str:
+        if isinstance(node, Sequence):
+            return ",".join(self.reader.string(each) for each in node.items)
+        return self.reader.string(node)
+
+    def _window(self, node: Node | None) -> tuple[dt.date, dt.date] | None:
+        text = self.reader.string(node)
+        if node is None or not text:
+            return None
+        first, _, last = text.partition("..")
+        try:
+            window = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+        except ValueError:
+            window = (dt.date.max, dt.date.min)
+        if window[0] > window[1]:
+            self.reader.report(node, "bad_window")
+            return None
+        return window
 
     def _more(self, source: str) -> str:
         return "lower" if source in ("awards", "other_funding") else "higher"

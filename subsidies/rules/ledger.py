@@ -49,7 +49,11 @@ MOVES: dict[EntryKind, tuple[str | None, str | None]] = {
     EntryKind.COMMIT: ("reserved", "committed"),
     EntryKind.PAY: ("committed", "paid"),
     EntryKind.RECOVER: ("paid", "balance"),
+    EntryKind.RETURN: ("paid", "committed"),
+    EntryKind.RECOVER_UNDONE: ("balance", "paid"),
     EntryKind.CARRY_FORWARD: ("balance", None),
+    EntryKind.CARRY_IN: (None, "balance"),
+    EntryKind.HAND_BACK: ("balance", None),
 }
 RELEASES = {EntryKind.RESERVE: "reserved", EntryKind.COMMIT: "committed"}
 

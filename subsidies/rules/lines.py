@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from subsidies.rules.answers import Kept, Unreadable
 from subsidies.rules.invoices import InvoiceNumberError, normalise_invoice_number
+from subsidies.rules.model import InputSpec
 
+BUYER_COLUMN = "buyer_is_applicant"
 INVOICE_COLUMN = "invoice_number"
 DIGITAL_DIGITS = 20
 
@@ -28,3 +30,28 @@ def is_foreign(values: Mapping[str, Kept]) -> bool:
     """An invoice in another currency is not one of the national forms."""
     amounts = [value for value in values.values() if isinstance(value, Mapping)]
     return any(amount["currency"] != "CNY" for amount in amounts)
+
+
+def invoice_material(rows: InputSpec) -> str:
+    """The paper that shows the invoice of each line; empty where the lines have no invoices."""
+    return next((column.evidence for column in rows.columns if column.name == INVOICE_COLUMN), "")
+
+
+def dated_by_invoice(rows: InputSpec) -> InputSpec | None:
+    """The column with the invoice's date: the first date that the invoice shows."""
+    shown = invoice_material(rows)
+    dates = [column for column in rows.columns if column.type.kind == "date"]
+    return next((column for column in dates if shown and column.evidence == shown), None)
+
+
+def amount_of_invoice(rows: InputSpec) -> InputSpec | None:
+    """The column with the invoice's amount: money that the invoice shows, else the first money there is."""
+    shown = invoice_material(rows)
+    money = [column for column in rows.columns if column.type.kind == "money" or column.type.currency]
+    typed = [column for column in money if column.source == "claim"]
+    return next((column for column in typed if shown and column.evidence == shown), typed[0] if typed else None)
+
+
+def papers_of_lines(rows: InputSpec) -> tuple[str, ...]:
+    """The papers that show columns of each line, such as the invoice and the payment voucher, in their order."""
+    return tuple(dict.fromkeys(column.evidence for column in rows.columns if column.evidence))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pilotzone.formula.single import Scope
+from pilotzone.formula.scope import Scope
 from pilotzone.formula.values import Rates, Value
 from subsidies.rules.evaluation import run
 from subsidies.rules.model import Material, Measure
@@ -21,7 +21,11 @@ class MaterialNeed:
 def required_materials(
     measure: Measure, facts: Mapping[str, object], *, rates: Rates | None = None
 ) -> tuple[MaterialNeed, ...]:
-    scope = run(measure, facts, rates)
+    return materials_in(measure, run(measure, facts, rates))
+
+
+def materials_in(measure: Measure, scope: Scope) -> tuple[MaterialNeed, ...]:
+    """The same for values that run() has worked out."""
     return tuple(_need(each, scope) for each in measure.materials)
 
 

@@ -1,21 +1,22 @@
 """Loads a measure from its document: one pass that reports every problem together, or a frozen measure."""
 
 import datetime as dt
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from pilotzone.formula.document import DocumentError, Node, Scalar, parse_document, plain, without_words
+from pilotzone.formula.document import DocumentError, Node, Scalar, lines, parse_document, plain, without_words
 from pilotzone.formula.document import Mapping as MappingNode
 from pilotzone.formula.problems import Problem
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.text import Text
-from pilotzone.formula.typed import Names
+from pilotzone.formula.typed import Names, uses_unstated
 from pilotzone.kernel import canonical
+from subsidies.rules.amounts import Amounts
 from subsidies.rules.dependencies import mark_paying
 from subsidies.rules.forms import read_examples, read_materials, read_sections
-from subsidies.rules.inputs import InputReader
+from subsidies.rules.inputs import ABOUT, InputReader
 from subsidies.rules.model import (
     NO_TEXT,
     Assumption,
@@ -23,9 +24,12 @@ from subsidies.rules.model import (
     Condition,
     Exchange,
     InputSpec,
+    Legal,
     Material,
     Measure,
+    Review,
 )
+from subsidies.rules.outcomes import Outcomes
 from subsidies.rules.pipeline import Pipeline
 
 __all__ = ["Condition", "InputSpec", "Material", "Measure", "MeasureError", "Problem", "load_measure"]
@@ -42,8 +46,6 @@ REQUIRED = (
     "source",
     "clauses",
     "inputs",
-    "awards",
-    "total",
 )
 OPTIONAL = (
     "valid",
@@ -58,6 +60,16 @@ OPTIONAL = (
     "exchange",
     "materials",
     "form",
+    "awards",
+    "total",
+    "grants",
+    "payers",
+    "instalments",
+    "select",
+    "budget",
+    "family",
+    "netting",
+    "legal",
 )
 
 
@@ -76,11 +88,16 @@ def load_measure(text: str) -> Measure:
         root, problems = parse_document(text)
     except DocumentError as error:
         raise MeasureError(error.problems) from error
+    return load_tree(root, problems)
+
+
+def load_tree(root: MappingNode, problems: Iterable[Problem] = ()) -> Measure:
+    """The checked measure of a document that is parsed already, with the problems of its parsing."""
     loader = _Loader(root)
     measure = loader.load()
-    problems += loader.reader.problems
-    if problems or measure is None:
-        raise MeasureError(problems)
+    found = [*problems, *loader.reader.problems]
+    if found or measure is None:
+        raise MeasureError(found)
     return measure
 
 
@@ -97,11 +114,25 @@ class _Loader:
         names = self._names(specs, lists, parts)
         pipeline = Pipeline(reader, names, specs)
         pipeline.read(parts)
+        builder = pipeline.builder
+        amounts, outcomes = Amounts(builder, pipeline.conditions), Outcomes(builder)
+        if "grants" not in parts and not {"awards", "total"} <= parts.keys():
+            reader.report(self.root, "no_amount")
+        amounts.read(parts.get("awards"), parts.get("total"), needed="grants" not in parts)
+        rules: dict[str, Any] = {
+            "grants": outcomes.grants(parts.get("grants"), pipeline.conditions.values()),
+            "payers": outcomes.payers(parts.get("payers")) if "total" in names.claim else (),
+            "instalments": outcomes.instalments(parts.get("instalments")) if "total" in names.claim else (),
+            "selection": outcomes.selection(parts.get("select")),
+            "budget_rule": outcomes.budget(parts.get("budget")),
+            "family": outcomes.family(parts.get("family")),
+            "netting": outcomes.netting(parts.get("netting")),
+        }
         clauses, assumptions = self._clauses(parts.get("clauses")), self._assumptions(parts.get("assumptions"))
-        materials = read_materials(reader, parts.get("materials"), names, pipeline.compiler)
-        self._references(clauses, assumptions, {each.id for each in materials})
+        materials = read_materials(reader, parts.get("materials"), names, builder.compiler)
+        cited = self._references(clauses, assumptions, {each.id for each in materials})
         sections = read_sections(reader, parts.get("form"), specs)
-        values = [each.name for each in pipeline.computations]
+        values = [each.name for each in builder.computations]
         examples = read_examples(reader, parts.get("examples"), inputs, specs, values, pipeline.conditions)
         if reader.problems:
             return None
@@ -113,10 +144,17 @@ class _Loader:
             lists=lists,
             conditions=tuple(pipeline.conditions.values()),
             tables=dict(names.tables),
-            computations=mark_paying(pipeline.computations),
+            computations=mark_paying(builder.computations),
             materials=materials,
             sections=sections,
             examples=examples,
+            discretions=amounts.discretions,
+            payees=amounts.payees,
+            legal=self._legal(parts.get("legal")),
+            has_unstated=any(uses_unstated(each.expr, names.tables) for each in builder.computations),
+            **rules,
+            lines=lines(self.root),
+            cited=cited,
         )
 
     def _header(self, parts: Mapping[str, Node]) -> dict[str, Any]:
@@ -130,6 +168,7 @@ class _Loader:
             "status": reader.choice(parts.get("status"), STATUSES),
             "programme": reader.name(parts.get("programme")),
             "source": self._source(parts.get("source")),
+            "note": self._note(parts.get("source")),
             "valid_from": reader.date(valid.get("from")),
             "valid_to": reader.date(valid.get("to")),
             "first_day_counts": reader.flag(parts.get("first_day_counts")),
@@ -184,7 +223,33 @@ class _Loader:
 
     def _source(self, node: Node | None) -> dict[str, str]:
         keys = ("issuer", "document", "grade", "complete")
-        return {key: self.reader.string(each) for key, each in self.reader.mapping(node, optional=keys).items()}
+        parts = self.reader.mapping(node, optional=(*keys, "note"))
+        return {key: self.reader.string(parts[key]) for key in keys if key in parts}
+
+    def _note(self, node: Node | None) -> Text:
+        """What is to be known about the source, such as where it is cut off."""
+        place = getattr(node, "entries", {}).get("note")
+        return self.reader.text(place) or NO_TEXT
+
+    def _legal(self, node: Node | None) -> Legal:
+        if node is None:
+            return Legal()
+        parts = self.reader.mapping(node, optional=("basis", "legality_review", "fair_competition_review"))
+        basis = {
+            about: text
+            for about, each in self.reader.mapping(parts.get("basis"), optional=ABOUT).items()
+            if (text := self.reader.text(each)) is not None
+        }
+        return Legal(
+            basis, self._review(parts.get("legality_review")), self._review(parts.get("fair_competition_review"))
+        )
+
+    def _review(self, node: Node | None) -> Review | None:
+        if node is None:
+            return None
+        parts = self.reader.mapping(node, required=("opinion", "by", "date"))
+        opinion = self.reader.text(parts.get("opinion")) or NO_TEXT
+        return Review(opinion, self.reader.string(parts.get("by")), self.reader.date(parts.get("date")))
 
     def _exchange(self, node: Node | None) -> Exchange | None:
         if node is None:
@@ -192,8 +257,11 @@ class _Loader:
         parts = self.reader.mapping(node, required=("list", "date"))
         return Exchange(self.reader.string(parts.get("list")), self.reader.date(parts.get("date")) or dt.date.min)
 
-    def _references(self, clauses: Container[str], assumptions: Container[str], materials: Container[str]) -> None:
-        """Every clause, assumption and material that a block names must be there."""
+    def _references(
+        self, clauses: Container[str], assumptions: Container[str], materials: Container[str]
+    ) -> frozenset[tuple[str, str]]:
+        """Every clause, assumption and material that a block names must be there; which ones are named."""
+        cited: set[tuple[str, str]] = set()
         known = {
             "clause": (clauses, "条款", "clause"),
             "about": (clauses, "条款", "clause"),
@@ -206,8 +274,11 @@ class _Loader:
                 if key not in known or (key == "about") != (block == "assumptions"):
                     continue
                 there, what_zh, what = known[key]
+                if isinstance(each, Scalar):
+                    cited.add((what, each.text))
                 if isinstance(each, Scalar) and each.text not in there:
                     self.reader.report(each, "unknown_reference", name=each.text, what=what, what_zh=what_zh)
+        return frozenset(cited)
 
     def _blocks(self) -> list[tuple[str, dict[str, Node]]]:
         """Every mapping below the top level, with the name of the block that it is in."""

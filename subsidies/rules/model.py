@@ -7,12 +7,22 @@ from fractions import Fraction
 from typing import Any
 
 from pilotzone.formula.kinds import Type
-from pilotzone.formula.single import Run
-from pilotzone.formula.terms import Tell
+from pilotzone.formula.scope import Run
+from pilotzone.formula.terms import Tell, Term
 from pilotzone.formula.text import Text
 from pilotzone.formula.typed import Table, Typed
 
 NO_TEXT = Text("", "")
+# What a step may look at beside the rows: the claim, and what is wider than one claim and so asks the ledger.
+WIDE_SCOPES = (
+    "project",
+    "enterprise-year",
+    "enterprise-lifetime",
+    "group-year",
+    "group-lifetime",
+    "programme",
+)
+CLAIM_SCOPES = ("claim", *WIDE_SCOPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,14 @@ class InputSpec:
     currencies: tuple[str, ...] = ()
     columns: "tuple[InputSpec, ...]" = ()
     most: int = 0  # rows at most
+    fact: str = ""  # what is asked of the register, where that is not the input's own name
+    options: Mapping[str, str] = field(default_factory=dict)  # how it is asked: of, per, kind, modes …
+    window: tuple[dt.date, dt.date] | None = None
+
+    @property
+    def asks(self) -> str:
+        """The fact that the register is asked for."""
+        return self.fact or self.name
 
     @property
     def is_rows(self) -> bool:
@@ -84,7 +102,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A document to hand in. `each` names the rows that need one of their own."""
+    """A document to hand in. `each` names the rows that need one of their own.
+
+    `may_follow`: working days from acceptance within which it may follow (容缺受理); 0 where it is needed at once.
+    """
 
     id: str
     label: Text
@@ -94,6 +115,8 @@ class Material:
     each: str = ""
     clause: str = ""
     when: Run | None = None
+    reads: frozenset[tuple[str, str]] = frozenset()
+    may_follow: int = 0
 
     @property
     def per(self) -> str:
@@ -126,11 +149,106 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Discretion:
+    """An award that a person proposes within a ceiling: by which input, and by which criteria."""
+
+    award: str
+    input: str
+    criteria: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A recognition without money; its value is a code of the list, or empty where it is not given."""
+
+    id: str
+    label: Text
+    codes: str
+    valid_for: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    id: str
+    label: Text
+    due: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The best of a call by `by`; those level with the last one enter or not."""
+
+    by: str
+    falling: bool
+    keep: int
+    ties: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRule:
+    """What happens when the awards of a call exceed its budget; `unit` is the whole fen that awards are cut to."""
+
+    rule: str
+    by: str
+    falling: bool
+    partial: str
+    unit: int
+    clause: str
+    assumption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Measures of which an enterprise takes one: in its life, in a year, or for a project."""
+
+    id: str
+    choose: str
+    clause: str
+    per: str = "enterprise-lifetime"
+
+
+@dataclass(frozen=True, slots=True)
+class Netting:
+    """Money demanded back may be kept from later payments: from when on, and from payments under which measures."""
+
+    starts: str
+    against: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review before publication: who gave which opinion and when."""
+
+    opinion: Text
+    by: str
+    date: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Legal:
+    """The legal basis of sensitive inputs by what they are about, and the two reviews."""
+
+    basis: Mapping[str, Text] = field(default_factory=dict)
+    legality_review: Review | None = None
+    fair_competition_review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Computation:
     """One named value, in the order of evaluation. A step has its own expression told beside before and after."""
 
     name: str
-    kind: str  # definition, condition, when, award, step, sum (told on no line of its own), total
+    # definition, condition, when, award, ceiling, step, total, grant, payer, instalment; sum and part have no line
+    kind: str
     expr: Typed
     run: Run
     rows: str | None = None
@@ -146,6 +264,8 @@ class Computation:
     public: bool = False
     pays: bool = False  # the amount depends on it
     exchange: bool = False
+    scope: str = ""  # of a step: row, a column of the rows, claim, or what is wider
+    pattern: Term | None = None  # what is done in every row
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +293,24 @@ class Measure:
     lists: Mapping[str, Mapping[str, Text]]
     digest: str
     meaning_digest: str
+    note: Text = NO_TEXT
+    grants: tuple[Grant, ...] = ()
+    discretions: Mapping[str, Discretion] = field(default_factory=dict)
+    payees: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)  # award: rows, column, amounts
+    payers: tuple[Payer, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    selection: Selection | None = None
+    budget_rule: BudgetRule | None = None
+    family: Family | None = None
+    netting: Netting | None = None  # without it nothing demanded back is kept from a payment
+    legal: Legal = field(default_factory=Legal)
+    has_unstated: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict)  # of the document, by the path of each part
+    cited: frozenset[tuple[str, str]] = frozenset()  # ("clause", id) and ("assumption", id) that some block names
+
+    @property
+    def total(self) -> Computation:
+        return next(each for each in self.computations if each.kind == "total")
 
     def input(self, name: str) -> InputSpec:
         return next(each for each in self.inputs if each.name == name)

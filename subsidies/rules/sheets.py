@@ -31,6 +31,15 @@ Raw = tuple[int, Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
+class RowError:
+    """Of a table that another office or a bank sends: `code` says what is wrong; `row` is the line of the table."""
+
+    row: int
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of the sheet: an input of the rows, or the currency beside an amount."""
 
@@ -191,6 +200,24 @@ def read_cell(column: Column, found: Mapping[str, Cell]) -> Kept:
     if value == "" and column.required:
         raise Unreadable("missing")
     return value
+
+
+def find_named_head(
+    lines: Sequence[Raw], heads: Mapping[str, Sequence[str]], needed: Iterable[str]
+) -> tuple[int, dict[str, int]] | None:
+    """The first row that names every column that is needed, and at which place each stands; of two heads the usual."""
+    wanted = tuple(needed)
+    for number, cells in lines[:HEAD_WITHIN]:
+        texts = [plain_head(cell.text) for cell in cells]
+        places = {
+            name: texts.index(head)
+            for name, known in heads.items()
+            for head in reversed([plain_head(each) for each in known])
+            if head in texts
+        }
+        if all(name in places for name in wanted):
+            return number, places
+    return None
 
 
 def mark_repeats(lines: Sequence[Line], places: Mapping[str, int]) -> list[Line]:

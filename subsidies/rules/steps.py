@@ -10,7 +10,7 @@ from pilotzone.formula.text import Text
 from pilotzone.formula.typed import Names, Typed
 
 KINDS = ("limit", "scale", "less", "minimum", "round", "stack")
-STEP_OPTIONS = ("below", "to", "with", "of")
+STEP_OPTIONS = ("below", "to", "with", "of", "already")
 STEP_KEYS = (*KINDS, *STEP_OPTIONS, "per", "label", "clause", "assumption")
 ROUNDINGS = {"down": "round_down", "up": "round_up", "half_up": "round_half_up"}
 STACKINGS = ("exclusive", "higher", "remainder", "on_top", "silent")
@@ -39,22 +39,33 @@ def lower_step(
     if kind == "stack":
         return _stack(reader, item, parts, before, names, rows)
     if kind == "round":
-        unit = read_expression(reader, parts.get("to"), names, wanted=before.type)
-        how = reader.choice(parts["round"], ROUNDINGS)
-        if "to" not in parts:
-            reader.report(item, "missing_key", key="to")
-        elif unit is not None and (unit.op != "constant" or unit.value <= 0):
-            reader.report(parts["to"], "positive_constant")
-        elif unit is not None and how:
-            return kind, call(ROUNDINGS[how], before, unit), unit
-        return None
+        return _round(reader, item, parts, before, names)
     wanted = RATE if kind == "scale" else before.type
     told = read_expression(reader, parts[kind], names, each=rows, wanted=wanted)
     if told is None:
         return None
+    if "already" in parts:
+        if kind != "limit":
+            reader.report(parts["already"], "already_limits")
+        already = read_expression(reader, parts["already"], names, each=rows, wanted=before.type)
+        if already is None:
+            return None
+        told = left_of(told, already)
     if kind == "minimum":
         return kind, _minimum(reader.choice(parts.get("below"), ("zero", "raise"), "zero"), before, told), told
     return kind, _simple(kind, before, told), told
+
+
+def _round(reader: Reader, item: Node, parts: dict[str, Node], before: Typed, names: Names) -> Step | None:
+    unit = read_expression(reader, parts.get("to"), names, wanted=before.type)
+    how = reader.choice(parts["round"], ROUNDINGS)
+    if "to" not in parts:
+        reader.report(item, "missing_key", key="to")
+    elif unit is not None and (unit.op != "constant" or unit.value <= 0):
+        reader.report(parts["to"], "positive_constant")
+    elif unit is not None and how:
+        return "round", call(ROUNDINGS[how], before, unit), unit
+    return None
 
 
 def _simple(kind: str, before: Typed, told: Typed) -> Typed:
@@ -102,6 +113,11 @@ def _stack(
 
 def _minus(left: Typed, right: Typed) -> Typed:
     return Typed("subtract", (left, right), left.type)
+
+
+def left_of(limit: Typed, already: Typed) -> Typed:
+    """What a ceiling leaves after what was received under it before; never below zero."""
+    return Typed("left", (limit, already), limit.type)
 
 
 def call(name: str, *args: Typed) -> Typed:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from subsidies.urls import intake, proof, remedies
 from subsidies.views import public
 
 urlpatterns = [
@@ -13,4 +14,7 @@ urlpatterns = [
     path("notices/<uuid:uid>/table/", public.notice_table, name="notice_table"),
     path("verify/", public.verify, name="verify"),
     path("verify/<uuid:uid>/", public.receipt, name="receipt"),
+    *remedies.public,
+    *intake.public,
+    *proof.public,
 ]

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 
 from pilotzone.formula.text import Language
 from subsidies import facts
-from subsidies.models import Entitlement, MeasureVersion
+from subsidies.enums import Stage
+from subsidies.models import Application, Entitlement
 from subsidies.rules.explanation import ExplainedFinding, ExplainedStep, Explanation, explain
 from subsidies.rules.model import Measure
 
@@ -18,9 +19,15 @@ def language() -> Language:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def explained(entitlement: Entitlement, version: MeasureVersion) -> Explanation:
+def explained(entitlement: Entitlement) -> Explanation:
     """The stored record in the reader's language."""
-    return explain(json.loads(entitlement.record), facts.measure_of(version), language())
+    return explain(json.loads(entitlement.record), facts.measure_of(entitlement.measure_version), language())
+
+
+def stage_record(claim: Application, stage: Stage) -> dict[str, Any]:
+    """The current record of a stage; empty while there is none."""
+    found = claim.entitlements.filter(stage=stage, is_current=True).first()
+    return facts.record_of(found) if found else {}
 
 
 def finding_rows(explanation: Explanation) -> list[dict[str, Any]]:
@@ -33,12 +40,18 @@ def finding_row(finding: ExplainedFinding) -> dict[str, Any]:
         "id": finding.id,
         "state": state,
         "title": finding.label,
-        "evidence": "" if finding.result in ("met", "not_applicable") else finding.words,
+        "evidence": evidence_words(finding),
         "clause": finding.clause_label,
         "clause_text": finding.clause_text,
         "rows": finding.rows,
         "open": finding.result in ("not_met", "unknown") and finding.severity == "bars",
     }
+
+
+def evidence_words(finding: ExplainedFinding) -> str:
+    """What is wrong or missing, and on whose word it rests."""
+    words = "" if finding.result in ("met", "not_applicable") else finding.words
+    return " · ".join(filter(None, [words, finding.stated]))
 
 
 def step_rows(explanation: Explanation, measure: Measure) -> list[dict[str, Any]]:
@@ -67,6 +80,10 @@ def step_row(step: ExplainedStep, *, is_limit: bool) -> dict[str, Any]:
             for given in step.inputs
         ],
         "assumption": step.assumption,
+        "ceiling": step.kind == "ceiling",
+        "discretionary": step.discretionary,
+        "criteria": step.criteria,
+        "rows": step.rows,
     }
 
 

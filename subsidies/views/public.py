@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,11 +23,11 @@ from pilotzone.ui.templatetags.ui import local_text
 from subsidies import explained, facts, receipts, wording
 from subsidies.enums import NoticeState, Stage
 from subsidies.forms import PrecheckForm, VerifyForm
-from subsidies.models import Call, Entitlement, PublicNotice
-from subsidies.rules import answers, deadlines, precheck
+from subsidies.models import Call, Entitlement, Letter, Objection, PublicNotice
+from subsidies.rules import answers, deadlines, notices, precheck
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.completeness import settled_in_review
-from subsidies.rules.model import Measure
+from subsidies.rules.model import Grant, Measure
 from subsidies.spreadsheets import plain
 
 PAGE_SIZE = 25
@@ -184,15 +185,21 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "call": notice.call,
         "measure": measure,
         "now": now,
-        "stands": notice.state == NoticeState.PUBLISHED and now < notice.ends_at,
+        "stands": stands(notice, now),
         "days": days,
         "days_left": sum(not day["over"] for day in days),
-        "columns": [wording.pick(spec.label) for spec in public_specs(measure)],
-        "items": notice_rows(notice, measure),
+        "columns": public_columns(notice, measure),
+        "items": (rows := notice_rows(notice, measure, now)),
+        "count": (count := notice.items.count()),
+        "left": count - len(rows),
         "clauses": used_clauses(notice, measure),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "subsidies/public/notice_detail.html", context)
+
+
+def stands(notice: PublicNotice, now: datetime) -> bool:
+    return notice.state == NoticeState.PUBLISHED and (notice.provisional or now < notice.ends_at)
 
 
 def standing_days(notice: PublicNotice, now: datetime) -> list[dict[str, Any]]:
@@ -212,18 +219,46 @@ def public_specs(measure: Measure) -> list[Any]:
     return [spec for spec in measure.scalar_inputs if spec.public and spec.type.kind != "bool"]
 
 
-def notice_rows(notice: PublicNotice, measure: Measure) -> list[dict[str, Any]]:
-    specs = public_specs(measure)
+def public_grants(notice: PublicNotice, measure: Measure) -> list[Grant]:
+    """The recognitions that somebody on the notice gets."""
+    given = {name for part in notice.items.values_list("public", flat=True) for name in part.get("grants", ())}
+    return [grant for grant in measure.grants if grant.id in given]
+
+
+def public_columns(notice: PublicNotice, measure: Measure) -> list[str]:
+    named = (*public_specs(measure), *public_grants(notice, measure))
+    return [wording.pick(each.label) for each in named]
+
+
+def grant_words(code: str | None, grant: Grant, measure: Measure) -> str:
+    labels = measure.lists.get(grant.codes, {})
+    return wording.pick(labels[code]) if code in labels else ""
+
+
+def notice_rows(notice: PublicNotice, measure: Measure, now: datetime) -> list[dict[str, Any]]:
+    """The claims as listed; once the notice is over without those that bear a person's name."""
+    specs, grants = public_specs(measure), public_grants(notice, measure)
     items = notice.items.select_related("application__enterprise", "application__call")
+    over = not stands(notice, now)
+    upheld = Objection.objects.upheld().filter(item=OuterRef("pk"))
+    listed = [
+        item
+        for item in items.annotate(off=Exists(upheld))
+        if not (over and notices.names_a_person(item.application.enterprise.uscc))
+    ]
     return [
         {
             "position": item.position,
             "enterprise": local_text(item.application.enterprise, "name"),
             "project": item.application.project or local_text(item.application.call, "name"),
-            "inputs": [wording.answer_words(item.public.get("inputs", {}).get(spec.name), spec) for spec in specs],
+            "inputs": [
+                *(wording.answer_words(item.public.get("inputs", {}).get(spec.name), spec) for spec in specs),
+                *(grant_words(item.public.get("grants", {}).get(grant.id), grant, measure) for grant in grants),
+            ],
             "amount": item.amount,
+            "off": item.off,
         }
-        for item in items
+        for item in listed
     ]
 
 
@@ -243,9 +278,9 @@ def notice_table(request: HttpRequest, uid: UUID) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{notice.reference}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    labels = [wording.pick(spec.label) for spec in public_specs(measure)]
+    labels = public_columns(notice, measure)
     writer.writerow([_("No."), _("Enterprise"), _("Project"), *labels, _("Proposed subsidy (yuan)")])
-    for row in notice_rows(notice, measure):
+    for row in notice_rows(notice, measure, clock.now()):
         amount = plain_money(row["amount"]).replace(",", "")
         texts = map(plain, (row["enterprise"], row["project"], *row["inputs"]))
         writer.writerow([row["position"], *texts, amount])
@@ -265,6 +300,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         record = Entitlement.objects.filter(application__reference=wanted, stage=Stage.CLAIMED, digest=digest).first()
         if record:
             return redirect(f"{reverse('public:receipt', args=[record.uid])}?h={digest}")
+        letter = Letter.objects.filter(reference=wanted, digest=digest).first()
+        if letter:
+            return redirect(f"{reverse('public:letter', args=[letter.uid])}?h={digest}")
         context = {"form": form, "searched": wanted, "now": clock.now()}
         return render(request, "subsidies/public/verify.html", context, status=404)
     return render(request, "subsidies/public/verify.html", {"form": form})

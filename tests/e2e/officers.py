@@ -117,6 +117,11 @@ def pay(crowd: Crowd, reference: str, folder: Path) -> None:
     batch = finance.url
     check_csv(save_download(finance, finance.get_by_role("button", name="Payment file, CSV").click, folder))
     check_xlsx(save_download(finance, finance.get_by_role("button", name="Payment file, xlsx").click, folder))
+    finance.goto(batch)
+    expect(finance.get_by_role("button", name="Mark as paid")).to_be_disabled()
+    expect(finance.locator("main")).to_contain_text(
+        "You prepared this batch. Another finance officer marks it as paid."
+    )
     second = crowd.person("finance2")
     second.goto(batch)
     second.locator("input[name^=bank-]").fill("ICBC202407100001")

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -25,15 +26,18 @@ BEGIN = "2024-07-02T10:00:00+08:00"  # a Tuesday within the demo's open call
 
 
 class Portal:
-    """Started once for all journeys. Its clock stands still and moves only by a restart of web and worker."""
+    """Started once for all journeys of a test process, with a queue that it shares with no other.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Its clock stands still and moves only by a restart of web and worker. A journey that fills a portal has one of its
+    own, under a name of its own and without the small demo.
+    """
+
+    def __init__(self, folder: Path, name: str = "", *, empty: bool = False) -> None:
+        self.folder, self.empty = folder, empty
         self.port = free_port()
         self.address = f"http://{embedded.HOST}:{self.port}"
         self.environment = embedded.environment(folder, self.address) | {"PILOTZONE_LOG_LEVEL": "WARNING"}
-        self.environment |= {name: os.environ[name] for name in ("CELERY_BROKER_URL",) if name in os.environ}
-        self.database = own_database(os.environ.get("DATABASE_URL", ""))
+        self.database = own_database(os.environ.get("DATABASE_URL", ""), name)
         if self.database:
             self.environment["DATABASE_URL"] = self.database
         self.broker: Service | None = None
@@ -42,12 +46,11 @@ class Portal:
     def start(self) -> None:
         if self.database:
             on_server(self.database, f'CREATE DATABASE "{name_of(self.database)}"')
-        if "CELERY_BROKER_URL" not in os.environ:
-            self.broker = broker.service(self.folder, self.folder / "broker.log", self.environment)
-            self.broker.start()
-            wait_for("the broker", lambda: broker.answers(broker.socket_path(self.folder)))
+        self.broker = broker.service(self.folder, self.folder / "broker.log", self.environment)
+        self.broker.start()
+        wait_for("the broker", lambda: broker.answers(broker.socket_path(self.folder)))
         self.environment["PILOTZONE_CLOCK"] = BEGIN
-        self.run(sys.executable, "-m", "pilotzone.embedded.prepare")
+        self.run(sys.executable, "-m", "pilotzone.embedded.prepare", *(["--empty"] if self.empty else []))
         self.serve()
 
     def serve(self) -> None:
@@ -63,7 +66,7 @@ class Portal:
         for service in self.services:
             service.ask_to_stop()
         for service in self.services:
-            service.process.wait(timeout=10)
+            service.process.wait(timeout=60)  # a worker ends when what it was doing is done
             service.kill()
         self.services = []
 
@@ -90,6 +93,16 @@ class Portal:
         self.environment["PILOTZONE_CLOCK"] = moment
         self.serve()
 
+    @contextmanager
+    def worker_waiting(self) -> Iterator[None]:
+        """Hold the worker still meanwhile, to look at what waits for it."""
+        worker = next(service.process for service in self.services if service.name == "worker")
+        worker.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            worker.send_signal(signal.SIGCONT)
+
     def credentials(self, key: str) -> tuple[str, str]:
         """E-mail and password of somebody of the demo: all share what the printed sign-ins end with."""
         *_, email, password = (self.folder / "sign-ins.txt").read_text(encoding="utf-8").split()
@@ -111,10 +124,10 @@ class Portal:
         """Put a task into the queue as the timetable does; the worker takes it."""
         self.run(sys.executable, "-m", "celery", "-A", "pilotzone", "call", name)
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = 30) -> None:
         """Wait until the worker has nothing left to do."""
         with redis.Redis.from_url(self.environment["CELERY_BROKER_URL"].replace("redis+socket:", "unix:")) as queue:
-            wait_for("the queue to empty", lambda: not queue.llen("celery") and not queue.hlen("unacked"))
+            wait_for("the queue to empty", lambda: not queue.llen("celery") and not queue.hlen("unacked"), seconds)
 
     def run(self, *command: str) -> str:
         done = subprocess.run(
@@ -153,11 +166,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def own_database(address: str) -> str:
+def own_database(address: str, name: str) -> str:
     """A database beside the one of the run; nothing for SQLite, which lies in the portal's own folder."""
     if not address.startswith("postgres"):
         return ""
-    return urlunsplit(urlsplit(address)._replace(path=f"/pilotzone_e2e_{os.getpid()}"))
+    return urlunsplit(urlsplit(address)._replace(path=f"/pilotzone_e2e_{os.getpid()}{name}"))
 
 
 def name_of(address: str) -> str:

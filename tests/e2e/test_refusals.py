@@ -64,6 +64,7 @@ def test_stale_page_is_not_sent(crowd: Crowd, whole: str):
     with crowd.expecting(409):
         admin.get_by_role("button", name="Submit the claim").click()
         expect(admin.locator(".alert-bad")).to_contain_text("The claim was not submitted")
+        expect(admin.locator(".alert-bad")).to_be_focused()
     expect(admin.locator("main")).to_contain_text("1,200")
 
 
@@ -85,6 +86,7 @@ def test_file_is_refused(name: str, content: bytes, says: str, crowd: Crowd, hal
     with crowd.expecting(422):
         send_file(lead, file, "Upload")
         expect(lead.locator("[data-error-summary]")).to_contain_text(says)
+        expect(lead.locator("[data-error-summary]")).to_be_focused()
     lead.goto(f"{half}materials/contracts/")
     expect(lead.locator(".file-name")).to_have_count(0)
 
@@ -99,7 +101,7 @@ def test_table_that_unfolds_beyond_reason_is_refused(crowd: Crowd, half: str, tm
         archive.writestr("xl/worksheets/sheet1.xml", b" " * (400 * MEGABYTE))
     with crowd.expecting(422):
         send_file(lead, bomb, "Upload and check")
-        expect(lead.locator(".error-summary, .alert-bad").first).to_be_visible()
+        expect(lead.locator("[data-error-summary]")).to_be_focused()
 
 
 def send_file(page: Page, file: Path, button: str) -> None:
@@ -107,17 +109,87 @@ def send_file(page: Page, file: Path, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
+def test_form_without_a_value_gives_the_focus_to_its_summary(crowd: Crowd, half: str):
+    lead = crowd.person("company.lead")
+    lead.goto(f"{half}lines/spend/add/")
+    with crowd.expecting(422):
+        lead.get_by_role("button", name="Save the line", exact=True).click()
+        expect(lead.locator("[data-error-summary]")).to_contain_text("Fill this in")
+        expect(lead.locator("[data-error-summary]")).to_be_focused()
+
+
+def test_refusal_told_after_a_way_back_has_the_focus(crowd: Crowd, whole: str):
+    """Nothing was chosen: the page comes again, with the reason above."""
+    lead = crowd.person("company.lead")
+    lead.goto(f"{whole}lines/spend/")
+    lead.get_by_role("button", name="Remove the chosen lines").click()
+    expect(lead.locator(".messages .alert-bad")).to_contain_text("Choose the lines to remove")
+    expect(lead.locator(".messages .alert-bad")).to_be_focused()
+
+
+def test_sign_in_with_a_wrong_password_has_the_focus_on_the_reason(crowd: Crowd, portal: Portal):
+    visitor = crowd.visitor()
+    visitor.goto("/accounts/login/")
+    visitor.locator("input[name=login]").fill(portal.credentials("company.reader")[0])
+    visitor.locator("input[name=password]").fill("Not-the-word-2024")
+    visitor.locator("main form button.btn-primary").first.click()
+    expect(visitor.locator("[data-error-summary]")).to_be_focused()
+
+
+@pytest.mark.parametrize("target", ["main", "form"])
+def test_form_refused_through_htmx_gives_the_focus_to_its_summary(target: str, crowd: Crowd, half: str):
+    """The page's own form, sent by htmx: the whole page is answered, and the part with the form is put in."""
+    lead = crowd.person("company.lead")
+    lead.goto(f"{half}lines/spend/add/")
+    lead.evaluate(
+        """target => {
+          const form = document.querySelector("main form[method=post]");
+          form.setAttribute("hx-post", form.getAttribute("action") || window.location.pathname);
+          form.setAttribute("hx-target", target === "form" ? "this" : "main");
+          form.setAttribute("hx-select", "main");
+          form.setAttribute("hx-swap", target === "form" ? "innerHTML" : "outerHTML");
+          htmx.process(form);
+          window.asBefore = true;
+        }""",
+        target,
+    )
+    with crowd.expecting(422):
+        lead.get_by_role("button", name="Save the line", exact=True).click()
+        expect(lead.locator("[data-error-summary]")).to_contain_text("Fill this in")
+        expect(lead.locator("[data-error-summary]")).to_be_focused()
+    assert lead.evaluate("window.asBefore")  # no page was loaded
+
+
+def test_fragment_of_a_refusal_through_htmx_has_the_focus(crowd: Crowd, whole: str):
+    lead = crowd.person("company.lead")
+    lead.goto(f"{whole}lines/spend/")
+    lead.evaluate(
+        """() => {
+          const form = document.querySelector("form[action$='/remove/']");
+          form.setAttribute("hx-post", form.action);
+          form.setAttribute("hx-swap", "beforebegin");
+          htmx.process(form);
+        }"""
+    )
+    with crowd.expecting(422):
+        lead.get_by_role("button", name="Remove the chosen lines").click()
+        expect(lead.locator(".alert-bad")).to_contain_text("Choose the lines to remove")
+        expect(lead.locator(".alert-bad")).to_be_focused()
+
+
 def test_lapsed_call_one_second_late(crowd: Crowd, portal: Portal, whole: str):
     """The page was opened in time; what it sends comes a second after the end."""
     closes = datetime.fromisoformat(portal.ask(f"{record_of(whole)}.call.closes_at", MODELS))
     admin = crowd.person("company.admin")
+    admin.goto(whole)
+    before = admin.locator(".page-title").inner_text()
     admin.goto(f"{whole}check/")
     admin.locator("[name=truth]").check()
     with portal.at((closes + timedelta(seconds=1)).isoformat()), crowd.expecting(409, 422):
         admin.get_by_role("button", name="Submit the claim").click()
         expect(admin.locator(".alert-bad")).to_contain_text("closed")
         admin.goto(whole)
-        expect(admin.locator(".page-title")).to_contain_text("Draft")
+        expect(admin.locator(".page-title")).to_have_text(before, use_inner_text=True)
 
 
 def test_submit_pressed_twice_submits_once(crowd: Crowd, portal: Portal, whole: str):

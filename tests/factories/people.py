@@ -15,6 +15,7 @@ from subsidies.enums import EntryKind, VersionState
 from subsidies.models import Application, Budget, BudgetEntry, Call, Measure, MeasureVersion, Programme
 
 NOW = datetime(2024, 7, 2, 2, 0, tzinfo=UTC)
+IN_FORCE_FROM = datetime(2024, 6, 3, 2, 0, tzinfo=UTC)
 POLICY = Path(__file__).parents[2] / "subsidies" / "policies" / "TJ-2024-TRANSFORM.yaml"
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 numbers = itertools.count(1)
@@ -135,18 +136,33 @@ def make_version():
         code="independent_website",
         defaults={"name_zh": "企业应用跨境电商", "name_en": "Applying cross-border e-commerce"},
     )
-    measure, _ = Measure.objects.get_or_create(code="TJ-2024-TRANSFORM", defaults={"programme": programme})
-    version = measure.versions.first()
-    if version is None:
-        version = MeasureVersion.objects.create(
-            measure=measure,
-            number=1,
-            document=POLICY.read_text(encoding="utf-8"),
-            digest="0" * 64,
-            state=VersionState.IN_FORCE,
-            entered_at=NOW,
-            entered_by=make_user("Policy"),
-        )
+    measure, _ = Measure.objects.get_or_create(
+        code="TJ-2024-TRANSFORM",
+        defaults={"programme": programme, "name_zh": "企业应用跨境电商：平台费用与独立站", "name_en": "Applying"},
+    )
+    return measure.versions.first() or make_version_in_force(measure, POLICY.read_text(encoding="utf-8"))
+
+
+def make_version_in_force(measure, document: str, digest: str = "0" * 64):
+    """As two people put it in force a month ago; a version before it gives way."""
+    author, day = make_user("Policy"), IN_FORCE_FROM.date()
+    measure.versions.filter(state=VersionState.IN_FORCE).update(state=VersionState.RETIRED, valid_to=day)
+    version = MeasureVersion.objects.create(
+        measure=measure,
+        number=measure.versions.count() + 1,
+        document=document,
+        digest=digest,
+        state=VersionState.IN_FORCE,
+        entered_at=IN_FORCE_FROM,
+        entered_by=author,
+        saved_at=IN_FORCE_FROM,
+        valid_from=day,
+        proposed_at=IN_FORCE_FROM,
+        proposed_by=author,
+        decided_at=IN_FORCE_FROM,
+        decided_by=make_user("Director"),
+    )
+    version.editors.add(author)
     return version
 
 

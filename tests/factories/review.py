@@ -90,6 +90,7 @@ class Bureau:
     deputy: object
     secretary: object
     payer: object
+    confirmer: object
 
 
 def make_bureau(division=None) -> Bureau:
@@ -102,6 +103,7 @@ def make_bureau(division=None) -> Bureau:
         deputy=make_officer(R.DIRECTOR, name="王岚"),
         secretary=make_officer(R.SECRETARY, name="孙越"),
         payer=make_officer(R.FINANCE_OFFICER, name="周立"),
+        confirmer=make_officer(R.FINANCE_OFFICER, name="吴曼"),
     )
 
 

@@ -40,26 +40,27 @@ def paths_in(arguments: list[str]) -> list[str]:
 def plan(engines: Engines, arguments: list[str]) -> list[Stage]:
     """All tests on the best engines there are, the engine tests on SQLite too, then the browser journeys."""
     named = paths_in(arguments)
-    two_at_once = ["-n", "2", "--dist", "loadfile", f"--ignore={JOURNEYS}"]
+    two_at_once = ["-n", "2", "--no-loadscope-reorder", "--dist"]
+    no_journeys = [f"--ignore={JOURNEYS}"]
     best: dict[str, str] = {}
     if engines.postgresql:
         best["DATABASE_URL"] = own_database(engines.postgresql)
     if engines.redis:
         best["CELERY_BROKER_URL"] = engines.redis
-    names = (
-        f"{'PostgreSQL' if engines.postgresql else 'SQLite'} and {'Redis' if engines.redis else 'the embedded broker'}"
-    )
+    database = "PostgreSQL" if engines.postgresql else "SQLite"
+    queue = "Redis" if engines.redis else "the embedded broker"
     stages = []
     if not named or any(not path.startswith(JOURNEYS) for path in named):
         if best:
-            stages.append(
-                Stage("Engine tests on SQLite and the embedded broker", [*two_at_once, "-m", "engine", *arguments])
-            )
-        stages.append(Stage(f"All tests on {names}", [*two_at_once, *arguments], best))
+            engine_tests = [*two_at_once, "loadfile", *no_journeys, "-m", "engine", *arguments]
+            stages.append(Stage("Engine tests on SQLite and the embedded broker", engine_tests))
+        stages.append(
+            Stage(f"All tests on {database} and {queue}", [*two_at_once, "loadfile", *no_journeys, *arguments], best)
+        )
     if engines.chromium and (not named or any(path.startswith(JOURNEYS) for path in named)):
-        journeys = arguments if named else [JOURNEYS, *arguments]
+        journeys = [*two_at_once, "loadscope", *([] if named else [JOURNEYS]), *arguments]
         browser = {"PILOTZONE_TEST_CHROMIUM": engines.chromium}
-        stages.append(Stage(f"Browser journeys on {names}", journeys, best | browser))
+        stages.append(Stage(f"Browser journeys on {database}, each process with a portal", journeys, best | browser))
     return stages
 
 

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 import time
 from pathlib import Path
 
@@ -37,8 +38,21 @@ def test_socket_of_a_long_or_unusual_path_is_short_and_private(tmp_path, monkeyp
     broker.socket_path(tmp_path / f"{name}2").parent.rmdir()
 
 
-def test_socket_folder_open_to_others_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(broker.tempfile, "tempdir", str(tmp_path))
+def test_socket_lies_in_tmp_when_the_folder_for_temporary_files_is_no_good_either(tmp_path, monkeypatch):
+    monkeypatch.setattr(broker.tempfile, "tempdir", str(tmp_path / "with space"))
+    path = broker.socket_path(tmp_path / ("x" * 120))
+    assert path.parent.parent == Path("/tmp")
+    path.parent.rmdir()
+
+
+@pytest.fixture
+def short_folder():
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        yield name
+
+
+def test_socket_folder_open_to_others_is_refused(tmp_path, short_folder, monkeypatch):
+    monkeypatch.setattr(broker.tempfile, "tempdir", short_folder)
     folder = broker.socket_path(tmp_path / ("x" * 120)).parent
     folder.chmod(0o755)
     with pytest.raises(broker.NoBroker, match="belongs to somebody else"):

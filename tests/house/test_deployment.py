@@ -1,6 +1,9 @@
 """The production set-up is whole: every value is named, secrets come from outside, every service has a health check."""
 
+import json
+import os
 import re
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -26,8 +29,8 @@ def test_every_value_that_compose_needs_is_in_the_example():
 
 
 def test_every_value_in_the_example_is_used():
-    fixed_in_compose = {"DJANGO_BEHIND_PROXY"}
-    assert set(EXAMPLE) - fixed_in_compose <= set(re.findall(r"\$\{(\w+)", COMPOSE_TEXT))
+    read_otherwise = {"DJANGO_BEHIND_PROXY", "COMPOSE_PROJECT_NAME"}  # fixed in the file; compose's own
+    assert set(EXAMPLE) - read_otherwise <= set(re.findall(r"\$\{(\w+)", COMPOSE_TEXT))
 
 
 def test_secrets_are_required_and_empty_in_the_example():
@@ -45,6 +48,33 @@ def test_service_has_a_health_check_and_comes_back(service):
 
 def test_only_the_proxy_is_reached_from_outside():
     assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+
+
+def test_mounted_files_are_there():
+    mounted = [
+        volume.split(":")[0] for service in COMPOSE["services"].values() for volume in service.get("volumes", [])
+    ]
+    assert [path for path in mounted if path.startswith(".") and not (ROOT / path).is_file()] == []
+
+
+def start_store(folder, key):
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder), "S3_ACCESS_KEY": "portal", "S3_SECRET_KEY": key}
+    command = ["sh", str(ROOT / "deploy/store.sh"), "echo", "server"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_store_starts_with_the_one_account(tmp_path):
+    key = secrets.token_urlsafe(48)
+    answer = start_store(tmp_path, key)
+    assert answer.stdout == f"server -s3.config={tmp_path}/accounts.json\n"
+    [account] = json.loads((tmp_path / "accounts.json").read_text())["identities"]
+    assert account["credentials"] == [{"accessKey": "portal", "secretKey": key}]
+
+
+@pytest.mark.parametrize("key", ["", 'a"b', "a\\b", "a\nb"])
+def test_store_refuses_a_key_that_its_file_cannot_hold(tmp_path, key):
+    assert start_store(tmp_path, key).returncode == 1
+    assert not (tmp_path / "accounts.json").exists()
 
 
 def test_volumes_and_networks_are_declared():

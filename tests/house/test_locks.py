@@ -13,6 +13,7 @@ spec.loader.exec_module(locks)
 HASH = "--hash=sha256:" + "0" * 64
 GOOD = (
     f"amqp==5.4.2 \\\n    {HASH} \\\n    {HASH}\nasync-timeout==5.0.1 ; python_full_version < '3.11.3' \\\n    {HASH}\n"
+    f"celery[redis]==5.7.0 \\\n    {HASH}\n"
 )
 
 

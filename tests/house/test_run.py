@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pilotzone.embedded import broker
+from tests.house import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = {
@@ -24,10 +25,7 @@ PROGRAMS = {
     "gunicorn": "web",
 }
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
-]
+pytestmark = pytest.mark.slow
 
 
 def free_port():
@@ -45,25 +43,16 @@ def surroundings(var):
 def children(pid):
     """Name and process id of each program that the supervisor keeps."""
     found = {}
-    for entry in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        command = Path(f"/proc/{entry}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        name = next((name for mark, name in PROGRAMS.items() if mark in command), None)
-        if name:
-            found[name] = int(entry)
+    for process in processes.living():
+        name = next((name for mark, name in PROGRAMS.items() if mark in process.command), None)
+        if name and process.parent == pid:
+            found[name] = process.pid
     return found
 
 
-def session_members(leaders):
-    """Every living process in the sessions that these processes lead."""
-    members = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, session = path.read_text().rpartition(")")[2].split()[:4]
-        except (FileNotFoundError, ProcessLookupError):  # ended while we looked
-            continue
-        if int(session) in leaders and state != "Z":
-            members.append(int(path.parent.name))
-    return members
+def group_members(leaders):
+    """Every living process in the groups that these processes lead."""
+    return [process.pid for process in processes.living() if process.group in leaders]
 
 
 def until(condition, seconds=60):
@@ -112,7 +101,7 @@ class Portal:
         begun = time.monotonic()
         self.process.send_signal(sign)
         self.process.wait(timeout=30)
-        until(lambda: not session_members(leaders), 10)
+        until(lambda: not group_members(leaders), 10)
         return time.monotonic() - begun
 
 

@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from pilotzone.embedded import services
+from pilotzone.embedded.leash import Leash
 from pilotzone.embedded.services import Service
+from tests.house.processes import gone
 
 
 def shell(script, tmp_path, **more):
@@ -24,14 +25,6 @@ def until(condition, seconds=10):
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
-
-
-def gone(pid):
-    """No such process, or a dead one that nobody has collected yet."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 def test_service_that_fell_is_started_again_with_growing_pauses(tmp_path, monkeypatch):
@@ -69,22 +62,44 @@ def test_kill_takes_the_children_of_the_child(tmp_path):
     child.start()
     until(lambda: (tmp_path / "grandchild").exists() and (tmp_path / "grandchild").read_text().strip())
     child.kill()
-    until(lambda: gone((tmp_path / "grandchild").read_text().strip()))
+    until(lambda: gone(int((tmp_path / "grandchild").read_text())))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
-def test_child_dies_with_a_killed_parent(tmp_path):
+ON_A_LEASH = "services.LIBC = None"  # as on every system whose kernel does not tell a child of its parent's death
+
+
+@pytest.mark.parametrize("system", ["", ON_A_LEASH], ids=["as it is here", "on a leash"])
+def test_child_dies_with_a_killed_parent(tmp_path, system):
     script = f"""
 import os, time
 from pathlib import Path
+from pilotzone.embedded import services
 from pilotzone.embedded.services import Service
+{system}
 child = Service("child", ["sleep", "600"], folder=Path("."), log=None, environment=os.environ)
 child.start()
-Path({str(tmp_path / "pid")!r}).write_text(str(child.process.pid))
+Path({str(tmp_path / "new")!r}).write_text(str(child.process.pid))
+Path({str(tmp_path / "new")!r}).rename({str(tmp_path / "pid")!r})
 time.sleep(600)
 """
     parent = subprocess.Popen([sys.executable, "-c", script])
-    until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+    until((tmp_path / "pid").exists)
+    child = int((tmp_path / "pid").read_text())
+    assert not gone(child)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
-    until(lambda: gone((tmp_path / "pid").read_text()))
+    until(lambda: gone(child))
+
+
+def test_leash_takes_only_those_still_tied_and_goes_itself():
+    held = Leash()
+    groups = [subprocess.Popen(["sleep", "600"], start_new_session=True) for _ in range(2)]
+    for child in groups:
+        held.tie(child.pid, signal.SIGTERM)
+    held.untie(groups[0].pid)
+    held.pipe.close()
+    assert held.process.wait(timeout=10) == 0
+    assert groups[1].wait(timeout=10) == -signal.SIGTERM
+    assert groups[0].poll() is None
+    groups[0].kill()
+    groups[0].wait()

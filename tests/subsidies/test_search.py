@@ -135,4 +135,4 @@ def test_views_count_each_state_once(many):
     late = queries.view_counts(
         in_office(many), ("office", "late", "today"), many, datetime.fromisoformat("2030-01-01T00:00Z")
     )
-    assert late == {"office": 200, "late": 200, "today": 0}
+    assert late == {"office": 200, "late": 200, "today": 0, "columns": None, "first_view": None}

@@ -66,6 +66,14 @@ def signed_money(minor: int | None, currency: str = "CNY") -> str:
     return ("+" if minor > 0 else "") + format_money(minor, currency)
 
 
+@register.filter
+def signed_plain(minor: int | None, currency: str = "CNY") -> str:
+    """A difference in a column whose head names the currency."""
+    if minor is None:
+        return ""
+    return ("+" if minor > 0 else "") + write_plain_money(minor, currency)
+
+
 def split_money(minor: int | None, currency: str, size: str) -> str:
     if minor is None:
         return ""

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies.actions import budgeting
+from subsidies.enums import BudgetLevel
 from subsidies.forms_bureau import AllotForm, BudgetForm
 from subsidies.models import Budget
 
@@ -36,25 +38,44 @@ def bar_of(budget: Budget, this: int = 0) -> dict[str, Any]:
     }
 
 
+def overview() -> list[dict[str, Any]]:
+    """How the money of each year and level stands: what is allotted, and where it has gone; one statement."""
+    accounts = ("allotted", "reserved", "committed", "paid")
+    order = list(BudgetLevel.values)
+    sums = Budget.objects.order_by().values("year", "level").annotate(**{f"all_{name}": Sum(name) for name in accounts})
+    found = []
+    for row in sorted(sums, key=lambda each: (-each["year"], order.index(each["level"]))):
+        held = {name: row[f"all_{name}"] for name in accounts}
+        free = held["allotted"] - held["reserved"] - held["committed"] - held["paid"]
+        found.append({"year": row["year"], "level": BudgetLevel(row["level"]).label, **held, "free": free})
+    return found
+
+
 @require_safe
 @requires(P.BUDGET_READ)
 def budget_list(request: HttpRequest) -> HttpResponse:
     budgets = Budget.objects.order_by("-year", "-pk")
     rows = [{"budget": budget, "bar": bar_of(budget)} for budget in budgets]
-    context = {"rows": rows, "may_allot": request.user.may(P.BUDGET_ALLOT)}
+    context = {
+        "rows": rows,
+        "overview": overview(),
+        "may_allot": request.user.may(P.BUDGET_ALLOT),
+        "may_read_plans": request.user.may(P.FUNDING_PLAN_READ),
+    }
     return render(request, "subsidies/bureau/budget_list.html", context)
 
 
 @require_safe
 @requires(P.BUDGET_READ)
 def budget_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    budget = get_or_404(Budget.objects.all(), uid=uid)
+    budget = get_or_404(Budget.objects.select_related("goals"), uid=uid)
     entries = budget.entries.select_related("application__enterprise", "made_by")
     context = {
         "budget": budget,
         "bar": bar_of(budget),
         "page": page_of(entries, ("-position",), size=50, cursor=request.GET.get("page", "")),
         "may_allot": request.user.may(P.BUDGET_ALLOT),
+        "closing": budget.closings.filter(confirmed_at=None, dropped_at=None).select_related("asked_by").first(),
         "form": AllotForm(),
     }
     return render(request, "subsidies/bureau/budget_detail.html", context)

@@ -17,36 +17,56 @@ from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import facts, queries, story
+from subsidies import facts, letters, queries, remedies, story, wording
 from subsidies.actions import reviewing
-from subsidies.enums import Desk, Stage, State, Verdict
+from subsidies.actions.assigning import ASSIGNABLE
+from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
+from subsidies.explained import part_groups
 from subsidies.filters import ApplicationFilter
-from subsidies.models import Application, Correction, Entitlement, Signature
+from subsidies.models import Application, Correction, Entitlement, Signature, SubmissionClaim
+from subsidies.querysets_panels import UNDECIDED
+from subsidies.rules import desks, statements
 from subsidies.rules.model import Measure
-from subsidies.views.bureau import evidence, queue
+from subsidies.views.alternatives import family_rows
+from subsidies.views.bureau import evidence, queue, values
+from subsidies.views.bureau.consultations import findings_part
+from subsidies.views.bureau.due import due_of
+from subsidies.views.bureau.examination import examined_part
+from subsidies.views.bureau.missing_papers import papers_of
+from subsidies.views.bureau.outside_audits import audits_of
+from subsidies.views.bureau.scores import panel_card
+from subsidies.views.bureau.visits import visits_of
 from subsidies.views.explained import explained, finding_rows, language, step_rows
+from subsidies.views.plan import plan_rows
 
-ORDER = (Stage.CLAIMED, Stage.VERIFIED, Stage.AUDITED, Stage.APPROVED)
+ORDER = tuple(Stage)
+PAGE = "bureau:subsidies:application_detail"
 STAGE_LABELS = {stage: stage.label for stage in ORDER}
 
 
-def claim_page(request: HttpRequest, claim: Application, now: datetime) -> dict[str, Any]:
+def claim_page(request: HttpRequest, claim: Application, now: datetime, missing: Sequence[str] = ()) -> dict[str, Any]:
+    """`missing` are the places of values without which an opinion was refused."""
     measure = facts.measure_of(claim.measure_version)
     calendar = reference.calendar()
-    stages = queries.stages_of(claim.entitlements.filter(is_current=True))
+    stages = queries.stages_of(claim.entitlements.filter(is_current=True).select_related("measure_version"))
     opinions = list(claim.opinions.filter(fallen_at=None).select_related("given_by", "entitlement"))
     events = queries.events_of(claim)
     before, after = queue_neighbours(request, claim, now)
     stage = chosen_stage(request, stages)
     lines = evidence.lines_of(claim)
+    bar = decision_bar(request, claim, stages)
+    shown = evidence.evidence_part(request, claim, measure, lines, record_of(stages, stage))
     return {
         "claim": claim,
-        "due": queue.due_of(claim, calendar, now),
+        "due": due_of(claim, calendar, now),
         "measure_title": measure.name.pick(language()),
         "cells": amount_cells(claim, stages),
-        **explained_part(claim, measure, stages, stage),
-        **evidence.evidence_part(request, claim, measure, lines, record_of(stages, stage)),
+        **explained_part(claim, measure, stages, stage, family_rows(request, claim, stages, PAGE)),
+        **shown,
+        **stated_part(claim, measure, stages, bar, shown["chosen"], missing),
         "opinions": opinion_rows(opinions),
+        "plan": plan_rows(claim, request),
+        "may_recover": bool(claim.paid) and request.user.may(P.RECOVERY_PROPOSE),
         "corrections": correction_rows(claim, measure, lines),
         "timeline": story.timeline(events),
         "timeline_closed": claim.state in (State.REFUSED, State.WITHDRAWN, State.PAID),
@@ -54,7 +74,64 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime) -> dict[
         "before": before,
         "after": after,
         "tail": request.GET.urlencode(),
-        "bar": decision_bar(request, claim, stages),
+        "bar": bar,
+        "may_assign": claim.state in ASSIGNABLE and request.user.may(P.CLAIM_ASSIGN, division_id=claim.division_id),
+        "letters": letters.issued(events),
+        "refusal_clause": wording.clause_label(measure, claim.refusal_clause),
+        "may_export": request.user.may(P.EVIDENCE_EXPORT),
+        "matter": matter_of(request, claim),
+        **papers_of(claim),
+        **examined_part(claim),
+        "submissions": submissions_of(claim),
+        **findings_part(request, claim),
+        "outside_audits": audits_of(claim),
+        "panel": panel_card(claim) if claim.has_panel else None,
+        "visits": visits_of(claim) if claim.has_visits else [],
+        "may_visit": claim.state in UNDECIDED and request.user.may(P.VISIT_MAKE, division_id=claim.division_id),
+        "perms_corrections": request.user.may(P.CORRECTION_REQUEST, division_id=claim.division_id),
+    }
+
+
+def submissions_of(claim: Application) -> list[SubmissionClaim]:
+    """The letters by which a district submitted the claim."""
+    rows = claim.submissions.select_related("submission").order_by("pk")
+    return list(rows) if claim.has_submissions else []
+
+
+def matter_of(request: HttpRequest, claim: Application) -> dict[str, Any] | None:
+    """What two people have to decide about the claim beside its state; a link for those who may open it."""
+    found = remedies.open_matter(claim)
+    if found is None:
+        return None
+    kind, permission = (
+        ("objection", P.OBJECTION_DECIDE) if claim.state == State.NOTICED else ("review", P.REVIEW_DECIDE)
+    )
+    address = reverse(f"bureau:subsidies:{kind}_detail", args=[found.uid]) if request.user.may(permission) else ""
+    return {"row": found, "kind": kind, "url": address}
+
+
+def stated_part(
+    claim: Application,
+    measure: Measure,
+    stages: Mapping[str, Entitlement],
+    bar: Mapping[str, Any] | None,
+    chosen: evidence.LineRow | None,
+    missing: Sequence[str],
+) -> dict[str, Any]:
+    """What desks state, for the claim and for the chosen line; forms only for the desk whose turn it is."""
+    desk = bar.get("desk") if bar and bar.get("ready") else None
+    stage = desks.STAGE_OF[desk] if desk else chosen_stage(None, stages)
+    record = record_of(stages, stage)
+    rows = values.value_rows(claim, measure, record, desk, missing)
+    in_line = (
+        values.line_value_rows(claim, measure, chosen.line, chosen.number, record, desk, missing) if chosen else []
+    )
+    still = [statements.label_of(measure, place) for place in values.needed_now(measure, record, desk)]
+    return {
+        "value_rows": rows,
+        "line_value_rows": in_line,
+        "may_rule_line": chosen is not None and any(map(statements.is_ruling, chosen.spec.columns)),
+        "still_to_state": wording.listed(wording.pick(label) for label in still),
     }
 
 
@@ -62,9 +139,9 @@ def record_of(stages: Mapping[str, Entitlement], stage: Stage | None) -> dict[st
     return json.loads(stages[stage].record) if stage else {}
 
 
-def chosen_stage(request: HttpRequest, stages: Mapping[str, Entitlement]) -> Stage | None:
+def chosen_stage(request: HttpRequest | None, stages: Mapping[str, Entitlement]) -> Stage | None:
     """The stage asked for, or the latest that has an amount."""
-    asked = request.GET.get("stage", "")
+    asked = request.GET.get("stage", "") if request else ""
     if asked in stages:
         return Stage(asked)
     return next((stage for stage in reversed(ORDER) if stage in stages), None)
@@ -72,9 +149,9 @@ def chosen_stage(request: HttpRequest, stages: Mapping[str, Entitlement]) -> Sta
 
 def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[dict[str, Any]]:
     """The four amounts side by side, each with its difference from the one before."""
-    latest = chosen = next((stage for stage in reversed(ORDER) if stage in stages), None)
+    latest = chosen = next((stage for stage in reversed(AMOUNTS) if stage in stages), None)
     cells, previous = [], None
-    for stage in ORDER:
+    for stage in AMOUNTS:
         made = stages.get(stage)
         amount = made.amount if made else None
         why = ""
@@ -87,7 +164,7 @@ def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[
                 "amount": amount,
                 "why": why,
                 "now": stage == chosen and latest is not None,
-                "not_yet": _("Not known yet") if made else _("Not yet"),
+                "not_yet": _("Not certain yet") if made else _("Not yet"),
             }
         )
         previous = amount if amount is not None else previous
@@ -101,17 +178,23 @@ def difference(minor: int) -> str:
 
 
 def explained_part(
-    claim: Application, measure: Measure, stages: Mapping[str, Entitlement], stage: Stage | None
+    claim: Application,
+    measure: Measure,
+    stages: Mapping[str, Entitlement],
+    stage: Stage | None,
+    family: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
+    """`family` are the findings about the enterprise's claims under alternatives to the measure."""
     if stage is None:
         return {"findings": [], "steps": [], "stage": None}
-    explanation = explained(stages[stage], claim.measure_version)
-    findings = finding_rows(explanation)
+    explanation = explained(stages[stage])
+    findings = [*family, *finding_rows(explanation)]
     return {
         "findings": findings,
         "finding_counts": finding_counts(findings),
         "steps": step_rows(explanation, measure),
         "outcome": explanation.outcome,
+        "part_groups": part_groups(explanation),
         "stage": stage,
         "stage_label": STAGE_LABELS[stage],
         "stage_amount": stages[stage].amount,
@@ -223,7 +306,7 @@ def decision_bar(request: HttpRequest, claim: Application, stages: Mapping[str, 
 
 
 def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]) -> dict[str, Any]:
-    made = stages.get(Stage.AUDITED)
+    made = stages.get(Stage.SETTLED) or stages.get(Stage.AUDITED)
     signed = list(Signature.objects.filter(application=claim, fallen_at=None).select_related("signed_by"))
     address = reverse("bureau:subsidies:application_send_back", args=[claim.uid])
     return {

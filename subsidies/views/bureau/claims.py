@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,31 +15,29 @@ from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.html import get_or_404, requires
 from subsidies import facts
 from subsidies.actions import deciding, reviewing
+from subsidies.actions.reviewing import ValueMissing
 from subsidies.enums import Verdict
 from subsidies.forms_bureau import OpinionForm, RefusalForm, RulingForm
 from subsidies.models import Application, ClaimLine, Document
 from subsidies.views.bureau.claim_page import claim_page, following
+from subsidies.views.bureau.seen import page_of, seen, seen_whole
 from subsidies.views.explained import language
-
-
-def seen(request: HttpRequest, uid: UUID) -> Application:
-    rows = Application.objects.in_office(request.user).select_related(
-        "enterprise", "division", "call__budget", "measure_version__measure__programme", "assigned_to"
-    )
-    return get_or_404(rows, uid=uid)
-
-
-def page_of(request: HttpRequest, application: Application) -> str:
-    """The claim's page with the queue that it was opened from."""
-    address = reverse("bureau:subsidies:application_detail", args=[application.uid])
-    return f"{address}?{request.GET.urlencode()}" if request.GET else address
 
 
 @require_safe
 @requires(P.QUEUE_READ)
 def application_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    context = claim_page(request, seen(request, uid), clock.now())
-    return render(request, "subsidies/bureau/application_detail.html", context)
+    return detail(request, seen_whole(request, uid))
+
+
+def detail(request: HttpRequest, application: Application, missing: ValueMissing | None = None) -> HttpResponse:
+    """The page; with what still has to be stated where an opinion was refused for it."""
+    context = claim_page(request, application, clock.now(), missing.places if missing else ())
+    if missing:
+        context["errors"] = [{"text": missing.message, "url": f"#value-{missing.places[0]}"}]
+    return render(
+        request, "subsidies/bureau/application_detail.html", context, status=missing.status if missing else 200
+    )
 
 
 @require_POST
@@ -55,7 +52,7 @@ def application_take(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(P.QUEUE_READ)
 def opinion_give(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The bar's buttons post here at once; a disagreement comes by way of the form, since it needs its reason."""
-    application = seen(request, uid)
+    application = seen_whole(request, uid)
     start = {"version": application.version, "verdict": request.GET.get("verdict", Verdict.AGREE)}
     data = request.POST if request.method == "POST" else None
     form = OpinionForm(data, initial=start)
@@ -63,14 +60,17 @@ def opinion_give(request: HttpRequest, uid: UUID) -> HttpResponse:
         context = {"form": form, "claim": application, "tail": request.GET.urlencode()}
         return render(request, "subsidies/bureau/opinion_give.html", context)
     after = following(request, application, clock.now()) if request.POST.get("act") == "agree_next" else None
-    reviewing.opine(
-        application,
-        verdict=Verdict(form.cleaned_data["verdict"]),
-        comment=form.cleaned_data["comment"],
-        by=request.user,
-        now=clock.now(),
-        expected_version=form.cleaned_data["version"],
-    )
+    try:
+        reviewing.opine(
+            application,
+            verdict=Verdict(form.cleaned_data["verdict"]),
+            comment=form.cleaned_data["comment"],
+            by=request.user,
+            now=clock.now(),
+            expected_version=form.cleaned_data["version"],
+        )
+    except ValueMissing as missing:
+        return detail(request, application, missing)
     messages.success(request, _("Your opinion on %(reference)s is recorded.") % {"reference": application.reference})
     return redirect(page_of(request, after or application))
 

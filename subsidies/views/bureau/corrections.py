@@ -1,5 +1,6 @@
 """Asking for corrections: all fields, lines and papers on one page, so that one request names everything."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import requires
-from subsidies import facts
-from subsidies.actions import correcting
+from subsidies import facts, late_remarks
+from subsidies.actions import correcting, late_remarking, reviewing
 from subsidies.actions.drafting import is_asked
 from subsidies.forms_bureau import CorrectionForm
 from subsidies.models import Application
 from subsidies.rules import targets
 from subsidies.rules.model import Measure
 from subsidies.views.bureau import evidence
-from subsidies.views.bureau.claims import page_of, seen
+from subsidies.views.bureau.seen import page_of, seen
 from subsidies.views.explained import language
 
 
@@ -34,7 +35,12 @@ def correction_request(request: HttpRequest, uid: UUID) -> HttpResponse:
     possible = sorted(correcting.possible_targets(application, measure))
     data = request.POST if request.method == "POST" else None
     form = CorrectionForm(data, targets=possible, initial={"version": application.version})
-    if form.is_valid():
+    if data and data.get("act") == "ask":
+        try:
+            return ask_supervisor(request, application)
+        except Refused as error:
+            form.add_error("target", error.message)
+    elif form.is_valid():
         try:
             made = correcting.request(
                 application,
@@ -52,18 +58,47 @@ def correction_request(request: HttpRequest, uid: UUID) -> HttpResponse:
             )
             messages.success(request, text % {"count": count})
             return redirect(page_of(request, application))
+    late = permissions_of(request, application, possible)
     context = {
         "form": form,
         "claim": application,
-        "groups": target_groups(request, application, measure),
+        "groups": target_groups(request, application, measure, late),
+        "late": late,
+        "why": request.POST.get("why", ""),
         "tail": request.GET.urlencode(),
     }
     return render(request, "subsidies/bureau/correction_request.html", context, status=422 if form.errors else 200)
 
 
-def target_groups(request: HttpRequest, application: Application, measure: Measure) -> list[dict[str, Any]]:
+def ask_supervisor(request: HttpRequest, application: Application) -> HttpResponse:
+    """The ticked points that were reviewed before go to a supervisor; the others are sent with them afterwards."""
+    ticked = request.POST.getlist("target")
+    points = correcting.checked(application, {each: request.POST.get(f"remark-{each}", "") for each in ticked})
+    made = late_remarking.ask(application, points, why=request.POST.get("why", ""), by=request.user, now=clock.now())
+    text = ngettext(
+        "%(count)s point is with a supervisor now.", "%(count)s points are with a supervisor now.", len(made)
+    )
+    messages.success(request, text % {"count": len(made)})
+    return redirect("bureau:subsidies:correction_request", application.uid)
+
+
+def permissions_of(request: HttpRequest, application: Application, points: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Of points that the desk reviewed before: since when, and whether a supervisor was asked and has answered."""
+    try:
+        desk = reviewing.require_desk(application, request.user)
+    except DomainError:
+        return {}
+    since = late_remarks.reviewed_at(application, desk)
+    known = late_remarks.waiting_or_allowed(application, desk)
+    late = late_remarks.late_points(application, desk, points)
+    return {point: {"since": since, "asked": known.get(point)} for point in late}
+
+
+def target_groups(
+    request: HttpRequest, application: Application, measure: Measure, late: Mapping[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Answers, lines (each with its columns folded below it) and papers, with what stands there and what was ticked."""
-    row = TargetRows(request)
+    row = TargetRows(request, late)
     answers = [
         row.of(
             targets.Target(targets.ANSWER, spec.name),
@@ -111,7 +146,8 @@ def target_groups(request: HttpRequest, application: Application, measure: Measu
 class TargetRows:
     """Rows of the request with what was ticked and typed before, so that nothing is lost on an error."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, late: Mapping[str, dict[str, Any]]) -> None:
+        self.late = late
         self.ticked = set(request.POST.getlist("target")) or set(request.GET.getlist("target"))
         self.data = request.POST
 
@@ -122,5 +158,11 @@ class TargetRows:
             "label": label,
             "value": evidence.shown(answer, spec) if spec else "",
             "ticked": name in self.ticked,
-            "remark": self.data.get(f"remark-{name}", ""),
+            "remark": self.data.get(f"remark-{name}", "") or self.remark_asked(name),
+            "late": self.late.get(name),
         }
+
+    def remark_asked(self, name: str) -> str:
+        """What a supervisor was asked for, so that it need not be typed again."""
+        asked = (self.late.get(name) or {}).get("asked")
+        return asked.remark if asked else ""

@@ -7,20 +7,23 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.html import requires
-from subsidies import queries
-from subsidies.actions import deciding
+from pilotzone.kernel.html import get_or_404, requires
+from pilotzone.kernel.money import format_money
+from subsidies import many, queries
+from subsidies.actions import deciding, settling
 from subsidies.enums import State
 from subsidies.forms_bureau import SendBackForm
-from subsidies.models import Application, Budget, Signature
+from subsidies.models import Application, Budget, Call, Signature
 from subsidies.views.bureau.budgets import bar_of
-from subsidies.views.bureau.claims import seen
+from subsidies.views.bureau.call_lists import call_lists
+from subsidies.views.bureau.seen import seen
 
 MOST = 200
 
@@ -40,12 +43,15 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     budget = next(
         (each for each in budgets if str(each.uid) == request.GET.get("budget")), budgets[0] if budgets else None
     )
-    rows = waiting.filter(call__budget=budget).select_related("enterprise", "division", "call")
+    rows = waiting.filter(call__budget=budget).select_related(
+        "enterprise", "division", "call__measure_version__measure"
+    )
     claims = list(rows.order_by("division__position", "reference")[:MOST])
     context = {
         "budgets": budgets,
         "budget": budget,
         "may_sign": request.user.may(P.DECISION_SIGN),
+        "may_read_meetings": request.user.may(P.MEETING_READ),
         **(what_if(request, budget, claims) if budget else {}),
     }
     return render(request, "subsidies/bureau/decision_list.html", context)
@@ -55,29 +61,53 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
     """The list with the sum of what is ticked; without a tick everything counts."""
     ticked = set(request.GET.getlist("claim"))
     chosen = [claim for claim in claims if not ticked or str(claim.uid) in ticked]
-    total = sum(claim.audited or 0 for claim in chosen)
+    lists = call_lists(request, budget, claims)
+    ruled = {reference: row for each in lists for reference, row in each["by_reference"].items()}
+    due = {claim.pk: due_of(claim, ruled.get(claim.reference)) for claim in claims}
+    total = sum(due[claim.pk] for claim in chosen)
     over = max(0, total - budget.balance)
-    digests, signed = queries.digests_of(claims), signatures_on(claims)
+    digests, signed, at_meetings = queries.digests_of(claims), signatures_on(claims), many.before_meetings(claims)
     return {
         "bar": bar_of(budget, this=min(total, budget.balance)),
         "total": total,
         "over": over,
         "left": max(0, budget.balance - total),
         "chosen_count": len(chosen),
+        "lists": lists,
+        "has_rule": bool(ruled),
         "rows": [
             {
                 "claim": claim,
                 "digest": digests.get(claim.pk, ""),
                 "ticked": not ticked or str(claim.uid) in ticked,
                 "signed": signed.get(claim.pk, []),
-                "change": (claim.audited or 0) - (claim.claimed or 0),
+                "change": 0 if claim.claimed is None else (claim.audited or 0) - claim.claimed,
+                "rule": ruled.get(claim.reference),
+                "before_meeting": claim.pk in at_meetings,
             }
             for claim in claims
         ],
         "sums": {
             name: sum(getattr(claim, name) or 0 for claim in claims) for name in ("claimed", "verified", "audited")
-        },
+        }
+        | {"due": sum(due.values())},
     }
+
+
+def due_of(claim: Application, row: dict[str, Any] | None) -> int:
+    """What would be signed for: by the rule where the list has one, else the re-reviewed amount."""
+    return row["amount"] if row else claim.audited or 0
+
+
+@require_POST
+@requires(P.DECISION_SETTLE)
+def decision_settle(request: HttpRequest, call: UUID) -> HttpResponse:
+    """Settle the list by the measure's rule; the digest says which list was on the page."""
+    row = get_or_404(Call.objects.select_related("budget", "measure_version__measure"), uid=call)
+    made = settling.settle(row, digest=request.POST.get("digest", ""), by=request.user, now=clock.now())
+    text = _("The list is settled: %(total)s in all. Two people now sign for these amounts.")
+    messages.success(request, text % {"total": format_money(made.total)})
+    return redirect(f"{reverse('bureau:subsidies:decision_list')}?budget={row.budget.uid}")
 
 
 def signatures_on(claims: list[Application]) -> dict[int, list[Signature]]:

@@ -18,6 +18,7 @@ from subsidies.enums import Desk
 from subsidies.models import Application, ClaimLine, CorrectionItem, Document, LineRuling
 from subsidies.rules import answers, targets
 from subsidies.rules.model import InputSpec, Measure
+from subsidies.views.bureau.invoice_marks import chosen_kind, kept, marks_of
 from subsidies.views.explained import language
 
 LINES_SHOWN = 100
@@ -38,6 +39,12 @@ class LineRow:
     rulings: list[LineRuling] = field(default_factory=list)
     counts: bool = True
     twin: Application | None = None
+    marks: list[dict[str, Any]] = field(default_factory=list)  # what its papers say against it
+
+    @property
+    def tells_other_claim(self) -> bool:
+        """Whether a mark leads to the claim that has the invoice already."""
+        return any(mark["url"] for mark in self.marks)
 
     @property
     def ruling(self) -> LineRuling | None:
@@ -54,23 +61,36 @@ def lines_of(claim: Application) -> list[ClaimLine]:
 def evidence_part(
     request: HttpRequest, claim: Application, measure: Measure, lines: Sequence[ClaimLine], record: Mapping[str, Any]
 ) -> dict[str, Any]:
-    rows = line_rows(claim, measure, lines, record)
+    marks = marks_of(claim, measure)
+    every_row = line_rows(claim, measure, lines, record)
+    against = chosen_kind(request.GET.get("against", ""), marks)
+    rows = kept(every_row, marks, against)
+    for row in rows:
+        row.marks = marks.of_line(row.line)
     papers, by_line = papers_of(claim)
     material = request.GET.get("material", "")
+    if not material and not rows and papers:  # a measure without lines begins with its first paper
+        material = papers[0].material
     chosen = None if material else chosen_row(request, rows)
     shown = [paper for paper in papers if paper.pk in by_line[chosen.line.pk]] if chosen else []
     if material:
         shown = [paper for paper in papers if paper.material == material]
     start = page_start(request, rows, chosen)
+    own = [str(paper.uid) for paper in papers if chosen and paper.pk in by_line[chosen.line.pk]]
+    read = marks.read_of(chosen.line, chosen.spec, own) if chosen else {}
     return {
+        "tallies": marks.tallies(against),
+        "against": against,
+        "has_read": bool(read),
+        "has_lines": bool(measure.row_inputs),
         "rows": rows[start : start + LINES_SHOWN],
-        "rows_total": len(rows),
-        "rows_out": sum(not row.counts for row in rows),
+        "rows_total": len(every_row),
+        "rows_out": sum(not row.counts for row in every_row),
         "rows_before": encode([start - LINES_SHOWN]) if start else "",
         "rows_after": encode([start + LINES_SHOWN]) if start + LINES_SHOWN < len(rows) else "",
-        "eligible": sum(row.yuan or 0 for row in rows if row.counts),
+        "eligible": sum(row.yuan or 0 for row in every_row if row.counts),
         "chosen": chosen,
-        "fields": fields_of(chosen) if chosen else [],
+        "fields": fields_of(chosen, read) if chosen else [],
         "papers": shown,
         "paper": chosen_paper(request, shown),
         "materials": material_rows(measure, papers, material),
@@ -157,10 +177,14 @@ def chosen_row(request: HttpRequest, rows: Sequence[LineRow]) -> LineRow | None:
     return found or next((row for row in rows if not row.counts), rows[0] if rows else None)
 
 
-def fields_of(row: LineRow) -> list[dict[str, str]]:
-    """What the applicant stated in the line."""
+def fields_of(row: LineRow, read: Mapping[str, str]) -> list[dict[str, str]]:
+    """What the applicant stated in the line, and what was read in its invoice."""
     return [
-        {"label": column.label.pick(language()), "value": shown(row.line.values.get(column.name), column)}
+        {
+            "label": column.label.pick(language()),
+            "value": shown(row.line.values.get(column.name), column),
+            "read": read.get(column.name, ""),
+        }
         for column in row.spec.columns
         if column.source == "claim"
     ]

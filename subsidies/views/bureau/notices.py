@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from pilotzone.reference import queries as reference
 from subsidies.actions import noticing
 from subsidies.enums import State
 from subsidies.forms_bureau import NoticeForm
-from subsidies.models import Application, Call, PublicNotice
+from subsidies.models import Application, Call, Objection, PublicNotice
 
 
 @require_safe
@@ -83,4 +83,10 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = PublicNotice.objects.select_related("call__measure_version__measure", "published_by")
     notice = get_or_404(rows, uid=uid)
     items = notice.items.select_related("application__enterprise", "application__division")
-    return render(request, "subsidies/bureau/notice_detail.html", {"notice": notice, "items": items})
+    about = Objection.objects.filter(item=OuterRef("pk"))
+    context = {
+        "notice": notice,
+        "items": items.annotate(objected=Exists(about.undecided()), off=Exists(about.upheld())),
+        "may_enter": request.user.may(P.OBJECTION_ENTER),
+    }
+    return render(request, "subsidies/bureau/notice_detail.html", context)

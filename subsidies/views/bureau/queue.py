@@ -1,14 +1,13 @@
 """The bureau's queue: views as tabs, filters in the address bar, pages by key."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -20,26 +19,27 @@ from pilotzone.kernel.paging import KeysetPage
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import queries
-from subsidies.enums import CheckState
 from subsidies.filters import ApplicationFilter
-from subsidies.models import Application
-from subsidies.rules import deadlines
+from subsidies.forms_bulk import kinds_for
+from subsidies.models import Application, SelectedClaim
+from subsidies.views.bureau import columns
 
 VIEWS = {
     "mine": _("Mine"),
+    "team": _("My team's"),
+    "unassigned": _("Unassigned"),
     "office": _("With this office"),
     "today": _("Due today"),
     "late": _("Late"),
     "all": _("All"),
 }
-COUNTED = ("mine", "office", "today", "late")
+COUNTED = ("mine", "team", "unassigned", "office", "today", "late")
 SORTS = {
     "due": ("due_at", "id"),
     "-submitted": ("-submitted_at", "-id"),
     "-claimed": ("-claimed_key", "-id"),
 }
 SORT_LABELS = {"due": _("Due first"), "-submitted": _("Newest first"), "-claimed": _("Largest first")}
-CHECK_TONES = {CheckState.NOT_MET: "refused", CheckState.PAPER_DUE: "waiting", CheckState.UNKNOWN: "waiting"}
 
 
 def view_of(query: QueryDict) -> str:
@@ -70,32 +70,6 @@ def queue_rows(request: HttpRequest, now: datetime) -> QuerySet[Application]:
     return queries.in_view(rows, view_of(request.GET), request.user, now)
 
 
-@dataclass(frozen=True)
-class Due:
-    """A due moment in words and how it stands: late, today, paused or later."""
-
-    at: datetime
-    days: int
-    state: str
-    provisional: bool
-
-    @property
-    def ends_a_day(self) -> date | None:
-        """The day that a limit at midnight ends: papers write it as that day at 24:00."""
-        local = timezone.localtime(self.at)
-        return local.date() - timedelta(days=1) if local.time() == time(0) else None
-
-    @property
-    def days_late(self) -> int:
-        return -self.days
-
-
-def due_of(application: Application, calendar: Any, now: datetime) -> Due:
-    days = deadlines.days_left(calendar, now, application.due_at)
-    state = "paused" if application.paused_at else "late" if days < 0 else "today" if days == 0 else "later"
-    return Due(application.due_at, days, state, application.due_provisional)
-
-
 class ApplicationList(ListPage):
     filterset = ApplicationFilter
     template = "subsidies/bureau/application_list.html"
@@ -107,38 +81,41 @@ class ApplicationList(ListPage):
         self.now = clock.now()
 
     def respond(self) -> HttpResponse:
+        """Opened without a word, the queue shows the person's own first view."""
         response = super().respond()
+        if not self.request.GET and self.counts["first_view"]:
+            return redirect(f"{self.request.path}?{self.counts['first_view']}")
         if self.request.headers.get("HX-Target") == "rows":
             response["HX-Push-Url"] = f"{self.request.path}?{short(self.request.GET).urlencode()}"
         return response
 
     def rows(self):
-        return queue_rows(self.request, self.now).for_list()
+        held = SelectedClaim.objects.filter(user=self.request.user, application=OuterRef("pk"))
+        return queue_rows(self.request, self.now).for_list().annotate(is_selected=Exists(held))
 
     def count(self, rows: QuerySet[Application]) -> int:
-        """The tabs' counts and this list's own, in one query."""
+        """The tabs' counts, this list's own and the person's settings, in one query."""
         office = Application.objects.in_office(self.request.user)
-        self.counts = queries.view_counts(office, COUNTED, self.request.user, self.now, found=rows)
+        selected = SelectedClaim.objects.filter(user=self.request.user)
+        more = {"found": rows, "selected": selected}
+        self.counts = queries.view_counts(office, COUNTED, self.request.user, self.now, **more)
+        self.columns = columns.chosen(self.counts["columns"] or ())
         return self.counts["found"]
 
     def context(self, page: KeysetPage) -> dict[str, Any]:
-        calendar = reference.calendar()
         return {
-            "rows": [
-                {
-                    "claim": claim,
-                    "due": due_of(claim, calendar, self.now),
-                    "checks": CheckState(claim.checks),
-                    "checks_tone": CHECK_TONES.get(CheckState(claim.checks), ""),
-                }
-                for claim in page.items
-            ],
+            "rows": columns.rows(self.columns, page.items, reference.calendar(), self.now),
             "tabs": self.tabs(),
+            "columns": self.columns,
             "chips": self.chips(),
             "clear_url": f"?view={view_of(self.request.GET)}",
             "view": view_of(self.request.GET),
+            "selected": self.counts["selected"],
+            "may_act": bool(kinds_for(self.request.user)),
             "sort_choices": [(key, label, key == self.sort) for key, label in SORT_LABELS.items()],
             "tail": short(self.request.GET, without=("page",)).urlencode(),
+            "may_set_rules": self.request.user.may(P.ASSIGNMENT_RULE_SET),
+            "may_be_absent": self.request.user.may(P.ABSENCE_ENTER),
         }
 
     def tabs(self) -> list[dict[str, Any]]:
@@ -150,7 +127,7 @@ class ApplicationList(ListPage):
 
     def chips(self) -> list[dict[str, Any]]:
         """One chip for each value in force, with the address that takes it out."""
-        form = self.filterset(self.request.GET, queryset=Application.objects.none(), request=self.request).form
+        form = self.filter.form
         if not form.is_valid():
             return []
         found = []

@@ -13,7 +13,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Stale
 from pilotzone.kernel.html import requires
 from pilotzone.ui.templatetags.ui import clock_time
-from subsidies import wording
+from subsidies import elsewhere, wording
 from subsidies.actions import drafting
 from subsidies.forms import AnswersForm
 from subsidies.rules.model import InputSpec, Section
@@ -71,6 +71,11 @@ def page(
     request: HttpRequest, claim: Claim, section: Section, form: AnswersForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     title = wording.pick(section.title)
+    more["itemised"] = [
+        {"label": wording.pick(spec.label), "url": claim.url("funding_list", spec.name)}
+        for spec in elsewhere.inputs_of(claim.measure)
+        if spec.name in section.inputs
+    ]
     more |= {"section": section, "title": title, "help": wording.pick(section.help), "form": form}
     context = claim.context(crumbs=claim.crumbs((title, "")), **more)
     return render(request, "subsidies/portal/application_section.html", context, status=status)

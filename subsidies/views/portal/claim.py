@@ -1,6 +1,7 @@
 """One claim as the portal's pages see it: worked out once per request, and only what a page asks for."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,39 +12,76 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from pilotzone.formula.single import Scope
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404
 from pilotzone.reference import queries as reference
 from subsidies import explained, facts, wording
-from subsidies.actions import submitting, valuing
+from subsidies.actions import submitting, supplementing
 from subsidies.enums import EDITABLE
-from subsidies.models import Application, ClaimLine, Document
-from subsidies.rules import deadlines
+from subsidies.models import Application, ClaimLine, Document, Supplement
+from subsidies.rules import deadlines, undertakings
 from subsidies.rules.answers import minor
 from subsidies.rules.completeness import Gap
-from subsidies.rules.evaluation import Entitlement
+from subsidies.rules.evaluation import Entitlement, assess
 from subsidies.rules.explanation import Explanation
 from subsidies.rules.lines import INVOICE_COLUMN
-from subsidies.rules.materials import MaterialNeed
+from subsidies.rules.materials import MaterialNeed, materials_in
 from subsidies.rules.model import InputSpec, Measure
+from subsidies.rules.undertakings import Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of typed values, and how they are written for this reader."""
+
+    spec: InputSpec
+    label: str
+    write: Callable[[Any], str]
+    is_number: bool
+    wrap: bool
+
+    def text(self, line: ClaimLine) -> str:
+        return self.write(line.values.get(self.spec.name, ""))
+
+    def cell(self, line: ClaimLine) -> dict[str, Any]:
+        return {
+            "name": self.spec.name,
+            "label": self.label,
+            "text": self.text(line),
+            "is_number": self.is_number,
+            "wrap": self.wrap,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One cost line with its number, its values in words, what it is in yuan, and what is wrong with it."""
+    """One cost line with its number, what it is in yuan, and what is wrong with it; put into words when asked."""
 
     line: ClaimLine
     number: int
-    cells: tuple[Mapping[str, Any], ...]
-    amount: tuple[int, str] | None
+    columns: tuple[Column, ...]
     yuan: int | None
     problems: tuple[str, ...]
+    points: tuple[Mapping[str, Any], ...] = ()  # what its papers say against it
+
+    @property
+    def cells(self) -> list[Mapping[str, Any]]:
+        return [column.cell(self.line) for column in self.columns]
+
+    @property
+    def amount(self) -> tuple[int, str] | None:
+        """The first amount of money with its currency."""
+        values = self.line.values
+        found = (minor(values.get(column.spec.name, ""), column.spec) for column in self.columns if column.is_number)
+        return next((each for each in found if each), None)
 
     @property
     def summary(self) -> str:
         """Everything but the amounts, in one line."""
-        return " · ".join(cell["text"] for cell in self.cells if cell["text"] and not cell["is_number"])
+        texts = (column.text(self.line) for column in self.columns if not column.is_number)
+        return " · ".join(text for text in texts if text)
 
 
 class Claim:
@@ -67,29 +105,61 @@ class Claim:
         return self.request.user.may(P.CLAIM_WITHDRAW, enterprise_id=self.application.enterprise_id)
 
     @cached_property
+    def offered(self) -> Supplement | None:
+        """The notice by which the call has newer terms that this draft may take."""
+        application = self.application
+        if not supplementing.is_offered(application):
+            return None
+        notices = application.call.supplements.filter(version=application.call.measure_version)
+        return notices.select_related("version__measure").first()
+
+    @cached_property
     def measure(self) -> Measure:
         return facts.measure_of(self.application.measure_version)
 
     @cached_property
+    def scope(self) -> Scope:
+        """Every value of the measure, worked out once for all that the pages ask."""
+        return submitting.worked_out(self.application, self.stored_lines)
+
+    @cached_property
     def worth(self) -> Entitlement:
-        return valuing.estimate(self.application)
+        return assess(self.measure, self.scope)
 
     @cached_property
     def explanation(self) -> Explanation:
         return explained.of_estimate(self.worth, self.measure)
 
     @cached_property
+    def all_gaps(self) -> list[Gap]:
+        return submitting.gaps_of(self.application, self.stored_lines, self.scope, self.worth)
+
+    @cached_property
     def gaps(self) -> list[Gap]:
-        return submitting.gaps_of(self.application, self.worth, self.needs)
+        """What keeps the claim from being submitted."""
+        return submitting.keeping_back(self.measure, self.all_gaps)
+
+    @cached_property
+    def following(self) -> list[Owed]:
+        """The papers that are missing and may follow."""
+        return undertakings.owed_of(self.measure, self.all_gaps)
 
     @cached_property
     def needs(self) -> tuple[MaterialNeed, ...]:
-        return submitting.needs_of(self.application)
+        return materials_in(self.measure, self.scope)
 
     @cached_property
     def documents(self) -> list[Document]:
-        rows = self.application.documents.filter(replaced_at=None).select_related("file", "application")
-        return list(rows.prefetch_related("lines"))
+        return list(self.application.documents.filter(replaced_at=None).select_related("file", "application"))
+
+    @cached_property
+    def lines_served(self) -> Mapping[int, list[int]]:
+        """The lines that each paper serves, by their keys."""
+        pairs = Document.lines.through.objects.filter(document__application=self.application)
+        found: dict[int, list[int]] = defaultdict(list)
+        for document, line in pairs.values_list("document_id", "claimline_id"):
+            found[document].append(line)
+        return found
 
     @cached_property
     def stored_lines(self) -> list[ClaimLine]:
@@ -123,14 +193,14 @@ class Claim:
 
     def _line_views(self, rows: InputSpec) -> list[LineView]:
         own = [line for line in self.stored_lines if line.input == rows.name]
+        columns = tuple(column_of(column) for column in rows.columns if column.source == "claim")
         yuan = self.yuan_of(rows)
         problems = self.problems_by_row(rows)
         return [
             LineView(
                 line,
                 number,
-                tuple(cell_of(line, column) for column in rows.columns if column.source == "claim"),
-                amount_of(line, rows),
+                columns,
                 yuan[number - 1] if number <= len(yuan) else None,
                 tuple(problems.get(number, ())),
             )
@@ -174,23 +244,14 @@ class Claim:
         return [*found[:-1], {**found[-1], "url": ""}]
 
 
-def cell_of(line: ClaimLine, column: InputSpec) -> dict[str, Any]:
-    return {
-        "name": column.name,
-        "label": wording.pick(column.label),
-        "text": wording.answer_words(line.values.get(column.name, ""), column),
-        "is_number": column.type.kind in ("money", "quantity"),
-        "wrap": column.type.kind == "text" and column.name != INVOICE_COLUMN,
-    }
-
-
-def amount_of(line: ClaimLine, rows: InputSpec) -> tuple[int, str] | None:
-    """The line's first amount of money with its currency."""
-    for column in rows.columns:
-        found = minor(line.values.get(column.name, ""), column)
-        if found:
-            return found
-    return None
+def column_of(spec: InputSpec) -> Column:
+    return Column(
+        spec,
+        wording.pick(spec.label),
+        wording.writer_of(spec),
+        is_number=spec.type.kind in ("money", "quantity"),
+        wrap=spec.type.kind == "text" and spec.name != INVOICE_COLUMN,
+    )
 
 
 def load(request: HttpRequest, uid: Any) -> Claim:

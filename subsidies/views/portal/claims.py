@@ -13,11 +13,13 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
-from subsidies import progress, queries, story
-from subsidies.actions import cloning, drafting, submitting
-from subsidies.enums import EDITABLE, State
+from subsidies import fitting, letters, progress, queries, remedies, story, wording
+from subsidies.actions import cloning, declaring, drafting, submitting
+from subsidies.enums import EDITABLE, Stage, State
+from subsidies.enums_proof import LetterKind
 from subsidies.models import Application, Call
-from subsidies.views.portal import tasks
+from subsidies.views.plan import came_back, demands, plan_rows
+from subsidies.views.portal import missing_papers, tasks
 from subsidies.views.portal.answers import number
 from subsidies.views.portal.claim import Claim, load
 
@@ -32,7 +34,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     if request.enterprise:
         rows = rows.filter(enterprise=request.enterprise.pk)
     page = page_of(rows, ("-saved_at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("page", ""))
-    context = {"page": page, "calls": Call.objects.open_at(now).for_list()[:4], "now": now}
+    context = {"page": page, "calls": Call.objects.claimable_at(now).for_list()[:4], "now": now}
     return render(request, "subsidies/portal/application_list.html", context)
 
 
@@ -54,10 +56,15 @@ def application_start(request: HttpRequest, call: UUID) -> HttpResponse:
                 original, chosen, with_lines=bool(request.POST.get("with_lines")), by=request.user, now=now
             )
         else:
-            made = drafting.start(chosen, enterprise, by=request.user, now=now)
+            begin = declaring.start_with_answers if request.POST.get("declared") else drafting.start
+            made = begin(chosen, enterprise, by=request.user, now=now)
         return redirect("portal:subsidies:application_detail", made.uid)
-    found = drafting.live_claim(chosen, enterprise, "")
-    context = {"call": chosen, "found": found, "earlier": earlier.exclude(call=chosen).order_by("-created_at")[:10]}
+    context = {
+        "call": chosen,
+        "found": drafting.live_claim(chosen, enterprise, ""),
+        "earlier": earlier.exclude(call=chosen).order_by("-created_at")[:10],
+        "given": fitting.given_for(chosen.measure_version, enterprise),
+    }
     return render(request, "subsidies/portal/application_start.html", {**context, "now": now})
 
 
@@ -82,23 +89,50 @@ def draft_context(claim: Claim) -> dict[str, Any]:
         next=tasks.next_task(groups),
         cap=next((step for step in claim.explanation.steps if step.bit and step.table), None),
         crumbs=claim.crumbs(),
-        newer=claim.application.measure_version_id != claim.application.call.measure_version_id,
+        offered=claim.offered,
     )
 
 
 def progress_context(claim: Claim) -> dict[str, Any]:
     application = claim.application
     correction = application.corrections.filter(answered_at=None).prefetch_related("items").first()
+    decided = [stage for stage in progress.told_records(application) if stage in (Stage.SETTLED, Stage.APPROVED)]
+    rows = plan_rows(application)
+    back = came_back(rows)
+    events = queries.events_of(application)
     return claim.context(
+        plan=rows,
+        came_back=back,
+        letters=letters.issued(events, without=(LetterKind.OBJECTION,)),
+        recoveries=demands(application),
+        decided_stage=decided[-1] if decided else "",
+        refusal_reason=progress.left_out_words(application),
+        remedy=remedy_of(claim),
+        lapsed=remedies.lapsed(application),
+        owed=missing_papers.owed_rows(claim),
         crumbs=claim.crumbs(),
-        holder=progress.holder_of(application, claim.now),
-        timeline=story.timeline(queries.events_of(application), audience="applicant"),
+        holder=progress.corrects_account() if back else progress.holder_of(application, claim.now),
+        timeline=story.timeline(events, audience="applicant"),
         amounts=progress.amounts(application),
         correction=correction if application.state == State.CORRECTION else None,
         can_withdraw=claim.may_withdraw and progress.can_withdraw(application),
         notice=application.notice_items.select_related("notice").order_by("-pk").first(),
         paused=application.paused_days,
     )
+
+
+def remedy_of(claim: Claim) -> dict[str, Any]:
+    """Of a refused claim: by which clause, whether and until when a review can be asked for, and what came of it."""
+    application = claim.application
+    if application.state != State.REFUSED:
+        return {}
+    return {
+        "clause": wording.clause_label(claim.measure, application.refusal_clause),
+        "clause_url": claim.clause_url(application.refusal_clause),
+        "until": remedies.review_until(application),
+        "can_ask": claim.may_approve and remedies.can_ask(application, claim.now),
+        "review": remedies.review_of(application),
+    }
 
 
 @requires(P.CLAIM_WITHDRAW)

@@ -81,10 +81,11 @@ def chosen_lines(request: HttpRequest, claim: Claim, material: Material) -> list
 def page_context(claim: Claim, material: Material, form: UploadForm) -> dict[str, Any]:
     title = wording.pick(material.label)
     numbers = {line.pk: number for number, line in enumerate(lines_for(claim, material), 1)}
+    lines_served = claim.lines_served
     found = []
     for document in claim.documents:
         if document.material == material.id:
-            served = sorted(numbers[line.pk] for line in document.lines.all() if line.pk in numbers)
+            served = sorted(numbers[pk] for pk in lines_served[document.pk] if pk in numbers)
             found.append({"document": document, "served": served, "served_text": wording.numbers(tuple(served), 30)})
     covered = {number for row in found for number in row["served"]}
     choices = [

@@ -18,9 +18,11 @@ from subsidies.actions import lines
 from subsidies.actions.lines import BadLine
 from subsidies.forms import AnswersForm
 from subsidies.models import ClaimLine
+from subsidies.rules.lines import invoice_material
 from subsidies.rules.model import InputSpec
 from subsidies.views.portal.answers import number
 from subsidies.views.portal.claim import Claim, load
+from subsidies.views.portal.points import points_of
 
 LINES_SHOWN = 100
 
@@ -37,7 +39,9 @@ def line_list(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
     """All lines with their sums by currency and in yuan."""
     claim = load(request, uid)
     spec = rows_of(claim, rows)
-    views = claim.lines_of(spec)
+    found = points_of(claim, spec)
+    chosen = request.GET.get("against", "")
+    views = [view for view in claim.lines_of(spec) if not chosen or chosen in found.kinds(view)]
     by_currency: dict[str, int] = {}
     for view in views:
         if view.amount:
@@ -48,12 +52,14 @@ def line_list(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
         rows=spec,
         title=title,
         help=wording.pick(spec.help),
-        lines=views[start : start + LINES_SHOWN],
+        lines=[found.marked(view) for view in views[start : start + LINES_SHOWN]],
         count=len(views),
         page=page_around(start, len(views)),
         columns=[column for column in spec.columns if column.source == "claim"],
         sums=by_currency,
         total=sum(view.yuan or 0 for view in views),
+        tallies=found.tallies(chosen),
+        takes_invoices=bool(invoice_material(spec)),
         not_counting=sum(bool(view.problems) for view in views),
         rates=shown_rates(claim),
         crumbs=claim.crumbs((title, "")),

@@ -19,8 +19,11 @@ from subsidies.forms import SubmitForm
 from subsidies.models import Entitlement
 from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.explanation import ExplainedFinding
+from subsidies.rules.undertakings import Owed
+from subsidies.views.alternatives import family_rows
 from subsidies.views.portal import tasks
 from subsidies.views.portal.answers import number
+from subsidies.views.portal.check_rows import check_rows
 from subsidies.views.portal.claim import Claim, load
 
 
@@ -28,7 +31,9 @@ from subsidies.views.portal.claim import Claim, load
 def application_amount(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Every step to the amount, and what stands against it; as a page, or as the fragment of a drawer."""
     claim = load(request, uid)
-    frozen = None if claim.application.state in EDITABLE else claimed_record(claim)
+    told = {} if claim.application.state in EDITABLE else progress.told_records(claim.application)
+    stage = request.GET.get("stage", Stage.CLAIMED)
+    frozen = told.get(stage) or told.get(Stage.CLAIMED)
     explanation = explained.of_entitlement(frozen) if frozen else claim.explanation
     total = frozen.amount if frozen else claim.worth.total
     hidden = settled_in_review(claim.measure)
@@ -37,10 +42,13 @@ def application_amount(request: HttpRequest, uid: UUID) -> HttpResponse:
         for each in explanation.findings
         if each.id not in hidden
     )
+    findings = [*family_rows(request, claim.application, {}, "portal:subsidies:application_detail"), *findings]
     context = claim.context(
         explanation=explanation,
         steps=explained.amount_lines(explanation, claim.clause_url),
         total=total,
+        part_groups=explained.part_groups(explanation),
+        stages=[{"value": each, "label": Stage(each).label, "active": frozen is row} for each, row in told.items()],
         frozen=frozen,
         findings=[row for row in findings if row["state"] != "not_applicable"],
         open_count=sum(row["state"] in ("not_met", "needs_document", "unknown") for row in findings),
@@ -91,8 +99,12 @@ def finding_inputs(claim: Claim, name: str) -> tuple[str, ...]:
 def application_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Everything on one page before it goes; later, what was submitted."""
     claim = load(request, uid)
-    form = SubmitForm(initial={"version": claim.application.version})
-    return check_page(request, claim, form)
+    return check_page(request, claim, fresh_form(claim))
+
+
+def fresh_form(claim: Claim) -> SubmitForm:
+    following = claim.may_edit and bool(claim.following)
+    return SubmitForm(initial={"version": claim.application.version}, following=following)
 
 
 def check_page(request: HttpRequest, claim: Claim, form: SubmitForm, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -101,12 +113,24 @@ def check_page(request: HttpRequest, claim: Claim, form: SubmitForm, *, status: 
         papers=paper_summary(claim),
         amount=claim.worth.total,
         gaps=[tasks.gap_problem(claim, gap) for gap in claim.gaps] if claim.may_edit else [],
+        following=[following_row(claim, owed) for owed in claim.following] if claim.may_edit else [],
         form=form,
         payee=claim.application.enterprise.payee_accounts.filter(replaced_at=None).first(),
         crumbs=claim.crumbs((_("Check your answers"), "")),
         **more,
     )
     return render(request, "subsidies/portal/application_check.html", context, status=status)
+
+
+def following_row(claim: Claim, owed: Owed) -> dict[str, Any]:
+    """A paper that may follow: what it is, by when, and where it can be added all the same."""
+    material = next(each for each in claim.measure.materials if each.id == owed.material)
+    return {
+        "label": wording.pick(material.label),
+        "days": owed.days,
+        "rows": wording.numbers(owed.rows) if owed.rows else "",
+        "url": claim.url("document_list", owed.material),
+    }
 
 
 def section_summary(claim: Claim, section: Any) -> dict[str, Any]:
@@ -119,6 +143,7 @@ def section_summary(claim: Claim, section: Any) -> dict[str, Any]:
         "url": url if claim.may_edit else "",
         "rows": [] if rows else [answer_row(claim, spec, url) for spec in specs if drafting.is_asked(spec)],
         "lines": claim.lines_of(rows) if rows else [],
+        "line_rows": check_rows(claim.lines_of(rows)) if rows else "",
         "total": sum(line.yuan or 0 for line in claim.lines_of(rows)) if rows else None,
     }
 
@@ -152,7 +177,8 @@ def application_send(request: HttpRequest, uid: UUID) -> HttpResponse:
             claim.application, expected_version=number(request.POST.get("version")), by=request.user, now=claim.now
         )
     except (submitting.Incomplete, Stale) as error:
-        return check_page(request, load(request, uid), SubmitForm(), status=error.status, refused=error.message)
+        fresh = load(request, uid)
+        return check_page(request, fresh, fresh_form(fresh), status=error.status, refused=error.message)
     messages.success(request, _("Sent to your administrator."))
     return redirect("portal:subsidies:application_detail", uid)
 
@@ -162,21 +188,22 @@ def application_send(request: HttpRequest, uid: UUID) -> HttpResponse:
 def application_submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Submit once; whoever presses again sees the same confirmation."""
     claim = load(request, uid)
-    form = SubmitForm(request.POST)
-    if claim.application.state in EDITABLE and not form.is_valid():
+    editable = claim.application.state in EDITABLE
+    form = SubmitForm(request.POST, following=editable and bool(claim.following))
+    if editable and not form.is_valid():
         return check_page(request, claim, form, status=422)
     try:
         submitting.submit(
             claim.application,
             truth=bool(request.POST.get("truth")),
+            undertaken=bool(request.POST.get("undertaking")),
             expected_version=number(request.POST.get("version")),
             by=request.user,
             now=claim.now,
         )
     except (Refused, Stale) as error:
         fresh = load(request, uid)
-        again = SubmitForm(initial={"version": fresh.application.version})
-        return check_page(request, fresh, again, status=error.status, refused=error.message)
+        return check_page(request, fresh, fresh_form(fresh), status=error.status, refused=error.message)
     return redirect("portal:subsidies:application_submitted", uid)
 
 

@@ -158,12 +158,22 @@ def material_task(claim: Claim, material: Material) -> Task:
         there = bool(claim.application.enterprise.licence_id)
         return Task(title, _("Taken from the company file"), url, DONE if there else BAD, "" if there else _("Missing"))
     count = sum(document.material == material.id for document in claim.documents)
-    gap = next((each for each in claim.gaps if each.lack == Lack.MATERIAL and each.name == material.id), None)
+    gap = next((each for each in claim.all_gaps if each.lack == Lack.MATERIAL and each.name == material.id), None)
+    if gap and material.may_follow:
+        return Task(title, follow_words(material), url, CURRENT if count else IDLE, _("May follow"))
     if material.each and count:
         return Task(title, served_words(claim, material, gap), url, CURRENT if gap else DONE)
     if count:
         return Task(title, ngettext("%(n)s file", "%(n)s files", count) % {"n": count}, url, DONE)
     return Task(title, wording.pick(material.help) or formats_words(material), url, IDLE)
+
+
+def follow_words(material: Material) -> str:
+    days = material.may_follow
+    text = ngettext(
+        "May follow within %(n)s working day of acceptance", "May follow within %(n)s working days of acceptance", days
+    )
+    return text % {"n": days}
 
 
 def served_words(claim: Claim, material: Material, gap: Gap | None) -> str:

@@ -4,6 +4,7 @@ from enterprises import actions
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.messages.models import Notice
 from tests.factories.people import make_enterprise, make_member, make_officer
 from tests.factories.registry import make_payee
 
@@ -46,15 +47,20 @@ def test_wrong_number_is_refused_at_its_field(now, field, value):
     assert caught.value.field == field
 
 
-@pytest.mark.engine
-def test_replacement_keeps_the_former_account(now):
+def test_another_account_is_asked_for_not_entered(now):
     enterprise = make_enterprise(payee=False)
     by = make_member(enterprise)
-    first = set_payee(enterprise, by, now)
-    second = set_payee(enterprise, by, now, number="6222020200019999")
-    first.refresh_from_db()
-    assert first.replaced_at == now
-    assert enterprise.payee_accounts.get(replaced_at=None) == second
+    set_payee(enterprise, by, now)
+    with pytest.raises(Refused, match="account_stands"):
+        set_payee(enterprise, by, now, number="6222020200019999")
+
+
+def test_every_administrator_is_told_of_the_first_account(now):
+    enterprise = make_enterprise(payee=False)
+    by, other = make_member(enterprise), make_member(enterprise)
+    set_payee(enterprise, by, now)
+    told = Notice.objects.filter(kind="enterprises.payee_entered")
+    assert set(told.values_list("recipient_id", flat=True)) == {by.pk, other.pk}
 
 
 def test_same_account_sent_twice_changes_nothing(now):

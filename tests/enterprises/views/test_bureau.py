@@ -174,6 +174,7 @@ def test_file_shows_submitted_claims_and_costs_the_same_for_three(client, now, d
     submitted = {"state": "district_review", "submitted_at": now, "submitted_by": user}
     first = make_application(enterprise=enterprise, by=user, **submitted)
     draft = make_application(enterprise=enterprise, by=user)
+    client.get(url("enterprise_detail", enterprise.uid))  # the day's first look is recorded
     with django_assert_max_num_queries(20) as one:
         page = client.get(url("enterprise_detail", enterprise.uid)).content.decode()
     assert first.reference in page

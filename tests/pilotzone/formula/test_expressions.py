@@ -12,7 +12,9 @@ from pilotzone.formula.column import ABSENT, KNOWN, UNKNOWN_STATE, Column
 from pilotzone.formula.columns import MANY, Evaluator, Rows, Sheet
 from pilotzone.formula.functions import FUNCTIONS
 from pilotzone.formula.kinds import BOOL, NUMBER
-from pilotzone.formula.single import Compiler, Scope
+from pilotzone.formula.problems import ExpressionError
+from pilotzone.formula.scope import Scope
+from pilotzone.formula.single import Compiler
 from pilotzone.formula.syntax import parse
 from pilotzone.formula.typed import Names
 from pilotzone.formula.values import NONE, UNKNOWN
@@ -51,6 +53,20 @@ EXPRESSIONS = [
     "if all(x > a over r where t) then 1 else 0",
     "(a / b otherwise 1) * (b / a otherwise 1) * (a / 3)",
     "if p then unstated else a",
+    "sum(nth(x) * x over r)",
+    "sum(nth(x desc where t) over r)",
+    "sum(nth(x / 3 where x > b per x) over r)",
+    "count(r where nth() <= 2)",
+    "count(r where nth(where t per x) = 1)",
+    "sum(sum(x over r where t per x) over r)",
+    "sum(count(r per x) over r)",
+    "sum(count(r where t per t) over r)",
+    "sum(largest(x over r where t per t) otherwise a over r)",
+    "count(r where any(t over r per x))",
+    "count(r where all(x > 1 over r where t per x))",
+    "sum(distinct(x over r where t per t) over r)",
+    "distinct(x over r)",
+    "distinct(x over r where t)",
 ]
 NUMBERS = st.one_of(st.none(), st.integers(-5, 9), st.integers(-(10**15), 10**15))
 TRUTHS = st.sampled_from([True, False, None])
@@ -152,10 +168,27 @@ def value(text, a=None, b=None, p=None, q=None, rows=()):
         ("part(a, 10, 20)", {"a": 17}, 7),
         ("growth(a, b) otherwise 0%", {"a": 13, "b": 10}, Fraction(3, 10)),
         ("growth(a, b) otherwise 0%", {"a": 13, "b": 0}, 0),
+        ("sum(x over r where nth(x desc) <= 2)", {"rows": [(5, True), (9, True), (7, True)]}, 16),
+        ("sum(x over r where nth() <= 2)", {"rows": [(5, True), (9, True), (7, True)]}, 14),
+        ("sum(nth(x where t) over r)", {"rows": [(9, True), (1, False), (5, True)]}, 3),
+        ("sum(x * nth(x) over r)", {"rows": [(4, True), (4, True)]}, 12),
+        ("sum(nth(x) over r)", {"rows": [(4, True), (None, True)]}, UNKNOWN),
+        ("sum(nth(x where t) over r)", {"rows": [(4, True), (None, False)]}, 1),
+        ("sum(nth(x per x) over r)", {"rows": [(4, True), (4, True), (3, True)]}, 4),
+        ("largest(sum(x over r per t) over r) otherwise 0", {"rows": [(4, True), (5, False), (3, True)]}, 7),
+        ("distinct(x over r where t)", {"rows": [(4, True), (4, True), (3, False), (2, True)]}, 2),
     ],
 )
 def test_value_by_hand(text, facts, expected):
     assert value(text, **facts) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["nth(x)", "sum(x over r per t)", "sum(nth(x per y) over r)", "count(r where a per x)"]
+)
+def test_place_or_group_outside_its_rows_is_refused(text):
+    with pytest.raises(ExpressionError):
+        check(parse(text), NAMES)
 
 
 def test_each_function_has_a_column_form_and_a_phrase():

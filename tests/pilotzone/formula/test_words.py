@@ -7,7 +7,8 @@ import pytest
 from pilotzone.formula.check import check
 from pilotzone.formula.formats import decimal, round_amount, show
 from pilotzone.formula.kinds import BOOL, CNY, DATE, Type
-from pilotzone.formula.single import Compiler, Scope
+from pilotzone.formula.scope import Scope
+from pilotzone.formula.single import Compiler
 from pilotzone.formula.syntax import parse
 from pilotzone.formula.terms import Teller
 from pilotzone.formula.text import Text

@@ -11,25 +11,65 @@ from tests.factories.people import make_division, make_enterprise, make_member, 
 
 GRID = {
     R.ENTERPRISE_ADMIN: "enterprise.read enterprise.edit member.manage payee.edit claim.read claim.edit "
-    "claim.approve claim.withdraw",
-    R.PROJECT_LEAD: "enterprise.read claim.read claim.edit",
-    R.AGENT: "claim.read claim.edit",
-    R.READER: "enterprise.read claim.read",
-    R.DISTRICT_COMMERCE: "workbench.read queue.read programme.read enterprise.search district_commerce.opine "
-    "correction.request",
-    R.DISTRICT_FINANCE: "workbench.read queue.read programme.read enterprise.search district_finance.opine",
-    R.CASEWORKER: "workbench.read queue.read programme.read enterprise.search city.review correction.request "
-    "claim.refuse registration.review",
-    R.PROGRAMME_MANAGER: "workbench.read queue.read programme.read enterprise.search public_notice.publish budget.read "
-    "measure.enter call.publish",
-    R.SECRETARY: "workbench.read queue.read programme.read enterprise.search public_notice.publish budget.read",
-    R.DIRECTOR: "workbench.read queue.read programme.read enterprise.search decision.sign budget.read audit.read "
-    "measure.approve",
-    R.FINANCE_OFFICER: "workbench.read queue.read programme.read enterprise.search budget.read budget.allot "
-    "payment.prepare payment.confirm payee.read",
-    R.SYSTEM_ADMIN: "workbench.read programme.read appointment.read",
+    "claim.approve claim.withdraw offer.read offer.answer",
+    R.PROJECT_LEAD: "enterprise.read claim.read claim.edit offer.read",
+    R.AGENT: "claim.read claim.edit offer.read",
+    R.READER: "enterprise.read claim.read offer.read",
+    R.DISTRICT_COMMERCE: "workbench.read queue.read absence.enter note.write statistics.read "
+    "programme.read measure.read enterprise.search "
+    "district_commerce.opine claim.assign "
+    "correction.request automatic_award.read "
+    "visit.make "
+    "submission.read submission.make",
+    R.DISTRICT_FINANCE: "workbench.read queue.read absence.enter note.write statistics.read "
+    "programme.read measure.read enterprise.search "
+    "district_finance.opine "
+    "visit.make "
+    "submission.read",
+    R.CASEWORKER: "workbench.read queue.read absence.enter note.write statistics.read "
+    "programme.read measure.read enterprise.search "
+    "city.review claim.assign correction.request withdrawal.deem "
+    "claim.refuse registration.review payee.review automatic_award.read "
+    "visit.make "
+    "submission.read "
+    "consultation.run",
+    R.PROGRAMME_MANAGER: "workbench.read queue.read absence.enter note.write statistics.read "
+    "programme.read measure.read enterprise.search "
+    "meeting.read "
+    "claim.assign assignment_rule.set public_notice.publish budget.read objection.enter objection.decide review.decide "
+    "late_remark.allow goal.write instalment.confirm recovery.propose "
+    "measure.enter backtest.run call.publish automatic_award.read automatic_award.run expert.manage draw.read "
+    "rubric.propose "
+    "submission.read "
+    "decision_way.set "
+    "funding_plan.read funding_plan.draw_up "
+    "consultation.run outside_audit.appoint",
+    R.SECRETARY: "workbench.read queue.read absence.enter note.write statistics.read "
+    "programme.read measure.read enterprise.search "
+    "decision.settle public_notice.publish budget.read objection.enter objection.decide review.decide "
+    "draw.read draw.make meeting.read meeting.prepare "
+    "meeting.enter "
+    "funding_plan.read",
+    R.DIRECTOR: "workbench.read queue.read absence.enter note.write statistics.read "
+    "programme.read measure.read enterprise.search "
+    "decision.sign budget.read recovery.confirm audit.read evidence.export objection.decide review.decide "
+    "late_remark.allow "
+    "measure.approve backtest.run automatic_award.read meeting.read "
+    "rubric.approve "
+    "meeting.enter "
+    "funding_plan.read",
+    R.FINANCE_OFFICER: "workbench.read queue.read absence.enter note.write statistics.read "
+    "programme.read measure.read enterprise.search "
+    "budget.read budget.allot goal.review "
+    "payment.prepare payment.confirm payment_template.edit payee.read meeting.read "
+    "funding_plan.read funding_plan.issue",
+    R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read",
     R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage",
-    R.AUDIT_ADMIN: "workbench.read audit.read queue.read budget.read appointment.read",
+    R.AUDIT_ADMIN: "workbench.read audit.read evidence.export queue.read statistics.read budget.read "
+    "appointment.read draw.read meeting.read "
+    "funding_plan.read",
+    R.EXPERT: "expert.review",
+    R.AUDIT_FIRM: "outside_audit.record",
 }
 ROUTES = list(routes(get_resolver().url_patterns))
 OWN = [(path, view) for path, view in ROUTES if not view.__module__.startswith(OPEN_PACKAGES)]

@@ -125,7 +125,7 @@ def test_refusal_names_clause_and_reason_and_frees_the_invoices(bureau, now):
     claim.refresh_from_db()
     assert (claim.state, claim.refusal_clause) == (State.REFUSED, "c4")
     assert InvoiceUse.objects.filter(application=claim).count() == 0
-    notice = Notice.objects.get(recipient=claim.created_by, kind="claim_refused")
+    notice = Notice.objects.get(recipient=claim.created_by, kind="claim_not_supported")
     assert notice.params["clause"] == {"zh": "条件 4", "en": "Condition 4"}
     assert len(AuditEvent.objects.get(kind="claim.refused").payload["freed"]) == 1
 

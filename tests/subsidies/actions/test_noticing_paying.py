@@ -1,14 +1,13 @@
 """From the decision to the bank: the public notice, its end, the batch, the file, the ledger."""
 
-import csv
-import io
 import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from openpyxl import load_workbook
+from django.db import IntegrityError, transaction
 
-from enterprises.actions.payees import set_payee
+from enterprises.actions import payee_changes
+from enterprises.actions.payees import ask_change, set_payee
 from enterprises.models import PayeeAccount
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
@@ -16,10 +15,9 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
 from subsidies import queries
-from subsidies.actions import noticing, paying
+from subsidies.actions import bank_results, noticing, paying
 from subsidies.enums import BatchState, EntryKind, NoticeState, State
 from subsidies.models import Budget, PublicNotice
-from subsidies.rules import payment_file
 from tests.factories.people import make_call, make_enterprise, make_member, make_officer
 from tests.factories.review import approved, make_bureau, make_submitted
 
@@ -184,7 +182,7 @@ def paid_batch(claim, bureau, now):
     batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
     paying.export(batch, by=bureau.payer, now=later)
     references = {str(batch.payments.get().uid): "BOC-20240709-001"}
-    return paying.mark_paid(batch, references, paid_on=date(2024, 7, 9), by=bureau.payer, now=later)
+    return bank_results.mark_paid(batch, references, paid_on=date(2024, 7, 9), by=bureau.confirmer, now=later)
 
 
 def test_paid_claims_are_told_and_the_ledger_follows(claim, bureau, now):
@@ -207,8 +205,49 @@ def test_paid_claims_are_told_and_the_ledger_follows(claim, bureau, now):
 def test_a_batch_is_marked_paid_once(claim, bureau, now):
     batch = paid_batch(claim, bureau, now)
     with pytest.raises(Refused) as refused:
-        paying.mark_paid(batch, {}, paid_on=date(2024, 7, 9), by=bureau.payer, now=now + timedelta(days=9))
+        bank_results.mark_paid(batch, {}, paid_on=date(2024, 7, 9), by=bureau.confirmer, now=now + timedelta(days=9))
     assert refused.value.status == 409
+
+
+def test_who_prepared_a_batch_does_not_mark_it_as_paid(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    paying.export(batch, by=bureau.confirmer, now=later)
+    references = {str(batch.payments.get().uid): "BOC-20240709-001"}
+    with pytest.raises(Refused, match="prepared_it") as refused:
+        bank_results.mark_paid(batch, references, paid_on=date(2024, 7, 9), by=bureau.payer, now=later)
+    assert refused.value.message == "本批次由您编制，须由另一位财务人员登记已拨付。"
+    batch.refresh_from_db()
+    assert (batch.state, batch.paid_by) == (BatchState.EXPORTED, None)
+    assert Budget.objects.get(pk=batch.budget_id).paid == 0
+    assert batch.payments.get().bank_reference == ""
+    done = bank_results.mark_paid(batch, references, paid_on=date(2024, 7, 9), by=bureau.confirmer, now=later)
+    assert (done.prepared_by, done.paid_by) == (bureau.payer, bureau.confirmer)
+
+
+def test_page_of_a_batch_offers_the_last_step_to_the_other_person_only(claim, bureau, now, client, at):
+    at("2024-07-09T10:00:00")
+    later = payable(claim, bureau, now)
+    batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+    paying.export(batch, by=bureau.payer, now=later)
+    address = f"/bureau/payments/{batch.uid}/"
+    field = f"bank-{batch.payments.get().uid}"
+    typed = {field: "BOC-20240709-001", "paid_on": "2024-07-09"}
+    client.force_login(bureau.payer)
+    text = client.get(address).content.decode()
+    assert '<button class="btn btn-primary" disabled aria-describedby="barred">登记已拨付</button>' in text
+    assert '<span class="hint" id="barred">本批次由您编制，须由另一位财务人员登记已拨付。</span>' in text
+    assert field not in text
+    refused = client.post(f"{address}paid/", typed)
+    assert refused.status_code == 422
+    assert "本批次由您编制" in refused.content.decode()
+    client.force_login(bureau.confirmer)
+    text = client.get(address).content.decode()
+    assert '<button class="btn btn-primary">登记已拨付</button>' in text
+    assert field in text
+    assert client.post(f"{address}paid/", typed).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.state, batch.paid_by) == (BatchState.PAID, bureau.confirmer)
 
 
 def test_each_payment_needs_the_banks_reference(claim, bureau, now):
@@ -216,7 +255,7 @@ def test_each_payment_needs_the_banks_reference(claim, bureau, now):
     batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
     paying.export(batch, by=bureau.payer, now=later)
     with pytest.raises(Refused) as refused:
-        paying.mark_paid(batch, {}, paid_on=date(2024, 7, 9), by=bureau.payer, now=later)
+        bank_results.mark_paid(batch, {}, paid_on=date(2024, 7, 9), by=bureau.confirmer, now=later)
     assert refused.value.field == f"bank-{batch.payments.get().uid}"
 
 
@@ -226,7 +265,7 @@ def test_the_day_of_payment_lies_between_preparation_and_today(claim, bureau, no
     batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
     paying.export(batch, by=bureau.payer, now=later)
     with pytest.raises(Refused) as refused:
-        paying.mark_paid(batch, {}, paid_on=day, by=bureau.payer, now=later)
+        bank_results.mark_paid(batch, {}, paid_on=day, by=bureau.confirmer, now=later)
     assert refused.value.field == "paid_on"
 
 
@@ -235,16 +274,41 @@ def test_a_director_does_not_prepare_payments(claim, bureau, now):
         paying.prepare(claim.call.budget, [claim], by=make_officer(R.DIRECTOR), now=now)
 
 
-def test_the_first_file_follows_an_account_that_was_replaced_a_later_one_is_fixed(claim, bureau, now):
+def test_an_account_that_is_paid_to_stays_until_the_bank_has_answered(claim, bureau, now):
     later = payable(claim, bureau, now)
     batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
     fields = {"holder": claim.enterprise.name_zh, "bank": "中国银行天津分行", "cnaps": "104110000000"}
-    set_payee(claim.enterprise, **fields, number="6222020302007654321", by=claim.created_by, now=later)
-    assert [row.account for row in paying.export(batch, by=bureau.payer, now=later)] == ["6222020302007654321"]
-    event = AuditEvent.objects.get(kind="payment.exported")
-    assert event.payload["accounts_replaced"] == [claim.reference]
-    set_payee(claim.enterprise, **fields, number="6222020302001111111", by=claim.created_by, now=later)
-    assert [row.account for row in paying.export(batch, by=bureau.payer, now=later)] == ["6222020302007654321"]
+    change = ask_change(
+        claim.enterprise, **fields, number="6222020302007654321", reason="换开户行", by=claim.created_by, now=later
+    )
+    for _ in ("prepared", "exported"):
+        with pytest.raises(Refused, match="payment_running") as refused:
+            payee_changes.approve(change, note="已回拨核实", by=bureau.caseworker, now=later)
+        assert batch.reference in refused.value.message
+        assert [row.account for row in paying.export(batch, by=bureau.payer, now=later)] == [NUMBER]
+    references = {str(batch.payments.get().uid): "BOC-20240709-001"}
+    bank_results.mark_paid(batch, references, paid_on=date(2024, 7, 9), by=bureau.confirmer, now=later)
+    account = payee_changes.approve(change, note="已回拨核实", by=bureau.caseworker, now=later)
+    assert PayeeAccount.objects.get(enterprise=claim.enterprise, replaced_at=None) == account
+
+
+@pytest.mark.engine
+def test_the_database_freezes_the_account_too(claim, bureau, now):
+    later = payable(claim, bureau, now)
+    rows = PayeeAccount.objects.filter(enterprise=claim.enterprise)
+    for step in ("prepare", "export"):
+        batch = paying.prepare(claim.call.budget, [claim], by=bureau.payer, now=later)
+        if step == "export":
+            paying.export(batch, by=bureau.payer, now=later)
+        for change in ({"bank": "别的银行"}, {"replaced_at": later}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                rows.update(**change)
+        if step == "prepare":
+            paying.dissolve(batch, by=bureau.payer, now=later)
+            assert rows.update(cnaps="104110000001") == 1
+    answer = [bank_results.Answer(batch.payments.get().pk, False, later.date(), reason="户名不符")]
+    bank_results.take(batch, answer, by=bureau.confirmer, now=later)
+    assert rows.update(replaced_at=later) == 1
 
 
 def test_a_banks_reference_that_is_too_long_is_told_at_its_field(claim, bureau, now):
@@ -253,7 +317,7 @@ def test_a_banks_reference_that_is_too_long_is_told_at_its_field(claim, bureau, 
     paying.export(batch, by=bureau.payer, now=later)
     uid = str(batch.payments.get().uid)
     with pytest.raises(Refused, match="bank_reference_long") as refused:
-        paying.mark_paid(batch, {uid: "9" * 61}, paid_on=date(2024, 7, 9), by=bureau.payer, now=later)
+        bank_results.mark_paid(batch, {uid: "9" * 61}, paid_on=date(2024, 7, 9), by=bureau.confirmer, now=later)
     assert refused.value.field == f"bank-{uid}"
 
 
@@ -269,24 +333,3 @@ def test_a_notice_does_not_close_before_its_end_whoever_asks(claim, bureau, now)
     assert not noticing.close(notice, now=notice.ends_at - timedelta(microseconds=1))
     assert noticing.close(notice, now=notice.ends_at)
     assert not noticing.close(notice, now=notice.ends_at)
-
-
-ROW = payment_file.Row(
-    1, "SB-2024-000001", "91120116MA000001X", "=HYPERLINK(1)", "中国银行", "104110000000", NUMBER, 36_000_05, "@补助"
-)
-
-
-def test_csv_has_a_mark_full_numbers_and_no_formula():
-    data = payment_file.to_csv([ROW])
-    assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    assert rows[1][:4] == ["1", "SB-2024-000001", "91120116MA000001X", "'=HYPERLINK(1)"]
-    assert rows[1][4:] == ["中国银行", "104110000000", NUMBER, "36000.05", "'@补助"]
-    assert rows[2][7] == "36000.05"
-
-
-def test_xlsx_keeps_long_numbers_as_text():
-    sheet = load_workbook(io.BytesIO(payment_file.to_xlsx([ROW]))).active
-    assert sheet["G2"].value == NUMBER
-    assert sheet["G2"].data_type == "s"
-    assert sheet["D2"].value == "'=HYPERLINK(1)"

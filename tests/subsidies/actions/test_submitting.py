@@ -12,10 +12,12 @@ from pilotzone.messages.models import Notice
 from subsidies.actions import drafting, lines, submitting
 from subsidies.actions.submitting import Incomplete
 from subsidies.enums import State
+from subsidies.enums_recovery import BAR_LIST
 from subsidies.models import Application, InvoiceUse
 from subsidies.rules.completeness import Lack
 from tests.factories.claims import CLAIMED, LINES, fill_claim, load_reference
 from tests.factories.people import make_application, make_call, make_enterprise, make_member, make_officer
+from tests.factories.registry import make_credit_record
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +223,16 @@ def test_save_line_with_errors_saves_nothing(admin, now):
         "amount": "negative",
     }
     assert claim.lines.count() == 0
+
+
+def test_who_is_barred_by_a_sanction_does_not_submit_until_it_lapses(claim, admin, now):
+    make_credit_record(
+        claim.enterprise.uscc,
+        effect="bars_funding",
+        list_name=BAR_LIST,
+        starts_on=now.date() - timedelta(days=300),
+        ends_on=now.date(),
+    )
+    with pytest.raises(Refused, match="barred"):
+        submit(claim, admin, now)
+    assert submit(claim, admin, now + timedelta(days=1)).state == State.DISTRICT_REVIEW

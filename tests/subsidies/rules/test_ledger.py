@@ -21,6 +21,9 @@ START = Totals(allotted=1000, reserved=300, committed=200, paid=100)
         (Line(EntryKind.RELEASE, 200, "commit"), Totals(1000, 300, 0, 100)),
         (Line(EntryKind.RECOVER, 100), Totals(1000, 300, 200, 0)),
         (Line(EntryKind.CARRY_FORWARD, 400), Totals(600, 300, 200, 100)),
+        (Line(EntryKind.CARRY_IN, 50), Totals(1050, 300, 200, 100)),
+        (Line(EntryKind.HAND_BACK, 400), Totals(600, 300, 200, 100)),
+        (Line(EntryKind.RETURN, 100), Totals(1000, 300, 300, 0)),
     ],
 )
 def test_each_kind_moves_its_amount(line, after):
@@ -35,6 +38,8 @@ def test_each_kind_moves_its_amount(line, after):
         (EntryKind.PAY, "committed", 200),
         (EntryKind.RECOVER, "paid", 100),
         (EntryKind.CARRY_FORWARD, "balance", 400),
+        (EntryKind.HAND_BACK, "balance", 400),
+        (EntryKind.RETURN, "paid", 100),
     ],
 )
 def test_no_account_is_overdrawn(kind, source, held):

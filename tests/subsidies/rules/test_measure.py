@@ -322,15 +322,15 @@ def test_total_may_be_the_higher_of_two_awards():
 
 
 def refused(text, code):
-    started = time.perf_counter()
+    started = time.process_time()
     found = codes(text)
-    spent = time.perf_counter() - started
+    spent = time.process_time() - started
     tracemalloc.start()
     codes(text)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert code in found
-    assert spent < 3  # about half a second on a machine with nothing else to do
+    assert spent < 3  # seconds of the processor, whatever else the machine does; about half a second
     assert peak < 100 * 1024 * 1024
 
 

@@ -1,5 +1,6 @@
-"""`manage.py audit verify | seal | export`: the guard's tools over the record."""
+"""`manage.py audit verify | seal | pack | export`: the guard's tools over the record."""
 
+import hashlib
 import json
 import sys
 import time
@@ -8,10 +9,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from pilotzone.audit import actions, queries
+from pilotzone.audit import actions, packs, queries
 from pilotzone.audit.models import AuditEvent, Chain
 from pilotzone.audit.rules.chain import check_pack
 from pilotzone.kernel import clock
+from pilotzone.kernel.errors import DomainError
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Command(BaseCommand):
@@ -24,6 +31,10 @@ class Command(BaseCommand):
         verify.add_argument("--case", help="the uid of one case")
         verify.add_argument("--pack", type=Path, help="check an exported evidence pack instead of the database")
         verbs.add_parser("seal", help="seal every chain that has grown")
+        pack = verbs.add_parser("pack", help="the evidence pack of one claim, to be checked offline with its verify.py")
+        pack.add_argument("reference", help="the claim's reference")
+        pack.add_argument("--out", type=Path, help="file to write; default REFERENCE.zip")
+        pack.add_argument("--digests", action="store_true", help="documents by their digests, without the files")
         export = verbs.add_parser("export", help="the evidence pack of one case, as JSON")
         export.add_argument("case", help="the uid of the case")
         export.add_argument("--to", type=Path, help="file to write; default standard output")
@@ -59,6 +70,20 @@ class Command(BaseCommand):
             self.stdout.write("Nothing has grown since the last seal.")
         else:
             self.stdout.write(f"Seal {row.number}: {row.chains} chains, {row.events} events, {row.digest}")
+
+    def do_pack(self, reference: str, out: Path | None, digests: bool, **options: Any) -> None:
+        case = packs.find(reference)
+        if case is None:
+            raise CommandError(f"No case with the reference {reference}.")
+        path = out or Path(f"{reference}.zip")
+        try:
+            actions.record_pack(case, files=not digests, by=None, now=clock.now())
+            with path.open("wb") as file:
+                packs.write(case, file, files=not digests)
+        except DomainError as error:
+            path.unlink(missing_ok=True)
+            raise CommandError(str(error.message)) from error
+        self.stdout.write(f"{path}: {path.stat().st_size} bytes, sha256 {sha256_of(path)}")
 
     def do_export(self, case: str, to: Path | None, **options: Any) -> None:
         try:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from pilotzone.accounts.models import User
 from pilotzone.demo import bulk, people, small
 from pilotzone.kernel import clock
+from subsidies.actions import counting
 
 
 class Command(BaseCommand):
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             return
         else:
             small.build(now=clock.now(), say=self.say)
+        self.say(f"Statistics: {counting.count(now=clock.now()).claims} claims counted.")
         self.say(f"Done in {time.perf_counter() - start:.1f} s.")
 
     def say(self, text: str) -> None:

@@ -1,0 +1,255 @@
+"""What the bank says of a batch's payments: paid or bounced. The ledger, the claims and the enterprises follow.
+
+Whatever is said twice counts once; what contradicts the record is refused, and then nothing is taken over.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.files.models import StoredFile
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.money import Money
+from pilotzone.messages import actions as messages
+from subsidies import queries, workflow
+from subsidies.actions import budgeting, moving, netting, paying, recovering, reviewing
+from subsidies.enums import SETTLED_BATCHES, BatchState, State
+from subsidies.models import Application, BankResult, Budget, Netting, Payment, PaymentBatch
+from subsidies.rules import deadlines, desks
+
+MOST_REFERENCE = 60
+MOST_REASON = 200
+OTHER_PERSON = _("You prepared this batch. Another finance officer marks it as paid.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bank says of one payment, by its key: the day, and its reference or why it bounced."""
+
+    payment: int
+    is_paid: bool
+    day: date
+    bank_reference: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The budgets and claims that a batch's answers touch, by their keys: its own, and those of what is netted."""
+
+    budgets: Mapping[int, Budget]
+    applications: Mapping[int, Application]
+
+
+def problem_of(answer: Answer, payment: Payment, batch: PaymentBatch, *, now: datetime) -> Refused | None:
+    """Why the answer cannot be taken over, looking at what is recorded of the payment."""
+    if not clock.local_date(batch.prepared_at) <= answer.day <= clock.local_date(now):
+        return Refused("day_wrong", _("The day lies between the batch's preparation and today."), field="paid_on")
+    field = f"bank-{payment.uid}"
+    if not payment.net:
+        text = _("%(reference)s is netted in full: the bank has nothing to answer.")
+        return Refused("netted_in_full", text, field=field, params={"reference": payment.reference})
+    if answer.is_paid and not answer.bank_reference:
+        return Refused("bank_reference_missing", _("Enter the bank's reference."), field=field)
+    if not answer.is_paid and not answer.reason:
+        return Refused("bounce_reason_missing", _("Enter why the bank sent it back."), field="reason")
+    most = MOST_REFERENCE if answer.is_paid else MOST_REASON
+    if len(answer.bank_reference if answer.is_paid else answer.reason) > most:
+        text = _("A bank's reference has %(most)s signs at most.") if answer.is_paid else _("%(most)s signs at most.")
+        return Refused("bank_reference_long", text, field=field, params={"most": most})
+    if is_known(answer, payment):
+        return None
+    if payment.bounced_at is not None:
+        return Refused("bounced_already", _("This payment is recorded as bounced already."), status=409, field=field)
+    if payment.paid_at is not None and (answer.is_paid or answer.day < clock.local_date(payment.paid_at)):
+        return Refused(
+            "paid_already",
+            _("This payment is recorded as paid already, with the bank's reference %(reference)s."),
+            status=409,
+            field=field,
+            params={"reference": payment.bank_reference},
+        )
+    return None
+
+
+def is_known(answer: Answer, payment: Payment) -> bool:
+    """The record says the same already."""
+    at = payment.paid_at if answer.is_paid else payment.bounced_at
+    if at is None or clock.local_date(at) != answer.day:
+        return False
+    return not answer.is_paid or payment.bank_reference == answer.bank_reference
+
+
+@transaction.atomic
+def take(
+    batch: PaymentBatch, answers: Sequence[Answer], *, by: User, now: datetime, file: StoredFile | None = None
+) -> int:
+    """Take the answers over, all or none; how many were news. Whoever prepared the batch does not confirm it.
+
+    Payments that are netted in full have no answer: they are booked today with the others.
+    """
+    budgeting.require(by, P.PAYMENT_CONFIRM)
+    held = lock_all(batch)
+    rows = batch.payments.select_related("instalment", "batch").order_by("application_id", "pk")
+    payments = {row.pk: row for row in rows}
+    locked = paying.lock(batch)
+    if locked.state in (BatchState.PREPARED, BatchState.DISSOLVED):
+        raise Refused("not_exported", _("Make the payment file first; a batch is marked paid once."), status=409)
+    if not desks.may_confirm(by.pk, locked.prepared_by_id):
+        raise Refused("prepared_it", OTHER_PERSON)
+    news = 0
+    for answer in answers:
+        payment = payments[answer.payment]
+        problem = problem_of(answer, payment, locked, now=now)
+        if problem:
+            raise problem
+        if is_known(answer, payment):
+            continue
+        enter = enter_paid if answer.is_paid else enter_bounced
+        enter(payment, held, answer, by=by, now=now)
+        news += 1
+    for payment in payments.values():
+        if not payment.net and not payment.is_answered:
+            answer = Answer(payment.pk, True, clock.local_date(now), bank_reference=payment.reference)
+            enter_paid(payment, held, answer, by=by, now=now)
+            news += 1
+    if file is not None:
+        BankResult.objects.create(batch=locked, file=file, rows=len(answers), news=news, taken_at=now, taken_by=by)
+        payload = {"file": file.name, "sha256": file.sha256, "rows": len(answers), "news": news}
+        audit.record("payment.results_taken", locked, by=by, now=now, payload=payload)
+    settle(locked, list(payments.values()), by=by, now=now)
+    return news
+
+
+def lock_all(batch: PaymentBatch) -> Locked:
+    """Budgets first, then claims, each in the order of their keys."""
+    claims = set(batch.payments.values_list("application_id", flat=True))
+    owing = set(Netting.objects.filter(payment__batch=batch).values_list("recovery__application_id", flat=True))
+    budgets = {key: budgeting.lock(key) for key in sorted({batch.budget_id} | recovering.budgets_of(owing))}
+    return Locked(budgets, {key: moving.lock(Application(pk=key)) for key in sorted(claims | owing)})
+
+
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time(0), deadlines.ZONE)
+
+
+def enter_paid(payment: Payment, held: Locked, answer: Answer, *, by: User, now: datetime) -> None:
+    """The money has arrived: the ledger's entry, the instalment, and the claim when it was the last one.
+
+    The whole amount is paid; what was kept of it is repaid by the same act.
+    """
+    application, budget = held.applications[payment.application_id], held.budgets[payment.batch.budget_id]
+    payment.paid_at, payment.bank_reference = start_of(answer.day), answer.bank_reference
+    payment.save(update_fields=["paid_at", "bank_reference"])
+    budgeting.pay(budget, application, payment.amount, by=by, now=now)
+    payment.instalment.paid_at = payment.paid_at
+    payment.instalment.save(update_fields=["paid_at"])
+    application.paid = (application.paid or 0) + payment.amount
+    is_last = not application.instalments.filter(paid_at=None).exists()
+    if is_last:
+        moving.enter(application, workflow.PAY, by=by, now=now)
+    else:
+        moving.touch(application)
+        application.save(update_fields=["paid", "version"])
+    payload = {
+        "amount": payment.amount,
+        "netted": payment.netted,
+        "paid_on": answer.day,
+        "bank_reference": answer.bank_reference,
+    }
+    audit.record("claim.paid" if is_last else "claim.part_paid", application, by=by, now=now, payload=payload)
+    netting.book(payment, held.applications, held.budgets, day=answer.day, by=by, now=now)
+    tell_paid(payment, application, answer.day, is_last=is_last, now=now)
+
+
+def tell_paid(payment: Payment, application: Application, day: date, *, is_last: bool, now: datetime) -> None:
+    params = {"reference": application.reference, "amount": Money(payment.net), "day": day}
+    kind = "claim_paid" if is_last else "claim_part_paid"
+    if payment.netted:
+        kind, params = "claim_paid_netted", params | {"netted": Money(payment.netted)}
+    messages.notify(
+        queries.claimants(application, now),
+        kind,
+        params=params,
+        link=reviewing.own_link(application),
+        now=now,
+        case=application,
+    )
+
+
+def enter_bounced(payment: Payment, held: Locked, answer: Answer, *, by: User, now: datetime) -> None:
+    """The bank sent it back. The money stays owed; had it been entered as paid, that entry is taken back, and so is
+    what had been kept of it."""
+    application, budget = held.applications[payment.application_id], held.budgets[payment.batch.budget_id]
+    netting.undo(payment, held.applications, held.budgets, by=by, now=now)
+    was_paid = payment.paid_at is not None
+    payment.bounced_at, payment.bounce_reason = start_of(answer.day), answer.reason
+    payment.save(update_fields=["bounced_at", "bounce_reason"])
+    if was_paid:
+        budgeting.take_back(budget, application, payment.amount, by=by, now=now)
+        payment.instalment.paid_at = None
+        payment.instalment.save(update_fields=["paid_at"])
+        application.paid = ((application.paid or 0) - payment.amount) or None
+    if application.state == State.PAID:
+        moving.enter(application, workflow.RETURN_PAYMENT, by=by, now=now)
+    else:
+        moving.touch(application)
+        application.save(update_fields=["paid", "version"])
+    payload = {
+        "amount": payment.amount,
+        "netted": payment.netted,
+        "day": answer.day,
+        "reason": answer.reason,
+        "was_paid": was_paid,
+    }
+    audit.record("claim.payment_bounced", application, by=by, now=now, payload=payload)
+    messages.notify(
+        queries.claimants(application, now),
+        "claim_payment_bounced",
+        params={"reference": application.reference, "amount": Money(payment.net), "reason": answer.reason},
+        link=reverse("portal:enterprises:payee_edit", args=[application.enterprise.uid]),
+        now=now,
+        case=application,
+    )
+
+
+def settle(batch: PaymentBatch, payments: Sequence[Payment], *, by: User, now: datetime) -> None:
+    """When each payment has its answer the batch is settled; one that came back later makes it a bounced one."""
+    if not all(payment.is_answered for payment in payments):
+        return
+    bounced = sum(payment.bounced_at is not None for payment in payments)
+    state = BatchState.BOUNCED if bounced else BatchState.PAID
+    if batch.state == state:
+        return
+    if batch.state not in SETTLED_BATCHES:
+        batch.paid_at, batch.paid_by = now, by
+    batch.state = state
+    batch.save(update_fields=["state", "paid_at", "paid_by"])
+    payload = {"payments": len(payments), "bounced": bounced, "total": batch.total}
+    audit.record("payment.bounced" if bounced else "payment.paid", batch, by=by, now=now, payload=payload)
+
+
+@transaction.atomic
+def mark_paid(
+    batch: PaymentBatch, bank_references: Mapping[str, str], *, paid_on: date, by: User, now: datetime
+) -> PaymentBatch:
+    """All payments without an answer were paid on the day: the bank's reference of each, by the payment's uid."""
+    budgeting.require(by, P.PAYMENT_CONFIRM)
+    lock_all(batch)
+    if batch.state in SETTLED_BATCHES or paying.lock(batch).state in SETTLED_BATCHES:
+        raise Refused("not_exported", _("Make the payment file first; a batch is marked paid once."), status=409)
+    waiting = batch.payments.filter(paid_at=None, bounced_at=None).order_by("number")
+    answers = [
+        Answer(row.pk, True, paid_on, bank_references.get(str(row.uid), "").strip()) for row in waiting if row.net
+    ]
+    take(batch, answers, by=by, now=now)
+    batch.refresh_from_db()
+    return batch

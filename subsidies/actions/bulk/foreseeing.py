@@ -1,0 +1,194 @@
+"""The preview: which claims an act can be done on and why not, asked of many in a fixed number of statements.
+
+The act asks everything again, claim by claim, when it is done.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.accounts.models import User
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
+from subsidies import facts, many
+from subsidies.actions import alternatives, assigning, budgeting, deciding, hindrances, reviewing, settling
+from subsidies.actions.assigning import PERMISSIONS
+from subsidies.actions.bulk.signing import Known
+from subsidies.enums import Desk, EntryKind, Stage, State
+from subsidies.enums_desk import BulkKind
+from subsidies.models import Application, Budget, Bulk, Entitlement
+from subsidies.rules import desks, ledger
+
+# The latest amount of a claim, for sums.
+LATEST = ("approved", "audited", "verified", "claimed")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the preview says of one claim; `reserves` is what it would take from the budget, in fen."""
+
+    error: DomainError | None
+    amount: int | None = None
+    digest: str = ""
+    reserves: int = 0
+
+
+Foresight = Callable[[Collection[Application]], dict[int, Seen]]
+
+
+def foresight(bulk: Bulk, *, by: User) -> Foresight:
+    """The preview for the kind of act; asked portion by portion, in the order in which it will be done."""
+    kinds: dict[BulkKind, Callable[[Bulk, User], Foresight]] = {
+        BulkKind.ASSIGN: Assigning,
+        BulkKind.AGREE: Reviewing,
+        BulkKind.REQUEST: Reviewing,
+        BulkKind.SIGN: Signing,
+    }
+    return kinds[BulkKind(bulk.kind)](bulk, by)
+
+
+def latest_amount(claim: Application) -> int | None:
+    return next((amount for name in LATEST if (amount := getattr(claim, name)) is not None), None)
+
+
+class Assigning:
+    """To an officer, or to nobody."""
+
+    def __init__(self, bulk: Bulk, by: User) -> None:
+        self.to, self.by = bulk.officer, by
+
+    def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
+        acts = many.acts_on(claims) if self.to else {}
+        interested = many.interested(claims, [self.to.pk]) if self.to else set()
+        return {
+            each.pk: Seen(self.why_not(each, acts.get(each.pk, set()), interested), latest_amount(each))
+            for each in claims
+        }
+
+    def why_not(self, claim: Application, acts: Collection[desks.Act], interested: set[int]) -> DomainError | None:
+        if not self.by.may(P.CLAIM_ASSIGN, division_id=claim.division_id):
+            return NotAllowed("not_allowed", deciding.NOT_ALLOWED)
+        if claim.state not in assigning.ASSIGNABLE:
+            return assigning.not_in_review(claim)
+        if self.to is None:
+            return None
+        able = assigning.able_desks(claim, self.to)
+        return assigning.why_unable(self.to, able, claim.pk in interested, acts)
+
+
+class Reviewing:
+    """An opinion that agrees, or a request for a paper, at the desk where the claim is."""
+
+    def __init__(self, bulk: Bulk, by: User) -> None:
+        self.bulk, self.by = bulk, by
+        self.hindered: dict[int, Refused] = {}
+
+    def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
+        acts = many.acts_on(claims)
+        interested = many.interested(claims, [self.by.pk, *self.by.absent_colleagues])
+        amounts = many.current_amounts(claims, Stage.VERIFIED, Stage.AUDITED)
+        agrees = self.bulk.kind == BulkKind.AGREE
+        self.hindered = hindrances.of_many([each.pk for each in claims]) if agrees else {}
+        return {each.pk: self.seen(each, acts.get(each.pk, set()), interested, amounts) for each in claims}
+
+    def seen(
+        self,
+        claim: Application,
+        acts: Collection[desks.Act],
+        interested: set[int],
+        amounts: dict[tuple[int, str], Entitlement],
+    ) -> Seen:
+        may = [
+            desk
+            for desk in desks.DESKS_IN.get(State(claim.state), ())
+            if self.by.may(PERMISSIONS[desk], division_id=claim.division_id)
+        ]
+        desk = next((each for each in may if not reviewing.is_barred(claim, each, self.by, acts)), None)
+        error = self.why_not_here(claim, may, desk, interested)
+        if error is None and desk is not None:
+            made = amounts.get((claim.pk, desks.STAGE_OF[desk]))
+            return Seen(self.why_not(claim, desk, made), made.amount if made else claim.claimed)
+        return Seen(error, latest_amount(claim))
+
+    def why_not_here(
+        self, claim: Application, may: Collection[Desk], desk: Desk | None, interested: set[int]
+    ) -> DomainError | None:
+        """The refusals of `reviewing.require_desk`, in its order."""
+        asks = self.bulk.kind == BulkKind.REQUEST
+        if asks and not self.by.may(P.CORRECTION_REQUEST, division_id=claim.division_id):
+            return NotAllowed("not_allowed", deciding.NOT_ALLOWED)
+        if not may:
+            held = any(self.by.may(each, division_id=claim.division_id) for each in PERMISSIONS.values())
+            return reviewing.not_here(claim) if held else NotAllowed("not_allowed", deciding.NOT_ALLOWED)
+        if claim.pk in interested:
+            return reviewing.own_enterprise()
+        return reviewing.acted_elsewhere() if desk is None else None
+
+    def why_not(self, claim: Application, desk: Desk, made: Entitlement | None) -> DomainError | None:
+        if self.bulk.kind == BulkKind.REQUEST:
+            measure = facts.measure_of(claim.measure_version)
+            asked = {each.id for each in measure.materials if each.source != "enterprise"}
+            return None if self.bulk.material in asked else no_such_paper()
+        if desk == Desk.CITY and claim.pk in self.hindered:
+            return self.hindered[claim.pk]
+        if made is None:
+            return None  # worked out by the opinion itself
+        try:
+            reviewing.require_amount(made, desk)
+        except DomainError as error:
+            return error
+        return None
+
+
+def no_such_paper() -> Refused:
+    return Refused("no_such_paper", _("The measure of this claim does not ask for that paper."))
+
+
+class Signing:
+    """A signature; where it is the second, the money that it takes, claim after claim, from what is left."""
+
+    def __init__(self, bulk: Bulk, by: User) -> None:
+        self.by = by
+        self.totals: dict[int, ledger.Totals] = {}
+        self.lists: dict[int, DomainError | None] = {}
+
+    def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
+        budgets = Budget.objects.in_bulk({each.call.budget_id for each in claims})
+        known = Known.of(claims, budgets, self.by)
+        return {each.pk: self.seen(each, known, budgets[each.call.budget_id]) for each in claims}
+
+    def seen(self, claim: Application, known: Known, budget: Budget) -> Seen:
+        due = known.due(claim)
+        amount, digest = (due.amount, due.digest) if due else (claim.audited, "")
+        error = known.why_not(claim, digest)
+        if error is None and due is not None and known.is_special(claim):
+            error = self.why_not_special(claim, due, budget)
+        decides = error is None and known.decides(claim) and bool(amount)
+        if decides:
+            error = self.why_not_paid(amount or 0, budget)
+        return Seen(error, amount, digest, (amount or 0) if decides and error is None else 0)
+
+    def why_not_special(self, claim: Application, due: Entitlement, budget: Budget) -> DomainError | None:
+        """A list that is open is open for all its claims: asked once a call."""
+        key = claim.call_id
+        try:
+            if due.stage == Stage.SETTLED or key not in self.lists:
+                self.lists[key] = None
+                settling.require_settled(claim, budget)
+            elif self.lists[key] is not None:
+                return self.lists[key]
+            alternatives.require_one_of_family(claim, due)
+        except DomainError as error:
+            if error.code == "list_open":
+                self.lists[key] = error
+            return error
+        return None
+
+    def why_not_paid(self, amount: int, budget: Budget) -> DomainError | None:
+        before = self.totals.get(budget.pk) or budgeting.totals_of(budget)
+        try:
+            self.totals[budget.pk] = ledger.apply(before, ledger.Line(EntryKind.RESERVE, amount))
+        except ledger.Overdrawn as error:
+            return budgeting.overdrawn(error, budget)
+        return None

@@ -1,0 +1,31 @@
+"""What keeps a claim from being proposed and decided beside its amount: papers that follow, other offices' findings."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.kernel.errors import Refused
+from subsidies import consultations
+from subsidies.actions import undertaking
+from subsidies.models import Application, MissingPaper
+
+
+def require_none(application: Application) -> None:
+    if found := of_many([application.pk]).get(application.pk):
+        raise found
+
+
+def of_many(keys: Collection[int]) -> dict[int, Refused]:
+    """Why each of the claims cannot be decided, by key, in the same two statements for one and for many."""
+    waiting = consultations.blocking(keys)
+    found = {key: finding_stands(unanswered) for key, unanswered in waiting.items()}
+    out = MissingPaper.objects.filter(application__in=keys, passed_at=None).values_list("application_id", flat=True)
+    return found | {key: undertaking.papers_out() for key in out}
+
+
+def finding_stands(unanswered: bool) -> Refused:
+    if unanswered:
+        text = _("Another department's finding waits for an answer. Answer it before the claim is decided.")
+        return Refused("finding_open", text, status=409)
+    text = _("Another department's finding is maintained. The claim cannot be approved; refuse it, or set it aside.")
+    return Refused("finding_maintained", text, status=409)

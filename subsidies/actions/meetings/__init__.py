@@ -1,0 +1,1 @@
+"""Decision meetings: prepared, held, their result entered by two people and carried out."""

@@ -1,0 +1,269 @@
+"""Objections to a claim on public notice: filed by anyone under a real name, or entered for another department.
+
+Lock order: Budget, PublicNotice, Application, Objection, audit head.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enterprises import secrets
+from enterprises.rules import codes
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.files import actions as files
+from pilotzone.files.enums import FileType
+from pilotzone.files.models import StoredFile
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.messages import actions as messages
+from pilotzone.reference import actions as reference_actions
+from pilotzone.reference import queries as reference
+from subsidies import queries
+from subsidies.actions import reviewing
+from subsidies.actions.drafting import Moment
+from subsidies.actions.rulings import require_impartial
+from subsidies.enums import NoticeState, State
+from subsidies.enums_terms import ObjectionSource
+from subsidies.models import NoticeItem, Objection, PublicNotice
+from subsidies.rules import deadlines, identities
+
+LETTER_TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.OFD)
+LONGEST_STATEMENT = 4000
+PAPERS = ("letter", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Objector:
+    """Who objects, as given: `code` is a unified social credit code, or a person's document number."""
+
+    source: ObjectionSource
+    name: str
+    code: str
+    phone: str
+    contact: str = ""
+
+    def kept(self) -> dict[str, str]:
+        return {"name": self.name, "code": self.code, "phone": self.phone, "contact": self.contact}
+
+
+def file_objection(
+    item: NoticeItem,
+    objector: Objector,
+    *,
+    statement: str,
+    letter: UploadedFile,
+    evidence: UploadedFile | None = None,
+    submission: UUID,
+    now: datetime,
+) -> Objection:
+    """Take an objection of anyone while the notice stands. The same form sent twice is one objection."""
+    known = Objection.objects.filter(submission=submission).first()
+    if known:
+        return known
+    require_standing(item.notice, now)
+    checked = read_objector(objector)
+    text = read_statement(statement)
+    papers = {"letter": keep(letter, "letter", by=None, now=now)}
+    if evidence:
+        papers["evidence"] = keep(evidence, "evidence", by=None, now=now)
+    fields = {
+        "source": checked.source,
+        "identity_encrypted": secrets.encrypt(json.dumps(checked.kept(), ensure_ascii=False)),
+        "statement": text,
+        "submission": submission,
+    }
+    return enter(item, fields, papers, by=None, now=now)
+
+
+def enter_for_department(
+    item: NoticeItem,
+    *,
+    department: str,
+    document_number: str,
+    statement: str,
+    letter: UploadedFile,
+    submission: UUID,
+    by: User,
+    now: datetime,
+) -> Objection:
+    """Another department's objection comes by letter between offices; while the claim is on notice, also after its
+    last day where it is held back already."""
+    if not by.may(P.OBJECTION_ENTER, division_id=item.application.division_id):
+        raise NotAllowed("not_allowed", _("You may not take this step."))
+    known = Objection.objects.filter(submission=submission).first()
+    if known:
+        return known
+    department, document_number = department.strip(), document_number.strip()
+    if not department:
+        raise Refused("department_missing", _("Name the department."), field="department")
+    if not document_number:
+        raise Refused("number_missing", _("Enter the document number of its letter."), field="document_number")
+    text = read_statement(statement)
+    papers = {"letter": keep(letter, "letter", by=by, now=now)}
+    fields = {
+        "source": ObjectionSource.DEPARTMENT,
+        "department": department,
+        "document_number": document_number,
+        "statement": text,
+        "submission": submission,
+        "entered_by": by,
+    }
+    return enter(item, fields, papers, by=by, now=now)
+
+
+def require_standing(notice: PublicNotice, now: datetime) -> None:
+    """The last moment is exclusive; a provisional end lapses for nobody."""
+    if notice.state != NoticeState.PUBLISHED or (now >= notice.ends_at and not notice.provisional):
+        raise Refused(
+            "notice_ended",
+            _("The notice ended at %(at)s. Objections were taken until then."),
+            params={"at": Moment(notice.ends_at)},
+            status=409,
+        )
+
+
+def read_objector(given: Objector) -> Objector:
+    """The objector with codes in one form; says what cannot be right, since it will be compared with the letter."""
+    name = given.name.strip()
+    if not identities.is_real_name(name):
+        raise Refused("name_not_real", _("Give the real name: anonymous objections are not taken up."), field="name")
+    if not identities.is_phone(given.phone):
+        raise Refused("phone_wrong", _("A telephone number has 7 to 16 digits."), field="phone")
+    if given.source == ObjectionSource.ORGANISATION:
+        code = codes.folded(given.code)
+        if codes.uscc_fault(code):
+            raise Refused(
+                "code_wrong",
+                _("This is no valid unified social credit code: compare it with the licence."),
+                field="code",
+            )
+        if not identities.is_real_name(given.contact):
+            raise Refused("contact_missing", _("Name the person whom the bureau can ask."), field="contact")
+    else:
+        code = identities.folded(given.code)
+        if not identities.is_document_number(code):
+            raise Refused(
+                "code_wrong",
+                _("This is no valid number of an identity card, passport or travel permit: compare it sign by sign."),
+                field="code",
+            )
+    return Objector(given.source, name, code, given.phone.strip(), given.contact.strip())
+
+
+def read_statement(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Refused("statement_missing", _("Say what you object to, with the facts."), field="statement")
+    if len(text) > LONGEST_STATEMENT:
+        raise Refused(
+            "statement_long",
+            _("The text has %(most)s signs at most; put the rest into the letter."),
+            field="statement",
+            params={"most": LONGEST_STATEMENT},
+        )
+    return text
+
+
+def keep(upload: UploadedFile, field: str, *, by: User | None, now: datetime) -> StoredFile:
+    """Store a paper of the objection; what is wrong with it is said at its own field."""
+    try:
+        return files.store(upload, by=by, now=now, accepted=LETTER_TYPES)
+    except Refused as error:
+        raise Refused(error.code, error.template, field=field, params=error.params) from error
+
+
+@transaction.atomic
+def enter(
+    item: NoticeItem, fields: Mapping[str, object], papers: Mapping[str, StoredFile], *, by: User | None, now: datetime
+) -> Objection:
+    """Write it down under the notice's lock, so that it comes before the notice's end or after it, never between."""
+    notice = PublicNotice.objects.select_for_update(of=("self",)).select_related("call").get(pk=item.notice_id)
+    application = item.application
+    application.refresh_from_db(fields=["state"])
+    if by is None:
+        require_standing(notice, now)
+    if application.state != State.NOTICED or item.objections.upheld().exists():
+        raise Refused(
+            "not_on_notice",
+            _("%(project)s is not on public notice any more."),
+            params={"project": application},
+            status=409,
+        )
+    due = deadlines.office_due(reference.calendar(), now, notice.call.objection_days)
+    made = Objection.objects.create(
+        reference=reference_actions.next_reference("YY", clock.local_date(now).year, width=4),
+        item=item,
+        filed_at=now,
+        due_at=due.at,
+        due_provisional=due.provisional,
+        **fields,
+        **papers,
+    )
+    payload = {
+        "reference": made.reference,
+        "notice": notice.reference,
+        "source": made.source,
+        "department": made.department,
+        "document_number": made.document_number,
+        "papers": [paper.sha256 for paper in papers.values()],
+    }
+    audit.record("objection.filed", made, case=application, by=by, now=now, payload=payload)
+    tell_filed(made, now=now)
+    return made
+
+
+def tell_filed(objection: Objection, *, now: datetime) -> None:
+    application = objection.item.application
+    params = {"reference": application.reference, "objection": objection.reference, "due": objection.due_at}
+    messages.notify(
+        queries.claimants(application, now),
+        "claim_objected",
+        params=params,
+        link=reviewing.own_link(application),
+        now=now,
+        case=application,
+    )
+    messages.notify(
+        queries.officers(P.OBJECTION_DECIDE, application.division_id),
+        "objection_waiting",
+        params=params,
+        link=reverse("bureau:subsidies:objection_detail", args=[objection.uid]),
+        now=now,
+        case=application,
+    )
+
+
+@transaction.atomic
+def reveal_objector(objection: Objection, *, by: User, now: datetime) -> dict[str, str]:
+    """Name, code and telephone in clear, for those who decide; each reading is recorded with the claim."""
+    record_reading(objection, "identity", by=by, now=now)
+    if not objection.identity_encrypted:
+        return {"name": objection.department, "code": objection.document_number, "phone": "", "contact": ""}
+    found: dict[str, str] = json.loads(secrets.decrypt(objection.identity_encrypted))
+    return found
+
+
+@transaction.atomic
+def read_paper(objection: Objection, name: str, *, by: User, now: datetime) -> StoredFile:
+    """The letter or the evidence, for those who decide: it bears the objector's name, so each reading is recorded."""
+    paper: StoredFile | None = getattr(objection, name) if name in PAPERS else None
+    if paper is None:
+        raise Refused("no_such_paper", _("The objection has no such paper."), status=404)
+    record_reading(objection, name, by=by, now=now)
+    return paper
+
+
+def record_reading(objection: Objection, what: str, *, by: User, now: datetime) -> None:
+    application = objection.item.application
+    require_impartial(application, P.OBJECTION_DECIDE, by)
+    payload = {"reference": objection.reference, "what": what}
+    audit.record("objection.identity_read", objection, case=application, by=by, now=now, payload=payload)

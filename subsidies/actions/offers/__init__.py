@@ -1,0 +1,1 @@
+"""Award without application: a run makes offers, enterprises answer them."""

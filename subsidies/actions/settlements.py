@@ -1,0 +1,70 @@
+"""How a settled list falls when one of its claims or its money changes.
+
+Lock order: Budget, Application, Settlement, audit head.
+"""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.kernel.access import P
+from pilotzone.kernel.money import Money
+from pilotzone.messages import actions as messages
+from subsidies import listing, queries
+from subsidies.enums import Stage, State
+from subsidies.models import Budget, Call, Entitlement, Settlement, Signature
+
+
+def let_fall(call: Call, *, by: User, now: datetime, why: str) -> Settlement | None:
+    """The list changed: what it gave falls for every claim that is not decided yet, and so do their signatures."""
+    standing = standing_of(call)
+    if standing is None:
+        return None
+    standing.fallen_at = now
+    standing.save(update_fields=["fallen_at"])
+    waiting = Entitlement.objects.filter(
+        settlement=standing, stage=Stage.SETTLED, is_current=True, application__state=State.DECIDING
+    )
+    digests = dict(waiting.values_list("application_id", "digest"))
+    waiting.update(is_current=False)
+    signatures = Signature.objects.filter(fallen_at=None, application__in=digests, digest__in=digests.values())
+    payload = {"why": why, "claims": len(digests), "signatures": signatures.update(fallen_at=now)}
+    audit.record("list.fell", standing, case=call, by=by, now=now, payload=payload)
+    return standing
+
+
+def money_changed(budget: Budget, *, by: User, now: datetime) -> list[Settlement]:
+    """Settled lists on the budget, whose lock the caller holds, that would give other amounts now: they fall, and
+    whoever settles lists is told."""
+    fallen = []
+    calls = Call.objects.filter(budget=budget, settlements__fallen_at=None, settlements__isnull=False)
+    for call in calls.distinct().order_by("pk"):
+        standing = standing_of(call)
+        if standing is not None and listing.is_old(standing, budget.balance):
+            before, after = standing.budget, listing.money_for(standing, budget.balance)
+            let_fall(call, by=by, now=now, why="budget_changed")
+            tell_fallen(call, budget, before, after, now=now)
+            fallen.append(standing)
+    return fallen
+
+
+def tell_fallen(call: Call, budget: Budget, before: int, after: int, *, now: datetime) -> None:
+    messages.notify(
+        queries.officers(P.DECISION_SETTLE),
+        "list_money_changed",
+        params={
+            "call": {"zh": call.name_zh, "en": call.name_en or call.name_zh},
+            "before": Money(before),
+            "after": Money(after),
+        },
+        link=f"{reverse('bureau:subsidies:decision_list')}?budget={budget.uid}",
+        now=now,
+        case=call,
+    )
+
+
+def standing_of(call: Call) -> Settlement | None:
+    rows = Settlement.objects.select_for_update(of=("self",)).select_related("call__measure_version")
+    return rows.filter(call=call, fallen_at=None).first()

@@ -1,0 +1,85 @@
+"""The notices about papers that follow, and about what other offices are asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.messages.kinds import Kind, register
+
+GROUP = "claims"
+
+for kind in (
+    Kind(
+        "missing_paper_due_soon",
+        GROUP,
+        _("A paper for %(reference)s is due soon"),
+        _("“%(paper)s” of the claim %(reference)s is to be handed in by %(due)s."),
+    ),
+    Kind(
+        "missing_paper_due_now",
+        GROUP,
+        _("A paper for %(reference)s is due now"),
+        _(
+            "“%(paper)s” of the claim %(reference)s has to be handed in by %(due)s. After that the bureau can end "
+            "the acceptance."
+        ),
+        urgent=True,
+    ),
+    Kind(
+        "missing_paper_overdue",
+        GROUP,
+        _("A paper for %(reference)s did not come in time"),
+        _(
+            "“%(paper)s” of the claim %(reference)s was due on %(due)s. Hand it in at once: the bureau can end "
+            "the acceptance."
+        ),
+        urgent=True,
+    ),
+    Kind(
+        "missing_paper_missed",
+        "work",
+        _("A paper that was to follow is missing in %(reference)s"),
+        _("%(enterprise)s did not hand in “%(paper)s” of the claim %(reference)s by %(due)s."),
+    ),
+    Kind(
+        "missing_paper_handed_in",
+        "work",
+        _("A paper that was to follow has come for %(reference)s"),
+        _("“%(paper)s” of the claim %(reference)s waits for your answer."),
+    ),
+    Kind(
+        "missing_paper_sent_back",
+        GROUP,
+        _("A paper for %(reference)s was not accepted"),
+        _("“%(paper)s” of the claim %(reference)s: %(reason)s Hand it in by %(due)s."),
+        urgent=True,
+    ),
+    Kind(
+        "claim_acceptance_ended",
+        GROUP,
+        _("The acceptance of %(reference)s is ended"),
+        _(
+            "“%(paper)s” of the claim %(reference)s was due on %(due)s. Until %(until)s the bureau can take it up "
+            "again."
+        ),
+        urgent=True,
+    ),
+    Kind(
+        "claim_resumed",
+        GROUP,
+        _("Claim %(reference)s is taken up again"),
+        _("Hand in “%(paper)s” of the claim %(reference)s by %(due)s. Reason: %(reason)s"),
+        urgent=True,
+    ),
+    Kind(
+        "finding_received",
+        "work",
+        _("Another department has a finding about %(reference)s"),
+        _("%(enterprise)s: %(text)s Answer it before the claim is decided."),
+    ),
+    Kind(
+        "outside_audit_reported",
+        "work",
+        _("Audit report on %(reference)s"),
+        _("%(firm)s has reported on the claim %(reference)s."),
+    ),
+):
+    register(kind)

@@ -1,0 +1,254 @@
+"""Letters of the bureau: composed in Chinese from a template and the rows, and drawn from the content that was kept."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from pilotzone.audit.models import AuditEvent
+from pilotzone.kernel import canonical
+from pilotzone.kernel.money import format_money
+from pilotzone.papers.pdf import WIDTH, Paper
+from subsidies import facts, remedies
+from subsidies.enums import Stage
+from subsidies.enums_proof import LetterKind
+from subsidies.enums_terms import ReviewOutcome
+from subsidies.models import Application, Correction, Letter, Objection, Payment, Recovery, Review
+from subsidies.receipts import QR_SIZE
+from subsidies.remedies import Refusal
+from subsidies.rules import targets
+from subsidies.rules.capitals import capitals
+
+FORMAT = 1
+# What stands over the two columns of a letter's items.
+ITEM_HEADS = {
+    LetterKind.CORRECTION: ("事项", "需要补正的内容"),
+    LetterKind.ACCEPTANCE: ("容缺材料", "最迟补齐时间"),
+    LetterKind.NETTING: ("追回编号", "抵扣金额和依据"),
+}
+LAST_MOMENT = timedelta(microseconds=1)
+
+
+def day_of(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def moment_of(at: datetime) -> str:
+    return f"{day_of(at)} {timezone.localtime(at):%H:%M}"
+
+
+def compose(kind: LetterKind, application: Application, dated: datetime, **values: Any) -> dict[str, Any]:
+    """The whole letter but its number; the texts of people stand in it as plain text."""
+    call = application.call
+    items = values.get("items", [])
+    about = {
+        "enterprise": application.enterprise.name_zh,
+        "claim": application.reference,
+        "call": call.name_zh,
+        "measure": f"《{facts.measure_of(application.measure_version).name.zh}》",
+        "contact": call.contact_zh,
+        "phone": call.contact_phone,
+        **values,
+    }
+    with translation.override("zh-hans"):
+        text = render_to_string(f"subsidies/letters/{kind}.txt", about)
+    title, addressee, *paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
+    return {
+        "format": FORMAT,
+        "kind": kind.value,
+        "claim": application.reference,
+        "uscc": "" if kind == LetterKind.OBJECTION else application.enterprise.uscc,
+        "document_number": call.document_number,
+        "title": title,
+        "addressee": addressee,
+        "paragraphs": paragraphs,
+        "items": [list(item) for item in items],
+        "issuer": settings.PILOTZONE_NAME_ZH,
+        "date": day_of(dated),
+    }
+
+
+def acceptance(application: Application, taken_at: datetime) -> dict[str, Any]:
+    office = application.division.name_zh if application.division else ""
+    submitted = day_of(application.submitted_at or taken_at)
+    rows = application.missing_papers.filter(accepted_at__isnull=False).order_by("pk")
+    items = [(label_of(f"{targets.MATERIAL}:{row.material}", application), moment_of(row.due_at)) for row in rows]
+    values = {"submitted": submitted, "office": f"{office}主管部门", "items": items}
+    return compose(LetterKind.ACCEPTANCE, application, taken_at, **values)
+
+
+def correction(request: Correction) -> dict[str, Any]:
+    application = request.application
+    due = moment_of(request.due_at)
+    items = [(label_of(item.target, application), item.remark) for item in request.items.order_by("pk")]
+    return compose(LetterKind.CORRECTION, application, request.opened_at, due=due, items=items)
+
+
+def label_of(text: str, application: Application) -> str:
+    """What has to be corrected, in Chinese."""
+    measure = facts.measure_of(application.measure_version)
+    target = targets.parse(text)
+    if target.kind == targets.LINE:
+        line = application.lines.filter(uid=target.name).first()
+        columns = [column for spec in measure.row_inputs for column in spec.columns]
+        column = next((each.label.zh for each in columns if each.name == target.column), "")
+        return " · ".join(filter(None, [f"第 {line.position} 行" if line else "已删除的明细", column]))
+    specs = measure.scalar_inputs if target.kind == targets.ANSWER else ()
+    found = [each.label.zh for each in specs if each.name == target.name]
+    found += [each.label.zh for each in measure.materials if target.kind == targets.MATERIAL and each.id == target.name]
+    return found[0] if found else target.name
+
+
+def refusal(application: Application, refused: Refusal) -> dict[str, Any]:
+    """With the clause and what it says, the reason, and until when a review can be asked for."""
+    until = remedies.review_until(application, refused.at)
+    clause = facts.measure_of(application.measure_version).clauses.get(refused.clause)
+    return compose(
+        LetterKind.REFUSAL,
+        application,
+        refused.at,
+        clause=(clause.label.zh if clause else "") or refused.clause,
+        clause_text=clause.text.zh if clause else "",
+        reason=" ".join(refused.reason.split()),
+        review_days=application.call.review_days,
+        review_until="" if until.provisional else day_of(until.at - LAST_MOMENT),
+    )
+
+
+def netting(payment: Payment) -> dict[str, Any]:
+    """What is kept from a payment, and for which demands; dated when the file for the bank was made."""
+    batch = payment.batch
+    kept = payment.nettings.select_related("recovery__application__measure_version").order_by("pk")
+    items = [(row.recovery.reference, f"{format_money(row.amount)}（{basis_of(row.recovery)}）") for row in kept]
+    return compose(
+        LetterKind.NETTING,
+        payment.application,
+        batch.exported_at or batch.prepared_at,
+        payment=payment.reference,
+        amount=format_money(payment.amount),
+        netted=format_money(payment.netted),
+        net=format_money(payment.net),
+        items=items,
+    )
+
+
+def basis_of(recovery: Recovery) -> str:
+    """The measure and the clause by which it may be kept, in Chinese."""
+    measure = facts.measure_of(recovery.application.measure_version)
+    clause = measure.clauses.get(measure.netting.clause) if measure.netting else None
+    return f"《{measure.name.zh}》{clause.label.zh if clause else ''}"
+
+
+def decision(application: Application) -> dict[str, Any]:
+    made = application.entitlements.get(stage=Stage.APPROVED, is_current=True)
+    amount = made.amount or 0
+    days = application.call.notice_days
+    return compose(
+        LetterKind.DECISION,
+        application,
+        made.made_at,
+        amount=format_money(amount),
+        capitals=capitals(amount),
+        notice_days=days,
+    )
+
+
+def review(row: Review) -> dict[str, Any]:
+    decided = row.decided_at or row.filed_at
+    return compose(
+        LetterKind.REVIEW,
+        row.application,
+        decided,
+        review=row.reference,
+        filed=day_of(row.filed_at),
+        refused=day_of(row.refused_at),
+        lifted=row.outcome == ReviewOutcome.UPHELD,
+        reason=" ".join(row.reason.split()),
+    )
+
+
+def objection(row: Objection) -> dict[str, Any]:
+    """To whoever objected: by the objection's number alone, since who it is is read by those who decide."""
+    clause = facts.measure_of(row.item.application.measure_version).clauses.get(row.clause)
+    return compose(
+        LetterKind.OBJECTION,
+        row.item.application,
+        row.decided_at or row.filed_at,
+        objection=row.reference,
+        department=row.department,
+        filed=day_of(row.filed_at),
+        notice=row.item.notice.document_number,
+        position=row.item.position,
+        outcome=row.outcome,
+        clause=clause.label.zh if clause else row.clause,
+        reason=" ".join(row.reason.split()),
+    )
+
+
+# --- what was issued -----------------------------------------------------------------------------------
+
+
+def issued(events: Sequence[AuditEvent], without: Collection[LetterKind] = ()) -> list[dict[str, Any]]:
+    """The letters that a claim's chain tells of, in the chain's order: no further query."""
+    return [
+        {
+            "uid": event.subject_uid,
+            "label": LetterKind(event.payload["kind"]).label,
+            "reference": event.payload["reference"],
+            "at": event.at,
+        }
+        for event in events
+        if event.kind == "letter.issued" and event.payload["kind"] not in without
+    ]
+
+
+def is_intact(letter: Letter) -> bool:
+    """Whether the stored content still has the digest that was given out."""
+    return canonical.digest(json.loads(letter.content)) == letter.digest
+
+
+def verify_url(letter: Letter) -> str:
+    path = reverse("public:letter", args=[letter.uid])
+    return f"{settings.PILOTZONE_BASE_URL}{path}?{urlencode({'h': letter.digest})}"
+
+
+def draw(letter: Letter) -> bytes:
+    """The paper as PDF, the same bytes whenever it is asked for."""
+    content = json.loads(letter.content)
+    foot = f"{letter.reference} · {letter.digest}"
+    paper = Paper(content["title"], made_at=letter.dated, issuer=content["issuer"], foot=foot)
+    top = paper.get_y()
+    rows = [
+        ("文书编号", letter.reference),
+        ("申报编号", content["claim"]),
+        ("统一社会信用代码", content["uscc"]),
+        ("申报通知文号", content["document_number"]),
+    ]
+    rows = [row for row in rows if row[1]]
+    paper.facts(rows, free=QR_SIZE + 4)
+    paper.qr(verify_url(letter), x=210 - 20 - QR_SIZE, y=top - 14, size=QR_SIZE)
+    paper.ln(6)
+    paper.write_line(content["addressee"], size=11, height=8)
+    for paragraph in content["paragraphs"]:
+        paper.paragraph(paragraph)
+    if content["items"]:
+        paper.ln(2)
+        numbered = [(str(number), label, remark) for number, (label, remark) in enumerate(content["items"], start=1)]
+        heads = ("", *ITEM_HEADS[LetterKind(content["kind"])])
+        paper.grid(heads, numbered, (10, 54, WIDTH - 64), ("CENTER", "LEFT", "LEFT"))
+    paper.ln(8)
+    for line in (content["issuer"], content["date"]):
+        paper.ink(11)
+        paper.cell(0, 8, line, align="R", new_x="LMARGIN", new_y="NEXT")
+    paper.heading("怎样核对")
+    paper.note(
+        "扫描右上角的二维码，或在本平台“核对文件”页面输入文书编号和页脚的摘要，可以核对本文书的内容是否与平台保存的记录一致。"
+    )
+    return paper.bytes()

@@ -1,0 +1,155 @@
+"""The claims of a call that wait for the decision, as one list under the measure's own rule."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Sum
+
+from pilotzone.kernel import canonical
+from subsidies import facts
+from subsidies.enums import Stage, State
+from subsidies.models import Application, Call, Entitlement, Settlement
+from subsidies.rules import evaluation, settling
+from subsidies.rules.model import Measure
+from subsidies.rules.settling import List, Listed
+
+FORMAT = "settlement/1"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DECIDED = (State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID)
+
+
+@dataclass(frozen=True)
+class CallList:
+    """The list with what the rule makes of it; `applications` and `digests` are by reference."""
+
+    call: Call
+    measure: Measure
+    listed: tuple[Listed, ...]
+    applications: dict[str, Application]
+    digests: dict[str, str]
+    budget: int
+
+    @cached_property
+    def settled(self) -> List:
+        return settling.settle(self.measure, self.listed, self.budget)
+
+    @property
+    def is_settled_by_rule(self) -> bool:
+        """Whether the rule has something to say: it picks the best, or cuts what the list comes to."""
+        return bool(self.settled.rows) and (self.measure.selection is not None or self.settled.changes)
+
+    @cached_property
+    def basis(self) -> dict[str, Any]:
+        """What the result rests on, in the order of the list."""
+        return {
+            "format": FORMAT,
+            "call": self.call.reference,
+            "measure": self.measure.id,
+            "version": self.measure.version,
+            "digest": self.measure.digest,
+            "budget": evaluation.in_yuan(self.budget),
+            "claims": [
+                {
+                    "reference": each.reference,
+                    "enterprise": each.enterprise,
+                    "project": each.project,
+                    "arrived": each.arrived,
+                    "record": self.digests[each.reference],
+                    "given": evaluation.in_yuan(each.given),
+                }
+                for each in self.listed
+            ],
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        return canonical.digest(self.basis)
+
+    def parts(self) -> Iterator[tuple[Application, dict[str, Any]]]:
+        """For each claim of the list what is added to its record."""
+        by_reference = {each.reference: each for each in self.listed}
+        for row in self.settled.rows:
+            part = settling.part_of(by_reference[row.reference], row, self.settled, self.digest)
+            yield self.applications[row.reference], part
+
+
+def of_call(call: Call, budget: int) -> CallList | None:
+    """The call's list in the order of references, with the claims decided before; None where nothing waits."""
+    found = Application.objects.filter(call=call, state__in=(State.DECIDING, *DECIDED)).order_by("reference")
+    applications = list(found.select_related("enterprise", "call", "measure_version__measure"))
+    if not any(each.state == State.DECIDING for each in applications):
+        return None
+    rows = Entitlement.objects.filter(application__in=applications, stage=Stage.AUDITED, is_current=True)
+    audited = {row.application_id: row for row in rows.select_related("measure_version__measure")}
+    known = [each for each in applications if each.pk in audited and audited[each.pk].amount is not None]
+    return CallList(
+        call,
+        facts.measure_of(call.measure_version),
+        tuple(listed_of(each, audited[each.pk]) for each in known),
+        {each.reference: each for each in known},
+        {each.reference: audited[each.pk].digest for each in known},
+        budget,
+    )
+
+
+def listed_of(application: Application, audited: Entitlement) -> Listed:
+    decided = application.state != State.DECIDING
+    return Listed(
+        application.reference,
+        application.enterprise.uscc,
+        application.project,
+        (application.submitted_at - EPOCH) // timedelta(microseconds=1),
+        facts.measure_of(audited.measure_version),
+        facts.record_of(audited),
+        (application.approved or 0) if decided else None,
+    )
+
+
+def is_old(settlement: Settlement, balance: int) -> bool:
+    """Whether the money changed since the list was settled, so that the rule would give other amounts to the claims
+    that still wait. What the settled claims took by being decided is no change."""
+    if facts.measure_of(settlement.call.measure_version).budget_rule is None:
+        return False
+    money = money_for(settlement, balance)
+    if money == settlement.budget:
+        return False
+    waiting = settlement.entitlements.filter(
+        stage=Stage.SETTLED, is_current=True, application__state=State.DECIDING
+    ).values_list("application__reference", "amount")
+    parts = again(settlement, budget=money) if waiting else {}
+    return any(settling.fen(parts[reference]["amount"]) != amount for reference, amount in waiting)
+
+
+def money_for(settlement: Settlement, balance: int) -> int:
+    """What there is now for the claims of the settled list: what is left, and what those decided since have taken."""
+    decided = settlement.entitlements.filter(stage=Stage.SETTLED, application__approved__isnull=False)
+    return balance + (decided.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def again(settlement: Settlement, *, budget: int | None = None) -> dict[str, dict[str, Any]]:
+    """The parts worked out a second time from what the settlement keeps, by reference: the same bytes.
+
+    `budget` in fen asks what the same list would get from other money.
+    """
+    basis = json.loads(settlement.basis)
+    call = settlement.call
+    references = [each["reference"] for each in basis["claims"]]
+    rows = Application.objects.filter(reference__in=references).select_related("measure_version__measure", "call")
+    applications = {each.reference: each for each in rows}
+    listed = []
+    for each in basis["claims"]:
+        application = applications[each["reference"]]
+        audited = application.entitlements.filter(stage=Stage.AUDITED, digest=each["record"]).latest("pk")
+        given = None if each["given"] is None else settling.fen(each["given"])
+        measure = facts.measure_of(audited.measure_version)
+        who = (each["reference"], each["enterprise"], each["project"], each["arrived"])
+        listed.append(Listed(*who, measure, facts.record_of(audited), given))
+    digests = {each["reference"]: each["record"] for each in basis["claims"]}
+    measure = facts.measure_of(call.measure_version)
+    money = settling.fen(basis["budget"]) if budget is None else budget
+    made = CallList(call, measure, tuple(listed), applications, digests, money)
+    return {application.reference: part for application, part in made.parts()}

@@ -1,0 +1,69 @@
+"""What enterprises have to repay, as the values that the rule of netting takes: for a page and for a batch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from subsidies import facts
+from subsidies.enums_recovery import OUTSTANDING
+from subsidies.models import Application, Netting, PaymentBatch, Recovery
+from subsidies.rules.netting import Debt, Due, offsets
+
+
+def open_recoveries(enterprises: Iterable[int], *, claims: Iterable[int] | None = None) -> dict[int, list[Recovery]]:
+    """Confirmed demands of which something is left and not being kept already, by enterprise, the earliest due first;
+    with `claims`, only those for these claims."""
+    rows = Recovery.objects.filter(application__enterprise__in=set(enterprises), state__in=OUTSTANDING)
+    if claims is not None:
+        rows = rows.filter(application__in=claims)
+    found: dict[int, list[Recovery]] = {}
+    for row in rows.select_related("application__measure_version__measure").order_by("due_on", "pk"):
+        if row.free > 0:
+            found.setdefault(row.application.enterprise_id, []).append(row)
+    return found
+
+
+def debt_of(row: Recovery, today: date) -> Debt:
+    version = row.application.measure_version
+    return Debt(
+        key=row.pk,
+        left=row.free,
+        measure=version.measure_id,
+        programme=version.measure.programme_id,
+        is_overdue=row.due_on < today,
+        rule=facts.measure_of(version).netting,
+    )
+
+
+def due_of(key: int, amount: int, application: Application) -> Due:
+    """A payment of the claim, read with its version and measure."""
+    version = application.measure_version
+    return Due(key, amount, version.measure_id, version.measure.programme_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a batch would keep from a claim's payment: of which demands how much."""
+
+    parts: tuple[tuple[Recovery, int], ...]
+
+    @property
+    def amount(self) -> int:
+        return sum(amount for _, amount in self.parts)
+
+
+def foreseen(dues: Mapping[Application, int], today: date) -> dict[int, Kept]:
+    """What could be kept if these claims were paid these amounts in one batch, by the claim's key."""
+    found: dict[int, list[tuple[Recovery, int]]] = {}
+    for enterprise, rows in open_recoveries(each.enterprise_id for each in dues).items():
+        own = [due_of(each.pk, amount, each) for each, amount in dues.items() if each.enterprise_id == enterprise]
+        by_key = {row.pk: row for row in rows}
+        for each in offsets(own, [debt_of(row, today) for row in rows]):
+            found.setdefault(each.payment, []).append((by_key[each.debt], each.amount))
+    return {key: Kept(tuple(parts)) for key, parts in found.items()}
+
+
+def of_batch(batch: PaymentBatch) -> list[Netting]:
+    """What is kept from a batch's payments, with the budgets that get it back."""
+    rows = Netting.objects.filter(payment__batch=batch).select_related("payment__batch", "recovery__application")
+    return list(rows.prefetch_related("recovery__application__instalments__budget").order_by("payment__number", "pk"))

@@ -1,0 +1,244 @@
+"""What the registers know of enterprises on a day: each register is read once, for one enterprise or for very many."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from enterprises.enums import CreditEffect
+from enterprises.models import CreditRecord, Enterprise, EnterpriseRole, Qualification
+from pilotzone.formula.values import NONE, UNKNOWN
+from pilotzone.kernel import clock
+from subsidies.enums import State
+from subsidies.models import Application, MeasureVersion
+from subsidies.rules.families import FAMILY
+from subsidies.rules.measure import load_measure
+from subsidies.rules.model import InputSpec
+
+VIOLATION_YEARS = 5
+AWARDED = (State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID)
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A claim that was approved; fen. `year` is that of its submission."""
+
+    version_id: int
+    measure_id: int
+    programme_id: int
+    project: str
+    approved: int
+    paid: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a fact is asked of: an enterprise, under a version of a measure, for a project."""
+
+    enterprise: Enterprise
+    version: MeasureVersion
+    project: str = ""
+
+
+class Registers:
+    """`enterprises` are those that will be asked about; a register that nobody asks is not read.
+
+    `but` is a claim that earlier awards leave out: the one that the facts are for.
+    """
+
+    def __init__(self, enterprises: QuerySet[Enterprise], day: date, *, but: int | None = None) -> None:
+        self.enterprises = enterprises.order_by()
+        self.day = day
+        self.but = but
+
+    def value(self, about: About, spec: InputSpec) -> Any:
+        """The fact that the input asks for; UNKNOWN where no register holds it."""
+        ask = FACTS.get(spec.source, {}).get(spec.asks)
+        return ask(self, about, spec) if ask else UNKNOWN
+
+    @cached_property
+    def qualifications(self) -> dict[int, set[str]]:
+        """The kinds that are valid on the day, by enterprise."""
+        rows = Qualification.objects.filter(enterprise__in=self.enterprises.values("pk"), starts_on__lte=self.day)
+        return gathered(rows.filter(self.not_ended()).values_list("enterprise_id", "kind"))
+
+    @cached_property
+    def roles(self) -> dict[int, set[str]]:
+        rows = EnterpriseRole.objects.filter(enterprise__in=self.enterprises.values("pk"))
+        return gathered(rows.values_list("enterprise_id", "role"))
+
+    @cached_property
+    def credit(self) -> dict[str, set[str]]:
+        """What the credit lists hold against each code: effects in force; a serious violation counts for five years,
+        repaired or not."""
+        violation = Q(effect=CreditEffect.SERIOUS_VIOLATION)
+        counts = (
+            violation & Q(starts_on__gte=years_before(self.day, VIOLATION_YEARS))
+            | ~violation & Q(repaired_on=None) & self.not_ended()
+        )
+        rows = CreditRecord.objects.filter(uscc__in=self.enterprises.values("uscc"), starts_on__lte=self.day)
+        return gathered(rows.filter(counts).values_list("uscc", "effect"))
+
+    @cached_property
+    def awards(self) -> dict[int, list[Award]]:
+        """The approved claims of each enterprise, in the order of their submission."""
+        rows = Application.objects.filter(enterprise__in=self.enterprises.values("pk"), state__in=AWARDED)
+        if self.but is not None:
+            rows = rows.exclude(pk=self.but)
+        measure = "measure_version__measure"
+        found: dict[int, list[Award]] = defaultdict(list)
+        told = rows.order_by("submitted_at", "pk").values_list(
+            "enterprise_id",
+            "measure_version",
+            measure,
+            f"{measure}__programme",
+            "project",
+            "approved",
+            "paid",
+            "submitted_at",
+        )
+        for enterprise_id, version_id, measure_id, programme_id, project, approved, paid, at in told:
+            year = clock.local_date(at).year
+            award = Award(version_id, measure_id, programme_id, project, approved or 0, paid or 0, year)
+            found[enterprise_id].append(award)
+        return found
+
+    @cached_property
+    def families(self) -> dict[int, str]:
+        """The family of each version under which something was awarded, where its measure is of one."""
+        versions = {award.version_id for awards in self.awards.values() for award in awards}
+        rows = MeasureVersion.objects.filter(pk__in=versions).values_list("pk", "document")
+        measures = {pk: load_measure(document) for pk, document in rows}
+        return {pk: measure.family.id for pk, measure in measures.items() if measure.family}
+
+    def not_ended(self) -> Q:
+        return Q(ends_on=None) | Q(ends_on__gte=self.day)
+
+    def awards_of(self, about: About, spec: InputSpec) -> list[Award] | None:
+        """The awards that the input looks at; None where its scope is not on record, such as a group's."""
+        scope = spec.options.get("per", "enterprise-lifetime")
+        looked_at = self.looked_at(about, spec.options.get("of", ""))
+        if looked_at is None:
+            return None
+        own = [award for award in self.awards.get(about.enterprise.pk, []) if looked_at(award)]
+        if scope == "enterprise-year":
+            return [award for award in own if award.year == self.day.year]
+        if scope == "project":
+            return [award for award in own if award.project == about.project]
+        return own if scope in ("enterprise-lifetime", "claim") else None
+
+    def looked_at(self, about: About, of: str) -> Callable[[Award], bool] | None:
+        """Whether an award is of the measure, its programme, or the others of its family; None where there is none."""
+        measure = about.version.measure
+        if of == "programme":
+            return lambda award: award.programme_id == measure.programme_id
+        if of != FAMILY:
+            return lambda award: award.measure_id == measure.pk
+        family = load_measure(about.version.document).family
+        if family is None:
+            return None
+        return lambda award: award.measure_id != measure.pk and self.families.get(award.version_id) == family.id
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def gathered(rows: Any) -> dict[Any, set[str]]:
+    found: dict[Any, set[str]] = defaultdict(set)
+    for key, value in rows:
+        found[key].add(value)
+    return found
+
+
+# --- facts by name -----------------------------------------------------------------------------------
+
+Ask = Callable[[Registers, About, InputSpec], Any]
+
+
+def registered_here(registers: Registers, about: About, spec: InputSpec) -> bool:
+    return about.enterprise.registration_division_id is not None
+
+
+def connected_to_platform(registers: Registers, about: About, spec: InputSpec) -> bool:
+    connected = about.enterprise.platform_connected_on
+    return connected is not None and connected <= registers.day
+
+
+def founded_on(registers: Registers, about: About, spec: InputSpec) -> Any:
+    return about.enterprise.established_on or UNKNOWN
+
+
+def qualification(registers: Registers, about: About, spec: InputSpec) -> bool:
+    return spec.options.get("kind", spec.name) in registers.qualifications.get(about.enterprise.pk, ())
+
+
+def role(registers: Registers, about: About, spec: InputSpec) -> bool:
+    return spec.options.get("kind", spec.name) in registers.roles.get(about.enterprise.pk, ())
+
+
+def listed(effect: CreditEffect) -> Ask:
+    return lambda registers, about, spec: effect in registers.credit.get(about.enterprise.uscc, ())
+
+
+def over_awards(measure: Callable[[list[Award]], Any]) -> Ask:
+    """A fact about the awards that the input looks at."""
+
+    def ask(registers: Registers, about: About, spec: InputSpec) -> Any:
+        found = registers.awards_of(about, spec)
+        return UNKNOWN if found is None else measure(found)
+
+    return ask
+
+
+def yuan(fen: int) -> Fraction:
+    return Fraction(fen, 100)
+
+
+def one_of(choose: Callable[[list[Award]], int]) -> Ask:
+    """The amount of one award; where there is none it does not exist, or is zero where that cannot be said."""
+
+    def ask(registers: Registers, about: About, spec: InputSpec) -> Any:
+        found = registers.awards_of(about, spec)
+        if found is None:
+            return UNKNOWN
+        return yuan(choose(found)) if found else NONE if spec.type.optional else 0
+
+    return ask
+
+
+FACTS: dict[str, dict[str, Ask]] = {
+    "enterprise": {
+        "registered_here": registered_here,
+        "connected_to_platform": connected_to_platform,
+        "founded_on": founded_on,
+        "qualification": qualification,
+        "high_tech": qualification,
+        "specialised": qualification,
+        "role": role,
+    },
+    "credit": {
+        "serious_violation": listed(CreditEffect.SERIOUS_VIOLATION),
+        "owes_fiscal_money": listed(CreditEffect.OWES_FISCAL),
+        "barred": listed(CreditEffect.BARS_FUNDING),
+    },
+    "awards": {
+        "applied_before": over_awards(bool),
+        "count": over_awards(len),
+        "years": over_awards(lambda found: len({award.year for award in found})),
+        "paid": over_awards(lambda found: yuan(sum(award.paid for award in found))),
+        "approved": over_awards(lambda found: yuan(sum(award.approved for award in found))),
+        "highest": one_of(lambda found: max(award.approved for award in found)),
+        "last": one_of(lambda found: found[-1].approved),
+    },
+}

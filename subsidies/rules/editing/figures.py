@@ -1,0 +1,75 @@
+"""Figures as people type and read them, and as the language writes them."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from pilotzone.formula.problems import ExpressionError
+from pilotzone.formula.syntax import parse
+from pilotzone.formula.values import exact
+
+TYPED = re.compile(r"(-?[0-9][0-9,，_ ]*(?:\.[0-9]+)?)\s*([万亿]?)\s*([%％]?)(?:元)?")
+SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`shown` has thousands; a percentage is shown as people say it, with `unit` %."""
+
+    value: Fraction
+    shown: str
+    unit: str
+
+
+def figure(text: str) -> Figure | None:
+    """The figure of an expression that is nothing but a constant quantity, such as `10万 CNY` or `30%`."""
+    try:
+        node = parse(text) if text.strip() else None
+    except ExpressionError:
+        return None
+    if node is None or node.op != "quantity":
+        return None
+    value, unit = node.value
+    return Figure(value, grouped(value * 100 if unit == "%" else value), unit)
+
+
+def typed_value(text: str) -> Fraction | None:
+    """The number that somebody typed: with thousands, 万 or 亿, or a percent sign; None if it is none."""
+    match = TYPED.fullmatch(text.strip())
+    if match is None:
+        return None
+    digits = re.sub(r"[,，_ ]", "", match[1])
+    value = Fraction(Decimal(digits)) * SCALES[match[2]]
+    return value / 100 if match[3] else value
+
+
+def as_expression(text: str, unit: str) -> str:
+    """A typed figure with its unit as the language writes it; anything else stays as it is."""
+    value = typed_value(text)
+    if value is None or value < 0:
+        return text.strip()
+    if unit == "%" or text.strip()[-1] in "%％":
+        percent = value * 100 if text.strip()[-1] in "%％" else value
+        return exact(percent) + "%"
+    return f"{short(value)} {unit}".strip()
+
+
+def as_number(text: str) -> str:
+    """A typed figure as a bare number, as facts are written; anything else stays as it is."""
+    value = typed_value(text)
+    return text.strip() if value is None else exact(value)
+
+
+def short(value: Fraction) -> str:
+    """With 万 or 亿 where that leaves few digits, as the policy texts do."""
+    for word in ("亿", "万"):
+        if value >= SCALES[word] and (value / SCALES[word] * 100).denominator == 1:
+            return exact(value / SCALES[word]) + word
+    return exact(value)
+
+
+def grouped(value: Fraction) -> str:
+    whole, point, part = exact(value).partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-') or 0):,}{point}{part}"

@@ -1,0 +1,159 @@
+"""What one click can mend: for some problems the ways out, each an operation on the tree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pilotzone.formula.text import Text
+from subsidies.rules.editing.figures import figure, short
+from subsidies.rules.editing.references import named, text_of
+from subsidies.rules.editing.renaming import WORD, is_expression
+from subsidies.rules.editing.tree import Path, Tree, at, drop, put, scalars
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """`id` with the place is what the button sends."""
+
+    id: str
+    place: str
+    label: Text
+
+
+def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
+    place = ".".join(path)
+    if code == "missing_key" and len(path) == 2 and path[0] == "tables" and "else" not in at(tree, path, {}):
+        zero, bars = Text("补助 0 元", "Pays nothing"), Text("不受理", "No claim")
+        return (Fix("else_zero", place, zero), Fix("else_bars", place, bars))
+    if code in ("band_gap", "band_owner"):
+        return (Fix("join", ".".join(path[:4]), Text("接上下一档", "Join it to the next band")),)
+    if code == "unplaced_input":
+        return (Fix("place", "form", Text("放入申请表", "Put it on the form")),)
+    if code == "stack_missing":
+        return (
+            Fix("silent", "total", Text("原文没有规定：列为设定", "The text is silent: record it as an assumption")),
+        )
+    if path[:2] == ("form", "sections") and path[3:4] == ("inputs",) and len(path) == 5:
+        return (Fix("unplace", place, Text("从申请表中去掉", "Take it off the form")),)
+    if code == "final_round":
+        return (Fix("round", "total", Text("末步取整到分", "Round to the fen at the end")),)
+    if code == "missing_key" and not path and "form" not in tree:
+        return (Fix("place", "form", Text("生成申请表", "Make the form")),)
+    return ()
+
+
+def mend(tree: Tree, id_: str, place: str) -> Tree:
+    """The tree with a fix applied; an unknown one changes nothing."""
+    found = MENDERS.get(id_)
+    return found(tree, tuple(place.split("."))) if found else tree
+
+
+def _zero(tree: Tree, path: Path) -> Tree:
+    """Outside the bands nothing is paid: every column gives nothing in its own unit."""
+    table = at(tree, path, {})
+    bands = [each for each in table.get("bands") or table.get("rows") or [] if isinstance(each, dict)]
+    cells = {}
+    for key in table.get("gives") or {}:
+        units = [found.unit for each in bands if (found := figure(str(each.get(key, ""))))]
+        unit = units[0] if units else "CNY"
+        cells[key] = f"0{unit}" if unit == "%" else f"0 {unit}".strip()
+    return put(tree, (*path, "else"), next(iter(cells.values())) if len(cells) == 1 else cells)
+
+
+def _bars(tree: Tree, path: Path) -> Tree:
+    """Outside the bands no claim is taken: nothing is paid, and a condition says so with the bound."""
+    tree = _zero(tree, path)
+    table = at(tree, path, {})
+    bands = [each for each in table.get("bands") or [] if isinstance(each, dict)]
+    argument = _argument(tree, path[-1])
+    if not bands or not argument:
+        return tree
+    owns = "from" in bands[0]
+    bound = str(bands[0].get("from") or bands[0].get("above") or "")
+    found = figure(bound)
+    zh, en = (short(found.value), found.shown) if found else (bound, bound)
+    name = text_of(table.get("argument"))
+    condition = {
+        "id": f"{path[-1]}_reached",
+        "label": {"zh": f"{name.zh}达到起点", "en": f"{name.en or name.zh}: the least is reached"},
+        "test": f"{argument} {'>=' if owns else '>'} {bound}",
+        "severity": "bars",
+        "message": {
+            "zh": f"{name.zh}{'不足' if owns else '未超过'} {zh}，不予受理。请核对填报的数字。",
+            "en": f"{name.en or name.zh} is below {en}, so no claim is taken. Check the figure.",
+        },
+    }
+    if table.get("clause"):
+        condition["clause"] = table["clause"]
+    ids = [each.get("id") for each in tree.get("conditions") or [] if isinstance(each, dict)]
+    return tree if condition["id"] in ids else put(tree, ("conditions",), [*(tree.get("conditions") or []), condition])
+
+
+def _argument(tree: Tree, table: str) -> str:
+    """What is looked up in the table, from the first expression that reads it with a plain name."""
+    for path, text in scalars(tree):
+        if is_expression(path, tree):
+            for match in WORD.finditer(text):
+                rest = text[match.end() :].lstrip()
+                if match[0] == table and rest.startswith("("):
+                    inner = rest[1:].partition(")")[0].strip()
+                    return inner if inner and "(" not in inner else ""
+    return ""
+
+
+def _join(tree: Tree, path: Path) -> Tree:
+    for key in ("below", "to"):
+        tree = drop(tree, (*path, key))
+    return tree
+
+
+def place_inputs(tree: Tree, _path: Path = ()) -> Tree:
+    """Every input that the applicant types stands in a section: what is missing goes to the end of the last."""
+    wanted = [name for name, each in named(tree, "inputs") if each.get("from", "claim") == "claim"]
+    sections = at(tree, ("form", "sections"))
+    if not isinstance(sections, list) or not sections:
+        title = {"zh": "申报信息", "en": "What is claimed"}
+        return put(tree, ("form", "sections"), [{"id": "claim", "title": title, "inputs": wanted}]) if wanted else tree
+    placed = {each for section in sections if isinstance(section, dict) for each in section.get("inputs") or []}
+    missing = [name for name in wanted if name not in placed]
+    last = ("form", "sections", str(len(sections) - 1), "inputs")
+    return put(tree, last, [*(at(tree, last) or []), *missing]) if missing else tree
+
+
+def _unplace(tree: Tree, path: Path) -> Tree:
+    """A name that is no input any more leaves the form, and with the last one its section."""
+    if path[:2] != ("form", "sections") or len(path) != 5 or at(tree, path) is None:
+        return tree
+    return drop(tree, path) if len(at(tree, path[:-1])) > 1 else drop(tree, path[:3])
+
+
+def _round(tree: Tree, path: Path) -> Tree:
+    step = {"round": "down", "to": "0.01 CNY", "label": {"zh": "取整到分", "en": "Rounded down to the fen"}}
+    return put(tree, ("total", "steps"), [*(at(tree, ("total", "steps")) or []), step])
+
+
+def _silent(tree: Tree, _path: Path) -> Tree:
+    """Nothing is said about other money: recorded, as an assumption of the bureau, before the last rounding."""
+    names = [name for name, _ in named(tree, "assumptions")]
+    clauses = [name for name, _ in named(tree, "clauses")]
+    own = next(name for name in ("other_funds", *(f"other_funds_{n}" for n in range(2, 99))) if name not in names)
+    words = {
+        "zh": "与其他资金的关系原文没有规定，只作登记",
+        "en": "The text is silent on money from elsewhere; it is recorded",
+    }
+    about = {"about": clauses[0]} if clauses else {}
+    tree = put(tree, ("assumptions", own), {"text": words, **about, "set_by": "bureau"})
+    steps = at(tree, ("total", "steps"))
+    steps = steps if isinstance(steps, list) else []
+    place = len(steps) - 1 if steps and isinstance(steps[-1], dict) and "round" in steps[-1] else len(steps)
+    return put(tree, ("total", "steps"), [*steps[:place], {"stack": "silent", "assumption": own}, *steps[place:]])
+
+
+MENDERS: dict[str, Callable[[Tree, Path], Tree]] = {
+    "else_zero": _zero,
+    "else_bars": _bars,
+    "join": _join,
+    "place": place_inputs,
+    "round": _round,
+    "silent": _silent,
+    "unplace": _unplace,
+}

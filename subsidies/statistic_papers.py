@@ -1,0 +1,151 @@
+"""Statistics as a table to keep and as a paper, and reports of claims with chosen columns."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from pilotzone.kernel import clock
+from pilotzone.kernel.money import plain_money
+from pilotzone.papers.pdf import Paper
+from pilotzone.ui.templatetags.ui import local_text
+from subsidies.backtest_sheets import cell_of
+from subsidies.enums_statistics import ReportColumn
+from subsidies.models import Application
+from subsidies.spreadsheets import plain, saved
+from subsidies.statements import in_yuan
+from subsidies.statistics import Figures, Line
+
+YUAN = "#,##0.00"
+
+
+def heads() -> list[str]:
+    return [
+        _("Claims submitted"),
+        _("Claimed (¥)"),
+        _("Claims decided"),
+        _("Approved (¥)"),
+        _("Payments made"),
+        _("Paid (¥)"),
+    ]
+
+
+def time_heads() -> list[str]:
+    return [
+        _("Step"),
+        _("Claims"),
+        _("Half within, working days"),
+        _("Nine in ten within, working days"),
+        _("Half within, hours"),
+        _("Nine in ten within, hours"),
+    ]
+
+
+def time_rows(found: Figures) -> list[list[Any]]:
+    return [[str(each.step.label), each.claims, *each.days, *each.hours] for each in found.times]
+
+
+def as_of(found: Figures) -> str:
+    return f"{timezone.localtime(found.run.as_of):%Y-%m-%d %H:%M}" if found.run else ""
+
+
+def workbook(found: Figures) -> bytes:
+    """One sheet for each breakdown and one for the times; amounts are numbers in yuan."""
+    book = Workbook()
+    for table in found.tables:
+        sheet = book.create_sheet(table.title)
+        sheet.append([table.name, *heads()])
+        for line in (*table.lines, found.total):
+            counted = [in_yuan(value) if place % 2 else value for place, value in enumerate(line.figures)]
+            sheet.append([plain(line.label), *counted])
+        for row in sheet.iter_rows(min_row=2, min_col=3, max_col=7):
+            for cell in row[::2]:
+                cell.number_format = YUAN
+    sheet = book.create_sheet(_("Times"))
+    sheet.append(time_heads())
+    for row in time_rows(found):
+        sheet.append(row)
+    del book["Sheet"]
+    for sheet in book.worksheets:
+        sheet.append([])
+        sheet.append([_("As of"), as_of(found)])
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        for column in range(1, 8):
+            sheet.column_dimensions[get_column_letter(column)].width = 20
+        sheet.freeze_panes = "A2"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def paper(found: Figures, chosen: Sequence[tuple[str, str]], *, now: datetime) -> bytes:
+    """In Chinese; `found` is read in that language. `chosen` are the filters in words."""
+    made = Paper("资金统计", made_at=now, issuer=settings.PILOTZONE_NAME_ZH, foot=f"截至 {as_of(found)}")
+    made.facts([("统计截至", as_of(found)), *chosen])
+    for table in found.tables:
+        made.heading(table.title)
+        rows = [[line.label, *paper_cells(line)] for line in (*table.lines, found.total)]
+        head = [table.name, "申报", "申报金额", "决定", "核定金额", "拨付笔数", "拨付金额"]
+        made.grid(head, rows, (38, 14, 28, 14, 28, 18, 30), ("LEFT", *["RIGHT"] * 6))
+    made.heading("办理时间")
+    head = ["环节", "件数", "半数不超过（工作日）", "九成不超过（工作日）", "半数不超过（小时）", "九成不超过（小时）"]
+    rows = [["—" if each is None else str(each) for each in row] for row in time_rows(found)]
+    made.grid(head, rows, (40, 16, 28, 28, 29, 29), ("LEFT", *["RIGHT"] * 5))
+    made.note("金额单位：元。企业规模按申报时填报的营业收入，参照统计上批发业划分标准。企业补正的时间计算在内。")
+    return made.bytes()
+
+
+def paper_cells(line: Line) -> list[str]:
+    return [plain_money(value) if place % 2 else str(value) for place, value in enumerate(line.figures)]
+
+
+def in_chinese() -> Any:
+    return translation.override("zh-hans")
+
+
+# --- reports -------------------------------------------------------------------------------------------
+
+
+def day_of(at: datetime | None) -> str:
+    return clock.local_date(at).isoformat() if at else ""
+
+
+CELLS: dict[str, Callable[[Application], Any]] = {
+    ReportColumn.REFERENCE: lambda row: row.reference,
+    ReportColumn.ENTERPRISE: lambda row: local_text(row.enterprise, "name"),
+    ReportColumn.USCC: lambda row: row.enterprise.uscc,
+    ReportColumn.DISTRICT: lambda row: local_text(row.division, "name") if row.division else "",
+    ReportColumn.PROGRAMME: lambda row: local_text(row.call.programme, "name"),
+    ReportColumn.CALL: lambda row: local_text(row.call, "name"),
+    ReportColumn.PROJECT: lambda row: row.project,
+    ReportColumn.STATE: lambda row: row.get_state_display(),
+    ReportColumn.SUBMITTED: lambda row: day_of(row.submitted_at),
+    ReportColumn.CLAIMED: lambda row: in_yuan(row.claimed),
+    ReportColumn.VERIFIED: lambda row: in_yuan(row.verified),
+    ReportColumn.APPROVED: lambda row: in_yuan(row.approved),
+    ReportColumn.PAID: lambda row: in_yuan(row.paid),
+}
+
+
+def lines(columns: Sequence[str], claims: Iterable[Application]) -> Iterator[list[Any]]:
+    yield [str(ReportColumn(name).label) for name in columns]
+    for claim in claims:
+        yield [CELLS[name](claim) for name in columns]
+
+
+def report(columns: Sequence[str], claims: Iterable[Application]) -> bytes:
+    """The claims as a sheet of these columns."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Claims"))
+    sheet.freeze_panes = "A2"
+    for place, line in enumerate(lines(columns, claims)):
+        sheet.append([cell_of(sheet, value, bold=place == 0) for value in line])
+    return saved(book)

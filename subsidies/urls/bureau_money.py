@@ -1,0 +1,63 @@
+"""Addresses on the face `bureau` about money after the decision."""
+
+from django.urls import path
+
+from subsidies.views.bureau import (
+    bank_results,
+    budget_years,
+    file_templates,
+    funding_plans,
+    goals,
+    instalments,
+    payments,
+    recoveries,
+    statistics,
+)
+
+urlpatterns = [
+    path("payments/templates/", file_templates.payment_template_list, name="payment_template_list"),
+    path("payments/templates/new/", file_templates.payment_template_edit, name="payment_template_new"),
+    path("payments/templates/<uuid:uid>/", file_templates.payment_template_edit, name="payment_template_edit"),
+    path(
+        "payments/templates/<uuid:uid>/retire/", file_templates.payment_template_retire, name="payment_template_retire"
+    ),
+    path("payments/<uuid:uid>/dissolve/", payments.payment_dissolve, name="payment_dissolve"),
+    path("payments/<uuid:uid>/results/", bank_results.payment_results, name="payment_results"),
+    path("payments/<uuid:uid>/results/form/", bank_results.payment_results_form, name="payment_results_form"),
+    path("payments/<uuid:uid>/<uuid:payment>/bounced/", bank_results.payment_bounce, name="payment_bounce"),
+    path("payments/<uuid:uid>/<uuid:payment>/account/", bank_results.payment_keep, name="payment_keep"),
+    path("budgets/<uuid:uid>/close/", budget_years.budget_close, name="budget_close"),
+    path("budgets/<uuid:uid>/close/<uuid:row>/", budget_years.budget_close_confirm, name="budget_close_confirm"),
+    path("budgets/<uuid:uid>/statement/", budget_years.budget_statement, name="budget_statement"),
+    path("budgets/<uuid:uid>/statement/<str:form>/", budget_years.budget_statement_file, name="budget_statement_file"),
+    path("calls/<uuid:uid>/payers/", budget_years.call_payers, name="call_payers"),
+    path("goals/", goals.goal_list, name="goal_list"),
+    path("goals/budgets/<uuid:uid>/", goals.goal_begin, name="goal_begin"),
+    path("goals/<uuid:uid>/", goals.goal_detail, name="goal_detail"),
+    path("goals/<uuid:uid>/add/", goals.goal_add, name="goal_add"),
+    path("goals/<uuid:uid>/remove/<uuid:goal>/", goals.goal_remove, name="goal_remove"),
+    path("goals/<uuid:uid>/set/", goals.goal_hand_in, name="goal_hand_in"),
+    path("goals/<uuid:uid>/check/", goals.goal_values, {"step": "check"}, name="goal_check"),
+    path("goals/<uuid:uid>/evaluate/", goals.goal_values, {"step": "evaluate"}, name="goal_evaluate"),
+    path("goals/<uuid:uid>/review/", goals.goal_review, name="goal_review"),
+    path("goals/<uuid:uid>/<str:form>/", goals.goal_file, name="goal_file"),
+    path("statistics/", statistics.statistics_page, name="statistics"),
+    path("statistics/reports/new/", statistics.report_edit, name="report_new"),
+    path("statistics/reports/<uuid:uid>/file/", statistics.report_file, name="report_file"),
+    path("statistics/reports/<uuid:uid>/delete/", statistics.report_retire, name="report_retire"),
+    path("statistics/<str:form>/", statistics.statistics_file, name="statistics_file"),
+    path("funding-plans/", funding_plans.funding_plan_list, name="funding_plan_list"),
+    path("funding-plans/new/<slug:code>/", funding_plans.funding_plan_start, name="funding_plan_start"),
+    path("funding-plans/<uuid:uid>/", funding_plans.funding_plan_detail, name="funding_plan_detail"),
+    path("funding-plans/<uuid:uid>/issue/", funding_plans.funding_plan_issue, name="funding_plan_issue"),
+    path("funding-plans/<uuid:uid>/drop/", funding_plans.funding_plan_drop, name="funding_plan_drop"),
+    path("funding-plans/<uuid:uid>/plan.<str:form>", funding_plans.funding_plan_file, name="funding_plan_file"),
+    path("recoveries/", recoveries.recovery_list, name="recovery_list"),
+    path("recoveries/<uuid:uid>/", recoveries.recovery_detail, name="recovery_detail"),
+    path("recoveries/<uuid:uid>/confirm/", recoveries.recovery_confirm, name="recovery_confirm"),
+    path("recoveries/<uuid:uid>/lift/", recoveries.recovery_lift, name="recovery_lift"),
+    path("recoveries/<uuid:uid>/drop/", recoveries.recovery_drop, name="recovery_drop"),
+    path("recoveries/<uuid:uid>/repaid/", recoveries.recovery_repay, name="recovery_repay"),
+    path("claims/<uuid:uid>/recovery/", recoveries.recovery_propose, name="recovery_propose"),
+    path("claims/<uuid:uid>/plan/<uuid:instalment>/", instalments.instalment_confirm, name="instalment_confirm"),
+]

@@ -1,0 +1,87 @@
+"""The lists before the decision under their measures' own rules: as a what-if, or as they were settled."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+
+from pilotzone.formula.text import Text
+from pilotzone.kernel.access import P
+from subsidies import facts, listing, queries, wording
+from subsidies.enums import Stage, State
+from subsidies.models import Application, Budget, Call, Settlement
+from subsidies.rules import settling
+
+BEFORE_DECISION = (State.DISTRICT_REVIEW, State.CITY_REVIEW, State.CORRECTION)
+
+
+def call_lists(request: HttpRequest, budget: Budget, claims: list[Application]) -> list[dict[str, Any]]:
+    """For each call whose measure has a rule for the list: what the rule gives, and whether that stands."""
+    calls = {claim.call_id: claim.call for claim in claims}
+    found = [listing.of_call(call, budget.balance) for call in calls.values() if has_list_rule(call)]
+    return [list_row(request, each, budget) for each in found if each is not None and shows(each)]
+
+
+def has_list_rule(call: Call) -> bool:
+    return settling.has_rule(facts.measure_of(call.measure_version))
+
+
+def shows(found: listing.CallList) -> bool:
+    return found.is_settled_by_rule or standing_settlement(found.call) is not None
+
+
+def standing_settlement(call: Call) -> Settlement | None:
+    return call.settlements.filter(fallen_at=None).select_related("made_by", "call__measure_version").first()
+
+
+def list_row(request: HttpRequest, found: listing.CallList, budget: Budget) -> dict[str, Any]:
+    """A standing settlement shows what it froze, and whether the money changed since; else the rule as a what-if."""
+    standing = standing_settlement(found.call)
+    waiting = [claim for claim in found.applications.values() if claim.state == State.DECIDING]
+    frozen = queries.records_of(waiting, Stage.SETTLED)
+    parts = {claim.reference: frozen[claim.pk]["allocation"] for claim in waiting if claim.pk in frozen}
+    rows = {reference: frozen_row(part) for reference, part in parts.items()} if standing else {}
+    if not rows:
+        rows = {row.reference: open_row(row) for row in found.settled.rows}
+    rest = Application.objects.filter(call=found.call, state__in=BEFORE_DECISION)
+    return {
+        "call": found.call,
+        "standing": standing if parts else None,
+        "by_reference": rows,
+        "count": len(found.settled.rows),
+        "total": found.settled.total,
+        "given": sum(row["amount"] for row in rows.values()),
+        "budget": found.settled.budget,
+        "digest": found.digest,
+        "is_old": bool(parts) and standing is not None and listing.is_old(standing, budget.balance),
+        "clauses": clause_words(found, rows),
+        "under_review": rest.count(),
+        "may_settle": request.user.may(P.DECISION_SETTLE),
+    }
+
+
+def frozen_row(part: dict[str, Any]) -> dict[str, Any]:
+    reasons = [Text(each["zh"], each["en"]) for each in part["reasons"]]
+    before, amount = settling.fen(part["before"]), settling.fen(part["amount"])
+    return rule_row(before, amount, part["place"], part["clause"], reasons)
+
+
+def open_row(row: settling.Settled) -> dict[str, Any]:
+    return rule_row(row.before, row.amount, row.place, row.clause, row.reasons)
+
+
+def rule_row(before: int, amount: int, place: int, clause: str, reasons: Iterable[Text]) -> dict[str, Any]:
+    return {
+        "amount": amount,
+        "change": amount - before,
+        "place": place,
+        "clause": clause,
+        "reasons": [wording.pick(each) for each in reasons],
+    }
+
+
+def clause_words(found: listing.CallList, rows: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    """The clauses that the rule rests on, with their text."""
+    named = dict.fromkeys(row["clause"] for row in rows.values())
+    clauses = [found.measure.clauses[name] for name in named if name in found.measure.clauses]
+    return [{"label": wording.pick(each.label), "text": wording.pick(each.text)} for each in clauses]

@@ -1,0 +1,118 @@
+"""A measure's document as a page shows it: in words, with its remarks at their places, its examples, its text."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+
+from subsidies.rules.examples import run_examples
+from subsidies.rules.facts_check import FactsError
+from subsidies.rules.heads import head_of
+from subsidies.rules.lints import Lint, lint
+from subsidies.rules.measure import MeasureError, load_measure
+from subsidies.rules.model import Measure
+from subsidies.rules.reading import Block, Section, read_document
+from subsidies.wording import pick
+
+__all__ = ["context_of", "file_of", "head_of"]
+
+SHORT = 7  # so many facts of an input stand in one line
+ICONS = {"error": "circle-x", "warning": "alert-triangle", "note": "info-circle"}
+
+
+def context_of(document: str, *, today: date, siblings: Sequence[Measure] = ()) -> dict[str, Any]:
+    """Sections in words, remarks by severity, examples with their results; a faulty document has its faults."""
+    try:
+        measure = load_measure(document)
+    except MeasureError as error:
+        measure, faults = None, error.problems
+    else:
+        faults = ()
+    lints = lint(measure, today=today, siblings=siblings) if measure else ()
+    sections = read_document(document)
+    return {
+        "head": head_of(document),
+        "measure": measure,
+        "faults": faults,
+        "sections": [section_row(section, lints) for section in sections if section.id != "examples"],
+        "examples": example_rows(sections, measure),
+        "lints": [lint_row(each) for each in lints],
+        "counts": {name: sum(each.severity == name for each in lints) for name in ICONS},
+        "document": document,
+    }
+
+
+def section_row(section: Section, lints: Sequence[Lint]) -> dict[str, Any]:
+    blocks = [block_row(block, lints) for block in section.blocks]
+    return {
+        "id": section.id,
+        "title": pick(section.title),
+        "blocks": blocks,
+        "remarks": sum(len(block["lints"]) for block in blocks),
+        "plain": section.id in ("clauses", "assumptions"),  # a name and a text: no rows of label and value
+    }
+
+
+def block_row(block: Block, lints: Sequence[Lint]) -> dict[str, Any]:
+    own = [each for each in lints if f"{each.place}.".startswith(f"{block.place}.") and each.severity != "note"]
+    return {
+        "place": block.place,
+        "id": block.id if "." in block.place else "",
+        "label": pick(block.label) if "." in block.place or block.kind == "total" else "",
+        "is_short": block.kind in ("inputs", "materials") and len(block.rows) <= SHORT,
+        "clause": pick(block.clause),
+        "clause_id": block.clause_id,
+        "rows": [
+            {"label": pick(row.label), "value": pick(row.value), "formula": formula_of(row.formula, pick(row.value))}
+            for row in block.rows
+        ],
+        "lints": [lint_row(each) for each in own],
+    }
+
+
+def formula_of(formula: str, words: str) -> str:
+    """As written, where the words do not say the same already."""
+    return formula if formula != words and not formula.replace(" ", "").isdigit() else ""
+
+
+def lint_row(each: Lint) -> dict[str, Any]:
+    return {
+        "severity": each.severity,
+        "icon": ICONS[each.severity],
+        "text": pick(each.message),
+        "place": each.place,
+        "line": each.line,
+        "block": ".".join(each.place.split(".")[:2]),
+    }
+
+
+def example_rows(sections: Sequence[Section], measure: Measure | None) -> list[dict[str, Any]]:
+    """Each example with its facts and whether it comes out; not known while the document is faulty."""
+    blocks = next((section.blocks for section in sections if section.id == "examples"), ())
+    results = results_of(measure)
+    return [
+        {
+            "label": pick(block.label),
+            "number": number,
+            "result": results.get(number),
+            "rows": [{"label": pick(row.label), "value": pick(row.value)} for row in block.rows],
+        }
+        for number, block in enumerate(blocks, 1)
+    ]
+
+
+def results_of(measure: Measure | None) -> dict[int, Any]:
+    if measure is None:
+        return {}
+    try:
+        return {each.number: each for each in run_examples(measure)}
+    except FactsError:
+        return {}
+
+
+def file_of(document: str, name: str) -> HttpResponse:
+    """The document to keep, as the command line takes it."""
+    response = HttpResponse(document, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
+    return response

@@ -1,0 +1,1 @@
+"""The editor of a draft: its page, its text, its preview."""

@@ -1,0 +1,303 @@
+"""The editor's page: an outline, the form of the open block, the checks; saved as it is typed or by its buttons."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from pilotzone.formula.text import Text
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import Refused, Stale
+from pilotzone.kernel.html import refusal, requires
+from subsidies import wording
+from subsidies.enums import VersionState
+from subsidies.rules.editing import fixes, operations, removing
+from subsidies.rules.editing.blocks import items_of
+from subsidies.rules.editing.choosing import SHAPES, questions
+from subsidies.rules.editing.drawing import draw
+from subsidies.rules.editing.outline import entries_of, item_label, outline
+from subsidies.rules.editing.references import in_sight, text_of
+from subsidies.rules.editing.renaming import rename
+from subsidies.rules.editing.schema import Block
+from subsidies.rules.editing.shapes import Unanswered
+from subsidies.rules.editing.taking import renames, take
+from subsidies.rules.editing.tree import Path, Tree, at, scalars
+from subsidies.views.bureau.editor import drafts, preview
+from subsidies.views.bureau.editor.drafts import Draft
+from subsidies.views.bureau.editor.shown import flat, shown
+
+TEMPLATE = "subsidies/bureau/editor/page.html"
+Done = tuple[Tree, str]  # the tree after an operation, and the place to open
+
+
+@requires(P.MEASURE_ENTER)
+def version_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The draft at one of its blocks. A version that is no draft any more is shown instead."""
+    version = drafts.load_version(uid)
+    if version.state != VersionState.DRAFT:
+        return redirect("bureau:subsidies:version_detail", uid)
+    draft = drafts.draft_of(version)
+    if draft.tree is None:
+        return redirect("bureau:subsidies:version_edit_text", uid)
+    if request.method == "POST":
+        return saved(request, draft)
+    place, block, path = draft.open(request.GET.get("at", ""))
+    return whole(request, render(request, TEMPLATE, context(request, draft, place, block, path)))
+
+
+def whole(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A page that htmx asked for takes the place of the editor on the page, and of its address."""
+    if request.headers.get("HX-Request"):
+        response["HX-Retarget"] = response["HX-Reselect"] = "#editor"
+        response["HX-Reswap"] = "outerHTML"
+        if request.method == "GET":
+            response["HX-Push-Url"] = request.get_full_path()
+    return response
+
+
+def saved(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """What was typed, and the button that was pressed, written into the draft."""
+    place, block, path = draft.open(request.POST.get("at", ""))
+    revision, removed = drafts.revision_of(request.POST), ""
+    try:
+        typed = taken(request, draft.tree, block, path)
+        if revision != draft.version.revision:
+            raise Stale("stale", _("Somebody else changed this draft meanwhile."))
+        if pressed(request)[0] == "remove":
+            removed = removing.removal_of(typed, pressed(request)[1]).written()
+        content, place = done(request, draft, typed, place)
+        draft = drafts.save(draft, content, revision, request, removed)
+    except Stale:
+        return stale(request, draft, typed, block, path)
+    except Unanswered as error:
+        return asked_again(request, draft, block, error)
+    except operations.CannotEdit as error:
+        return refused(request, str(error))
+    if is_typing(request):
+        return live(request, draft, place)
+    after = {"removed": draft.version.revision} if removed else {}
+    return redirect(f"{draft.address}?{urlencode({'at': place} | after)}")
+
+
+def refused(request: HttpRequest, name: str) -> HttpResponse:
+    """An operation that does not fit: told above the editor, which stays as it is."""
+    error = Refused("cannot_edit", _("This cannot be done: %(name)s."), params={"name": name})
+    response = refusal(request, error)
+    if request.headers.get("HX-Request"):
+        response["HX-Retarget"], response["HX-Reswap"] = "#editor-alert", "innerHTML"
+    return response
+
+
+def is_typing(request: HttpRequest) -> bool:
+    """Saved by the pause after a keystroke and not by a button: then the form stays as it is on the page."""
+    return bool(request.headers.get("HX-Request")) and not (request.POST.get("do") or request.POST.get("seen"))
+
+
+def taken(request: HttpRequest, content: Tree, block: Block, path: Path) -> Tree:
+    """The tree with what the form sent; renamed rows are renamed wherever they are mentioned."""
+    if is_list(block, path):
+        return content
+    sent = dict(request.POST.lists())
+    controls = draw(content, block, path, programmes=drafts.programmes())
+    after = take(content, controls, sent)
+    for row, name in renames(controls, sent):
+        if operations.NAME.fullmatch(name) and at(after, (*row[:-1], name)) is None:
+            after = rename(after, row, name)
+    return after
+
+
+def pressed(request: HttpRequest) -> tuple[str, str, str]:
+    """The pressed button: its verb, the place it is about, and a choice."""
+    verb, _space, rest = request.POST.get("do", "").partition(" ")
+    about, _space, choice = rest.partition(" ")
+    return verb, about, choice
+
+
+def done(request: HttpRequest, draft: Draft, content: Tree, place: str) -> Done:
+    """The operation of the pressed button."""
+    verb, about, choice = pressed(request)
+    if verb == "undo":
+        return removing.put_back(content, draft.version.removed)
+    act = ACTS.get(verb)
+    return act(request, content, place, about, choice) if act else (content, place)
+
+
+def _add(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
+    return operations.add_row(content, about, choice or request.POST.get(f"fresh {about}", "row")), place
+
+
+def _begin(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
+    _place, block, _path = Draft(None, content, None).open(about)  # type: ignore[arg-type]
+    return operations.begin(content, block)
+
+
+def _build(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
+    shape = SHAPES.get(about, {}).get(choice)
+    if shape is None:
+        raise operations.CannotEdit(about)
+    return shape.build(content, {key: value for key, value in request.POST.items() if isinstance(value, str)})
+
+
+def _remove(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
+    after = operations.remove(content, about)
+    is_item = about == place
+    return after, place.partition(".")[0] if is_item else place
+
+
+def _move(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
+    moved = operations.move(content, about, choice)
+    is_numbered = place == about and about.rpartition(".")[2].isdecimal()
+    return moved, place.partition(".")[0] if is_numbered else place
+
+
+def _rename(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
+    name = request.POST.get("own_name", "").strip()
+    return operations.rename_item(content, about, name) if name != about.rpartition(".")[2] else (content, place)
+
+
+def _fix(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
+    return fixes.mend(content, choice, about), place
+
+
+ACTS: dict[str, Callable[[HttpRequest, Tree, str, str, str], Done]] = {
+    "add": _add,
+    "begin": _begin,
+    "build": _build,
+    "remove": _remove,
+    "move": _move,
+    "rename": _rename,
+    "fix": _fix,
+}
+
+
+def is_list(block: Block, path: Path) -> bool:
+    """Whether the page lists the items of a block instead of showing a form."""
+    return block.has_items and path == block.path
+
+
+def context(
+    request: HttpRequest, draft: Draft, place: str, block: Block, path: Path, *, typed: Tree = None
+) -> dict[str, Any]:
+    """What the page and its living parts draw. `typed` is what the reader has on the page and was not saved."""
+    content = typed or draft.tree
+    is_item = not is_list(block, path)
+    controls = draw(content, block, path, programmes=drafts.programmes()) if is_item else ()
+    fields, left = shown(controls, content, draft.report.at(place) if is_item else [])
+    item = at(content, path, {})
+    return {
+        "draft": draft,
+        "version": draft.version,
+        "place": place,
+        "part": block,
+        "is_item": is_item,
+        "is_named": block.has_items and block.shape != "numbered",
+        "own_name": place.rpartition(".")[2],
+        "title": item_label(block, path, item) if block.has_items and is_item else block.label,
+        "fields": fields,
+        "loose": [each for each in left if each.severity == "error"],
+        "clauses": clauses_of(content, item) if is_item else [],
+        "entries": entries_of(content, draft.report, block) if not is_item else (),
+        "shapes": list(SHAPES.get(block.id, {}).values()),
+        "names": names_of(content, item) if any(each.control.kind == "expr" for each in flat(fields)) else [],
+        "outline": outline(content, draft.report, place),
+        "remarks": list(draft.report.remarks),
+        "count": len(items_of(content, block)),
+        "links": links(draft),
+        "removed": just_removed(request, draft),
+        **asked(request, content, block, is_item),
+        **preview.context(request, draft),
+    }
+
+
+def just_removed(request: HttpRequest, draft: Draft) -> removing.Removed | None:
+    """What the removal that led to this page took away, as long as nothing was saved since."""
+    if request.GET.get("removed") != str(draft.version.revision):
+        return None
+    return removing.removed_of(draft.version.removed)
+
+
+def clauses_of(content: Tree, item: Tree) -> list[tuple[Text, Text]]:
+    """The source text that an item rests on: label and text of each clause that it names."""
+    names = dict.fromkeys(text for path, text in scalars(item) if path[-1:] == ("clause",))
+    found = [at(content, ("clauses", name)) for name in names if name]
+    return [(text_of(each.get("label")), text_of(each.get("text"))) for each in found if isinstance(each, dict)]
+
+
+def names_of(content: Tree, item: Tree) -> list[Any]:
+    rows = item.get("each", "") if isinstance(item, dict) else ""
+    return in_sight(content, rows if isinstance(rows, str) else "")
+
+
+def asked(request: HttpRequest, content: Tree, block: Block, is_item: bool) -> dict[str, Any]:
+    """The questions of the shape that was chosen for a new item."""
+    shape = SHAPES.get(block.id, {}).get(request.GET.get("new", "")) if not is_item else None
+    if shape is None:
+        return {"shape": None}
+    answers = {key: str(value) for key, value in request.POST.items()}
+    found, _left = shown(questions(content, shape, answers), content)
+    return {"shape": shape, "questions": found}
+
+
+def asked_again(request: HttpRequest, draft: Draft, block: Block, error: Unanswered) -> HttpResponse:
+    """The questions once more, with the one that lacks its answer."""
+    _verb, _about, chosen = request.POST["do"].split(" ")
+    shape = SHAPES[block.id][chosen]
+    found = context(request, draft, block.id, block, block.path)
+    asked_for, _left = shown(questions(draft.tree, shape, {k: str(v) for k, v in request.POST.items()}), draft.tree)
+    for each in asked_for:
+        if error.key.partition(".")[0] == each.control.name:
+            each.errors.append(wording.pick(error.message))
+    return render(request, TEMPLATE, found | {"shape": shape, "questions": asked_for}, status=422)
+
+
+def live(request: HttpRequest, draft: Draft, place: str) -> HttpResponse:
+    """After a saved keystroke: the parts of the page that say how things stand; the form itself stays."""
+    place, block, path = draft.open(place)
+    found = context(request, draft, place, block, path)
+    response = render(request, "subsidies/bureau/editor/live.html", found | {"flat": list(flat(found["fields"]))})
+    response["HX-Trigger-After-Settle"] = "draft-saved"
+    return response
+
+
+def stale(request: HttpRequest, draft: Draft, typed: Tree, block: Block, path: Path) -> HttpResponse:
+    """Somebody else was faster: nothing is saved, the text stays on the page, the difference stands above it."""
+    draft.version.refresh_from_db()
+    current = drafts.draft_of(draft.version)
+    place, block, path = current.open(request.POST.get("at", ""))
+    mine = taken(request, current.tree, block, path)
+    found = context(request, current, place, block, path, typed=mine)
+    found["differences"] = differences(current.tree, mine, block, path)
+    found["is_undo"] = pressed(request)[0] == "undo"
+    is_live = is_typing(request)
+    template = "subsidies/bureau/editor/stale.html" if is_live else TEMPLATE
+    response = render(request, template, found, status=409)
+    return response if is_live else whole(request, response)
+
+
+def differences(theirs: Tree, mine: Tree, block: Block, path: Path) -> list[dict[str, Any]]:
+    """Field by field, what the other person saved and what stands on this page."""
+    before = {each.control.name: each.control for each in flat(shown(draw(theirs, block, path), theirs)[0])}
+    found = []
+    for each in flat(shown(draw(mine, block, path), mine)[0]):
+        other = before.get(each.control.name)
+        here, there = words_of(each.control), words_of(other) if other else ""
+        if here != there:
+            found.append({"label": each.control.label, "theirs": there, "mine": here})
+    return found
+
+
+def words_of(control: Any) -> str:
+    return " / ".join(filter(None, (control.text.zh, control.text.en, control.value, "、".join(control.chosen))))
+
+
+def links(draft: Draft) -> dict[str, str]:
+    """Pages of the portal around a draft."""
+    uid = draft.version.uid
+    names = {"compare": "version_compare", "backtest": "backtest_start", "version": "version_detail"}
+    return {key: drafts.address(name, uid) for key, name in names.items()} | {
+        "propose": drafts.address("version_propose", uid) or drafts.address("version_detail", uid)
+    }

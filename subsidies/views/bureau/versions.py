@@ -1,0 +1,149 @@
+"""One version of a measure: its document in words, its checks, what can be done with it; two of them compared."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from pilotzone.accounts.models import User
+from pilotzone.audit import sentences
+from pilotzone.audit.models import AuditEvent
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.html import get_or_404, requires
+from pilotzone.kernel.workflow import available
+from subsidies import backtest_words, queries, workflow
+from subsidies.actions import publishing
+from subsidies.enums import VersionState
+from subsidies.models import Application, MeasureVersion, Supplement
+from subsidies.rules import differences
+from subsidies.rules.differences import Change, Comparison
+from subsidies.views.bureau import document_page
+from subsidies.views.differences import comparison_rows
+
+PEOPLE = ("entered_by", "proposed_by", "decided_by", "returned_by")
+
+
+def seen(request: HttpRequest, uid: UUID) -> MeasureVersion:
+    """The version, if this person may read it."""
+    rows = MeasureVersion.objects.visible_to(request.user).select_related("measure__programme", *PEOPLE)
+    return get_or_404(rows, uid=uid)
+
+
+@require_safe
+@requires(P.MEASURE_READ)
+def version_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    version, now = seen(request, uid), clock.now()
+    siblings = queries.other_versions(version)
+    context = {
+        "version": version,
+        "base": compared_with(version),
+        "claims": Application.objects.filter(measure_version=version)[: queries.TAB_CAP].count(),
+        "calls": list(version.calls.order_by("-opens_at")),
+        "steps": steps_of(version, request.user),
+        "history": history_of(version),
+        "open_calls": open_calls(version, now),
+        "may_supplement": request.user.may(P.CALL_PUBLISH),
+        "links": later_pages(version, request.user),
+        **backtest_words.attached(version, request.user),
+        **document_page.context_of(version.document, today=clock.local_date(now), siblings=siblings),
+    }
+    return render(request, "subsidies/bureau/version_detail.html", context)
+
+
+def compared_with(version: MeasureVersion) -> MeasureVersion | None:
+    """What a version is compared with first: the one in force, for that one itself the one before."""
+    others = version.measure.versions.exclude(pk=version.pk).select_related("measure").defer("document")
+    in_force = others.filter(state=VersionState.IN_FORCE).first()
+    earlier = others.filter(number__lt=version.number).exclude(state=VersionState.DISCARDED).order_by("-number")
+    return in_force if in_force and not version.decided_at else earlier.first() or in_force
+
+
+def steps_of(version: MeasureVersion, user: User) -> dict[str, Any]:
+    """The steps that this person may take now, by name; why approval is not theirs, where it is not."""
+    found: dict[str, Any] = {row.name: True for row in available(version, workflow.VERSION_TRANSITIONS, user)}
+    if "approve" in found and publishing.has_hand_in(version, user):
+        found |= {"approve": False, "own": True}
+    found["take_back"] = "take_back" in found and version.proposed_by_id == user.pk
+    found["discard"] = "discard" in found and not queries.was_approved(version)
+    found["edit"] = version.state == VersionState.DRAFT and user.may(P.MEASURE_ENTER)
+    found["copy"] = user.may(P.MEASURE_ENTER)
+    return found
+
+
+def history_of(version: MeasureVersion) -> list[dict[str, Any]]:
+    """The version's record as a timeline, newest first."""
+    events = AuditEvent.objects.filter(chain__case_kind="subsidies.measureversion", chain__case_uid=version.uid)
+    return [
+        {
+            "at": event.at,
+            "title": sentences.sentence(event),
+            "who": event.actor_label,
+            "why": event.payload.get("reason") or event.payload.get("note") or "",
+        }
+        for event in events.order_by("-position")
+    ]
+
+
+def open_calls(version: MeasureVersion, now: datetime) -> list[dict[str, Any]]:
+    """Calls that keep another version while this one is in force, with the notice that waits for its moment."""
+    if version.state != VersionState.IN_FORCE:
+        return []
+    calls = list(queries.open_calls_on_others(version, now).select_related("measure_version__measure"))
+    waiting = {
+        each.call_id: each for each in Supplement.objects.filter(call__in=calls, applied_at=None).select_related("call")
+    }
+    return [{"call": call, "waiting": waiting.get(call.pk)} for call in calls]
+
+
+def later_pages(version: MeasureVersion, user: User) -> dict[str, str]:
+    """Pages of other parts about a version, where the portal has them and the person may use them."""
+    found = {}
+    if user.may(P.BACKTEST_RUN) and version.state != VersionState.DISCARDED:
+        found["backtest"] = address("backtest_start", version)
+    if user.may(P.MEASURE_ENTER) and version.state == VersionState.DRAFT:
+        found["edit"] = address("version_edit", version)
+    return found
+
+
+def address(name: str, version: MeasureVersion) -> str:
+    try:
+        return reverse(f"bureau:subsidies:{name}", args=[version.uid])
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+@requires(P.MEASURE_READ)
+def version_file(request: HttpRequest, uid: UUID) -> HttpResponse:
+    version = seen(request, uid)
+    return document_page.file_of(version.document, f"{version.measure.code}-v{version.number}")
+
+
+@require_safe
+@requires(P.MEASURE_READ)
+def version_compare(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What differs from another version of the measure, clause by clause."""
+    version = seen(request, uid)
+    others = MeasureVersion.objects.visible_to(request.user).filter(measure=version.measure_id).exclude(pk=version.pk)
+    others = others.select_related("measure").order_by("-number")
+    asked = request.GET.get("with", "")
+    base = get_or_404(others, uid=asked) if asked else compared_with(version)
+    comparison = differences.compare(base.document, version.document) if base else None
+    context = {
+        "version": version,
+        "base": base,
+        "others": others.defer("document"),
+        "comparison": comparison,
+        "counts": counts_of(comparison) if comparison else {},
+        "groups": comparison_rows(comparison) if comparison else [],
+    }
+    return render(request, "subsidies/bureau/version_compare.html", context)
+
+
+def counts_of(comparison: Comparison) -> dict[str, int]:
+    return {change.value: comparison.count(change) for change in Change}

@@ -1,0 +1,13 @@
+"""A letter as a paper, for either face; who may see it has been decided."""
+
+from django.http import HttpResponse
+
+from subsidies import letters
+from subsidies.models import Letter
+
+
+def paper_of(letter: Letter) -> HttpResponse:
+    response = HttpResponse(letters.draw(letter), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{letter.reference}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

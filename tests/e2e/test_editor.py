@@ -1,0 +1,224 @@
+"""An official who is no programmer writes a small measure in the editor, is warned of a gap, and sees it pass.
+
+The text: "Enterprises registered in the city with a turnover from 1 million to 5 million yuan get 50,000 yuan, from 5
+million on 100,000." The gap is planted: the first band is typed as ending at 4 million.
+"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import NARROW, Crowd, check_axe, check_side_scroll
+from tests.e2e.portal import Portal
+
+IMPORTS = """
+from pilotzone.accounts.models import User
+from pilotzone.formula.text import Text
+from pilotzone.kernel import clock
+from subsidies.actions import measures
+from subsidies.models import MeasureVersion, Programme
+from subsidies.rules.measure import load_measure
+def begin(code):
+    by = User.objects.get(email__startswith="manager@")
+    name, programme = Text("试行条款", "A measure to try"), Programme.objects.first()
+    return str(measures.start_measure(code=code, programme=programme, name=name, by=by, now=clock.now()).uid)
+"""
+
+# What of the bar reaches over the window's edge, over its neighbour, or onto a second line.
+BAR_FAULTS = """() => {
+  const items = [...document.querySelectorAll(".brand, .bar-nav > ul > li, .bar-tools > *")]
+    .filter(each => each.offsetWidth);
+  const boxes = items.map(each => each.getBoundingClientRect());
+  const wide = document.documentElement.scrollWidth > innerWidth ? ["page"] : [];
+  return wide.concat(items.filter((each, n) => boxes[n].right > innerWidth
+    || (n && boxes[n].left < boxes[n - 1].right - 1) || boxes[n].height > 49).map(each => each.textContent.trim()));
+}"""
+
+
+@pytest.fixture
+def draft(portal: Portal) -> str:
+    return portal.ask("begin('TRY-2024')", IMPORTS)
+
+
+class Editor:
+    """One person at the editor of one draft."""
+
+    def __init__(self, page: Page, uid: str) -> None:
+        self.page, self.address = page, f"/bureau/measures/versions/{uid}/edit/"
+
+    def open(self, place: str) -> None:
+        self.page.goto(f"{self.address}?at={place}")
+
+    def type(self, name: str, text: str) -> None:
+        """What is typed is kept after a pause, and the checks are drawn anew."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+            self.page.locator(f'#editor-form [name="{name}"]').fill(text)
+        expect(self.page.locator("#editor-saved")).to_contain_text("Saved")
+
+    def choose(self, name: str, value: str) -> None:
+        with self.page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+            self.page.locator(f'#editor-form [name="{name}"]').select_option(value)
+
+    def build(self, part: str, shape: str, **answers: str) -> None:
+        self.open(part)
+        self.page.get_by_role("link", name=re.compile(f"^{shape}")).click()
+        for name, value in answers.items():
+            field = self.page.locator(f'#editor-form [name="{name}"]')
+            field.select_option(value) if field.evaluate("each => each.tagName") == "SELECT" else field.fill(value)
+        self.page.get_by_role("button", name="Write it").click()
+        self.page.wait_for_url(lambda url: "new=" not in url)
+
+    def clear(self, place: str) -> None:
+        """Take away what the template began with."""
+        self.open(place)
+        self.page.locator(f'button[value="remove {place}"]').click()
+        self.page.wait_for_url(re.compile(f"at={place.partition('.')[0]}&removed="))
+
+
+def test_a_measure_is_written_from_its_text(crowd: Crowd, portal: Portal, draft: str, axe: Axe):
+    page = crowd.person("manager")
+    editor = Editor(page, draft)
+    for place in ("examples.0", "awards.support", "form.costs", "inputs.cost"):
+        editor.clear(place)
+
+    editor.open("basic")
+    editor.type("name.zh", "规模奖励")
+    editor.type("name.en", "Award by size")
+    editor.open("clauses.c1")
+    editor.type("text.zh", "在本市登记、年营业额100万元至500万元的企业，奖励5万元；500万元以上的，奖励10万元。")
+    editor.type("text.en", "50,000 yuan from 1 to 5 million of turnover, 100,000 from 5 million on.")
+
+    editor.build("inputs", "Yearly turnover")
+    editor.build("conditions", "Registered here", clause="c1")
+    editor.build("awards", "Table by band", input="turnover", bands="100万  5万\n500万  10万", clause="c1")
+    expect(page.locator("#f-value")).to_have_value("bands(turnover)")
+    expect(page.locator("#f-value-say")).to_have_text("Bands by yearly turnover")
+    expect(page.locator(".editor-clause blockquote")).to_contain_text("1 to 5 million")
+
+    page.locator("#editor-outline").get_by_role("link", name="Tables").click()
+    page.locator(".editor-list a").click()
+    page.get_by_role("button", name="No claim").first.click()
+    expect(page.locator(".band-rest input")).to_have_value("0")
+
+    editor.type("bands.0.end", "4,000,000")
+    told = page.locator(".band-errors", has_text="Band 1 ends at 4000000")
+    expect(told).to_be_visible()
+    expect(page.locator("#editor-alert")).to_contain_text("Cannot be published yet: 1 error")
+    expect(page.locator('[name="bands.0.end"]')).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Join it to the next band").click()
+    expect(page.locator('[name="bands.0.end"]')).to_have_value("")
+    expect(page.locator("#editor-alert")).not_to_contain_text("Cannot be published")
+
+    editor.open("examples")
+    page.get_by_role("button", name="Add: example").click()
+    editor.type("label.zh", "营业额600万元")
+    editor.type("label.en", "A turnover of 6 million")
+    editor.type("given.turnover", "600万")
+    editor.choose("given.registered_here", "true")
+    editor.type("expect.total", "90,000")
+    expect(page.locator("#editor-preview .tag-refused")).to_contain_text("Fails")
+    editor.type("expect.total", "100,000")
+    expect(page.locator("#editor-preview .tag-done")).to_contain_text("Passes")
+    expect(page.locator("#editor-preview .money-big")).to_contain_text("¥100,000")
+    expect(page.locator("#editor-preview svg path.curve")).to_be_visible()
+    page.get_by_role("radio", name="Application form").check()
+    expect(page.locator("#editor-preview")).to_contain_text("Yearly turnover (yuan)")
+    page.locator("#editor-preview").get_by_role("radio", name="中文").check()
+    expect(page.locator("#editor-preview")).to_contain_text("年营业额（元）")
+    assert check_axe(page, axe) == []
+    assert check_side_scroll(page) == []
+
+    kept = f"load_measure(MeasureVersion.objects.get(uid='{draft}').document)"
+    assert portal.ask(f"[{kept}.name.en, [each.name for each in {kept}.inputs]]", IMPORTS) == [
+        "Award by size",
+        ["turnover", "registered_here"],
+    ]
+
+
+def test_two_officials_write_one_draft(crowd: Crowd, portal: Portal):
+    uid = portal.ask("begin('TRY-2025')", IMPORTS)
+    first, second = Editor(crowd.person("manager"), uid), Editor(crowd.person("manager"), uid)
+    for editor in (first, second):
+        editor.open("inputs.cost")
+    first.type("label.en", "Costs of the first")
+    with crowd.expecting(409):
+        second.page.locator('[name="label.en"]').fill("Costs of the second")
+        expect(second.page.locator("#editor-alert")).to_contain_text("Somebody else changed this draft")
+    expect(second.page.locator("#editor-alert tbody")).to_contain_text("Costs of the first")
+    expect(second.page.locator('[name="label.en"]')).to_have_value("Costs of the second")
+    second.page.get_by_role("button", name="Keep my text").click()
+    expect(second.page.locator("#editor-alert")).not_to_contain_text("Somebody else")
+    first.open("inputs.cost")
+    expect(first.page.locator('[name="label.en"]')).to_have_value("Costs of the second")
+
+
+def test_the_editor_works_without_a_script_and_on_a_telephone(crowd: Crowd, portal: Portal, axe: Axe):
+    uid = portal.ask("begin('TRY-2026')", IMPORTS)
+    state = crowd.person("manager").context.storage_state()
+    context = crowd.browser.new_context(
+        base_url=portal.address, storage_state=state, java_script_enabled=False, viewport=NARROW
+    )
+    crowd.contexts.append(context)
+    page = context.new_page()
+    page.goto(f"/bureau/measures/versions/{uid}/edit/?at=awards.support")
+    page.locator('[name="value"]').fill("cost * 60%")
+    page.locator('button[value="add awards.support.steps minimum"]').click()
+    expect(page.locator('[name="steps.1.minimum"]')).to_be_visible()
+    page.locator('[name="steps.1.minimum"]').fill("1000 CNY")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator('[name="steps.1.minimum"]')).to_have_value("1000 CNY")
+    expect(page.locator('[name="value"]')).to_have_value("cost * 60%")
+    page.locator("#editor-jump").select_option("examples")
+    page.get_by_role("button", name="Open").click()
+    expect(page.locator(".editor-list")).to_be_visible()
+
+
+def test_what_was_removed_comes_back_by_the_keyboard_and_not_over_later_changes(crowd: Crowd, portal: Portal, axe: Axe):
+    page = crowd.person("manager")
+    editor = Editor(page, portal.ask("begin('TRY-2027')", IMPORTS))
+    editor.clear("awards.support")
+    undo = page.locator("#editor-undo").get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    expect(undo).to_be_in_viewport()
+    expect(undo).to_have_accessible_description(re.compile("^Removed: "))
+    expect(page.locator("#editor-saved")).to_contain_text("Saved")
+    assert check_axe(page, axe) == []
+    assert check_side_scroll(page) == []
+    page.keyboard.press("Enter")
+    expect(undo).to_have_count(0)
+    expect(page.locator('.editor-middle [name="value"]')).to_have_value("cost * 50%")
+
+    editor.clear("examples.0")
+    other = Editor(crowd.person("manager"), editor.address.split("/")[-3])
+    other.open("inputs.cost")
+    other.type("label.en", "Costs of the other")
+    with crowd.expecting(409):
+        undo.click()
+        expect(page.get_by_role("alert")).to_contain_text("This cannot be undone any more")
+    expect(page.locator("#editor-outline")).to_contain_text("Examples")
+
+
+def test_bands_stand_below_each_other_on_a_telephone(crowd: Crowd, portal: Portal, axe: Axe):
+    page = crowd.person("manager")
+    editor = Editor(page, portal.ask("begin('TRY-2028')", IMPORTS))
+    editor.build("awards", "Table by band", input="+exports", bands="500万 10万\n1000万 20万")
+    editor.open("tables.bands")
+    page.set_viewport_size(NARROW)
+    over = page.locator(".table-wrap").evaluate("each => each.scrollWidth - each.clientWidth")
+    assert over == 0
+    expect(page.get_by_label("From (USD)").first).to_have_value("5,000,000")
+    assert check_axe(page, axe) == []
+    assert check_side_scroll(page) == []
+
+
+@pytest.mark.parametrize("person", ["manager", "secretary", "caseworker"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_bar_of_the_bureau_fits_from_1280_pixels_on(crowd: Crowd, person: str, language: str):
+    page = crowd.person(person, language)
+    page.goto("/bureau/")
+    for width in (1280, 1300, 1330, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.locator(".bar-nav")).to_be_visible()
+        assert page.evaluate(BAR_FAULTS) == [], width

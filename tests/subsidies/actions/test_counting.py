@@ -1,0 +1,135 @@
+"""Statistics from claims that went their way, seen by the city and by a district, as page, sheet and paper."""
+
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.http import QueryDict
+from openpyxl import load_workbook
+
+from pilotzone.audit.models import AuditEvent
+from pilotzone.kernel.access import R
+from pilotzone.reference.actions import enter_calendar
+from subsidies import statistics
+from subsidies.actions import bank_results, counting, reporting
+from subsidies.enums_statistics import Step
+from subsidies.models import Report, StatisticRun, StatisticSum
+from tests.factories.payment import make_exported, make_payable
+from tests.factories.people import make_call, make_division, make_officer
+from tests.factories.review import make_bureau, make_submitted
+
+pytestmark = pytest.mark.django_db
+PAID = datetime(2024, 7, 10, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def bureau():
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    return make_bureau()
+
+
+@pytest.fixture
+def claims(bureau, now):
+    """Two of Binhai: one paid (36,000 yuan of 120,000), one just submitted."""
+    call = make_call()
+    paid = make_payable(bureau, now, call=call)
+    batch = make_exported([paid], bureau, PAID)
+    references = {str(row.uid): f"ICBC{row.pk}" for row in batch.payments.all()}
+    bank_results.mark_paid(batch, references, paid_on=date(2024, 7, 10), by=bureau.confirmer, now=PAID)
+    return [paid, make_submitted(call=call)]
+
+
+def of(user, query=""):
+    return statistics.figures(QueryDict(query), user)
+
+
+@pytest.mark.engine
+def test_sums_times_and_the_moment_of_counting(claims, bureau):
+    run = counting.count(now=PAID)
+    assert (run.claims, run.as_of) == (2, PAID)
+    found = of(bureau.director)
+    assert found.total.figures == (2, 72_000_00, 1, 36_000_00, 1, 36_000_00)
+    assert [line.label for line in found.tables[0].lines] == ["2024-07"]
+    size = next(table for table in found.tables if table.id == "size")
+    assert [line.figures for line in size.lines] == [found.total.figures]  # 62.48 million of turnover: medium
+    assert {each.step for each in found.times} == set(Step)
+    assert all(each.claims == 1 for each in found.times)
+    again = counting.count(now=PAID)
+    assert list(StatisticRun.objects.all()) == [again]
+    assert of(bureau.director).total == found.total
+
+
+@pytest.mark.engine
+def test_a_district_sees_its_own_and_filters_narrow(claims, bureau):
+    counting.count(now=PAID)
+    own = claims[0].division
+    other = make_division("120114", "武清区", "Wuqing")
+    StatisticSum.objects.create(
+        run=StatisticRun.objects.get(), programme=claims[0].call.programme, division=other, size="large",
+        month=date(2023, 5, 1), submitted=7, claimed=7_00,
+    )  # fmt: skip
+    assert of(bureau.director).total.submitted == 9
+    assert of(bureau.commerce).total.submitted == 2
+    assert of(bureau.commerce, f"division={other.code}").total.submitted == 0
+    assert of(bureau.director, f"division={other.code}").total.figures[:2] == (7, 7_00)
+    assert of(bureau.director, "year=2023").total.submitted == 7
+    assert of(bureau.director, f"division={own.code}&year=2024").total.submitted == 2
+    assert of(bureau.director, "programme=independent_website").total.submitted == 9
+    assert of(bureau.director, "year=1999").total.submitted == 0  # no such choice: nothing
+
+
+def test_reports_keep_columns_and_each_export_is_recorded(claims, bureau):
+    keep = {"is_shared": False, "by": bureau.director, "now": PAID}
+    with pytest.raises(Exception, match="columns_missing"):
+        reporting.keep("月报", ["nothing"], **keep)
+    with pytest.raises(Exception, match="name_missing"):
+        reporting.keep(" ", ["reference"], **keep)
+    report = reporting.keep("月报", ["reference", "paid", "reference"], **keep)
+    assert report.columns == ["reference", "paid"]
+    assert reporting.keep("月报", ["reference", "paid", "uscc"], **keep).pk == report.pk
+    assert list(Report.objects.visible_to(bureau.commerce)) == []
+    with pytest.raises(Exception, match="not_allowed"):
+        reporting.retire(report, by=bureau.commerce, now=PAID)
+    reporting.retire(report, by=bureau.director, now=PAID)
+    assert list(Report.objects.visible_to(bureau.director)) == []
+
+
+def test_pages_and_files(claims, bureau, client, at):
+    at("2024-07-10T10:00:00")
+    counting.count(now=PAID)
+    client.force_login(bureau.director)
+    page = client.get("/bureau/statistics/").content.decode()
+    assert "72,000.00" in page
+    assert "36,000.00" in page
+    book = load_workbook(io.BytesIO(client.get("/bureau/statistics/xlsx/?year=2024").content))
+    assert [cell.value for cell in book.worksheets[1][2]][1:] == [2, 72000, 1, 36000, 1, 36000]
+    assert client.get("/bureau/statistics/pdf/").content.startswith(b"%PDF")
+    assert client.get("/bureau/statistics/doc/").status_code == 404
+    form = "/bureau/statistics/reports/new/"
+    assert client.post(form, {"name": "月报"}).status_code == 422
+    assert client.post(form, {"name": "月报", "columns": ["reference", "paid"], "is_shared": "on"}).status_code == 302
+    report = Report.objects.get()
+    address = f"/bureau/statistics/reports/{report.uid}/file/"
+    rows = load_workbook(io.BytesIO(client.post(address, {"year": "2024"}).content)).worksheets[0]
+    assert [[cell.value for cell in row] for row in rows.iter_rows(min_row=2)] == [
+        [claims[0].reference, 36000],
+        [claims[1].reference, None],
+    ]
+    event = AuditEvent.objects.get(kind="report.exported")
+    assert (event.payload["rows"], event.payload["filters"]["year"], event.actor) == (2, "2024", bureau.director)
+    client.force_login(make_officer(R.DISTRICT_COMMERCE, division=make_division("120114", "武清区", "Wuqing")))
+    rows = load_workbook(io.BytesIO(client.post(address).content)).worksheets[0]
+    assert rows.max_row == 1  # another district's officer takes nothing out
+    client.force_login(claims[0].created_by)
+    assert client.get("/bureau/statistics/").status_code in (302, 403, 404)
+
+
+def test_very_many_claims_are_counted_at_night_only():
+    noon = datetime(2024, 7, 10, 4, 0, tzinfo=UTC)
+    assert counting.count_when_due(now=noon) == 0  # nothing there, and counted all the same
+    run = StatisticRun.objects.get()
+    StatisticRun.objects.update(claims=100_000)
+    counting.count_when_due(now=noon)
+    assert StatisticRun.objects.get() == run
+    counting.count_when_due(now=datetime(2024, 7, 10, 18, 40, tzinfo=UTC))  # 02:40 in Shanghai
+    assert StatisticRun.objects.get() != run

@@ -1,0 +1,228 @@
+"""Policies of usual shape are written by answering questions: amounts by hand from the sentences of the texts."""
+
+from fractions import Fraction
+
+import pytest
+
+from subsidies.rules.editing.checking import check
+from subsidies.rules.editing.choosing import SHAPES, questions
+from subsidies.rules.editing.fixes import mend
+from subsidies.rules.editing.shapes import Unanswered
+from subsidies.rules.editing.tree import at
+from subsidies.rules.editing.writing import write
+from subsidies.rules.evaluation import evaluate
+from tests.subsidies.rules.editing.drafts import small
+
+
+def build(content, block: str, shape: str, **answers):
+    """Answers of keys with dots are given with two underscores."""
+    return SHAPES[block][shape].build(content, {key.replace("__", "."): each for key, each in answers.items()})
+
+
+def worth(content, **facts) -> int | None:
+    report = check(write(content), linted=False)
+    assert report.measure is not None, [each.message.en for each in report.remarks]
+    return evaluate(report.measure, facts).total
+
+
+def test_a_fixed_award_of_300_000_for_high_tech_enterprises():
+    content, place = build(small(), "awards", "fixed", amount="30万", when="+high_tech", clause="c1")
+    assert (place, content["awards"][0]["value"]) == ("awards.support", "30万 CNY")
+    assert content["awards"][0]["clause"] == "c1"
+    assert worth(content, high_tech=True) == 300_000_00
+    assert worth(content, high_tech=False) == 0
+
+
+def test_30_percent_of_the_invoices_at_most_100_000():
+    content, _place = build(small(), "inputs", "spend")
+    content, _place = build(
+        content, "conditions", "period", column="spend.invoice_date", first="2024-01-01", last="2024-12-31"
+    )
+    content, _place = build(content, "awards", "percent", base="spend.fee", rate="30", cap="100,000")
+    assert content["define"]["eligible"]["value"] == "sum(fee over spend where in_period)"
+    line = {"invoice_date": "2024-05-01", "fee": 200_000}
+    out = {"invoice_date": "2025-01-01", "fee": 999_999}
+    dated = [{**each, "invoice_date": _date(each["invoice_date"])} for each in (line, out)]
+    assert worth(content, spend=dated) == 60_000_00
+    assert worth(content, spend=[dated[0], dated[0]]) == 100_000_00
+
+
+def _date(text: str):
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
+def test_bands_by_turnover_where_less_than_a_million_is_not_taken():
+    content, place = build(small(), "awards", "table", input="+turnover", bands="100万 5万\n500万\t10万\n\n")
+    assert place == "awards.support"
+    content = mend(content, "else_bars", "tables.bands")
+    assert worth(content, turnover=999_999) == 0
+    assert worth(content, turnover=1_000_000) == 50_000_00
+    assert worth(content, turnover=Fraction("4999999.99")) == 50_000_00
+    assert worth(content, turnover=5_000_000) == 100_000_00
+    assert content["conditions"][0]["test"] == "turnover >= 100万 CNY"
+
+
+def test_50_yuan_for_each_square_metre_at_most_200_000():
+    content, _place = build(small(), "awards", "per_unit", input="+area", amount="50", cap="20万")
+    assert worth(content, area=1_200) == 60_000_00
+    assert worth(content, area=8_000) == 200_000_00
+
+
+def test_500_yuan_for_each_container():
+    content, _place = build(small(), "awards", "per_unit", input="+containers", amount="500")
+    assert worth(content, containers=7) == 3_500_00
+
+
+def test_10_000_for_each_full_million():
+    content, _place = build(small(), "awards", "steps", input="+turnover", full="100万", amount="1万")
+    assert worth(content, turnover=3_999_999) == 30_000_00
+
+
+def test_5_percent_of_what_is_more_than_the_year_before():
+    content, _place = build(
+        small(), "awards", "increment", input="+turnover", before="+turnover_before", rate="5", cap="1000万"
+    )
+    assert worth(content, turnover=1_000_000, turnover_before=400_000) == 30_000_00
+    assert worth(content, turnover=400_000, turnover_before=1_000_000) == 0
+
+
+def test_up_to_a_million_is_what_the_reviewer_proposes():
+    answers = {"criteria__zh": "按投资额和带动作用确定", "criteria__en": "By investment and effect"}
+    content, _place = build(small(), "awards", "up_to", amount="100万", **answers)
+    assert content["inputs"]["proposed_amount"]["from"] == "reviewer"
+    assert worth(content) is None
+    assert worth(content, proposed_amount=400_000) == 400_000_00
+    assert worth(content, proposed_amount=1_200_000) == 1_000_000_00
+
+
+def test_the_difference_on_upgrade_to_national_level():
+    content = small() | {
+        "lists": {"level": {"city": {"zh": "市级", "en": "City"}, "nation": {"zh": "国家级", "en": "Nation"}}}
+    }
+    content["inputs"] = {"level_now": {"type": "level", "label": {"zh": "等级", "en": "Level"}}}
+    content, _place = build(content, "awards", "difference", input="level_now", levels="city 50万\nnation 100万")
+    assert worth(content, level_now="nation", received=500_000) == 500_000_00
+    assert worth(content, level_now="city", received=500_000) == 0
+
+
+CONDITIONS = [
+    ("registered_here", {}, {"registered_here": True}, {"registered_here": False}),
+    ("not_listed", {}, {"serious_violation": False}, {"serious_violation": True}),
+    ("owes_nothing", {}, {"owes_fiscal_money": False}, {"owes_fiscal_money": True}),
+    ("first_time", {}, {"applied_before": False}, {"applied_before": True}),
+    ("minimum", {"input": "+turnover", "least": "300万"}, {"turnover": 3_000_000}, {"turnover": 2_999_999}),
+    (
+        "growth",
+        {"input": "+turnover", "before": "+turnover_before", "rate": "30", "strict": "true"},
+        {"turnover": 1_310_000, "turnover_before": 1_000_000},
+        {"turnover": 1_300_000, "turnover_before": 1_000_000},
+    ),
+]
+
+
+@pytest.mark.parametrize(("shape", "answers", "met", "not_met"), CONDITIONS, ids=lambda each: str(each)[:20])
+def test_a_usual_condition_bars_whoever_does_not_meet_it(shape, answers, met, not_met):
+    content, _place = build(small(), "awards", "fixed", amount="1万")
+    content, place = build(content, "conditions", shape, clause="c1", **answers)
+    assert place.startswith("conditions.")
+    assert worth(content, **met) == 10_000_00
+    assert worth(content, **not_met) == 0
+    told = content["conditions"][0]["message"]
+    assert told["zh"]
+    assert told["en"]
+
+
+@pytest.mark.parametrize("name", list(SHAPES["inputs"]))
+def test_every_usual_input_loads_with_its_papers_and_its_place_on_the_form(name):
+    content, _place = build(small(), "awards", "fixed", amount="1万")
+    content, place = build(content, "inputs", name, label__zh="改过的名称", label__en="Another name")
+    report = check(write(content), linted=False)
+    if name != "blank":
+        assert report.measure is not None, [each.message.en for each in report.remarks]
+        assert at(content, (*place.split("."), "label", "zh")) == "改过的名称"
+        again, second = build(content, "inputs", name)
+        assert second != place
+        assert at(again, tuple(second.split("."))) is not None
+
+
+@pytest.mark.parametrize(
+    ("block", "shape", "answers", "key"),
+    [
+        ("awards", "fixed", {}, "amount"),
+        ("awards", "fixed", {"amount": "many"}, "amount"),
+        ("awards", "percent", {"rate": "30"}, "base"),
+        ("awards", "table", {"input": "+turnover", "bands": "from a million on"}, "bands"),
+        ("awards", "up_to", {"amount": "1万"}, "criteria.zh"),
+        ("conditions", "minimum", {"input": "+turnover"}, "least"),
+    ],
+)
+def test_a_missing_answer_is_named(block, shape, answers, key):
+    with pytest.raises(Unanswered) as error:
+        build(small(), block, shape, **answers)
+    assert error.value.key == key
+
+
+def test_questions_offer_what_is_there_and_what_is_usual():
+    content, _place = build(small(), "inputs", "turnover")
+    asked = {each.name: each for each in questions(content, SHAPES["awards"]["increment"], {"rate": "5"})}
+    assert list(dict(asked["input"].options))[:2] == ["turnover", "+turnover_before"]
+    assert asked["rate"].value == "5"
+
+
+def exports_award(**more):
+    """100,000 yuan from 5 million dollars, 200,000 from 10 million."""
+    answers = {"input": "+exports", "bands": "500万 10万\n1000万 20万", "clause": "c1"} | more
+    content, _place = build(small(), "awards", "table", **answers)
+    return mend(content, "else_zero", "tables.bands")
+
+
+def test_bands_of_exports_in_dollars_raised_for_first_time_high_tech_enterprises_up_to_210_000():
+    content = exports_award(raised_by="10", raised_for="+high_tech", raised_first="true", cap="21万")
+    scale, cap = content["awards"][0]["steps"]
+    assert scale["scale"] == "if high_tech and not applied_before then 110% else 100%"
+    assert (scale["clause"], cap["limit"]) == ("c1", "21万 CNY")
+
+    def paid(exports, high_tech, before):
+        return worth(content, exports=exports, high_tech=high_tech, applied_before=before)
+
+    assert paid(Fraction("4999999.99"), True, False) == 0
+    assert paid(5_000_000, True, False) == 110_000_00
+    assert paid(Fraction("9999999.99"), True, True) == 100_000_00
+    assert paid(5_000_000, False, False) == 100_000_00
+    assert paid(10_000_000, True, False) == 210_000_00  # 220,000 less the ceiling
+    assert paid(10_000_000, False, True) == 200_000_00
+
+
+def test_a_surcharge_is_asked_for_whom_and_may_be_for_all_first_time_applicants():
+    with pytest.raises(Unanswered) as caught:
+        exports_award(raised_by="10")
+    assert caught.value.key == "raised_for"
+    with pytest.raises(Unanswered):
+        exports_award(raised_by="a tenth", raised_for="+high_tech")
+    content = exports_award(raised_by="12.5%", raised_first="true")
+    assert content["awards"][0]["steps"][0]["scale"] == "if not applied_before then 112.5% else 100%"
+    assert "steps" not in exports_award(raised_for="+high_tech")["awards"][0]
+
+
+def test_where_the_text_is_silent_on_other_money_one_press_records_it():
+    content = exports_award()
+    report = check(write(content))
+    [remark] = [each for each in report.remarks if each.code == "stack_missing"]
+    [fix] = remark.fixes
+    content = mend(content, fix.id, fix.place)
+    assert content["total"]["steps"] == [
+        {"stack": "silent", "assumption": "other_funds"},
+        {"round": "down", "to": "0.01 CNY"},
+    ]
+    assert content["assumptions"]["other_funds"]["about"] == "c1"
+    assert "stack_missing" not in {each.code for each in check(write(content)).remarks}
+
+
+def test_a_name_on_the_form_that_is_no_input_any_more_is_taken_off_by_one_press():
+    content = exports_award()
+    content = {**content, "inputs": {key: each for key, each in content["inputs"].items() if key != "exports"}}
+    fixes = [fix for each in check(write(content)).remarks for fix in each.fixes if fix.id == "unplace"]
+    assert [fix.place for fix in fixes] == ["form.sections.0.inputs.0"]
+    assert mend(content, "unplace", fixes[0].place)["form"]["sections"] == []

@@ -1,0 +1,69 @@
+"""The bureau's pages about programmes and calls: a programme is opened, a call gets its time limits."""
+
+import pytest
+
+from pilotzone.kernel.access import R
+from subsidies.actions import calls
+from subsidies.models import Call, Programme
+from tests.factories.measures import make_version_of, policy
+from tests.factories.people import make_budget, make_officer
+from tests.subsidies.actions.test_calls import ANNOUNCEMENT
+
+pytestmark = pytest.mark.django_db
+
+NEW = "/bureau/programmes/new/"
+SENT = {"name_zh": "公共海外仓", "name_en": "Overseas warehouses", "code": "overseas_warehouse"}
+DAYS = {
+    "correction_days": 5,
+    "restore_days": 5,
+    "review_days": 10,
+    "district_days": 10,
+    "city_days": 5,
+    "decision_days": 5,
+    "publish_days": 5,
+    "payment_days": 10,
+    "objection_days": 20,
+    "review_answer_days": 15,
+}
+
+
+@pytest.fixture
+def manager(client):
+    found = make_officer(R.PROGRAMME_MANAGER)
+    client.force_login(found)
+    return found
+
+
+def test_a_programme_is_opened_and_its_code_counts_once(client, manager):
+    answer = client.post(NEW, SENT)
+    assert answer["Location"] == "/bureau/programmes/overseas_warehouse/"
+    assert Programme.objects.get(code="overseas_warehouse").name_zh == "公共海外仓"
+    again = client.post(NEW, SENT)
+    assert again.status_code == 422
+    assert "已有使用该代码的项目。" in again.content.decode()
+
+
+@pytest.mark.parametrize("code", ["new", "Warehouse", "over seas", "1st_fund", "仓"])
+def test_a_code_that_addresses_cannot_bear_is_refused(code, client, manager):
+    assert client.post(NEW, SENT | {"code": code}).status_code == 422
+    assert not Programme.objects.filter(name_zh="公共海外仓").exists()
+
+
+def test_who_writes_no_measures_opens_no_programme(client):
+    client.force_login(make_officer(R.CASEWORKER))
+    assert client.get(NEW).status_code == 403
+
+
+def test_a_call_in_preparation_gets_its_time_limits(client, manager, now):
+    call = calls.prepare(make_version_of(policy("ZONE-DEMO-HQ")), make_budget(), ANNOUNCEMENT, by=manager, now=now)
+    page, days = f"/bureau/calls/{call.uid}/", f"/bureau/calls/{call.uid}/days/"
+    assert days in client.get(page).content.decode()
+    assert 'name="objection_days" value="15"' in client.get(days).content.decode()
+    wrong = client.post(days, DAYS | {"objection_days": 61})
+    assert wrong.status_code == 422
+    assert client.post(days, DAYS)["Location"] == page
+    assert Call.objects.get().objection_days == 20
+    calls.fix(call, {"threshold": ("50,000,000", "")}, by=manager, now=now)
+    calls.open_prepared(call, by=manager, now=now)
+    assert client.get(days)["Location"] == page
+    assert days not in client.get(page).content.decode()
