@@ -1,5 +1,6 @@
 """One portal and one browser for all journeys; every test has people of its own and fails on their troubles."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.e2e.browser import Crowd, launch
 from tests.e2e.portal import Portal
+from tests.e2e.seed import Seed
 from tests.house import engines
 
 HERE = Path(__file__).parent
@@ -52,10 +54,23 @@ def chromium() -> str:
 def portal(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     started = Portal(tmp_path_factory.mktemp("portal"))
     try:
+        Seed(shared_folder(tmp_path_factory)).copy_to(started)
         started.start()
         yield started
     finally:
         started.stop()
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Seen by all test processes of a run."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        Seed(HERE).throw_away()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ def main(target: Path, part: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix="pilotzone-") as folder:
         portal = Portal(Path(folder))
         try:
+            portal.found()
             portal.start()
             take(portal, chromium, target, part)
         finally:

@@ -32,26 +32,42 @@ class Portal:
     own, under a name of its own and without the small demo.
     """
 
-    def __init__(self, folder: Path, name: str = "", *, empty: bool = False) -> None:
+    def __init__(self, folder: Path, name: str = "", *, empty: bool = False, shared: bool = False) -> None:
         self.folder, self.empty = folder, empty
         self.port = free_port()
         self.address = f"http://{embedded.HOST}:{self.port}"
-        self.environment = embedded.environment(folder, self.address) | {"PILOTZONE_LOG_LEVEL": "WARNING"}
-        self.database = own_database(os.environ.get("DATABASE_URL", ""), name)
+        self.environment = embedded.environment(folder, self.address)
+        self.environment |= {"PILOTZONE_LOG_LEVEL": "WARNING", "PILOTZONE_CLOCK": BEGIN}
+        self.database = own_database(os.environ.get("DATABASE_URL", ""), name if shared else f"_{os.getpid()}{name}")
         if self.database:
             self.environment["DATABASE_URL"] = self.database
         self.broker: Service | None = None
         self.services: list[Service] = []
 
     def start(self) -> None:
+        """Whatever is there already was copied from a seed."""
+        if not self.broker:
+            self.start_broker()
+        self.serve()
+
+    def found(self) -> None:
+        """The tables, and the demo unless the portal is to be empty."""
         if self.database:
             on_server(self.database, f'CREATE DATABASE "{name_of(self.database)}"')
+        self.start_broker()
+        self.run(sys.executable, "-m", "pilotzone.embedded.prepare", *(["--empty"] if self.empty else []))
+
+    def start_broker(self) -> None:
         self.broker = broker.service(self.folder, self.folder / "broker.log", self.environment)
         self.broker.start()
         wait_for("the broker", lambda: broker.answers(broker.socket_path(self.folder)))
-        self.environment["PILOTZONE_CLOCK"] = BEGIN
-        self.run(sys.executable, "-m", "pilotzone.embedded.prepare", *(["--empty"] if self.empty else []))
-        self.serve()
+
+    def stop_broker(self) -> None:
+        if self.broker:
+            self.broker.ask_to_stop()
+            self.broker.process.wait(timeout=20)  # it writes down what it holds
+            self.broker.kill()
+            self.broker = None
 
     def serve(self) -> None:
         for name in ("worker", "web"):
@@ -72,9 +88,7 @@ class Portal:
 
     def stop(self) -> None:
         self.leave()
-        if self.broker:
-            self.broker.ask_to_stop()
-            self.broker.kill()
+        self.stop_broker()
         if self.database:
             on_server(self.database, f'DROP DATABASE IF EXISTS "{name_of(self.database)}" WITH (FORCE)')
 
@@ -167,10 +181,11 @@ def free_port() -> int:
 
 
 def own_database(address: str, name: str) -> str:
-    """A database beside the one of the run; nothing for SQLite, which lies in the portal's own folder."""
+    """A database named after the one of the run; nothing for SQLite, which lies in the portal's own folder."""
     if not address.startswith("postgres"):
         return ""
-    return urlunsplit(urlsplit(address)._replace(path=f"/pilotzone_e2e_{os.getpid()}{name}"))
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=f"{parts.path}_e2e{name}"))
 
 
 def name_of(address: str) -> str:

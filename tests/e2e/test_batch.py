@@ -58,6 +58,7 @@ def portal(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A portal of this journey's own, in which nothing is but its claims."""
     started = Portal(tmp_path_factory.mktemp("batch"), "_batch", empty=True)
     try:
+        started.found()
         started.start()
         assert started.ask("make()", "from tests.e2e.batch_claims import make") == COUNT + 1
         (started.folder / "sign-ins.txt").write_text(started.manage("demo", "--sign-ins"), encoding="utf-8")

@@ -1,0 +1,51 @@
+"""The small demo as bin/run fills it in: made once a run, and copied for each portal that begins with it."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.e2e.portal import Portal, name_of, on_server
+
+SUFFIX = "_seed"
+
+
+class Seed:
+    """A prepared portal that nobody serves: its folder and, on PostgreSQL, a database to copy from.
+
+    The test processes of one run share the folder; the first to come makes the seed, the others wait for it.
+    """
+
+    def __init__(self, shared: Path) -> None:
+        self.folder, self.lock = shared / "seed", shared / "seed.lock"
+        self.done = shared / "seed.done"
+        self.portal = Portal(self.folder, SUFFIX, shared=True)
+
+    def copy_to(self, portal: Portal) -> None:
+        with self.held():
+            if not self.done.exists():
+                self.make()
+        shutil.copytree(self.folder, portal.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sock"))
+        if portal.database:
+            on_server(
+                portal.database,
+                f'CREATE DATABASE "{name_of(portal.database)}" TEMPLATE "{name_of(self.portal.database)}"',
+            )
+
+    def make(self) -> None:
+        self.folder.mkdir()
+        self.portal.found()
+        self.portal.stop_broker()
+        self.done.touch()
+
+    def throw_away(self) -> None:
+        """At the end of the run, by the process that started the others."""
+        if self.portal.database:
+            on_server(self.portal.database, f'DROP DATABASE IF EXISTS "{name_of(self.portal.database)}" WITH (FORCE)')
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        with self.lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
