@@ -21,11 +21,10 @@ FLAGS = [
 ]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 SIDE_SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-RUN_AXE = """options => axe.run({resultTypes: ["violations"], preload: false, ...options}).then(
+RUN_AXE = """() => axe.run({resultTypes: ["violations"], preload: false}).then(
   result => result.violations.map(violation => ({
     id: violation.id, help: violation.help, nodes: violation.nodes.slice(0, 3).map(node => [node.target, node.html]),
   })))"""
-WITHOUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
 
 
 def launch(playwright: Playwright, program: str) -> Browser:
@@ -115,16 +114,13 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
-def check_axe(page: Page, axe: Axe, *, contrast: bool = True) -> list[str]:
-    """Violations as a person can act on them, at the width that the page has now; the script is put in once a page.
-
-    Contrast takes two thirds of the time; a caller that sees the same colours more than once asks for it once.
-    """
+def check_axe(page: Page, axe: Axe) -> list[str]:
+    """Violations as a person can act on them, at the width that the page has now; the script is put in once a page."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.axe_script)
     return [
         f"{violation['id']}: {violation['help']} – {target} {html[:160]}"
-        for violation in page.evaluate(RUN_AXE, {} if contrast else WITHOUT_CONTRAST)
+        for violation in page.evaluate(RUN_AXE)
         for target, html in violation["nodes"]
     ]
 

@@ -16,7 +16,10 @@ from tests.e2e.seed import Seed
 from tests.house import engines
 
 HERE = Path(__file__).parent
-FIRST = ["test_every_page.py", "test_terms.py"]  # they need the demo's claims and its standing notice as they were
+PAGES, ENGLISH = "tests/e2e/test_every_page.py", "tests/e2e/test_every_page.py::en"
+# They need the demo's claims and its standing notice as they were. The batch has a portal of its own: it runs while
+# the other process makes the demo.
+FIRST = [PAGES, "tests/e2e/test_batch.py", ENGLISH, "tests/e2e/test_terms.py"]
 
 
 class FileByFile(LoadScopeScheduling):
@@ -26,8 +29,12 @@ class FileByFile(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        file, _, test = nodeid.partition("::")
-        return f"{file}::en" if test.startswith("test_pages[en-") else file
+        return scope_of(nodeid)
+
+
+def scope_of(nodeid: str) -> str:
+    file, _, test = nodeid.partition("::")
+    return ENGLISH if test.startswith("test_pages[en-") else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
@@ -35,11 +42,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of `FIRST` are given out first: the other journeys move the demo's claims and the clock on."""
+    """Those of `FIRST` come first, in its order: the other journeys move the demo's claims and the clock on."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-    items.sort(key=lambda item: FIRST.index(item.path.name) if item.path.name in FIRST else len(FIRST))
+    place = {scope: number for number, scope in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(scope_of(item.nodeid), len(FIRST)))
 
 
 @pytest.fixture(scope="session")
