@@ -100,6 +100,7 @@ RECORDED: Mapping[str, Promise] = {
     "claim.document_added": gettext_lazy("Paper handed in: %(name)s"),
     "claim.document_removed": gettext_lazy("Paper removed: %(name)s"),
     "claim.invoices_checked": gettext_lazy("%(readings)s invoices compared with the lines"),
+    "claim.scan_read": gettext_lazy("Scan %(name)s read: %(count)s invoices recognised, to be checked by eye"),
     "claim.funding_declared": gettext_lazy("Money received elsewhere declared: %(programme)s"),
     "claim.funding_taken_back": gettext_lazy("Money received elsewhere no longer declared: %(programme)s"),
     "claim.lines_imported": gettext_lazy("%(count)s lines imported from a table"),

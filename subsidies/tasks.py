@@ -52,6 +52,29 @@ def send_expert_invitation(invitation_id: int) -> bool:
     return expert_mail.send_invitation(invitation_id, now=clock.now())
 
 
+def leave_scan(error: str, document_id: int) -> None:
+    """A scan that cannot be read is left to people."""
+    from subsidies.actions import scan_reading
+
+    scan_reading.give_up(document_id)
+
+
+@outbox.task("subsidies.read_scan", lease=timedelta(minutes=30), given_up=leave_scan)
+def read_scan(document_id: int) -> int:
+    """What an engine recognises on a scanned invoice."""
+    from django.core.files.storage import default_storage
+
+    from pilotzone.files import ocr
+    from subsidies.actions import scan_reading
+
+    document = scan_reading.waiting(document_id)
+    if document is None:
+        return 0
+    with default_storage.open(document.file.path) as stream:
+        pages = ocr.recognise(stream.read(), document.file.type)
+    return scan_reading.keep(document_id, pages, now=clock.now())
+
+
 @shared_task
 def remind_overdue() -> int:
     from subsidies.actions import reminding
