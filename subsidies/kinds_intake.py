@@ -76,6 +76,18 @@ for kind in (
         _("%(enterprise)s: %(text)s Answer it before the claim is decided."),
     ),
     Kind(
+        "reply_late",
+        "work",
+        _("The reply of %(department)s to %(reference)s is late"),
+        _("It was due %(due)s. The department is asked for it by e-mail, and each week again, four times at most."),
+    ),
+    Kind(
+        "reply_late_unmailed",
+        "work",
+        _("The reply of %(department)s to %(reference)s is late"),
+        _("It was due %(due)s. No e-mail address is entered for the department: ask for the reply by telephone."),
+    ),
+    Kind(
         "outside_audit_reported",
         "work",
         _("Audit report on %(reference)s"),

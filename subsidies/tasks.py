@@ -44,6 +44,14 @@ def issue_letter(kind: str, key: int) -> str:
     return letters.issue(LetterKind(kind), key, now=clock.now()).reference
 
 
+@outbox.task("subsidies.send_chase")
+def send_chase(office_id: int, count: int) -> bool:
+    """Mail a department whose reply is late."""
+    from subsidies import department_mail
+
+    return department_mail.send_chase(office_id, count, now=clock.now())
+
+
 @outbox.task("subsidies.send_expert_invitation")
 def send_expert_invitation(invitation_id: int) -> bool:
     """Mail an expert the link to an account."""
@@ -98,6 +106,14 @@ def remind_corrections() -> int:
 
     now = clock.now()
     return time_limits.remind_due(now=now) + missing_papers.remind_due(now=now)
+
+
+@shared_task
+def chase_replies() -> int:
+    """Departments whose reply to a consultation is late."""
+    from subsidies.actions import chasing
+
+    return chasing.chase_due(now=clock.now())
 
 
 @shared_task
