@@ -63,6 +63,19 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "missing_paper_released",
+        GROUP,
+        _("A paper for %(reference)s is no longer needed"),
+        _("By what the claim %(reference)s states now, “%(paper)s” is not asked for. You need not hand it in."),
+    ),
+    Kind(
+        "missing_paper_owed_again",
+        GROUP,
+        _("A paper for %(reference)s is needed again"),
+        _("By what the claim %(reference)s states now, “%(paper)s” is to be handed in by %(due)s."),
+        urgent=True,
+    ),
+    Kind(
         "claim_resumed",
         GROUP,
         _("Claim %(reference)s is taken up again"),

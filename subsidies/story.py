@@ -67,6 +67,8 @@ TITLES: Mapping[str, Promise] = {
     "missing_paper.handed_in": gettext_lazy("Paper that was to follow handed in"),
     "missing_paper.passed": gettext_lazy("Paper that was to follow accepted"),
     "missing_paper.sent_back": gettext_lazy("Paper that was to follow not accepted"),
+    "missing_paper.released": gettext_lazy("Paper that was to follow no longer asked for"),
+    "missing_paper.owed_again": gettext_lazy("Paper that was to follow asked for again"),
     "missing_paper.overdue": gettext_lazy("Paper not handed in in time"),
     "missing_paper.acceptance_ended": gettext_lazy("Paper not handed in, acceptance ended"),
     "claim.resumed": gettext_lazy("Taken up again, the paper is still to follow"),

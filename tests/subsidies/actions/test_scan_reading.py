@@ -80,7 +80,7 @@ def test_scan_waits_is_read_and_agrees_with_the_line_of_its_number(claim, admin)
     assert reading.sure["total"] == 94
     assert points(claim) == {(1, Against.SCAN)}
     event = AuditEvent.objects.get(kind="claim.scan_read")
-    assert event.by is None
+    assert event.actor is None
     assert event.payload["invoices"][0]["number"] == FIRST
 
 
