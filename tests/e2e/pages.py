@@ -248,6 +248,8 @@ BUREAU = (
     ("submission", "caseworker", "/bureau/submissions/{submission}/"),
     ("consultations", "caseworker", "/bureau/consultations/"),
     ("consultation-new", "manager", "/bureau/consultations/new/"),
+    ("payments-due", "finance", "/bureau/payments/due/{budget}/"),
+    ("payments-due-call", "finance", "/bureau/payments/due/{budget}/{call}/"),
     ("departments", "manager", "/bureau/departments/"),
     ("department-new", "manager", "/bureau/departments/new/"),
     ("department", "manager", "/bureau/departments/{department}/"),
