@@ -1,8 +1,9 @@
 # The portal as one image; compose starts it as web, worker, beat and migration.
 FROM python:3.11-slim-bookworm AS packages
-COPY requirements.lock /
+ARG LOCK=requirements.lock
+COPY ${LOCK} /chosen.lock
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.lock
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /chosen.lock
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PILOTZONE_STATIC_ROOT=/srv/static

@@ -30,12 +30,12 @@ def pins(text: str) -> dict[str, str]:
 
 
 def main(folder: Path) -> int:
-    texts = {name: (folder / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")}
+    names = ("requirements.lock", "requirements-dev.lock", "requirements-ocr.lock")
+    texts = {name: (folder / name).read_text() for name in names}
     found = [problem for name, text in texts.items() for problem in problems(name, text)]
-    run, develop = (pins(text) for text in texts.values())
-    found += [
-        f"requirements-dev.lock: {name}=={pin} is missing" for name, pin in run.items() if develop.get(name) != pin
-    ]
+    run, *more = (pins(text) for text in texts.values())
+    for lock, held in zip(names[1:], more, strict=True):
+        found += [f"{lock}: {name}=={pin} is missing" for name, pin in run.items() if held.get(name) != pin]
     print("\n".join(found))
     return 1 if found else 0
 

@@ -202,6 +202,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
 PILOTZONE_UNUSED_FILES_DAYS = env.int("PILOTZONE_UNUSED_FILES_DAYS", default=30)  # an imported table, a form left
+PILOTZONE_OCR = env.bool("PILOTZONE_OCR", default=True)  # scans are read where the extra `ocr` is installed
 PILOTZONE_MAX_UPLOAD = 50 * 1024 * 1024  # one file; the limit of real filing systems (domain.md 2.1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

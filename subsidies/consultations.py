@@ -19,15 +19,14 @@ from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
 from pilotzone.ui.templatetags.ui import deadline
 from subsidies import spreadsheets
-from subsidies.enums import State
 from subsidies.enums_consulting import FindingAnswer
-from subsidies.models import Application, Call, Consultation, ConsultedOffice, OfficeFinding
+from subsidies.models import Application, Call, Consultation, ConsultedOffice, Department, OfficeFinding
+from subsidies.querysets_intake import ASKED_IN
 from subsidies.rules import replies
 from subsidies.rules.replies import Reply
 from subsidies.spreadsheets import plain, saved
 
 FORMAT = 1
-ASKED_IN = (State.CITY_REVIEW, State.DECIDING)
 PROBLEMS: dict[str, Promise] = {
     "no_head": _("The table has no row of headings with code, finding, text and basis. Use the exported list."),
     "no_rows": _("The table has no row with an answer."),
@@ -63,7 +62,7 @@ def claims_to_ask(call: Call) -> QuerySet[Application]:
 
 
 def compose(
-    reference: str, call: Call, claims: Iterable[Application], departments: Collection[str], due_at: datetime
+    reference: str, call: Call, claims: Iterable[Application], departments: Collection[Department], due_at: datetime
 ) -> dict[str, Any]:
     """What is asked about, by enterprise."""
     rows: dict[str, dict[str, Any]] = {}
@@ -77,7 +76,8 @@ def compose(
         "reference": reference,
         "call": call.name_zh,
         "document_number": call.document_number,
-        "departments": sorted(departments),
+        "departments": sorted(each.code for each in departments),
+        "department_names": {each.code: each.name_zh for each in departments},
         "due_at": due_at.isoformat(),
         "enterprises": list(rows.values()),
     }
@@ -109,7 +109,7 @@ def workbook(office: ConsultedOffice) -> bytes:
     about = book.create_sheet("说明")
     for line in (
         ("征求意见编号", consultation.reference),
-        ("部门", str(office.get_department_display())),
+        ("部门", office.department.name_zh),
         ("申报通知", content["call"]),
         ("请于何时前回复", deadline(consultation.due_at)),
         ("清单摘要", consultation.digest),

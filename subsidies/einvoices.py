@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from pilotzone.files import scanning
 from pilotzone.files.enums import FileType
+from pilotzone.files.recognised import TextLine
 from pilotzone.files.scanning import Page
 from subsidies.rules.einvoices.code import first_code, joined
 from subsidies.rules.einvoices.model import Invoice, Unread
 from subsidies.rules.einvoices.ofd import read_ofd
+from subsidies.rules.einvoices.scan import read_scan
 from subsidies.rules.einvoices.text import read_text
 from subsidies.rules.einvoices.xml import read_xml
 
@@ -26,10 +28,27 @@ def read(content: bytes, kind: str) -> list[Invoice]:
         found = of_pages([scanning.read_picture(content)])
     else:
         raise Unread("not_an_invoice")
+    return once(found)
+
+
+def once(found: Sequence[Invoice]) -> list[Invoice]:
+    """The first of each number."""
     first: dict[str, Invoice] = {}
     for invoice in found:
         first.setdefault(invoice.key, invoice)
     return list(first.values())
+
+
+def of_scan(pages: Sequence[Sequence[TextLine]]) -> list[Invoice]:
+    """The invoices whose number an engine recognised on the pages; the other pages are left to a person's eye."""
+    found = []
+    for lines in pages:
+        try:
+            invoice = read_scan(lines)
+            found.append((invoice.key, invoice))
+        except Unread:
+            continue
+    return once([invoice for _key, invoice in found])
 
 
 def of_pages(pages: Sequence[Page]) -> list[Invoice]:

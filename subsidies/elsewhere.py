@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from subsidies.models import Application, ClaimLine, InvoiceReading, OtherFunding
 from subsidies.registers import AWARDED
 from subsidies.rules.answers import Kept
+from subsidies.rules.einvoices.model import Source
 from subsidies.rules.model import InputSpec, Measure
 
 SOURCE = "other_funding"
@@ -75,6 +76,7 @@ def same_numbers(claims: Iterable[int], numbers: set[str]) -> dict[int, int]:
     papers = InvoiceReading.objects.filter(
         document__application__in=asked, document__replaced_at=None, number_key__in=wanted
     ).order_by()
+    papers = papers.exclude(source=Source.SCAN.value)
     found = dict(lines.values_list("application").annotate(Count("invoice_number", distinct=True)))
     for pk, count in papers.values_list("document__application").annotate(Count("number_key", distinct=True)):
         found[pk] = max(count, found.get(pk, 0))

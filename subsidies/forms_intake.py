@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import Office
-from subsidies.enums_consulting import Department, FindingAnswer
+from subsidies.enums_consulting import FindingAnswer
 from subsidies.filters import DayField, YuanField
-from subsidies.models import Call
+from subsidies.models import Call, Department
 from subsidies.wording import pick_both
 
 
@@ -65,9 +65,10 @@ class ConsultationForm(forms.Form):
         to_field_name="uid",
         help_text=_("All enterprises with a claim that is with the city or before the decision are on the list."),
     )
-    departments = forms.MultipleChoiceField(
+    departments = forms.ModelMultipleChoiceField(
         label=_("Departments"),
-        choices=Department.choices,
+        queryset=Department.objects.none(),
+        to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one department.")},
     )
@@ -77,6 +78,20 @@ class ConsultationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["call"].queryset = Call.objects.published().order_by("-opens_at")
         self.fields["call"].label_from_instance = lambda call: pick_both({"zh": call.name_zh, "en": call.name_en})
+        self.fields["departments"].queryset = Department.objects.filter(is_active=True)
+        self.fields["departments"].label_from_instance = lambda each: pick_both(each.names)
+
+
+class DepartmentForm(forms.Form):
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("E-mail of the desk that replies"),
+        required=False,
+        help_text=_("A late reply is asked for there. Without one nobody is written to."),
+    )
+    is_active = forms.BooleanField(label=_("Is offered when a round begins"), required=False, initial=True)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class FindingForm(forms.Form):

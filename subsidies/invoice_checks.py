@@ -108,10 +108,19 @@ class Intake:
         uids = {line.pk: str(line.uid) for line in self.lines}
         found: dict[str, list[Paper]] = defaultdict(list)
         for reading in self.readings:
-            for line in self.served.get(reading.document_id, ()) if reading.number_key else ():
+            for line in self.shown_in(reading):
                 if line in uids:
                     found[uids[line]].append(Paper(str(reading.document.uid), invoice_of(reading)))
         return found
+
+    def shown_in(self, reading: InvoiceReading) -> list[int]:
+        """The lines that the paper serves; a scan that serves none is compared with the line of its number."""
+        if not reading.number_key:
+            return []
+        served = self.served.get(reading.document_id, [])
+        if served or reading.source != Source.SCAN.value:
+            return served
+        return [line.pk for line in self.lines if line.invoice_number == reading.number_key]
 
     def stated(self) -> list[Line]:
         """The lines as the applicant stated them, numbered within their rows."""
@@ -237,6 +246,7 @@ def invoice_of(reading: InvoiceReading) -> Invoice:
         reading.tax,
         reading.total,
         tuple(reading.contradictions),
+        reading.sure or {},
     )
 
 
@@ -254,6 +264,7 @@ def used_elsewhere(application: Application, numbers: Iterable[str]) -> dict[str
         papers = InvoiceReading.objects.filter(
             number_key__in=some, document__replaced_at=None, document__application__submitted_at__isnull=False
         ).exclude(document__application=application)
+        papers = papers.exclude(source=Source.SCAN.value)  # what was only recognised accuses nobody else
         papers = papers.exclude(document__application__state__in=GIVEN_UP).select_related(
             "document__application__enterprise"
         )
@@ -282,6 +293,7 @@ def reading_record(reading: InvoiceReading) -> dict[str, Any]:
         | {name: None if fen is None else str(fen) for name, fen in amounts.items()}
         | {"issued_on": reading.issued_on.isoformat() if reading.issued_on else "", "key": reading.number_key}
         | {"contradictions": list(reading.contradictions)}
+        | ({"sure": {name: str(each) for name, each in reading.sure.items()}} if reading.sure else {})
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from pilotzone.kernel.money import format_money
 from pilotzone.ui.templatetags.ui import long_date
 from subsidies import wording
-from subsidies.rules.invoice_findings import Against, Found
+from subsidies.rules.invoice_findings import SCANNED, Against, Found
 from subsidies.rules.model import Measure
 
 LABELS = {
@@ -22,6 +22,7 @@ LABELS = {
     Against.DATE: gettext_lazy("Date differs"),
     Against.WINDOW: gettext_lazy("Dated outside the period"),
     Against.CONTRADICTION: gettext_lazy("Paper and QR code differ"),
+    Against.SCAN: gettext_lazy("Read from a scan"),
     Against.NO_INVOICE: gettext_lazy("No invoice attached"),
     Against.NO_PAPER: gettext_lazy("Paper missing"),
 }
@@ -29,6 +30,8 @@ PROBLEMS = {
     "broken": gettext_lazy("The file is damaged and could not be read."),
     "too_large": gettext_lazy("The file is too large to be an invoice and was not read."),
     "no_text": gettext_lazy("A scan without a readable QR code: compare it by eye."),
+    "scan_waits": gettext_lazy("A scan without a readable QR code: it is being read. What is read is checked by eye."),
+    "scan_left": gettext_lazy("A scan in which no invoice number was recognised: compare it by eye."),
     "not_an_invoice": gettext_lazy("No invoice number was found in it: compare it by eye."),
     "code_missing": gettext_lazy("The invoice code that belongs to the number of 8 digits could not be read."),
 }
@@ -37,18 +40,35 @@ SOURCES = {
     "ofd": gettext_lazy("read from the OFD paper"),
     "text": gettext_lazy("read from the text of the page"),
     "code": gettext_lazy("read from its QR code"),
+    "scan": gettext_lazy("read from a scan, to be checked by eye"),
 }
 PARTS = {
     "number": pgettext_lazy("of an invoice", "number"),
     "date": pgettext_lazy("of an invoice", "date"),
     "amount": pgettext_lazy("of an invoice", "amount"),
 }
+RECOGNISED = PARTS | {
+    "buyer": pgettext_lazy("of an invoice", "buyer"),
+    "seller": pgettext_lazy("of an invoice", "seller"),
+    "net": pgettext_lazy("of an invoice", "amount without tax"),
+    "tax": pgettext_lazy("of an invoice", "tax"),
+    "total": pgettext_lazy("of an invoice", "total"),
+}
+
+
+def sureness(sure: Mapping[str, int] | None) -> str:
+    """How certain each thing is that was recognised on a scan, the least certain first."""
+    ordered = sorted((sure or {}).items(), key=lambda each: each[1])
+    return wording.listed(f"{RECOGNISED[name]} {percent}%" for name, percent in ordered)
 
 
 def sentence(found: Found, measure: Measure, *, to_office: bool) -> str:
     """The point with its evidence; whose claim has the number already is for the office alone."""
     words = WORDS.get(found.against)
-    return words(found.evidence, measure) if words else used(found.evidence, to_office=to_office)
+    said = words(found.evidence, measure) if words else used(found.evidence, to_office=to_office)
+    if SCANNED in found.evidence and found.against != Against.SCAN:
+        return _("%(point)s Read from a scan, to be checked by eye.") % {"point": said}
+    return said
 
 
 def used(evidence: Mapping[str, str], *, to_office: bool) -> str:
@@ -99,6 +119,12 @@ def of_contradiction(evidence: Mapping[str, str], measure: Measure) -> str:
     return _("The QR code says otherwise than the paper: %(parts)s.") % {"parts": parts}
 
 
+def of_scan(evidence: Mapping[str, str], measure: Measure) -> str:
+    return _(
+        "Recognised with a certainty of %(sure)s%% at least: compare number, date, parties and amounts by eye."
+    ) % {"sure": evidence["sure"]}
+
+
 def of_absence(evidence: Mapping[str, str], measure: Measure) -> str:
     label = next((wording.pick(each.label) for each in measure.materials if each.id == evidence["material"]), "")
     return _("Not attached to this line: %(paper)s.") % {"paper": label}
@@ -113,6 +139,7 @@ WORDS = {
     Against.DATE: of_date,
     Against.WINDOW: of_window,
     Against.CONTRADICTION: of_contradiction,
+    Against.SCAN: of_scan,
     Against.NO_INVOICE: of_absence,
     Against.NO_PAPER: of_absence,
 }

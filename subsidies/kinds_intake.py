@@ -63,6 +63,19 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "missing_paper_released",
+        GROUP,
+        _("A paper for %(reference)s is no longer needed"),
+        _("By what the claim %(reference)s states now, “%(paper)s” is not asked for. You need not hand it in."),
+    ),
+    Kind(
+        "missing_paper_owed_again",
+        GROUP,
+        _("A paper for %(reference)s is needed again"),
+        _("By what the claim %(reference)s states now, “%(paper)s” is to be handed in by %(due)s."),
+        urgent=True,
+    ),
+    Kind(
         "claim_resumed",
         GROUP,
         _("Claim %(reference)s is taken up again"),
@@ -74,6 +87,18 @@ for kind in (
         "work",
         _("Another department has a finding about %(reference)s"),
         _("%(enterprise)s: %(text)s Answer it before the claim is decided."),
+    ),
+    Kind(
+        "reply_late",
+        "work",
+        _("The reply of %(department)s to %(reference)s is late"),
+        _("It was due %(due)s. The department is asked for it by e-mail, and each week again, four times at most."),
+    ),
+    Kind(
+        "reply_late_unmailed",
+        "work",
+        _("The reply of %(department)s to %(reference)s is late"),
+        _("It was due %(due)s. No e-mail address is entered for the department: ask for the reply by telephone."),
     ),
     Kind(
         "outside_audit_reported",

@@ -1,12 +1,16 @@
 """Chainable reads of submissions, consultations and outside audits."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, F, Q
 
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P, R
+from subsidies.enums import State
+
+ASKED_IN = (State.CITY_REVIEW, State.DECIDING)  # where other departments are asked about claims
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -29,7 +33,21 @@ class ConsultationQuerySet(models.QuerySet):
         return self.all()
 
     def for_list(self) -> "ConsultationQuerySet":
-        return self.select_related("call", "made_by").prefetch_related("offices")
+        return self.select_related("call", "made_by").prefetch_related("offices__department")
+
+
+class ConsultedOfficeQuerySet(models.QuerySet):
+    def late(self, now: datetime) -> "ConsultedOfficeQuerySet":
+        """Past the round's limit without a word on some enterprise, while a claim of the round still waits for it."""
+        standing = Q(findings__superseded_at=None)
+        replied = Count("findings__application__enterprise", filter=standing, distinct=True)
+        rows = self.filter(
+            consultation__due_at__lte=now, consultation__claims__application__state__in=ASKED_IN
+        ).annotate(replies_count=replied)
+        return rows.filter(replies_count__lt=F("consultation__count")).distinct()
+
+    def for_list(self) -> "ConsultedOfficeQuerySet":
+        return self.select_related("consultation__call", "consultation__made_by", "department")
 
 
 class AuditBatchQuerySet(models.QuerySet):

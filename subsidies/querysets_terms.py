@@ -104,8 +104,8 @@ class MissingPaperQuerySet(models.QuerySet):
         return self.filter(models.Q(application__in=own) | models.Q(application__in=claims.in_office(user)))
 
     def out(self) -> "MissingPaperQuerySet":
-        """Not accepted yet, of claims that are still before the bureau's desks."""
-        return self.filter(passed_at=None, application__state__in=AT_DESKS)
+        """Asked for and not accepted yet, of claims that are still before the bureau's desks."""
+        return self.filter(passed_at=None, released_at=None, application__state__in=AT_DESKS)
 
     def owed(self) -> "MissingPaperQuerySet":
         """Accepted as missing, and not handed in yet."""

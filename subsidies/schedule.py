@@ -13,6 +13,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "subsidies.tasks.remind_corrections",
         "schedule": crontab(hour=9, minute=0),
     },
+    "subsidies-chase-replies": {"task": "subsidies.tasks.chase_replies", "schedule": crontab(hour=9, minute=20)},
     "subsidies-mark-repayments-overdue": {
         "task": "subsidies.tasks.mark_repayments_overdue",
         "schedule": crontab(hour=0, minute=15),

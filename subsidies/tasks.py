@@ -44,12 +44,43 @@ def issue_letter(kind: str, key: int) -> str:
     return letters.issue(LetterKind(kind), key, now=clock.now()).reference
 
 
+@outbox.task("subsidies.send_chase")
+def send_chase(office_id: int, count: int) -> bool:
+    """Mail a department whose reply is late."""
+    from subsidies import department_mail
+
+    return department_mail.send_chase(office_id, count, now=clock.now())
+
+
 @outbox.task("subsidies.send_expert_invitation")
 def send_expert_invitation(invitation_id: int) -> bool:
     """Mail an expert the link to an account."""
     from subsidies import expert_mail
 
     return expert_mail.send_invitation(invitation_id, now=clock.now())
+
+
+def leave_scan(error: str, document_id: int) -> None:
+    """A scan that cannot be read is left to people."""
+    from subsidies.actions import scan_reading
+
+    scan_reading.give_up(document_id)
+
+
+@outbox.task("subsidies.read_scan", lease=timedelta(minutes=30), given_up=leave_scan)
+def read_scan(document_id: int) -> int:
+    """What an engine recognises on a scanned invoice."""
+    from django.core.files.storage import default_storage
+
+    from pilotzone.files import ocr
+    from subsidies.actions import scan_reading
+
+    document = scan_reading.waiting(document_id)
+    if document is None:
+        return 0
+    with default_storage.open(document.file.path) as stream:
+        pages = ocr.recognise(stream.read(), document.file.type)
+    return scan_reading.keep(document_id, pages, now=clock.now())
 
 
 @shared_task
@@ -75,6 +106,14 @@ def remind_corrections() -> int:
 
     now = clock.now()
     return time_limits.remind_due(now=now) + missing_papers.remind_due(now=now)
+
+
+@shared_task
+def chase_replies() -> int:
+    """Departments whose reply to a consultation is late."""
+    from subsidies.actions import chasing
+
+    return chasing.chase_due(now=clock.now())
 
 
 @shared_task

@@ -34,8 +34,8 @@ from subsidies.actions import (
 )
 from subsidies.actions.stating import Spoken
 from subsidies.enums import Verdict
-from subsidies.enums_consulting import Department, FindingAnswer
-from subsidies.models import Application, AuditedClaim, Call, ConsultedOffice, OfficeFinding, Programme
+from subsidies.enums_consulting import FindingAnswer
+from subsidies.models import Application, AuditedClaim, Call, ConsultedOffice, Department, OfficeFinding, Programme
 
 MEASURE = "ZONE-DEMO-HQ"
 CALL = "headquarters"
@@ -223,10 +223,10 @@ def consultation_story(play: Play) -> Story:
     """Other departments are asked; market supervision has replied: one finding is open, one was set aside."""
     manager, caseworker = play.officers["manager"], play.officers["caseworker"]
     yield (now := play.moments.at(8, 9))
-    asked = (Department.MARKET, Department.TAX, Department.ECOLOGY)
+    asked = list(Department.objects.filter(code__in=("market", "tax", "ecology")))
     call, due_on = play.calls[CALL], play.moments.day(-5)
     consultation = consulting.begin(call, asked, due_on=due_on, by=manager, now=now)
-    office = consultation.offices.get(department=Department.MARKET)
+    office = consultation.offices.get(department="market")
     consulting.export(office, by=manager, now=now)
     yield (now := play.moments.at(6, 15))
     found = {

@@ -1,6 +1,7 @@
 """What can be read off a file without looking at it: the text of PDF pages, and the QR codes on pages and pictures."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2
@@ -44,14 +45,32 @@ def read_pages(content: bytes, most: int = MOST_PAGES) -> list[Page]:
             document.close()
 
 
-def draw(document: pypdfium2.PdfDocument, place: int) -> tuple[str, Image.Image]:
+def pictures(content: bytes, most: int, width: int) -> Iterator[Image.Image]:
+    """The first pages of a PDF as pictures of a width in pixels; none of what cannot be opened."""
+    with one_at_a_time:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError:
+            return
+        count = min(len(document), most)
+    try:
+        for place in range(count):
+            yield draw(document, place, width)[1]
+    except pypdfium2.PdfiumError:
+        return
+    finally:
+        with one_at_a_time:
+            document.close()
+
+
+def draw(document: pypdfium2.PdfDocument, place: int, width: int = WIDTH) -> tuple[str, Image.Image]:
     """The text of a page, and the page as a picture."""
     with one_at_a_time:
         page = document[place]
         found = page.get_textpage()
         text = found.get_text_range(0, min(found.count_chars(), MOST_TEXT))
         wide, high = page.get_size()
-        return text, page.render(scale=WIDTH / max(wide, high / TALLEST, 1), grayscale=True).to_pil()
+        return text, page.render(scale=width / max(wide, high / TALLEST, 1), grayscale=True).to_pil()
 
 
 def read_picture(content: bytes) -> Page:

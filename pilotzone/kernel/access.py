@@ -35,6 +35,7 @@ class P(StrEnum):
     SUBMISSION_READ = "submission.read"
     SUBMISSION_MAKE = "submission.make"
     CONSULTATION_RUN = "consultation.run"
+    DEPARTMENT_KEEP = "department.keep"
     OUTSIDE_AUDIT_APPOINT = "outside_audit.appoint"
     OUTSIDE_AUDIT_RECORD = "outside_audit.record"
     CITY_REVIEW = "city.review"
@@ -188,6 +189,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.CLAIM_ASSIGN,
         P.SUBMISSION_READ,
         P.CONSULTATION_RUN,
+        P.DEPARTMENT_KEEP,
         P.OUTSIDE_AUDIT_APPOINT,
         P.ASSIGNMENT_RULE_SET,
         P.PUBLIC_NOTICE_PUBLISH,
@@ -254,7 +256,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.PAYMENT_TEMPLATE_EDIT,
         P.PAYEE_READ,
     },
-    R.SYSTEM_ADMIN: OFFICE | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ},
+    R.SYSTEM_ADMIN: OFFICE | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ, P.DEPARTMENT_KEEP},
     R.SECURITY_ADMIN: OFFICE | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE},
     R.AUDIT_ADMIN: OFFICE
     | {

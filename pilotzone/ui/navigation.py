@@ -140,6 +140,13 @@ ENTRIES = (
     ),
     Entry(
         Face.BUREAU,
+        pgettext_lazy("navigation", "Departments asked"),
+        "bureau:subsidies:department_list",
+        P.DEPARTMENT_KEEP,
+        "bureau:subsidies:department_",
+    ),
+    Entry(
+        Face.BUREAU,
         pgettext_lazy("navigation", "Outside audits"),
         "bureau:subsidies:audit_batch_list",
         P.OUTSIDE_AUDIT_APPOINT,

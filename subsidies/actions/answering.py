@@ -15,7 +15,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from subsidies import facts, queries, workflow
-from subsidies.actions import invoice_reading, invoices, moving, reviewing, valuing
+from subsidies.actions import invoice_reading, invoices, moving, releasing, reviewing, valuing
 from subsidies.actions.assigning import PERMISSIONS
 from subsidies.actions.correcting import values_of
 from subsidies.actions.documents import store_document
@@ -185,13 +185,17 @@ def apply(application: Application, items: list[CorrectionItem]) -> list[dict[st
 
 
 def revalue(application: Application, *, why: str, by: User, now: datetime) -> None:
-    """The claimed amount and the desks' amounts follow the changed figures; what rested on them falls."""
+    """The claimed amount and the desks' amounts follow the changed figures; what rested on them falls.
+
+    So do the papers that are to follow.
+    """
     stages = set(application.entitlements.filter(is_current=True).values_list("stage", flat=True))
     held = invoices.reserve(application)
     for stage in (Stage.CLAIMED, Stage.VERIFIED, Stage.AUDITED):
         if stage in stages:
             valuing.value(application, stage, by=by, now=now, held=held)
     valuing.let_fall(application, by=by, now=now, why=why)
+    releasing.follow_facts(application, by=by, now=now)
 
 
 def desk_officers(correction: Correction, application: Application) -> list[User]:

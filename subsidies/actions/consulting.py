@@ -18,13 +18,14 @@ from pilotzone.reference import actions as numbering
 from subsidies import consultations, queries
 from subsidies.actions import moving, reviewing
 from subsidies.enums import Desk, State
-from subsidies.enums_consulting import Department, FindingAnswer
+from subsidies.enums_consulting import FindingAnswer
 from subsidies.models import (
     Application,
     Call,
     Consultation,
     ConsultationClaim,
     ConsultedOffice,
+    Department,
     OfficeFinding,
     OfficeReply,
 )
@@ -46,6 +47,8 @@ def begin(call: Call, departments: Collection[Department], *, due_on: date, by: 
     require_may(by)
     if not departments:
         raise Refused("nobody_asked", _("Choose at least one department."), field="departments")
+    if not all(each.is_active for each in departments):
+        raise Refused("not_asked_any_more", _("A department is not asked any more."), field="departments")
     if due_on <= clock.local_date(now):
         raise Refused("day_past", _("The day has to lie in the future."), field="due_on")
     claims = list(consultations.claims_to_ask(call).select_related("enterprise")[: MOST_CLAIMS + 1])
@@ -57,7 +60,7 @@ def begin(call: Call, departments: Collection[Department], *, due_on: date, by: 
         raise Refused("too_many", _("More than %(most)s claims."), field="call", params={"most": MOST_CLAIMS})
     reference = numbering.next_reference("ZX", clock.local_date(now).year)
     due_at = deadlines.end_of(due_on)
-    content = consultations.compose(reference, call, claims, [each.value for each in departments], due_at)
+    content = consultations.compose(reference, call, claims, departments, due_at)
     made = Consultation(
         reference=reference,
         call=call,
@@ -71,7 +74,7 @@ def begin(call: Call, departments: Collection[Department], *, due_on: date, by: 
     made.save(force_insert=True)
     ConsultationClaim.objects.bulk_create(ConsultationClaim(consultation=made, application=each) for each in claims)
     ConsultedOffice.objects.bulk_create(
-        ConsultedOffice(consultation=made, department=each) for each in sorted(departments)
+        ConsultedOffice(consultation=made, department=each) for each in sorted(departments, key=lambda each: each.pk)
     )
     payload = {
         "reference": reference,
@@ -94,7 +97,7 @@ def export(office: ConsultedOffice, *, by: User, now: datetime) -> bytes:
     consultation = locked.consultation
     payload = {
         "reference": consultation.reference,
-        "department": locked.department,
+        "department": locked.department_id,
         "enterprises": consultation.count,
         "digest": consultation.digest,
     }
@@ -134,7 +137,7 @@ def take(office: ConsultedOffice, file: StoredFile, rows: Sequence[Reply], *, by
         keep(claim, row, reply, standing.get(claim.pk), by=by, now=now)
     row_of_office.replied_at = now
     row_of_office.save(update_fields=["replied_at"])
-    payload = {"department": row_of_office.department, "sha256": file.sha256, "rows": len(rows), "news": len(news)}
+    payload = {"department": row_of_office.department_id, "sha256": file.sha256, "rows": len(rows), "news": len(news)}
     audit.record("consultation.replied", reply, case=office.consultation, by=by, now=now, payload=payload)
     return len(news)
 
@@ -154,7 +157,7 @@ def keep(
         reply=reply, office=reply.office, application=claim, found=row.found, text=row.text, basis=row.basis
     )
     payload = {
-        "department": reply.office.department,
+        "department": reply.office.department_id,
         "found": row.found,
         "comment": row.text,
         "basis": row.basis,

@@ -13,7 +13,7 @@ from pilotzone.files import actions as files
 from pilotzone.files.enums import FileType
 from pilotzone.kernel.errors import Refused
 from subsidies import facts
-from subsidies.actions import invoice_reading, undertaking
+from subsidies.actions import invoice_reading, scan_reading, undertaking
 from subsidies.actions.drafting import changed, lock_to_edit
 from subsidies.actions.invoice_reading import Outcome
 from subsidies.models import Application, ClaimLine, Document
@@ -92,6 +92,7 @@ def store_document(
     if replaces:
         retire(replaces, now)
     invoice_reading.keep(made, read, now=now)
+    scan_reading.ask(made, now=now)
     audit.record(
         "claim.document_added",
         made,

@@ -19,8 +19,8 @@ def of_many(keys: Collection[int]) -> dict[int, Refused]:
     """Why each of the claims cannot be decided, by key, in the same two statements for one and for many."""
     waiting = consultations.blocking(keys)
     found = {key: finding_stands(unanswered) for key, unanswered in waiting.items()}
-    out = MissingPaper.objects.filter(application__in=keys, passed_at=None).values_list("application_id", flat=True)
-    return found | {key: undertaking.papers_out() for key in out}
+    out = MissingPaper.objects.filter(application__in=keys, passed_at=None, released_at=None)
+    return found | {key: undertaking.papers_out() for key in out.values_list("application_id", flat=True)}
 
 
 def finding_stands(unanswered: bool) -> Refused:

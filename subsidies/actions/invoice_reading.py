@@ -15,7 +15,7 @@ from pilotzone.kernel.errors import Refused
 from subsidies import einvoices, facts
 from subsidies.invoice_checks import Intake
 from subsidies.models import Application, ClaimLine, Document, InvoiceCheck, InvoiceReading
-from subsidies.rules.einvoices.model import Invoice, Unread
+from subsidies.rules.einvoices.model import Invoice, Source, Unread
 from subsidies.rules.lines import invoice_material
 
 
@@ -77,13 +77,15 @@ def row_of(document: Document, invoice: Invoice, now: datetime) -> InvoiceReadin
         tax=invoice.tax,
         total=invoice.total,
         contradictions=list(invoice.contradictions),
+        sure=dict(invoice.sure) or None,
         read_at=now,
     )
 
 
 def attach(application: Application) -> int:
-    """Every line gets the papers in which its number was read; how many lines have one."""
+    """Every line gets the papers in which its number was read; how many lines have one. A scan is given by hand."""
     readings = InvoiceReading.objects.filter(document__application=application, document__replaced_at=None)
+    readings = readings.exclude(source=Source.SCAN.value)
     papers: dict[str, list[int]] = {}
     for number, document in readings.exclude(number_key="").values_list("number_key", "document_id"):
         papers.setdefault(number, []).append(document)

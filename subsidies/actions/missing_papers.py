@@ -48,7 +48,7 @@ def hand_in(paper: MissingPaper, upload: UploadedFile, *, by: User, now: datetim
         application = row.application
         if not by.may(P.CLAIM_EDIT, enterprise_id=application.enterprise_id):
             raise NotAllowed("not_allowed", _("You may not take this step."))
-        if row.passed_at or application.state not in AT_DESKS:
+        if row.passed_at or row.released_at or application.state not in AT_DESKS:
             raise Refused("not_owed", _("This paper is not waited for any more."), status=409)
         made = documents.store_document(
             application,
@@ -136,7 +136,7 @@ def send_back(paper: MissingPaper, *, reason: str, by: User, now: datetime) -> M
 
 
 def require_handed_in(row: MissingPaper) -> None:
-    if row.passed_at or row.handed_in_at is None:
+    if row.passed_at or row.released_at or row.handed_in_at is None:
         raise Refused("not_handed_in", _("This paper does not wait for your answer."), status=409)
 
 
@@ -181,7 +181,7 @@ def mark_overdue(*, now: datetime) -> int:
 
 def mark(row: MissingPaper, *, now: datetime) -> bool:
     application = row.application
-    if row.handed_in_at or row.overdue_at or row.passed_at or application.state not in AT_DESKS:
+    if row.handed_in_at or row.overdue_at or row.passed_at or row.released_at or application.state not in AT_DESKS:
         return False
     row.overdue_at = now
     row.save(update_fields=["overdue_at"])
@@ -217,7 +217,7 @@ def remind_due(*, now: datetime) -> int:
             continue
         with transaction.atomic():
             # whoever sets the mark tells: two runs at once send one reminder
-            same = MissingPaper.objects.filter(pk=row.pk, reminded=row.reminded, handed_in_at=None)
+            same = MissingPaper.objects.filter(pk=row.pk, reminded=row.reminded, handed_in_at=None, released_at=None)
             if same.update(reminded=step):
                 params = {"reference": row.application.reference, "paper": label_of(row), "due": row.due_at}
                 kind = "missing_paper_due_now" if step == LAST else "missing_paper_due_soon"
@@ -248,6 +248,8 @@ def end_acceptance(paper: MissingPaper, *, by: User, now: datetime) -> DeemedWit
     application = row.application
     if row.handed_in_at or row.passed_at:
         raise Refused("handed_in", _("The enterprise has handed the paper in meanwhile."), status=409)
+    if row.released_at:
+        raise Refused("not_owed", _("This paper is not waited for any more."), status=409)
     if row.overdue_at is None:
         raise Refused("not_overdue", _("The limit has not passed, so nothing is missed."), status=409)
     reviewing.require_disinterested(application, by)

@@ -34,6 +34,13 @@ def lock(application: Application, *, expected_version: int | None = None) -> Ap
     return fresh
 
 
+def lock_each(keys: Iterable[int]) -> dict[int, Application]:
+    """The claims as they are now, locked in the order of their keys, by key."""
+    rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=set(keys)).order_by("pk")
+    rows = rows.select_related("call__programme", "enterprise", "measure_version__measure", "division")
+    return {row.pk: row for row in rows}
+
+
 def touch(application: Application) -> None:
     """Count a change, so that an older page is recognised as stale. The caller saves."""
     application.version += 1

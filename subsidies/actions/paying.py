@@ -15,11 +15,14 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.reference import actions as reference
+from subsidies import payable
 from subsidies.actions import budgeting, moving, netting, reviewing
 from subsidies.enums import BatchState, State
-from subsidies.models import Application, Budget, FundingPlan, Instalment, Payment, PaymentBatch
+from subsidies.models import Application, Budget, Call, FundingPlan, Instalment, Payment, PaymentBatch
 from subsidies.netting import open_recoveries
 from subsidies.rules import payment_file
+
+MOST_CLAIMS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,35 @@ class Due:
     application: Application
     instalments: Sequence[Instalment]
     account: PayeeAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read once for all claims of a batch: accounts by enterprise, the rest by claim."""
+
+    accounts: Mapping[int, PayeeAccount]
+    parts: Mapping[int, list[Instalment]]
+    payments: Mapping[int, list[Payment]]
+    plans: Mapping[int, str]
+
+
+@transaction.atomic
+def prepare_waiting(
+    budget: Budget, call: Call | None, *, keeps: bool, by: User, now: datetime
+) -> tuple[PaymentBatch, int]:
+    """One batch of all that waits from the budget, perhaps of one call only; and how many claims still wait.
+
+    Left out is what cannot be paid yet: a bounced account, no funding plan, no account, and what is past the most
+    that a batch has. `keeps`: what enterprises have to repay is kept where that is lawful.
+    """
+    budgeting.require(by, P.PAYMENT_PREPARE)
+    rows = payable.due(by, clock.local_date(now))
+    waiting = list(payable.claims_of(rows, budget, call).order_by("reference"))
+    keys = [each.pk for each in waiting]
+    barred = payable.stuck(keys) | payable.planless(keys) | payable.without_account(keys)
+    chosen = [each for each in waiting if each.pk not in barred][:MOST_CLAIMS]
+    batch = prepare(budget, chosen, netted=chosen if keeps else (), by=by, now=now)
+    return batch, len(waiting) - len(chosen)
 
 
 @transaction.atomic
@@ -50,13 +82,17 @@ def prepare(
     chosen = sorted(applications, key=lambda each: each.pk)
     if not chosen:
         raise Refused("nothing_chosen", _("Choose at least one claim."), field="claims")
+    if len(chosen) > MOST_CLAIMS:
+        text = _("A batch has %(most)s claims at most.")
+        raise Refused("too_many", text, field="claims", params={"most": MOST_CLAIMS})
     accounts = accounts_of(chosen)
     kept = {each.pk for each in netted}
     owed = open_recoveries(each.enterprise_id for each in chosen if each.pk in kept)
     claims = {each.pk for each in chosen} | {row.application_id for rows in owed.values() for row in rows}
-    locked = {key: moving.lock(Application(pk=key)) for key in sorted(claims)}
+    locked = moving.lock_each(claims)
     rows = [locked[each.pk] for each in chosen]
-    found = [due_of(row, budget, accounts, now=now) for row in rows]
+    known = known_of(rows, accounts)
+    found = [due_of(row, budget, known, now=now) for row in rows]
     for row in rows:
         reviewing.require_disinterested(row, by)
     batch = PaymentBatch.objects.create(
@@ -98,13 +134,26 @@ def accounts_of(applications: Sequence[Application]) -> dict[int, PayeeAccount]:
     return {account.enterprise_id: account for account in accounts}
 
 
-def due_of(application: Application, budget: Budget, accounts: Mapping[int, PayeeAccount], *, now: datetime) -> Due:
+def known_of(applications: Sequence[Application], accounts: Mapping[int, PayeeAccount]) -> Known:
+    keys = [row.pk for row in applications]
+    parts: dict[int, list[Instalment]] = {}
+    for part in Instalment.objects.filter(application__in=keys).order_by("application", "position"):
+        parts.setdefault(part.application_id, []).append(part)
+    payments: dict[int, list[Payment]] = {}
+    for payment in Payment.objects.filter(application__in=keys).order_by("pk"):
+        payments.setdefault(payment.application_id, []).append(payment)
+    return Known(accounts, parts, payments, FundingPlan.number_of(keys))
+
+
+def due_of(application: Application, budget: Budget, known: Known, *, now: datetime) -> Due:
     """What can be paid of the claim from the budget. Raises Refused where that is nothing, or it must not be."""
     params = {"reference": application.reference}
-    parts = list(application.instalments.filter(budget=budget))
-    if not parts and application.instalments.exists():
+    planned = known.parts.get(application.pk, [])
+    parts = [part for part in planned if part.budget_id == budget.pk]
+    if not parts and planned:
         raise Refused("other_budget", _("%(reference)s is paid from another budget."), field="claims", params=params)
-    payments = list(application.payments.filter(instalment__in=parts).order_by("pk"))
+    own = {part.pk for part in parts}
+    payments = [each for each in known.payments.get(application.pk, []) if each.instalment_id in own]
     live = {payment.instalment_id for payment in payments if payment.bounced_at is None}
     today = clock.local_date(now)
     due = [part for part in parts if part.due_on and part.due_on <= today and part.pk not in live]
@@ -112,7 +161,7 @@ def due_of(application: Application, budget: Budget, accounts: Mapping[int, Paye
         raise Refused(
             "not_payable", _("%(reference)s is not waiting for payment."), field="claims", params=params, status=409
         )
-    if application.call.programme.needs_plan and not FundingPlan.number_of([application.pk]):
+    if application.call.programme.needs_plan and application.pk not in known.plans:
         raise Refused(
             "plan_missing",
             _("%(reference)s is in no issued funding plan yet. The programme pays by the plan's document number."),
@@ -120,7 +169,7 @@ def due_of(application: Application, budget: Budget, accounts: Mapping[int, Paye
             params=params,
             status=409,
         )
-    account = accounts.get(application.enterprise_id)
+    account = known.accounts.get(application.enterprise_id)
     if account is None:
         raise Refused(
             "no_account",

@@ -57,7 +57,7 @@ def accept(application: Application, desk: Desk, *, by: User, now: datetime) -> 
 
 def arrived(application: Application, material: str, *, by: User, now: datetime) -> None:
     """A paper of that kind was handed in; if one was owed, the desk looks at it now."""
-    rows = application.missing_papers.filter(material=material, passed_at=None, handed_in_at=None)
+    rows = application.missing_papers.filter(material=material, passed_at=None, released_at=None, handed_in_at=None)
     for row in rows:
         row.handed_in_at, row.handed_in_by = now, by
         row.save(update_fields=["handed_in_at", "handed_in_by"])
@@ -72,7 +72,9 @@ def label_of(row: MissingPaper) -> dict[str, str]:
 
 
 def not_accepted(application: Application) -> list[MissingPaper]:
-    return list(application.missing_papers.filter(passed_at=None, accepted_at=None, handed_in_at=None))
+    return list(
+        application.missing_papers.filter(passed_at=None, released_at=None, accepted_at=None, handed_in_at=None)
+    )
 
 
 def require_accepted(application: Application) -> None:

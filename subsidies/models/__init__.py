@@ -12,6 +12,7 @@ from subsidies.models.consultations import (
     OfficeReply,
 )
 from subsidies.models.declared import DeclaredAnswer
+from subsidies.models.departments import Department
 from subsidies.models.desk import AssignmentRule
 from subsidies.models.elsewhere import OtherFunding
 from subsidies.models.examination import OriginalsCheck
@@ -71,6 +72,7 @@ __all__ = [
     "CorrectionItem",
     "DeclaredAnswer",
     "DeemedWithdrawal",
+    "Department",
     "Document",
     "Draw",
     "DrawRecusal",

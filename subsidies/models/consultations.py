@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from subsidies.enums_consulting import Department, FindingAnswer
+from subsidies.enums_consulting import FindingAnswer
 from subsidies.models.claims import Application
-from subsidies.querysets_intake import ConsultationQuerySet
+from subsidies.models.departments import Department
+from subsidies.querysets_intake import ConsultationQuerySet, ConsultedOfficeQuerySet
 
 
 class Consultation(models.Model):
@@ -57,9 +58,15 @@ class ConsultedOffice(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="offices")
-    department = models.CharField(max_length=20, choices=Department)
+    department = models.ForeignKey(
+        Department, to_field="code", db_column="department", on_delete=models.PROTECT, related_name="+"
+    )
     exported_at = models.DateTimeField(null=True)  # when its list was last taken
     replied_at = models.DateTimeField(null=True)  # when a reply was last taken over
+    chased_at = models.DateTimeField(null=True)  # when it was last reminded of a late reply, and how often
+    chased = models.PositiveSmallIntegerField(default=0)
+
+    objects = ConsultedOfficeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

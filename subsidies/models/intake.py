@@ -11,7 +11,10 @@ from subsidies.models.claims import Application, Document
 
 
 class InvoiceReading(models.Model):
-    """One invoice as read in a document, or why none could be read there. Amounts in fen; the bytes never change."""
+    """One invoice as read in a document, or why none could be read there. Amounts in fen; the bytes never change.
+
+    Source `scan` is what an engine recognised: it is shown as such and never more than a hint.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readings")
     number_key = models.CharField(max_length=40, blank=True, db_index=True)
@@ -28,6 +31,7 @@ class InvoiceReading(models.Model):
     tax = MoneyField(null=True)
     total = MoneyField(null=True)
     contradictions = models.JSONField(default=list)
+    sure = models.JSONField(null=True)  # of a scan: the certainty of each thing, in per cent
     read_at = models.DateTimeField()
 
     class Meta:

@@ -49,6 +49,7 @@ class MissingPaper(models.Model):
     handed_in_at = models.DateTimeField(null=True)
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField(max_length=500, blank=True)  # why what was handed in last was not accepted
+    released_at = models.DateTimeField(null=True)  # changed facts ask for it no longer
     passed_at = models.DateTimeField(null=True)
     passed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -78,5 +79,8 @@ class MissingPaper(models.Model):
             models.CheckConstraint(
                 condition=Q(passed_at=None, passed_by=None) | Q(passed_at__isnull=False, passed_by__isnull=False),
                 name="missing_paper_passed_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(passed_at=None) | Q(released_at=None), name="missing_paper_passed_or_released"
             ),
         ]

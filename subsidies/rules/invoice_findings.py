@@ -1,13 +1,15 @@
 """What the papers of cost lines say against the lines, each with its evidence. Findings warn; they decide nothing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from enterprises.rules.codes import folded
 from enterprises.rules.names import is_same
-from subsidies.rules.einvoices.model import Invoice, Party
+from subsidies.rules.einvoices.model import Invoice, Party, Source
+
+SCANNED = "scanned"  # in the evidence of what rests on a scan
 
 
 class Against(StrEnum):
@@ -21,6 +23,7 @@ class Against(StrEnum):
     DATE = "date"
     WINDOW = "window"  # dated outside what the measure supports
     CONTRADICTION = "contradiction"  # the QR code says otherwise than the paper
+    SCAN = "scan"  # recognised on a scan, to be checked by eye
     NO_INVOICE = "no_invoice"
     NO_PAPER = "no_paper"  # another paper that each line needs, such as the payment voucher
 
@@ -82,10 +85,9 @@ def findings(lines: Sequence[Line], papers: Mapping[str, Sequence[Paper]], known
     stated = {line.invoice for line in lines if line.invoice}
     for line in lines:
         own = [each for each in papers.get(line.uid, ()) if each.invoice.key not in stated - {line.invoice}]
-        found += of_numbers(line, own, known, seen)
         paper = fitting(line, own)
-        if paper:
-            found += of_paper(line, paper, known)
+        points = [*of_numbers(line, own, known, seen), *(of_paper(line, paper, known) if paper else ())]
+        found += marked(points, line, paper) if paper and is_scan(paper) else points
         found += of_absence(line, known)
         if line.invoice:
             seen.setdefault(line.invoice, line)
@@ -93,8 +95,24 @@ def findings(lines: Sequence[Line], papers: Mapping[str, Sequence[Paper]], known
 
 
 def fitting(line: Line, papers: Sequence[Paper]) -> Paper | None:
-    """The paper of the line's own number, else the first: whatever its number is, it is meant to show this line."""
-    return next((each for each in papers if each.invoice.key == line.invoice), papers[0] if papers else None)
+    """The paper of the line's own number, else the first: whatever its number is, it is meant to show this line.
+
+    A scan only where no other paper shows it.
+    """
+    ordered = sorted(papers, key=is_scan)
+    return next((each for each in ordered if each.invoice.key == line.invoice), ordered[0] if ordered else None)
+
+
+def is_scan(paper: Paper) -> bool:
+    return paper.invoice.source == Source.SCAN
+
+
+def marked(points: Iterable[Found], line: Line, paper: Paper) -> Iterable[Found]:
+    """The points that rest on a scan are marked so; and that the line is shown by one is a point of its own."""
+    for each in points:
+        yield replace(each, evidence={**each.evidence, SCANNED: "yes"}) if each.document else each
+    least = min(paper.invoice.sure.values(), default=0)
+    yield Found(Against.SCAN, line, paper.document, {"sure": str(least), SCANNED: "yes"})
 
 
 def of_numbers(line: Line, papers: Sequence[Paper], known: Known, seen: Mapping[str, Line]) -> Iterable[Found]:

@@ -3,7 +3,15 @@
 from django.urls import path
 
 from subsidies.views import public_submissions
-from subsidies.views.bureau import audited, consultations, examination, missing_papers, outside_audits, submissions
+from subsidies.views.bureau import (
+    audited,
+    consultations,
+    departments,
+    examination,
+    missing_papers,
+    outside_audits,
+    submissions,
+)
 from subsidies.views.portal import missing_papers as own_papers
 
 PAPER = "papers/<uuid:uid>/"
@@ -25,6 +33,9 @@ bureau = [
     path("consultations/<uuid:uid>/", consultations.consultation_detail, name="consultation_detail"),
     path("consultations/<uuid:uid>/<uuid:office>/list/", consultations.consultation_file, name="consultation_file"),
     path("consultations/<uuid:uid>/<uuid:office>/reply/", consultations.consultation_reply, name="consultation_reply"),
+    path("departments/", departments.department_list, name="department_list"),
+    path("departments/new/", departments.department_edit, name="department_new"),
+    path("departments/<uuid:uid>/", departments.department_edit, name="department_edit"),
     path("findings/<uuid:uid>/", consultations.finding_answer, name="finding_answer"),
     path("outside-audits/", outside_audits.audit_batch_list, name="audit_batch_list"),
     path("outside-audits/new/", outside_audits.audit_batch_appoint, name="audit_batch_appoint"),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,7 @@ class Source(StrEnum):
     OFD = "ofd"
     TEXT = "text"
     CODE = "code"
+    SCAN = "scan"  # recognised on a picture: to be checked by eye
 
 
 class Unread(ValueError):
@@ -50,6 +52,7 @@ class Invoice:
     """Amounts in fen: without tax, the tax, and both together. None and "" are what could not be read.
 
     `contradictions` name what the QR code says otherwise than the rest of the paper: number, date, amount.
+    `sure` says of a scan how certain each thing is that was recognised, in per cent.
     """
 
     source: Source
@@ -62,6 +65,7 @@ class Invoice:
     tax: int | None = None
     total: int | None = None
     contradictions: tuple[str, ...] = field(default=())
+    sure: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

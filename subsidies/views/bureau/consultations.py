@@ -19,7 +19,7 @@ from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of as paged
 from subsidies import consultations, spreadsheets
 from subsidies.actions import consulting
-from subsidies.enums_consulting import Department, FindingAnswer
+from subsidies.enums_consulting import FindingAnswer
 from subsidies.forms import UploadForm
 from subsidies.forms_intake import ConsultationForm, FindingForm
 from subsidies.models import Application, Consultation, ConsultationClaim, ConsultedOffice, OfficeFinding
@@ -34,7 +34,9 @@ DETAIL = "bureau:subsidies:consultation_detail"
 def consultation_list(request: HttpRequest) -> HttpResponse:
     rows = Consultation.objects.visible_to(request.user).for_list()
     page = paged(rows, ("-made_at", "-id"), size=50, cursor=request.GET.get("page", ""))
-    return render(request, "subsidies/consultations/list.html", {"page": page, "now": clock.now()})
+    late = ConsultedOffice.objects.late(clock.now()).for_list().order_by("consultation__due_at", "pk")
+    context = {"page": page, "late": late, "may_keep": request.user.may(P.DEPARTMENT_KEEP)}
+    return render(request, "subsidies/consultations/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +48,7 @@ def consultation_start(request: HttpRequest) -> HttpResponse:
         try:
             made = consulting.begin(
                 given["call"],
-                [Department(each) for each in given["departments"]],
+                list(given["departments"]),
                 due_on=given["due_on"],
                 by=request.user,
                 now=clock.now(),
@@ -64,7 +66,7 @@ def load(request: HttpRequest, uid: UUID) -> Consultation:
 
 
 def load_office(request: HttpRequest, uid: UUID, office: UUID) -> ConsultedOffice:
-    rows = ConsultedOffice.objects.filter(consultation=load(request, uid)).select_related("consultation")
+    rows = ConsultedOffice.objects.filter(consultation=load(request, uid)).select_related("consultation", "department")
     return get_or_404(rows, uid=office)
 
 
@@ -76,20 +78,25 @@ def consultation_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def detail(request: HttpRequest, made: Consultation, *, status: int = 200, **more: Any) -> HttpResponse:
     standing = Q(findings__superseded_at=None)
-    offices = made.offices.annotate(
-        replies_count=Count("findings__application__enterprise", filter=standing, distinct=True),
-        found_count=Count(
-            "findings__application__enterprise", filter=standing & Q(findings__found=True), distinct=True
-        ),
-        open_count=Count("findings", filter=standing & Q(findings__found=True, findings__answer="")),
-    ).order_by("pk")
+    offices = (
+        made.offices.select_related("department")
+        .annotate(
+            replies_count=Count("findings__application__enterprise", filter=standing, distinct=True),
+            found_count=Count(
+                "findings__application__enterprise", filter=standing & Q(findings__found=True), distinct=True
+            ),
+            open_count=Count("findings", filter=standing & Q(findings__found=True, findings__answer="")),
+        )
+        .order_by("pk")
+    )
     context = {
         "consultation": made,
         "content": consultations.content_of(made),
         "offices": offices,
         "late": clock.now() >= made.due_at,
+        "late_offices": set(made.offices.late(clock.now()).values_list("pk", flat=True)),
         "findings": OfficeFinding.objects.filter(office__consultation=made, found=True, superseded_at=None)
-        .select_related("application__enterprise", "office")
+        .select_related("application__enterprise", "office__department")
         .order_by("pk"),
         **more,
     }
@@ -102,7 +109,7 @@ def consultation_file(request: HttpRequest, uid: UUID, office: UUID) -> HttpResp
     """The list for one department; taking it is recorded, so it is no GET."""
     asked = load_office(request, uid, office)
     response = HttpResponse(consulting.export(asked, by=request.user, now=clock.now()), content_type=spreadsheets.XLSX)
-    name = f"{asked.consultation.reference}-{asked.department}.xlsx"
+    name = f"{asked.consultation.reference}-{asked.department_id}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
@@ -144,7 +151,7 @@ def findings_part(request: HttpRequest, claim: Application) -> dict[str, Any]:
         return {"office_rows": []}
     standing = OfficeFinding.objects.filter(application=claim, superseded_at=None).select_related("answered_by")
     asked = ConsultationClaim.objects.filter(application=claim).values("consultation")
-    offices = ConsultedOffice.objects.filter(consultation__in=asked).select_related("consultation")
+    offices = ConsultedOffice.objects.filter(consultation__in=asked).select_related("consultation", "department")
     offices = offices.prefetch_related(Prefetch("findings", standing, to_attr="said")).order_by("pk")
     try:
         consulting.require_reviewer(claim, request.user)
@@ -160,7 +167,7 @@ def findings_part(request: HttpRequest, claim: Application) -> dict[str, Any]:
 def finding_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Maintain a finding, or set it aside, with the reason."""
     rows = OfficeFinding.objects.filter(application__in=in_sight(request)).select_related(
-        "application__enterprise", "office__consultation"
+        "application__enterprise", "office__consultation", "office__department"
     )
     finding = get_or_404(rows, uid=uid)
     form = FindingForm(request.POST or None)

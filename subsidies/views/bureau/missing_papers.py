@@ -40,7 +40,7 @@ def papers_of(claim: Application) -> dict[str, Any]:
     return {
         "missing_papers": [{"row": row, "label": label(row), "documents": files.get(row.material, [])} for row in rows],
         "undertaking": {"row": given, "content": json.loads(given.content)} if given else None,
-        "to_accept": any(row.accepted_at is None and row.handed_in_at is None and not row.passed_at for row in rows),
+        "to_accept": bool(rows and undertaking.not_accepted(claim)),
     }
 
 

@@ -1,14 +1,16 @@
 """Payments: what is payable, by budget; batches with their file and the bank's answer."""
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pilotzone.kernel import clock
@@ -16,11 +18,11 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
-from subsidies import netting
+from subsidies import netting, payable
 from subsidies.actions import bank_results, paying
-from subsidies.enums import SETTLED_BATCHES, State
+from subsidies.enums import SETTLED_BATCHES
 from subsidies.forms_bureau import PaidForm
-from subsidies.models import Application, Budget, FileTemplate, FundingPlan, Instalment, Payment, PaymentBatch
+from subsidies.models import Application, Budget, Call, FileTemplate, Instalment, PaymentBatch
 from subsidies.rules import desks
 from subsidies.rules import payment_file as files
 from subsidies.views.bureau.decisions import is_uuid
@@ -30,57 +32,91 @@ FORMS = {
     "csv": (files.to_csv, "text/csv; charset=utf-8"),
     "xlsx": (files.to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
-MOST = 500
-VERSION = "application__measure_version__measure"
+SHOWN = 50  # claims of each budget on the first page
+SHOWN_BUDGETS = 10
+SIZE = 200  # claims of a page of one budget
 
 
 @require_safe
 @requires(P.PAYMENT_PREPARE)
 def payment_list(request: HttpRequest) -> HttpResponse:
-    due = due_instalments(request)
-    rows = due[:MOST]
-    groups = [(budget, list(parts)) for budget, parts in groupby(rows, key=lambda part: part.budget)]
-    claims = [part.application_id for part in rows]
-    stuck, planless = stuck_claims(claims), planless_claims(claims)
+    """What is to be paid, by budget: the sums of all of it, and the first claims; the rest on pages of its own."""
+    rows = due_rows(request)
+    by_budget: dict[int, list[payable.Waiting]] = {}
+    for each in payable.sums(rows):
+        by_budget.setdefault(each.budget, []).append(each)
+    budgets, names = Budget.objects.in_bulk(by_budget), calls_of(by_budget)
     batches = PaymentBatch.objects.select_related("budget", "prepared_by")
     context = {
         "groups": [
-            {
-                "budget": budget,
-                "claims": claim_rows(parts, stuck, planless),
-                "total": sum(part.amount for part in parts),
-            }
-            for budget, parts in groups
+            group_of(rows, budgets[key], sums, names, shown=SHOWN if place < SHOWN_BUDGETS else 0)
+            for place, (key, sums) in enumerate(by_budget.items())
         ],
-        "more": max(0, due.count() - MOST),
         "page": page_of(batches, ("-prepared_at", "-id"), size=25, cursor=request.GET.get("page", "")),
     }
     return render(request, "subsidies/bureau/payment_list.html", context)
 
 
-def due_instalments(request: HttpRequest) -> Any:
-    """What can be paid today, by budget and claim: due, of a claim whose notice has ended, and in no running batch."""
-    claims = Application.objects.in_office(request.user).filter(state=State.PAYABLE)
-    live = Payment.objects.filter(instalment=OuterRef("pk"), bounced_at=None)
-    rows = Instalment.objects.filter(~Exists(live), application__in=claims, paid_at=None, due_on__lte=clock.today())
-    rows = rows.select_related("application__enterprise", "application__division", "budget", VERSION)
-    return rows.order_by("budget", "application__reference", "position")
+def due_rows(request: HttpRequest) -> QuerySet[Instalment]:
+    return payable.due(request.user, clock.today())
 
 
-def stuck_claims(claims: list[int]) -> set[int]:
-    """Claims of which a payment bounced from the account that still stands and that nobody has found right."""
-    rows = Payment.objects.filter(application__in=claims, bounced_at__isnull=False, account_kept_at=None)
-    return set(rows.filter(account__replaced_at=None).values_list("application_id", flat=True))
+def calls_of(by_budget: Mapping[int, Sequence[payable.Waiting]]) -> dict[int, Call]:
+    return Call.objects.in_bulk({each.call for sums in by_budget.values() for each in sums})
 
 
-def planless_claims(claims: list[int]) -> set[int]:
-    """Claims that are paid by a plan's number only, and are in no issued plan."""
-    rows = Application.objects.filter(pk__in=claims, call__programme__needs_plan=True)
-    return set(rows.values_list("pk", flat=True)) - set(FundingPlan.number_of(claims))
+def group_of(
+    rows: QuerySet[Instalment],
+    budget: Budget,
+    sums: Sequence[payable.Waiting],
+    names: Mapping[int, Call],
+    *,
+    shown: int,
+) -> dict[str, Any]:
+    """One budget: the sums of all claims by call, and the first claims."""
+    claims = list(payable.claims_of(rows, budget).order_by("reference")[:shown]) if shown else []
+    count = sum(each.claims for each in sums)
+    return {
+        "budget": budget,
+        "calls": [{"call": names[each.call], "claims": each.claims, "amount": each.amount} for each in sums],
+        "claims": claim_rows(parts_of(rows, budget, claims)),
+        "count": count,
+        "total": sum(each.amount for each in sums),
+        "more": count - len(claims),
+    }
 
 
-def claim_rows(parts: list[Instalment], stuck: set[int], planless: set[int]) -> list[dict[str, Any]]:
+@require_safe
+@requires(P.PAYMENT_PREPARE)
+def payment_due(request: HttpRequest, budget: UUID, call: UUID | None = None) -> HttpResponse:
+    """Everything that waits of one budget, perhaps of one call only, a page at a time with the sums of all of it."""
+    one = get_or_404(Budget.objects.all(), uid=budget)
+    of_call = get_or_404(Call.objects.all(), uid=call) if call else None
+    rows = due_rows(request)
+    waiting = [each for each in payable.sums(rows.filter(budget=one)) if of_call is None or each.call == of_call.pk]
+    claims = payable.claims_of(rows, one, of_call)
+    page = page_of(claims, ("reference", "id"), size=SIZE, cursor=request.GET.get("page", ""))
+    context = {
+        "budget": one,
+        "call": of_call,
+        "page": page,
+        "rows": claim_rows(parts_of(rows, one, page.items)),
+        "count": sum(each.claims for each in waiting),
+        "total": sum(each.amount for each in waiting),
+    }
+    return render(request, "subsidies/bureau/payments/due.html", context)
+
+
+def parts_of(rows: QuerySet[Instalment], budget: Budget, claims: Sequence[Application]) -> list[Instalment]:
+    found = rows.filter(budget=budget, application__in=[each.pk for each in claims])
+    found = found.select_related("application__enterprise", "application__division", "budget", payable.VERSION)
+    return list(found.order_by("application__reference", "position"))
+
+
+def claim_rows(parts: list[Instalment]) -> list[dict[str, Any]]:
     """What is due of each claim, and what could be kept of it for what its enterprise has to repay."""
+    keys = [part.application_id for part in parts]
+    stuck, planless = payable.stuck(keys), payable.planless(keys)
     rows: list[dict[str, Any]] = []
     for claim, group in groupby(parts, key=lambda part: part.application):
         own = list(group)
@@ -105,10 +141,25 @@ def claim_rows(parts: list[Instalment], stuck: set[int], planless: set[int]) -> 
 @require_POST
 @requires(P.PAYMENT_PREPARE)
 def payment_prepare(request: HttpRequest) -> HttpResponse:
+    """Of what is ticked; or of all that waits of a budget, perhaps of one call only."""
     budget = get_or_404(Budget.objects.all(), uid=request.POST.get("budget", ""))
+    if "all" in request.POST:
+        return prepare_all(request, budget)
     claims = chosen(request, "claim")
     batch = paying.prepare(budget, claims, netted=chosen(request, "net"), by=request.user, now=clock.now())
     messages.success(request, _("Batch %(reference)s is prepared.") % {"reference": batch.reference})
+    return redirect("bureau:subsidies:payment_detail", batch.uid)
+
+
+def prepare_all(request: HttpRequest, budget: Budget) -> HttpResponse:
+    asked = request.POST.get("call", "")
+    call = get_or_404(Call.objects.all(), uid=asked) if asked else None
+    keeps = "keep" in request.POST
+    batch, left = paying.prepare_waiting(budget, call, keeps=keeps, by=request.user, now=clock.now())
+    messages.success(request, _("Batch %(reference)s is prepared.") % {"reference": batch.reference})
+    if left:
+        words = ngettext("%(n)s claim still waits.", "%(n)s claims still wait.", left) % {"n": left}
+        messages.warning(request, words)
     return redirect("bureau:subsidies:payment_detail", batch.uid)
 
 

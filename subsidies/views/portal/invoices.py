@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pilotzone.files import ocr
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Stale
 from pilotzone.kernel.html import requires
@@ -93,6 +94,7 @@ def batch_context(claim: Claim, rows: InputSpec, form: BatchForm, taken: list[Ta
         rows=rows,
         form=form,
         title=title,
+        scans_are_read=ocr.available(),
         readings=[row for row in found if not row["waiting"]][:SHOWN],
         waiting=[row for row in found if row["waiting"]][:SHOWN],
         more=max(0, len(found) - SHOWN),
@@ -113,6 +115,7 @@ def reading_row(
         "reading": reading,
         "file_url": claim.url("document_file", reading.document.uid),
         "source": invoice_words.SOURCES.get(reading.source, ""),
+        "sure": invoice_words.sureness(reading.sure),
         "problem": problem,
         "line": places.get(reading.number_key),
         "waiting": waiting,

@@ -27,7 +27,7 @@ def owed_rows(claim: Claim) -> list[dict[str, Any]]:
     """The papers of a claim that are still out, or wait for the desk's answer."""
     if claim.application.state not in AT_DESKS:
         return []
-    rows = MissingPaper.objects.filter(application=claim.application, passed_at=None)
+    rows = MissingPaper.objects.filter(application=claim.application, passed_at=None, released_at=None)
     calendar = reference.calendar()
     user, enterprise = claim.request.user, claim.application.enterprise_id
     return [

@@ -43,7 +43,7 @@ GRID = {
     "submission.read "
     "decision_way.set "
     "funding_plan.read funding_plan.draw_up "
-    "consultation.run outside_audit.appoint",
+    "consultation.run outside_audit.appoint department.keep",
     R.SECRETARY: "workbench.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "decision.settle public_notice.publish budget.read objection.enter objection.decide review.decide "
@@ -63,7 +63,7 @@ GRID = {
     "budget.read budget.allot goal.review "
     "payment.prepare payment.confirm payment_template.edit payee.read meeting.read "
     "funding_plan.read funding_plan.issue",
-    R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read",
+    R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep",
     R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage",
     R.AUDIT_ADMIN: "workbench.read audit.read evidence.export queue.read statistics.read budget.read "
     "appointment.read draw.read meeting.read "

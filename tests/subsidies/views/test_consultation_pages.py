@@ -6,7 +6,7 @@ from django.urls import reverse
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
-from subsidies.models import Consultation, OfficeFinding
+from subsidies.models import Consultation, Department, OfficeFinding
 from tests.factories.people import make_call, make_division, make_officer
 from tests.factories.review import at_city, make_bureau, make_submitted
 from tests.subsidies.actions.test_consulting import FOUND, filled
@@ -73,3 +73,19 @@ def test_the_district_reads_what_was_found_and_does_not_answer(client, bureau, n
     client.force_login(elsewhere)
     assert client.get(page("finding_answer", finding.uid)).status_code == 404
     assert client.get(page("consultation_detail", made.uid)).status_code == 404
+
+
+def test_departments_are_entered_and_changed_on_their_page(client):
+    client.force_login(make_officer(R.SYSTEM_ADMIN))
+    typed = {"name_zh": "海事", "name_en": "Maritime safety", "email": "hs@city.example", "is_active": "on"}
+    assert client.post("/bureau/departments/new/", typed).status_code == 302
+    row = Department.objects.get(name_zh="海事")
+    assert "hs@city.example" in client.get("/bureau/departments/").content.decode()
+    stale = typed | {"version": row.version + 1}
+    assert client.post(f"/bureau/departments/{row.uid}/", stale).status_code == 409
+    changed = {"name_zh": "海事局", "version": row.version}
+    assert client.post(f"/bureau/departments/{row.uid}/", changed).status_code == 302
+    row.refresh_from_db()
+    assert (row.name_zh, row.email, row.is_active) == ("海事局", "", False)
+    client.force_login(make_officer(R.CASEWORKER))
+    assert client.get("/bureau/departments/").status_code == 403

@@ -12,10 +12,10 @@ from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
 from subsidies.actions import bank_results
 from subsidies.enums import State
-from subsidies.models import FileTemplate, Payment
+from subsidies.models import FileTemplate, Payment, PaymentBatch
 from subsidies.views.bureau import payments
 from tests.factories.payment import make_exported, make_parted_call, make_payable
-from tests.factories.people import make_call, make_officer
+from tests.factories.people import NOW, make_call, make_officer
 from tests.factories.review import make_bureau
 from tests.subsidies.actions.test_bank_results import LATER, bounced, of
 
@@ -40,14 +40,39 @@ def batch(claims, bureau):
     return make_exported(claims, bureau, LATER)
 
 
-def test_what_the_list_has_no_room_for_is_told(claims, bureau, client, at, monkeypatch):
+def test_what_the_list_has_no_room_for_is_reached_page_by_page(claims, bureau, client, at, monkeypatch):
     at("2024-07-19T10:00:00")  # the public notice has ended
     client.force_login(bureau.payer)
-    assert "笔待付" not in client.get("/bureau/payments/").content.decode()
-    monkeypatch.setattr(payments, "MOST", 1)
-    text = client.get("/bureau/payments/").content.decode()
-    assert "另有1笔待付" in text
-    assert text.count('name="claim"') == 1
+    monkeypatch.setattr(payments, "SHOWN", 1)
+    monkeypatch.setattr(payments, "SIZE", 1)
+    (group,) = client.get("/bureau/payments/").context["groups"]
+    total = 7_200_000  # two of 36,000 yuan
+    assert (len(group["claims"]), group["count"], group["total"], group["more"]) == (1, 2, total, 1)
+    call = claims[0].call
+    address = f"/bureau/payments/due/{group['budget'].uid}/"
+    for start in (address, f"{address}{call.uid}/"):
+        first = client.get(start)
+        second = client.get(start, {"page": first.context["page"].after})
+        seen = [row["claim"].reference for page in (first, second) for row in page.context["rows"]]
+        assert seen == sorted(each.reference for each in claims)
+        assert [(page.context["count"], page.context["total"]) for page in (first, second)] == [(2, total)] * 2
+        assert second.context["page"].after is None
+    other = make_call()
+    assert client.get(f"{address}{other.uid}/").context["rows"] == []
+
+
+def test_all_that_wait_of_a_call_are_one_batch_whatever_the_page_shows(claims, bureau, client, at, monkeypatch):
+    at("2024-07-19T10:00:00")
+    third = make_payable(bureau, NOW, call=make_call(budget=claims[0].call.budget))
+    client.force_login(bureau.payer)
+    monkeypatch.setattr(payments, "SIZE", 1)
+    sent = {"budget": claims[0].call.budget.uid, "call": claims[0].call.uid, "all": "1", "keep": "on"}
+    answer = client.post("/bureau/payments/prepare/", sent)
+    batch = PaymentBatch.objects.get()
+    assert answer["Location"] == f"/bureau/payments/{batch.uid}/"
+    assert set(batch.payments.values_list("application", flat=True)) == {each.pk for each in claims}
+    client.post("/bureau/payments/prepare/", {"budget": claims[0].call.budget.uid, "all": "1"})
+    assert list(Payment.objects.exclude(batch=batch).values_list("application", flat=True)) == [third.pk]
 
 
 def results(client, batch, rows, name="results.csv"):
