@@ -1,4 +1,4 @@
-"""The portal under gunicorn on loopback: two sync workers, as in production."""
+"""The portal under gunicorn on loopback: two sync workers, with the settings of production."""
 
 import http.client
 import os
@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 WORKERS = 2
+CONFIG = Path(__file__).resolve().parent.parent / "deploy" / "gunicorn.py"
 
 
 def free_port() -> int:
@@ -24,7 +26,8 @@ def running() -> Iterator[int]:
     """The port it listens on; stopped at the end."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "pilotzone.wsgi:application", "--workers", str(WORKERS)]
-    command += ["--bind", f"127.0.0.1:{port}", "--worker-class", "sync", "--log-level", "warning"]
+    command += ["--config", str(CONFIG), "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    command += ["--access-logfile", os.devnull]
     process = subprocess.Popen(command, env=os.environ)
     try:
         wait_for(port)
