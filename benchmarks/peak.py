@@ -95,7 +95,7 @@ def fresh_database() -> Iterator[str]:
 
 @contextmanager
 def worker() -> Iterator[None]:
-    """The worker that sends what submissions leave in the outbox, as on the real day: on the same machine, giving way."""
+    """The worker that sends what submissions leave in the outbox, on the same machine, giving way as it does there."""
     command = [sys.executable, "-m", "celery", "-A", "pilotzone", "worker", "-P", "threads", "-c", "4"]
     process = subprocess.Popen(
         [*command, "--without-gossip", "--without-mingle"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
