@@ -34,11 +34,11 @@ def running() -> Iterator[int]:
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def wait_for(port: int) -> None:
-    for _ in range(150):
+    for _ in range(600):  # all is loaded before it listens
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
