@@ -1,4 +1,4 @@
-"""The portal under gunicorn on loopback: two sync workers, as in production."""
+"""The portal under gunicorn on loopback: two sync workers, with the settings of production."""
 
 import http.client
 import os
@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 WORKERS = 2
+CONFIG = Path(__file__).resolve().parent.parent / "deploy" / "gunicorn.py"
 
 
 def free_port() -> int:
@@ -24,18 +26,19 @@ def running() -> Iterator[int]:
     """The port it listens on; stopped at the end."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "pilotzone.wsgi:application", "--workers", str(WORKERS)]
-    command += ["--bind", f"127.0.0.1:{port}", "--worker-class", "sync", "--log-level", "warning"]
+    command += ["--config", str(CONFIG), "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    command += ["--access-logfile", os.devnull]
     process = subprocess.Popen(command, env=os.environ)
     try:
         wait_for(port)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def wait_for(port: int) -> None:
-    for _ in range(150):
+    for _ in range(600):  # all is loaded before it listens
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return

@@ -58,10 +58,14 @@ def rates_for(measure: Measure) -> dict[str, Decimal]:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The facts of a claim, and of those that a desk stated on whose word they rest, by their place in a record."""
+    """The facts of a claim, and of those that a desk stated on whose word they rest, by their place in a record.
+
+    `served` are the kinds of the papers that stand, by the line that they serve.
+    """
 
     facts: dict[str, Any]
     statements: dict[str, Statement]
+    served: Mapping[int, set[str]]
 
 
 def facts_for(
@@ -101,10 +105,11 @@ def gathered(
             found[spec.name] = stated.value_of(word, spec)
             statements[spec.name] = stated.statement_of(word)
     lines = list(application.lines.all()) if lines is None else lines
+    served = served_materials(application)
     known = Known(
         numbers_taken(application, lines, held),
-        served_materials(application),
-        standing_rulings(application, stage),
+        served,
+        standing_rulings(application, stage) if stated.DESKS[stage] else {},
         said,
     )
     for spec in measure.row_inputs:
@@ -112,7 +117,7 @@ def gathered(
         columns = [(column.name, reader_of(column, known)) for column in spec.columns]
         found[spec.name] = [{name: read(line) for name, read in columns} for line in own]
         statements |= statements_in(spec, own, said)
-    return Gathered(found, statements)
+    return Gathered(found, statements, served)
 
 
 def day_of(application: Application) -> date:

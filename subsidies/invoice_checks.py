@@ -32,12 +32,14 @@ GIVEN_UP = (State.REFUSED, State.WITHDRAWN)  # their invoices may be claimed aga
 class Intake:
     """A claim's lines and papers with what was read in them; each table is read once, and only when asked.
 
-    `worked_out` is the measure on the claim as it is stated, where that has been worked out already.
+    `worked_out` is the measure on the claim as it is stated, and `gathered` what it was worked out of, where that has
+    been done already.
     """
 
     application: Application
     lines: Sequence[ClaimLine]
     worked_out: Scope | None = None
+    gathered: facts.Gathered | None = None
 
     @cached_property
     def measure(self) -> Measure:
@@ -124,7 +126,7 @@ class Intake:
 
     def stated(self) -> list[Line]:
         """The lines as the applicant stated them, numbered within their rows."""
-        held = facts.served_materials(self.application) if self.rows else {}
+        held = self.papers_held()
         counters: dict[str, int] = defaultdict(int)
         found = []
         for line in self.lines:
@@ -133,6 +135,11 @@ class Intake:
                 spec = self.rows[line.input]
                 found.append(stated_line(line, spec, counters[line.input], held.get(line.pk, ())))
         return found
+
+    def papers_held(self) -> Mapping[int, set[str]]:
+        if self.gathered is not None:
+            return self.gathered.served
+        return facts.served_materials(self.application) if self.rows else {}
 
     def wanted(self, lines: Sequence[Line]) -> dict[str, list[str]]:
         """By the line's uid, the papers that the measure asks for with it and that show something of it."""
@@ -153,7 +160,8 @@ class Intake:
 
     @cached_property
     def given(self) -> dict[str, Any]:
-        return facts.facts_for(self.application, Stage.CLAIMED, lines=self.lines)
+        known = self.gathered or facts.gathered(self.application, Stage.CLAIMED, lines=self.lines)
+        return known.facts
 
     @cached_property
     def scope(self) -> Scope:

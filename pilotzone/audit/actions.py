@@ -5,10 +5,11 @@ last lock that a transaction takes.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
@@ -55,6 +56,21 @@ def kind_of(row: models.Model) -> str:
     return row._meta.label_lower
 
 
+class Recorder(Protocol):
+    """What `record` is to an act that may be a part of a larger one."""
+
+    def __call__(
+        self,
+        kind: str,
+        subject: models.Model,
+        *,
+        by: "User | None",
+        now: datetime,
+        payload: Mapping[str, Any] | None = None,
+        case: models.Model | None = None,
+    ) -> AuditEvent: ...
+
+
 def record(
     kind: str,
     subject: models.Model,
@@ -68,10 +84,46 @@ def record(
     case: models.Model | None = None,
 ) -> AuditEvent:
     """Add one event to the chain of the subject, or of the case that the subject belongs to."""
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An audit event is recorded inside the transaction of the change itself.")
+    _require_transaction()
     entry = Entry(kind, subject, by, now, payload or {}, personal or {}, scope or {}, tombstone, case)
     return _append(_locked_chain(*entry.case_key), entry)
+
+
+@contextmanager
+def together(case: models.Model) -> Iterator[Recorder]:
+    """The events of one act on a case: each is made where it happens, and all are written at the end in that order.
+
+    The chain is the one that `record` makes of them one by one; its head is locked from the beginning. Whoever leaves
+    by an error has written nothing.
+    """
+    _require_transaction()
+    chain = _locked_chain(kind_of(case), str(case.uid))  # type: ignore[attr-defined]
+    rows: list[AuditEvent] = []
+
+    def add(
+        kind: str,
+        subject: models.Model,
+        *,
+        by: "User | None",
+        now: datetime,
+        payload: Mapping[str, Any] | None = None,
+        case: models.Model | None = None,
+    ) -> AuditEvent:
+        entry = Entry(kind, subject, by, now, payload or {}, case=case)
+        if entry.case_key != (chain.case_kind, str(chain.case_uid)):
+            raise RuntimeError("An event of another case is recorded on its own.")
+        rows.append(_row(chain, _next_event(chain, entry)))
+        return rows[-1]
+
+    yield add
+    if rows:
+        AuditEvent.objects.bulk_create(rows)
+        chain.save(update_fields=["length", "digest"])
+
+
+def _require_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit event is recorded inside the transaction of the change itself.")
 
 
 def _locked_chain(case_kind: str, case_uid: str) -> Chain:

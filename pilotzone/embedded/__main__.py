@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import broker
 from .lock import AlreadyRunning, hold
-from .services import Service, Supervisor
+from .services import NICENESS, Service, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -119,7 +119,8 @@ def start(supervisor: Supervisor, var: Path, port: int, address: str, *, empty: 
     if not supervisor.run_to_end(step):
         raise CannotStart("The preparation failed; the lines above say why.")
     for name, command in programs(port).items():
-        supervisor.add(Service(name, command, folder=ROOT, log=logs / f"{name}.log", environment=surroundings))
+        log, niceness = logs / f"{name}.log", NICENESS.get(name, 0)
+        supervisor.add(Service(name, command, folder=ROOT, log=log, environment=surroundings, niceness=niceness))
     if not supervisor.watch(lambda: supervisor.failing() is not None or ready(port), seconds=120) or not ready(port):
         log = logs / f"{supervisor.failing() or 'web'}.log"
         raise CannotStart(f"The portal at {address} does not answer:\n{tail(log)}")

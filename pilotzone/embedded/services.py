@@ -16,6 +16,7 @@ from .leash import Leash
 
 LOG_LIMIT = 5_000_000
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 10.0, 30.0  # seconds
+NICENESS = {"worker": 10}  # requests go before background work; alone on a processor it has all of it
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -26,6 +27,18 @@ def die_with_parent(sign: signal.Signals, parent: int) -> None:
     LIBC.prctl(PR_SET_PDEATHSIG, sign)
     if os.getppid() != parent:  # it died before we asked
         os._exit(1)
+
+
+def give_way(pid: int, niceness: int) -> None:
+    """Lower a program's weight against the others, as `nice` does; it is never stopped altogether.
+
+    Where Linux divides the processors among sessions first, the session is lowered too: a service has one of its own.
+    """
+    with contextlib.suppress(OSError):  # it has ended, or is not ours: it runs as it is
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+    with contextlib.suppress(OSError):
+        if os.getsid(pid) == pid:
+            Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
 
 
 @functools.cache
@@ -49,9 +62,10 @@ class Service:
         log: Path | None,
         environment: Mapping[str, str],
         orphan_signal: signal.Signals = signal.SIGKILL,
+        niceness: int = 0,
     ) -> None:
         self.name, self.command, self.folder, self.log = name, command, folder, log
-        self.environment, self.orphan_signal = environment, orphan_signal
+        self.environment, self.orphan_signal, self.niceness = environment, orphan_signal, niceness
         self.process: subprocess.Popen[bytes] | None = None
         self.falls, self.started_at, self.start_again_at = 0, 0.0, 0.0
 
@@ -68,6 +82,8 @@ class Service:
                 start_new_session=True,
                 preexec_fn=dying,
             )
+        if self.niceness:
+            give_way(self.process.pid, self.niceness)
         if held := leash():
             held.tie(self.process.pid, self.orphan_signal)
         self.started_at = time.monotonic()

@@ -1,6 +1,7 @@
 """The writers of notices: notify, deliver, digest, read, prefer."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,16 @@ from pilotzone.messages.enums import Channel, DeliveryState, Mode
 from pilotzone.messages.models import Delivery, Notice, Preference
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one circle of people is told."""
+
+    recipients: Iterable[User]
+    kind: str
+    params: Mapping[str, Any]
+    link: str
+
+
 def notify(
     recipients: Iterable[User],
     kind: str,
@@ -30,32 +40,44 @@ def notify(
     case: models.Model | None = None,
 ) -> list[Notice]:
     """Tell each person once: always in the portal, outside it as they chose."""
-    registered = kinds.get(kind)
-    people = {user.pk: user for user in recipients if user.is_active}
-    values = {name: texts.stored(value) for name, value in params.items()}
+    return notify_all([Telling(recipients, kind, params, link)], now=now, case=case)
+
+
+@transaction.atomic(savepoint=False)
+def notify_all(tellings: Iterable[Telling], *, now: datetime, case: models.Model | None = None) -> list[Notice]:
+    """Several circles at once, in as many statements as one; who is in two of them is told in both."""
     case_uid = getattr(case, "uid", None)
-    notices = [
-        Notice(recipient=user, kind=kind, params=values, link=link, case_uid=case_uid, created_at=now)
-        for user in people.values()
-    ]
+    notices = []
+    for each in tellings:
+        kinds.get(each.kind)  # one that nobody registered is an error even where nobody is told
+        values = {name: texts.stored(value) for name, value in each.params.items()}
+        made = {"kind": each.kind, "params": values, "link": each.link, "case_uid": case_uid, "created_at": now}
+        people = {user.pk: user for user in each.recipients if user.is_active}
+        notices += [Notice(recipient=user, **made) for user in people.values()]
     Notice.objects.bulk_create(notices)
-    chosen = _chosen(people, registered.group)
-    deliveries = [delivery for notice in notices for delivery in _deliveries(notice, registered, chosen)]
+    chosen = _chosen(notices)
+    deliveries = [delivery for notice in notices for delivery in _deliveries(notice, chosen)]
     Delivery.objects.bulk_create(deliveries)
-    for delivery in deliveries:
-        if delivery.state == DeliveryState.QUEUED and delivery.mode == Mode.IMMEDIATE:
-            outbox.enqueue("messages.deliver", delivery.pk, now=now)
+    at_once = (row for row in deliveries if row.state == DeliveryState.QUEUED and row.mode == Mode.IMMEDIATE)
+    outbox.enqueue_each("messages.deliver", [(row.pk,) for row in at_once], now=now)
     return notices
 
 
-def _chosen(user_ids: Iterable[int], group: str) -> dict[tuple[int, str], str]:
-    rows = Preference.objects.filter(user__in=list(user_ids), group=group)
-    return {(user_id, channel): mode for user_id, channel, mode in rows.values_list("user_id", "channel", "mode")}
+def _chosen(notices: Iterable[Notice]) -> dict[tuple[int, str, str], str]:
+    """How each of the people wants the notices of a group on a channel, where they have said so."""
+    people = {notice.recipient_id for notice in notices}
+    groups = {kinds.get(notice.kind).group for notice in notices}
+    rows = Preference.objects.filter(user__in=people, group__in=groups)
+    return {
+        (user, group, channel): mode
+        for user, group, channel, mode in rows.values_list("user_id", "group", "channel", "mode")
+    }
 
 
-def _deliveries(notice: Notice, kind: kinds.Kind, chosen: Mapping[tuple[int, str], str]) -> Iterable[Delivery]:
+def _deliveries(notice: Notice, chosen: Mapping[tuple[int, str, str], str]) -> Iterable[Delivery]:
+    kind = kinds.get(notice.kind)
     for channel, sender in CHANNELS.items():
-        own = chosen.get((notice.recipient_id, channel))
+        own = chosen.get((notice.recipient_id, kind.group, channel))
         mode = own or queries.usual_mode(channel, urgent=kind.urgent)
         if mode == Mode.OFF and own is None:
             continue

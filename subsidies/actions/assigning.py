@@ -107,14 +107,22 @@ def desks_of(application: Application) -> tuple[Desk, ...]:
     return desks.DESKS_IN.get(State(state), ()) if state else ()
 
 
-def keep(application: Application, to: User | None, how: dict[str, Any], *, by: User | None, now: datetime) -> None:
+def keep(
+    application: Application,
+    to: User | None,
+    how: dict[str, Any],
+    *,
+    by: User | None,
+    now: datetime,
+    record: audit.Recorder = audit.record,
+) -> None:
     before = application.assigned_to
     application.assigned_to = to
     moving.touch(application)
     application.save(update_fields=["assigned_to", "version"])
     payload = {"from": before.name if before else "", "to": to.name if to else ""} | how
     kind = "assignment.made" if to else "assignment.taken_back"
-    audit.record(kind, application, by=by, now=now, payload=payload)
+    record(kind, application, by=by, now=now, payload=payload)
 
 
 def tell_assigned(application: Application, people: Iterable[User], *, now: datetime) -> None:
@@ -135,7 +143,7 @@ def tell_assigned(application: Application, people: Iterable[User], *, now: date
 # --- by rule -----------------------------------------------------------------------------------------
 
 
-def by_rule(application: Application, *, now: datetime) -> User | None:
+def by_rule(application: Application, *, now: datetime, record: audit.Recorder = audit.record) -> User | None:
     """The officer whom the rules give the claim that has just reached a desk; nobody where no rule fits.
 
     The caller holds the claim's lock.
@@ -151,7 +159,7 @@ def by_rule(application: Application, *, now: datetime) -> User | None:
         return None
     to: User = people[chosen]
     how = {"how": "by_rule", "rule": str(rules[found.key].uid)}
-    keep(application, to, how, by=None, now=now)
+    keep(application, to, how, by=None, now=now, record=record)
     tell_assigned(application, [to], now=now)
     return to
 

@@ -1,6 +1,5 @@
 """The invoices in the papers of a claim: read as they arrive, kept with the paper, given to the lines they are of."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, cast
@@ -103,34 +102,34 @@ def attach(application: Application) -> int:
 
 
 def check(
-    application: Application, *, lines: Iterable[ClaimLine] | None = None, by: User, now: datetime
+    application: Application,
+    *,
+    intake: Intake | None = None,
+    by: User,
+    now: datetime,
+    record: audit.Recorder = audit.record,
 ) -> InvoiceCheck | None:
     """Freeze what the papers say against the lines; the caller holds the claim's lock.
 
-    The same again keeps the record that stands. None for a measure whose lines have no invoices.
+    The same again keeps the record that stands. None for a measure whose lines have no invoices. `intake` is the
+    claim's, where its lines have been read under the lock already.
     """
-    own = list(application.lines.order_by("input", "position") if lines is None else lines)
-    intake = Intake(application, own)
+    intake = intake or Intake(application, list(application.lines.order_by("input", "position")))
     if not intake.rows:
         return None
-    record = intake.record()
-    digest = canonical.digest(record)
+    content = intake.record()
+    digest = canonical.digest(content)
     current: InvoiceCheck | None = application.invoice_checks.filter(is_current=True).first()
     if current and current.digest == digest:
         return current
-    application.invoice_checks.filter(is_current=True).update(is_current=False)
+    if current:
+        application.invoice_checks.filter(is_current=True).update(is_current=False)
     made = InvoiceCheck.objects.create(
-        application=application, record=canonical.dumps(record).decode(), digest=digest, made_at=now, made_by=by
+        application=application, record=canonical.dumps(content).decode(), digest=digest, made_at=now, made_by=by
     )
     counts: dict[str, int] = {}
     for each in intake.found:
         counts[each.against.value] = counts.get(each.against.value, 0) + 1
-    audit.record(
-        "claim.invoices_checked",
-        made,
-        case=application,
-        by=by,
-        now=now,
-        payload={"digest": digest, "readings": len(intake.readings), "findings": counts},
-    )
+    payload = {"digest": digest, "readings": len(intake.readings), "findings": counts}
+    record("claim.invoices_checked", made, case=application, by=by, now=now, payload=payload)
     return made

@@ -1,20 +1,24 @@
 """An invoice number counts once in the portal: held by the submitted claim that counts it, free again without it."""
 
+from collections.abc import Iterable
+
 from subsidies.models import Application, ClaimLine, InvoiceUse
 
 
-def reserve(application: Application) -> set[str]:
+def reserve(application: Application, lines: Iterable[ClaimLine] | None = None) -> set[str]:
     """Each number that is free counts for this claim from now on; a used one stays with the claim that uses it.
 
     Asked whenever the claim is valued: a number that another claim has given up meanwhile is counted here, so it
     has to be held here. What no line has any more is given up.
 
     Only taking can wait for another claim. All are taken in the order of their numbers, and before any is given up:
-    so a claim that waits holds nothing that another, waiting for it, still needs.
+    so a claim that waits holds nothing that another, waiting for it, still needs. `lines` are the claim's in
+    their order, where they have been read under its lock already.
     """
     first: dict[str, ClaimLine] = {}
-    for line in application.lines.exclude(invoice_number="").order_by("input", "position"):
-        first.setdefault(line.invoice_number, line)
+    for line in application.lines.order_by("input", "position") if lines is None else lines:
+        if line.invoice_number:
+            first.setdefault(line.invoice_number, line)
     held = {use.number: use for use in InvoiceUse.objects.filter(application=application)}
     wanted = sorted(first.keys() - held.keys())
     uses = [InvoiceUse(number=number, line=first[number], application=application) for number in wanted]

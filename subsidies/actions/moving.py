@@ -26,12 +26,17 @@ def lock(application: Application, *, expected_version: int | None = None) -> Ap
         .select_related("call__programme", "enterprise", "measure_version__measure", "division")
         .get(pk=application.pk)
     )
-    if expected_version is not None and fresh.version != expected_version:
+    require_version(fresh, expected_version)
+    return fresh
+
+
+def require_version(application: Application, expected: int | None) -> None:
+    """Raises Stale when the locked claim is no longer the one that its reader saw."""
+    if expected is not None and application.version != expected:
         raise Stale(
             "stale",
             _("Somebody else changed this claim meanwhile. What you typed is still on the page; reload to compare."),
         )
-    return fresh
 
 
 def lock_each(keys: Iterable[int]) -> dict[int, Application]:

@@ -1,8 +1,10 @@
 """From the enterprise's desk to the bureau's: send to the administrator, submit with the truth commitment."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +19,12 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
+from pilotzone.reference import queries as reference
 from subsidies import facts, queries, workflow
-from subsidies.actions import assigning, invoice_reading, moving, reviewing, undertaking, valuing
+from subsidies.actions import assigning, invoice_reading, invoices, moving, reviewing, undertaking, valuing
 from subsidies.actions.drafting import lock_to_edit, require_may, require_open
 from subsidies.enums import EDITABLE, Stage, State
+from subsidies.invoice_checks import Intake
 from subsidies.models import Application, ClaimLine
 from subsidies.rules import completeness, undertakings
 from subsidies.rules.completeness import Gap, Lack, Papers
@@ -42,17 +46,34 @@ class Incomplete(Refused):
         self.gaps = gaps
 
 
-def gaps_of(application: Application, lines: Sequence[ClaimLine], scope: Scope, worth: Entitlement) -> list[Gap]:
-    """Everything that the claim lacks with these lines and what has been worked out of them."""
-    measure = facts.measure_of(application.measure_version)
-    needs = materials_in(measure, scope)
-    counts = {spec.name: sum(line.input == spec.name for line in lines) for spec in measure.row_inputs}
-    return [
-        *completeness.answer_gaps(measure, application.answers),
-        *completeness.line_gaps(measure, counts),
-        *completeness.paper_gaps(needs, papers_of(application, lines)),
-        *completeness.bar_gaps(worth.findings),
-    ]
+@dataclass(frozen=True)
+class Working:
+    """The measure worked out on a claim as the applicant has stated it, with what it was worked out of."""
+
+    application: Application
+    lines: Sequence[ClaimLine]
+    given: facts.Gathered
+    scope: Scope
+
+    @property
+    def measure(self) -> Measure:
+        return facts.measure_of(self.application.measure_version)
+
+    @cached_property
+    def worth(self) -> Entitlement:
+        return assess(self.measure, self.scope)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Everything that the claim lacks."""
+        measure = self.measure
+        counts = {spec.name: sum(line.input == spec.name for line in self.lines) for spec in measure.row_inputs}
+        return [
+            *completeness.answer_gaps(measure, self.application.answers),
+            *completeness.line_gaps(measure, counts),
+            *completeness.paper_gaps(materials_in(measure, self.scope), papers_of(self)),
+            *completeness.bar_gaps(self.worth.findings),
+        ]
 
 
 def keeping_back(measure: Measure, gaps: Sequence[Gap]) -> list[Gap]:
@@ -61,27 +82,27 @@ def keeping_back(measure: Measure, gaps: Sequence[Gap]) -> list[Gap]:
     return [gap for gap in gaps if gap.lack != Lack.MATERIAL or gap.name not in follow]
 
 
-def worked_out(application: Application, lines: Sequence[ClaimLine]) -> Scope:
-    """Every value of the measure for the claim with these lines, as the applicant has stated it."""
+def worked_out(application: Application, lines: Sequence[ClaimLine], *, held: Collection[str] | None = None) -> Working:
+    """Every value of the measure for the claim with these lines; `held` as in `facts.gathered`."""
     measure = facts.measure_of(application.measure_version)
-    stated = facts.facts_for(application, Stage.CLAIMED, lines=lines)
-    return run(measure, stated, facts.rates_for(measure))
+    given = facts.gathered(application, Stage.CLAIMED, held=held, lines=lines)
+    return Working(application, lines, given, run(measure, given.facts, facts.rates_for(measure)))
 
 
-def papers_of(application: Application, lines: Sequence[ClaimLine]) -> dict[str, Papers]:
+def papers_of(working: Working) -> dict[str, Papers]:
     """The papers by material, with the numbers of the lines that they serve."""
+    application, measure = working.application, working.measure
     numbers: dict[int, int] = {}
     seen: dict[str, int] = {}
-    for line in sorted(lines, key=lambda each: (each.input, each.position)):
+    for line in sorted(working.lines, key=lambda each: (each.input, each.position)):
         seen[line.input] = seen.get(line.input, 0) + 1
         numbers[line.pk] = seen[line.input]
     counts = Counter(application.documents.filter(replaced_at=None).values_list("material", flat=True))
     served: dict[str, set[int]] = {}
-    for line_id, materials in facts.served_materials(application).items():
+    for line_id, materials in working.given.served.items():
         for material in materials if line_id in numbers else ():
             served.setdefault(material, set()).add(numbers[line_id])
     if application.enterprise.licence_id:
-        measure = facts.measure_of(application.measure_version)
         counts |= Counter({each.id: 1 for each in measure.materials if each.source == "enterprise"})
     return {name: Papers(count, frozenset(served.get(name, ()))) for name, count in counts.items()}
 
@@ -93,7 +114,7 @@ def send(application: Application, *, expected_version: int | None = None, by: U
     if locked.state == State.CONFIRMING:
         return locked
     require_open(locked.call, now)
-    require_complete(locked)
+    require_complete(worked_out(locked, list(locked.lines.all())))
     moving.enter(locked, workflow.SEND, by=by, now=now)
     audit.record("claim.sent", locked, by=by, now=now)
     messages.notify(
@@ -144,31 +165,38 @@ def submit(
         raise NotAllowed("not_allowed", _("Only your enterprise's administrator can submit. Send the claim to them."))
     if locked.submitted_at and locked.state not in (State.WITHDRAWN, State.REFUSED):
         return locked
-    locked = moving.lock(application, expected_version=expected_version)
+    moving.require_version(locked, expected_version)
     require_may(P.CLAIM_EDIT, locked.enterprise, locked.call, by, now)
-    following = require_ready(locked, truth, now)
+    require_ready(locked, truth, now)
+    locked.submitted_at, locked.submitted_by = now, by
+    lines = list(locked.lines.all())
+    working = worked_out(locked, lines, held=invoices.reserve(locked, lines))
+    following = require_complete(working)
     if following and not undertaken:
         text = _("A paper is missing that may follow. Undertake to hand it in, or add it now.")
         raise Refused("no_undertaking", text, field="undertaking")
-    locked.submitted_at, locked.submitted_by = now, by
-    moving.enter(locked, workflow.SUBMIT, by=by, now=now)
-    made = valuing.value(locked, Stage.CLAIMED, by=by, now=now)
-    invoice_reading.check(locked, by=by, now=now)
-    undertaking.give(locked, following, by=by, now=now)
-    audit.record(
-        "claim.submitted",
-        locked,
-        by=by,
-        now=now,
-        payload={"claimed": made.amount, "digest": made.digest, "truth": True, "due_at": locked.due_at},
-    )
-    assigning.by_rule(locked, now=now)
+    with audit.together(locked) as record:
+        take_in(working, following, by=by, now=now, record=record)
+        assigning.by_rule(locked, now=now, record=record)
     announce(locked, now)
     return locked
 
 
-def require_ready(application: Application, truth: bool, now: datetime) -> list[Owed]:
-    """All that must hold at the moment of submission, the call's window first; the papers that are to follow."""
+def take_in(working: Working, following: Sequence[Owed], *, by: User, now: datetime, record: audit.Recorder) -> None:
+    """The claim moves to the bureau's desk with its amount and what its invoices say, frozen as they are now."""
+    locked = working.application
+    moving.shift(locked, workflow.SUBMIT, reference.calendar(), by=by, now=now)
+    made, _is_new = valuing.freeze(locked, Stage.CLAIMED, working.given, working.worth, by=by, now=now, record=record)
+    locked.save()
+    intake = Intake(locked, working.lines, working.scope, working.given)
+    invoice_reading.check(locked, intake=intake, by=by, now=now, record=record)
+    undertaking.give(locked, following, by=by, now=now, record=record)
+    payload = {"claimed": made.amount, "digest": made.digest, "truth": True, "due_at": locked.due_at}
+    record("claim.submitted", locked, by=by, now=now, payload=payload)
+
+
+def require_ready(application: Application, truth: bool, now: datetime) -> None:
+    """What must hold at the moment of submission besides its completeness, the call's window first."""
     if application.state not in EDITABLE:
         raise Refused("not_editable", _("The claim has been submitted and cannot be changed here."), status=409)
     require_open(application.call, now)
@@ -182,44 +210,28 @@ def require_ready(application: Application, truth: bool, now: datetime) -> list[
     if barred is not None:
         text = _("Your enterprise is barred from funding until %(day)s. The reason was given with the demand to repay.")
         raise Refused("barred", text, params={"day": barred.isoformat()})
-    return require_complete(application)
 
 
-def require_complete(application: Application) -> list[Owed]:
+def require_complete(working: Working) -> list[Owed]:
     """Complete but for papers that may follow, which come back."""
-    lines = list(application.lines.all())
-    scope = worked_out(application, lines)
-    measure = facts.measure_of(application.measure_version)
-    gaps = gaps_of(application, lines, scope, assess(measure, scope))
-    if open_now := keeping_back(measure, gaps):
+    if open_now := keeping_back(working.measure, working.gaps):
         raise Incomplete(open_now)
-    return undertakings.owed_of(measure, gaps)
+    return undertakings.owed_of(working.measure, working.gaps)
 
 
 def announce(application: Application, now: datetime) -> None:
     """Tell the enterprise that it has arrived, and the district that it is there."""
-    at_enterprise: Mapping[str, object] = {
-        "reference": application.reference,
-        "enterprise": application.enterprise.name_zh,
-        "at": application.submitted_at,
-    }
-    messages.notify(
+    named = {"reference": application.reference, "enterprise": application.enterprise.name_zh}
+    arrival = messages.Telling(
         queries.claimants(application, now),
         "claim_submitted",
-        params=at_enterprise,
-        link=reviewing.own_link(application),
-        now=now,
-        case=application,
+        {**named, "at": application.submitted_at},
+        reviewing.own_link(application),
     )
-    messages.notify(
+    work = messages.Telling(
         queries.officers(P.DISTRICT_COMMERCE_OPINE, application.division_id),
         "claim_arrived",
-        params={
-            "reference": application.reference,
-            "enterprise": application.enterprise.name_zh,
-            "due": application.due_at,
-        },
-        link=reviewing.office_link(application),
-        now=now,
-        case=application,
+        {**named, "due": application.due_at},
+        reviewing.office_link(application),
     )
+    messages.notify_all([arrival, work], now=now, case=application)

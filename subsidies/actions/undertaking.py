@@ -17,7 +17,14 @@ from subsidies.rules import deadlines, undertakings
 from subsidies.rules.undertakings import Owed
 
 
-def give(application: Application, papers: Sequence[Owed], *, by: User, now: datetime) -> None:
+def give(
+    application: Application,
+    papers: Sequence[Owed],
+    *,
+    by: User,
+    now: datetime,
+    record: audit.Recorder = audit.record,
+) -> None:
     """Record what the enterprise undertakes at submission; the caller holds the claim's lock."""
     if not papers:
         return
@@ -40,7 +47,7 @@ def give(application: Application, papers: Sequence[Owed], *, by: User, now: dat
         MissingPaper(application=application, material=each.material, days=each.days) for each in papers
     )
     payload = {"digest": made.digest, "papers": [each.material for each in papers]}
-    audit.record("undertaking.given", made, case=application, by=by, now=now, payload=payload)
+    record("undertaking.given", made, case=application, by=by, now=now, payload=payload)
 
 
 def accept(application: Application, desk: Desk, *, by: User, now: datetime) -> None:

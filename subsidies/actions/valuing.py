@@ -36,35 +36,48 @@ def value(
     """
     held = invoices.reserve(application) if held is None else held
     given = facts.gathered(application, stage, held=held)
-    result = worth(application, given.facts)
-    record = records.with_parts(evaluation.record(result), stated=stated.record_part(given.statements))
-    digest = canonical.digest(record)
+    made, is_new = freeze(application, stage, given, worth(application, given.facts), by=by, now=now)
+    if is_new:
+        application.save(update_fields=[stage.value, "checks"])
+    return made
+
+
+def freeze(
+    application: Application,
+    stage: Stage,
+    given: facts.Gathered,
+    result: evaluation.Entitlement,
+    *,
+    by: User,
+    now: datetime,
+    record: audit.Recorder = audit.record,
+) -> tuple[Entitlement, bool]:
+    """Keep what has been worked out, and whether it is new: then the claim has its amount and checks, to be saved.
+
+    The caller holds the claim's lock.
+    """
+    content = records.with_parts(evaluation.record(result), stated=stated.record_part(given.statements))
+    digest = canonical.digest(content)
     current = application.entitlements.filter(stage=stage, is_current=True).first()
     if current and current.digest == digest:
-        return current
-    application.entitlements.filter(stage=stage, is_current=True).update(is_current=False)
+        return current, False
+    if current:
+        application.entitlements.filter(stage=stage, is_current=True).update(is_current=False)
     made = Entitlement.objects.create(
         application=application,
         measure_version=application.measure_version,
         stage=stage,
         amount=result.total,
-        record=canonical.dumps(record).decode(),
+        record=canonical.dumps(content).decode(),
         digest=digest,
         made_at=now,
         made_by=by,
     )
     setattr(application, stage.value, result.total)
     application.checks = check_state(result)
-    application.save(update_fields=[stage.value, "checks"])
-    audit.record(
-        "entitlement.made",
-        made,
-        case=application,
-        by=by,
-        now=now,
-        payload={"stage": stage.value, "amount": result.total, "digest": digest},
-    )
-    return made
+    payload = {"stage": stage.value, "amount": result.total, "digest": digest}
+    record("entitlement.made", made, case=application, by=by, now=now, payload=payload)
+    return made, True
 
 
 def check_state(result: evaluation.Entitlement) -> CheckState:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import runpy
 import secrets
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.urls import get_resolver
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -44,6 +46,19 @@ def test_service_has_a_health_check_and_comes_back(service):
     definition = COMPOSE["services"][service]
     assert definition["healthcheck"]["test"]
     assert definition["restart"] == "unless-stopped"
+
+
+def test_background_work_has_less_weight_than_requests():
+    assert COMPOSE["services"]["worker"]["cpu_shares"] < 1024  # what a service has that names nothing
+    assert "cpu_shares" not in COMPOSE["services"]["web"]
+
+
+def test_web_processes_are_loaded_once_before_the_first():
+    """The hook that gunicorn calls runs, with the portal's own addresses."""
+    loaded = runpy.run_path(str(ROOT / "deploy" / "gunicorn.py"))
+    assert loaded["preload_app"]
+    loaded["when_ready"](None)
+    assert get_resolver()._populated
 
 
 def test_only_the_proxy_is_reached_from_outside():

@@ -5,10 +5,12 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from pilotzone.embedded import services
+from pilotzone.embedded.__main__ import programs
 from pilotzone.embedded.leash import Leash
 from pilotzone.embedded.services import Service
 from tests.house.processes import gone
@@ -65,6 +67,21 @@ def test_kill_takes_the_children_of_the_child(tmp_path):
     until(lambda: gone(int((tmp_path / "grandchild").read_text())))
 
 
+def test_service_gives_way_with_what_it_starts(tmp_path):
+    child = shell("sleep 600 & echo $! > grandchild; wait", tmp_path, niceness=10)
+    child.start()
+    until(lambda: (tmp_path / "grandchild").exists() and (tmp_path / "grandchild").read_text().strip())
+    session = Path(f"/proc/{child.process.pid}/autogroup")
+    assert os.getpriority(os.PRIO_PROCESS, child.process.pid) == min(os.nice(0) + 10, 19)
+    assert not session.exists() or session.read_text().endswith("nice 10\n")
+    child.kill()
+
+
+def test_background_work_gives_way_and_requests_do_not():
+    assert services.NICENESS == {"worker": 10}
+    assert set(services.NICENESS) < set(programs(8000))
+
+
 ON_A_LEASH = "services.LIBC = None"  # as on every system whose kernel does not tell a child of its parent's death
 
 
@@ -74,6 +91,7 @@ def test_child_dies_with_a_killed_parent(tmp_path, system):
 import os, time
 from pathlib import Path
 from pilotzone.embedded import services
+from pilotzone.embedded.__main__ import programs
 from pilotzone.embedded.services import Service
 {system}
 child = Service("child", ["sleep", "600"], folder=Path("."), log=None, environment=os.environ)

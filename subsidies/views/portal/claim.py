@@ -24,7 +24,7 @@ from subsidies.models import Application, ClaimLine, Document, Supplement
 from subsidies.rules import deadlines, undertakings
 from subsidies.rules.answers import minor
 from subsidies.rules.completeness import Gap
-from subsidies.rules.evaluation import Entitlement, assess
+from subsidies.rules.evaluation import Entitlement
 from subsidies.rules.explanation import Explanation
 from subsidies.rules.lines import INVOICE_COLUMN
 from subsidies.rules.materials import MaterialNeed, materials_in
@@ -118,31 +118,32 @@ class Claim:
         return facts.measure_of(self.application.measure_version)
 
     @cached_property
-    def scope(self) -> Scope:
-        """Every value of the measure, worked out once for all that the pages ask."""
+    def working(self) -> submitting.Working:
+        """The measure worked out once for all that the pages ask."""
         return submitting.worked_out(self.application, self.stored_lines)
 
-    @cached_property
+    @property
+    def scope(self) -> Scope:
+        """Every value of the measure."""
+        return self.working.scope
+
+    @property
     def worth(self) -> Entitlement:
-        return assess(self.measure, self.scope)
+        return self.working.worth
 
     @cached_property
     def explanation(self) -> Explanation:
         return explained.of_estimate(self.worth, self.measure)
 
     @cached_property
-    def all_gaps(self) -> list[Gap]:
-        return submitting.gaps_of(self.application, self.stored_lines, self.scope, self.worth)
-
-    @cached_property
     def gaps(self) -> list[Gap]:
         """What keeps the claim from being submitted."""
-        return submitting.keeping_back(self.measure, self.all_gaps)
+        return submitting.keeping_back(self.measure, self.working.gaps)
 
     @cached_property
     def following(self) -> list[Owed]:
         """The papers that are missing and may follow."""
-        return undertakings.owed_of(self.measure, self.all_gaps)
+        return undertakings.owed_of(self.measure, self.working.gaps)
 
     @cached_property
     def needs(self) -> tuple[MaterialNeed, ...]:

@@ -186,12 +186,13 @@ def application_send(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(P.CLAIM_APPROVE)
 @require_POST
 def application_submit(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Submit once; whoever presses again sees the same confirmation."""
+    """Submit once; whoever presses again sees the same confirmation.
+
+    What the claim lacks is worked out by the action alone, under its lock; by the page only if it is refused.
+    """
     claim = load(request, uid)
-    editable = claim.application.state in EDITABLE
-    form = SubmitForm(request.POST, following=editable and bool(claim.following))
-    if editable and not form.is_valid():
-        return check_page(request, claim, form, status=422)
+    if claim.application.state in EDITABLE and not SubmitForm(request.POST).is_valid():
+        return unsigned_page(request, claim, following=bool(claim.following))
     try:
         submitting.submit(
             claim.application,
@@ -202,9 +203,18 @@ def application_submit(request: HttpRequest, uid: UUID) -> HttpResponse:
             now=claim.now,
         )
     except (Refused, Stale) as error:
+        if error.code == "no_undertaking":
+            return unsigned_page(request, claim, following=True)
         fresh = load(request, uid)
+        if isinstance(error, submitting.Incomplete):
+            fresh.gaps = error.gaps  # on the day of the submission, not of the last change
         return check_page(request, fresh, fresh_form(fresh), status=error.status, refused=error.message)
     return redirect("portal:subsidies:application_submitted", uid)
+
+
+def unsigned_page(request: HttpRequest, claim: Claim, *, following: bool) -> HttpResponse:
+    """The page again, with what was not ticked."""
+    return check_page(request, claim, SubmitForm(request.POST, following=following), status=422)
 
 
 @requires(P.CLAIM_READ)

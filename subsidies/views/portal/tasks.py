@@ -158,7 +158,7 @@ def material_task(claim: Claim, material: Material) -> Task:
         there = bool(claim.application.enterprise.licence_id)
         return Task(title, _("Taken from the company file"), url, DONE if there else BAD, "" if there else _("Missing"))
     count = sum(document.material == material.id for document in claim.documents)
-    gap = next((each for each in claim.all_gaps if each.lack == Lack.MATERIAL and each.name == material.id), None)
+    gap = next((each for each in claim.working.gaps if each.lack == Lack.MATERIAL and each.name == material.id), None)
     if gap and material.may_follow:
         return Task(title, follow_words(material), url, CURRENT if count else IDLE, _("May follow"))
     if material.each and count:

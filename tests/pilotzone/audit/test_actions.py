@@ -46,6 +46,30 @@ def test_record_joins_the_chain_of_the_case(case, officer):
     assert (event.subject_kind, event.subject_uid) == ("accounts.user", officer.uid)
 
 
+def test_events_recorded_together_are_those_recorded_one_by_one(case, officer):
+    before = actions.record("office.opened", case, by=officer, now=NOW)
+    with transaction.atomic(), actions.together(case) as record:
+        case.version = 4
+        first = record("user.appointed", officer, by=officer, now=NOW, case=case)
+        case.version = 5
+        record("office.moved", case, by=None, now=NOW, payload={"floor": 3})
+        assert AuditEvent.objects.count() == 1
+
+    told = list(AuditEvent.objects.order_by("position"))
+    assert [event.kind for event in told] == ["office.opened", "user.appointed", "office.moved"]
+    assert [event.position for event in told] == [1, 2, 3]
+    assert [event.previous for event in told] == ["", before.digest, first.digest]
+    assert told[2].version == 5
+    assert (told[2].payload, Chain.objects.get().digest) == ({"floor": 3}, told[2].digest)
+    assert codes() == []
+
+
+def test_events_recorded_together_are_of_one_case(case, officer):
+    with pytest.raises(RuntimeError, match="another case"), transaction.atomic(), actions.together(case) as record:
+        record("user.appointed", officer, by=officer, now=NOW)
+    assert not AuditEvent.objects.exists()
+
+
 def test_record_keeps_personal_data_out_of_the_digest(case):
     event = actions.record("office.opened", case, by=None, now=NOW, personal={"account": "6222"})
 

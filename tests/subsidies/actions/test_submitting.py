@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enterprises.enums import EnterpriseState
+from pilotzone.audit import queries as audit
 from pilotzone.audit.models import AuditEvent
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
@@ -236,3 +240,54 @@ def test_who_is_barred_by_a_sanction_does_not_submit_until_it_lapses(claim, admi
     with pytest.raises(Refused, match="barred"):
         submit(claim, admin, now)
     assert submit(claim, admin, now + timedelta(days=1)).state == State.DISTRICT_REVIEW
+
+
+def statements(claim, admin, now):
+    with CaptureQueriesContext(connection) as asked:
+        submit(claim, admin, now, expected_version=claim.version)
+    return len(asked)
+
+
+def test_submit_costs_the_same_statements_for_one_line_and_three(admin, now):
+    enterprise = admin.memberships.get().enterprise
+    call = make_call()
+    one = fill_claim(make_application(enterprise=enterprise, call=call, by=admin, project="一"), admin, LINES[:1])
+    three = fill_claim(
+        make_application(enterprise=enterprise, call=call, by=admin, project="二"),
+        admin,
+        [(kind, f"9{number[1:]}", *rest) for kind, number, *rest in LINES],
+    )
+    make_officer(R.DISTRICT_COMMERCE, one.division)
+    cost = statements(one, admin, now)
+    assert statements(three, admin, now) == cost
+    assert cost <= 40
+
+
+def test_submit_reads_the_claim_and_its_chain_once_under_lock(claim, admin, now):
+    with CaptureQueriesContext(connection) as asked:
+        submit(claim, admin, now)
+    told = [each["sql"] for each in asked]
+    assert sum(sql.startswith('UPDATE "subsidies_application"') for sql in told) == 1
+    assert sum(sql.startswith('INSERT INTO "audit_auditevent"') for sql in told) == 1
+    assert sum('FROM "subsidies_claimline"' in sql for sql in told) == 1
+
+
+def test_submit_records_its_events_in_their_order_in_a_chain_that_verifies(claim, admin, now):
+    submit(claim, admin, now)
+    events = AuditEvent.objects.filter(chain__case_uid=claim.uid).order_by("position")
+    assert list(events.values_list("kind", flat=True))[-3:] == [
+        "entitlement.made",
+        "claim.invoices_checked",
+        "claim.submitted",
+    ]
+    assert [event.version for event in events][-1] == Application.objects.get(pk=claim.pk).version
+    assert list(audit.verify()) == []
+
+
+def test_submit_is_judged_by_the_registers_on_its_own_day(claim, admin, now):
+    """Listed between the last change of the draft and the submission: what was worked out before no longer holds."""
+    day = clock.local_date(now) + timedelta(days=1)
+    make_credit_record(uscc=claim.enterprise.uscc, effect="owes_fiscal", starts_on=day)
+    with pytest.raises(Incomplete):
+        submit(claim, admin, now + timedelta(days=1))
+    assert not InvoiceUse.objects.filter(application=claim).exists()
