@@ -6,7 +6,6 @@ from datetime import datetime
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.reference import queries as reference
-from subsidies import facts
 from subsidies.actions.submitting import papers_of, worked_out
 from subsidies.actions.time_limits import tell
 from subsidies.actions.undertaking import label_of
@@ -36,10 +35,9 @@ def follow_facts(application: Application, *, by: User, now: datetime) -> None:
 
 def asked_for(application: Application) -> tuple[Mapping[str, bool | None], frozenset[str]]:
     """By material, whether it is needed (None: open), and which of those that are needed are not there."""
-    lines = list(application.lines.all())
-    measure = facts.measure_of(application.measure_version)
-    needs = materials_in(measure, worked_out(application, lines))
-    gaps = completeness.paper_gaps(needs, papers_of(application, lines))
+    working = worked_out(application, list(application.lines.all()))
+    needs = materials_in(working.measure, working.scope)
+    gaps = completeness.paper_gaps(needs, papers_of(working))
     return {each.material.id: each.needed for each in needs}, frozenset(gap.name for gap in gaps)
 
 
