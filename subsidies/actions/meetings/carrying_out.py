@@ -5,6 +5,7 @@ Lock order: Meeting (not during the job), Budget, Application, MeetingItem, audi
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
@@ -69,9 +70,10 @@ def confirm(meeting: Meeting, *, digest: str, by: User, now: datetime) -> Meetin
     freeze(locked)
     locked.result, locked.result_digest = canonical.dumps(result.record).decode(), result.digest
     locked.confirmed_at, locked.confirmed_by = now, by
-    payload = {verdict.value: len(result.of(verdict)) for verdict in MeetingVerdict}
+    payload: dict[str, Any] = {verdict.value: len(result.of(verdict)) for verdict in MeetingVerdict}
     payload |= {"claims": len(result.lines), "total": result.sum_of(MeetingVerdict.APPROVE)}
-    audit.record("meeting.confirmed", locked, by=by, now=now, payload=payload | {"digest": result.digest})
+    payload |= {"digest": result.digest, "list": meeting_results.list_digest(locked)}
+    audit.record("meeting.confirmed", locked, by=by, now=now, payload=payload)
     begin(locked, len(result.lines), by=by, now=now)
     return locked
 
@@ -146,13 +148,14 @@ def run(job: Job, meeting_id: int, *, clock: Callable[[], datetime]) -> dict[str
     """Every waiting claim, in portions. What is done stays done when the job is stopped or its worker is lost, and
     counts as done when the job is begun again."""
     meeting = Meeting.objects.get(pk=meeting_id)
-    keys = waiting(meeting)
+    keys, digest = waiting(meeting), meeting_results.list_digest(meeting)
     before, place = max(job.total - len(keys), 0), 0
     while place < len(keys):
-        carried = portions.carry_out(keys[place : place + AT_ONCE], now=clock())
+        carried = portions.carry_out(keys[place : place + AT_ONCE], digest=digest, now=clock())
         place += carried.together
         for key in keys[place : place + carried.alone]:
-            carry_out(MeetingItem.objects.select_related("application__call", "meeting").get(pk=key), now=clock())
+            item = MeetingItem.objects.select_related("application__call", "meeting").get(pk=key)
+            carry_out(item, digest=digest, now=clock())
             place += 1
             jobs.report(job, before + place)
         jobs.report(job, before + place)
@@ -168,10 +171,10 @@ def waiting(meeting: Meeting) -> list[int]:
     return list(rows.order_by("place", "sort_key").values_list("pk", flat=True))
 
 
-def carry_out(item: MeetingItem, *, now: datetime) -> None:
+def carry_out(item: MeetingItem, *, digest: str, now: datetime) -> None:
     """A refusal of the domain leaves the claim as it is, with the reason in its row."""
     try:
-        act_on(item, now=now)
+        act_on(item, digest=digest, now=now)
     except DomainError as error:
         portions.not_done(item, error)
         open_row = MeetingItem.objects.filter(pk=item.pk, state=ItemState.WAITING)
@@ -179,8 +182,8 @@ def carry_out(item: MeetingItem, *, now: datetime) -> None:
 
 
 @transacted
-def act_on(item: MeetingItem, *, now: datetime) -> None:
-    """The act and its mark in one transaction, so that no claim is decided twice."""
+def act_on(item: MeetingItem, *, digest: str, now: datetime) -> None:
+    """The act and its mark in one transaction, so that no claim is decided twice. `digest` is the list's."""
     if item.verdict == MeetingVerdict.APPROVE:
         budgets = planning.lock_budgets(item.application.call)
         alternatives.lock_holder(item.application)
@@ -193,7 +196,8 @@ def act_on(item: MeetingItem, *, now: datetime) -> None:
         raise deciding.not_deciding()
     first, second = (entry.entered_by for entry in entries)
     payload = portions.payload_of(row)
-    audit.record("meeting.claim_decided", claim, by=first, now=now, payload=payload | {"with": second.name})
+    told = payload | {"with": second.name, "digest": digest}
+    audit.record("meeting.claim_decided", claim, by=first, now=now, payload=told)
     row.state, row.told_at = ItemState.DONE, now
     if row.verdict == MeetingVerdict.APPROVE:
         require_impartial(claim, first, second)

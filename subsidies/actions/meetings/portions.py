@@ -41,9 +41,12 @@ class Known:
     interested: dict[int, set[int]]
     dues: Dues
     hindered: dict[int, Refused]
+    digest: str
 
     @classmethod
-    def of(cls, rows: Collection[MeetingItem], claims: Collection[Application], budgets: dict[int, Budget]) -> "Known":
+    def of(
+        cls, rows: Collection[MeetingItem], claims: Collection[Application], budgets: dict[int, Budget], digest: str
+    ) -> "Known":
         entries = entries_of(rows)
         people = {each.entered_by_id: each.entered_by for found in entries.values() for each in found}
         return cls(
@@ -54,6 +57,7 @@ class Known:
             {pk: many.interested(claims, [pk, *person.absent_colleagues]) for pk, person in people.items()},
             Dues.of(claims, to_decide=True),
             hindrances.of_many([each.pk for each in claims]),
+            digest,
         )
 
     def budget_of(self, claim: Application) -> Budget:
@@ -98,17 +102,18 @@ class Carried:
 
 
 @transacted
-def carry_out(keys: Sequence[int], *, now: datetime) -> Carried:
+def carry_out(keys: Sequence[int], *, digest: str, now: datetime) -> Carried:
     """These items in their order, as far as they can be carried out together; each for itself.
 
-    What cannot be carried out keeps its claim as it was, with the reason in its row.
+    What cannot be carried out keeps its claim as it was, with the reason in its row. `digest` is that of the
+    result's list, for the evidence of each claim.
     """
     of_claims = MeetingItem.objects.filter(pk__in=keys).values_list("application", flat=True)
     budgets, claims = approving.locked(of_claims)
     locked = MeetingItem.objects.select_for_update(of=("self",)).select_related("meeting").filter(pk__in=keys)
     by_key = {row.pk: row for row in locked.order_by("pk")}
     rows = [by_key[key] for key in keys]
-    known, written, carried = Known.of(rows, claims, budgets), Written(), []
+    known, written, carried = Known.of(rows, claims, budgets, digest), Written(), []
     for row in rows:
         if known.is_alone(row):
             break
@@ -135,9 +140,9 @@ def carry_out_one(row: MeetingItem, known: Known, written: Written, now: datetim
 
 
 def put_off(claim: Application, row: MeetingItem, known: Known, written: Written, now: datetime) -> None:
-    first, second = (each.entered_by for each in known.entries[row.pk])
+    second = known.entries[row.pk][-1].entered_by
     payload = payload_of(row)
-    written.events.append(decided_event(claim, row, first, second, now))
+    written.events.append(decided_event(claim, row, known, now))
     written.events.append(audit.Entry("meeting.claim_put_off", claim, second, now, payload))
     row.state, row.stands = ItemState.LEFT, False
 
@@ -152,15 +157,14 @@ def approve(claim: Application, row: MeetingItem, known: Known, written: Written
         raise deciding.amount_changed()
     after = budgeting.after(budget, approving.reserve_line(due))
     entries = known.entries[row.pk]
-    first, second = (each.entered_by for each in entries)
-    written.events.append(decided_event(claim, row, first, second, now))
+    written.events.append(decided_event(claim, row, known, now))
     for number, entry in enumerate(entries, start=1):
         made = Signature(application=claim, digest=due.digest, signed_at=entry.entered_at, signed_by=entry.entered_by)
         payload = {"amount": due.amount, "digest": due.digest, "signatures": number, "meeting": row.meeting.reference}
         written.signatures.append(made)
         written.events.append(audit.Entry("decision.signed", made, entry.entered_by, now, payload, case=claim))
     known.dues.waits_no_more(claim)
-    approving.approve(claim, due, budget, after, written, by=second, now=now)
+    approving.approve(claim, due, budget, after, written, by=entries[-1].entered_by, now=now)
     row.state, row.stands = ItemState.DONE, False
 
 
@@ -176,8 +180,9 @@ def payload_of(row: MeetingItem) -> dict[str, Any]:
     return {"meeting": row.meeting.reference, "minutes": row.meeting.minutes_number, "verdict": row.verdict}
 
 
-def decided_event(claim: Application, row: MeetingItem, first: User, second: User, now: datetime) -> audit.Entry:
-    payload = payload_of(row) | {"with": second.name}
+def decided_event(claim: Application, row: MeetingItem, known: Known, now: datetime) -> audit.Entry:
+    first, second = (each.entered_by for each in known.entries[row.pk])
+    payload = payload_of(row) | {"with": second.name, "digest": known.digest}
     return audit.Entry("meeting.claim_decided", claim, first, now, payload, version=claim.version)
 
 
