@@ -154,8 +154,7 @@ def run(job: Job, meeting_id: int, *, clock: Callable[[], datetime]) -> dict[str
         carried = portions.carry_out(keys[place : place + AT_ONCE], digest=digest, now=clock())
         place += carried.together
         for key in keys[place : place + carried.alone]:
-            item = MeetingItem.objects.select_related("application__call", "meeting").get(pk=key)
-            carry_out(item, digest=digest, now=clock())
+            carry_out(MeetingItem.objects.select_related("application__call").get(pk=key), digest=digest, now=clock())
             place += 1
             jobs.report(job, before + place)
         jobs.report(job, before + place)
@@ -188,7 +187,7 @@ def act_on(item: MeetingItem, *, digest: str, now: datetime) -> None:
         budgets = planning.lock_budgets(item.application.call)
         alternatives.lock_holder(item.application)
     claim = moving.lock(item.application)
-    row = MeetingItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
+    (row,) = portions.locked_items([item.pk])
     if row.state != ItemState.WAITING:
         return
     entries = list(row.entries.select_related("entered_by").order_by("slot"))

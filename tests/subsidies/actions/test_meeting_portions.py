@@ -18,7 +18,7 @@ from subsidies.actions.meetings.entering import Given
 from subsidies.enums import EntryKind, State
 from subsidies.enums_desk import BulkKind
 from subsidies.enums_meeting import ItemState, MeetingState, MeetingVerdict
-from subsidies.models import Application, Budget, BudgetEntry, Bulk, Meeting, MeetingItem, Signature
+from subsidies.models import Application, Budget, BudgetEntry, Bulk, Meeting, MeetingItem, MissingPaper, Signature
 from tests.factories.measures import make_headquarters_call, proposed_at_decision
 from tests.factories.meetings import hold, make_meeting
 from tests.factories.people import make_budget, make_call
@@ -142,6 +142,18 @@ def test_a_claim_that_the_money_does_not_reach_says_the_figures(bureau, now):
     assert all(figure in left.why_zh for figure in ("¥8,000.00", "¥36,000.00", "¥28,000.00"))
     kinds = ["meeting.claim_decided", "decision.signed", "claim.approved"]
     assert not queries.chain_of(claims[2]).filter(kind__in=kinds).exists()
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_paper_that_is_outstanding_keeps_its_claim_from_approval(bureau, now, monkeypatch, alone):
+    claims = waiting(bureau, now, 2, 900_000_00)
+    meeting = confirmed(claims, bureau, now)
+    MissingPaper.objects.create(application=claims[0], material="contracts", days=5)
+    if alone:
+        monkeypatch.setattr(portions.Known, "is_alone", lambda known, row: True)
+    done = run(meeting)
+    assert states(claims) == [State.DECIDING, State.APPROVED]
+    assert done.items.get(application=claims[0]).code == "papers_out"
 
 
 def test_a_closed_year_approves_nothing_more(bureau, now):
