@@ -199,8 +199,13 @@ def save(rows: Sequence[MeetingItem], written: Written, budgets: dict[int, Budge
     for state in (ItemState.DONE, ItemState.LEFT):
         of_state = MeetingItem.objects.filter(pk__in=keys[state], state=ItemState.WAITING)
         of_state.update(state=state, stands=False)
-    refused = [row for row in rows if row.state == ItemState.NOT_DONE]
-    MeetingItem.objects.bulk_update(refused, ["state", "code", "why_zh", "why_en"])
+    refused: dict[tuple[str, str, str], list[int]] = {}  # one statement for all that are told the same
+    for row in rows:
+        if row.state == ItemState.NOT_DONE:
+            refused.setdefault((row.code, row.why_zh, row.why_en), []).append(row.pk)
+    for (code, zh, en), alike in refused.items():
+        of_reason = MeetingItem.objects.filter(pk__in=alike, state=ItemState.WAITING)
+        of_reason.update(state=ItemState.NOT_DONE, code=code, why_zh=zh, why_en=en)
     decided = [each.pk for each in written.decided]
     Signature.objects.filter(application__in=decided, fallen_at=None).update(fallen_at=now)
     approving.save(written, budgets, now=now)
