@@ -35,7 +35,7 @@ def main() -> None:
 
 
 @contextmanager
-def copied() -> Iterator[str]:
+def copied(copy: str = COPY) -> Iterator[str]:
     """A copy of the database with many claims, gone afterwards."""
     import psycopg2
 
@@ -43,16 +43,16 @@ def copied() -> Iterator[str]:
     server = psycopg2.connect(SERVER)
     server.autocommit = True
     with server.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {COPY}")
-        cursor.execute(f"CREATE DATABASE {COPY} TEMPLATE {source}")
+        cursor.execute(f"DROP DATABASE IF EXISTS {copy}")
+        cursor.execute(f"CREATE DATABASE {copy} TEMPLATE {source}")
     try:
-        yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{COPY}"))
+        yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{copy}"))
     finally:
         from django.db import connections
 
         connections.close_all()
         with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {COPY} WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE {copy} WITH (FORCE)")
         server.close()
 
 
@@ -61,13 +61,21 @@ def measure(count: int) -> None:
 
     from pilotzone.kernel import clock
     from pilotzone.kernel.access import R
-    from subsidies import queries
 
     call_command("migrate", verbosity=0, interactive=False)
     chosen = bring_to_decision(count, clock.now())
     directors = [person_with(R.DIRECTOR, 0), person_with(R.DIRECTOR, 1)]
     for number, person in enumerate(directors, 1):
         sign(chosen, person, number)
+    check()
+
+
+def check() -> None:
+    """Whether budgets and record are whole after so many acts."""
+    from django.core.management import call_command
+
+    from subsidies import queries
+
     problems = [text for _budget, found in queries.verify_budgets() for text in found]
     print(f"the ledger adds up: {problems or 'yes'}")
     call_command("audit", "verify", verbosity=0)

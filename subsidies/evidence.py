@@ -1,7 +1,9 @@
 """What belongs into a claim's evidence pack: its frozen records, the policy they rest on, and its papers."""
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.files.storage import default_storage
 
@@ -11,7 +13,7 @@ from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
 from pilotzone.formula.document import parse_document, plain
 from pilotzone.kernel import canonical
-from subsidies import drawing, panels
+from subsidies import drawing, panels, queries
 from subsidies.enums import Stage
 from subsidies.enums_visits import VisitState
 from subsidies.models import (
@@ -21,11 +23,14 @@ from subsidies.models import (
     Draw,
     Entitlement,
     ExpertScore,
+    FundingPlan,
+    Meeting,
     PanelClaim,
     PanelOpinion,
     Undertaking,
     Visit,
 )
+from subsidies.rules import sealed_lists
 
 NOT_ASCII = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -62,9 +67,49 @@ def gather(application: Application, files: bool) -> Contents:
     add_examined(contents, application, files)
     for number, visit in enumerate(visits_of(application), start=1):
         add_visit(contents, number, visit, files)
+    add_lists(contents, application)
     for draw in Draw.objects.filter(call=application.call, drawn_at__isnull=False).order_by("reference"):
         contents.members.append(packs.of_bytes(f"draws/{draw.reference}.json", drawing.file_of(draw)))
     return contents
+
+
+def add_lists(contents: Contents, application: Application) -> None:
+    """Results of meetings and funding plans: what is common to all claims, the sums, and the claim's own row."""
+    decided = told(application, "meeting.claim_decided")
+    results = dict(Meeting.objects.filter(reference__in=[each["meeting"] for each in decided]).values_list(*RESULT))
+    for number, event in enumerate(decided, start=1):
+        record = json.loads(results[event["meeting"]])
+        title = f"meeting {event['meeting']}, {event['minutes']}"
+        add_list(contents, f"meetings/{number:02d}", title, sealed_lists.of_meeting(record), record, application)
+    issued = told(application, "claim.plan_issued")
+    plans = dict(FundingPlan.objects.filter(reference__in=[each["plan"] for each in issued]).values_list(*PLAN))
+    for number, event in enumerate(issued, start=1):
+        record = json.loads(plans[event["plan"]])
+        title = f"funding plan {event['document_number']}"
+        add_list(contents, f"plans/{number:02d}", title, sealed_lists.of_plan(record), record, application)
+
+
+RESULT, PLAN = ("reference", "result"), ("reference", "record")
+
+
+def told(application: Application, kind: str) -> list[dict[str, str]]:
+    """What events of this kind say; those from before there were lists have no digest of one."""
+    events = queries.chain_of(application).filter(kind=kind, subject_uid=application.uid).order_by("position")
+    return [payload for payload in events.values_list("payload", flat=True) if "digest" in payload]
+
+
+def add_list(
+    contents: Contents,
+    name: str,
+    title: str,
+    whole: dict[str, Any],
+    record: dict[str, Any],
+    application: Application,
+) -> None:
+    text = canonical.dumps(whole)
+    row = canonical.dumps(sealed_lists.row_of(record, application.reference))
+    contents.members += [packs.of_bytes(f"{name}-list.json", text), packs.of_bytes(f"{name}-claim.json", row)]
+    contents.vouched.append(Vouched(title, str(application.uid), canonical.digest(whole), f"{name}-list.json"))
 
 
 def panels_of(application: Application) -> Iterator[PanelClaim]:

@@ -13,12 +13,12 @@ from openpyxl import Workbook
 from pilotzone.kernel.money import format_money, plain_money
 from pilotzone.papers.pdf import Paper
 from subsidies.backtest_sheets import cell_of, yuan
-from subsidies.enums import State
-from subsidies.models import Application, FundingPlan, FundingPlanItem, Instalment, Programme
+from subsidies.enums import Stage, State
+from subsidies.models import Application, Entitlement, FundingPlan, FundingPlanItem, Instalment, Programme
 from subsidies.rules.capitals import capitals
 from subsidies.spreadsheets import saved
 
-FORMAT = "funding-plan/1"
+FORMAT = "funding-plan/2"
 
 
 def without_plan(programme: Programme, claims: QuerySet[Application]) -> QuerySet[Application]:
@@ -28,13 +28,19 @@ def without_plan(programme: Programme, claims: QuerySet[Application]) -> QuerySe
 
 
 def record_of(programme: Programme, document_number: str, claims: Sequence[Application]) -> dict[str, Any]:
-    """By district and reference; each claim's amount in fen with the budgets that bear it."""
+    """By district and reference; each claim's amount in fen with the budgets that bear it, and the digest of the
+    record for which it was approved."""
     parts: dict[int, list[Instalment]] = {}
+    approved: dict[int, str] = {}
     keys = [each.pk for each in claims]
     for start in range(0, len(keys), 500):
         rows = Instalment.objects.filter(application__in=keys[start : start + 500]).select_related("budget")
         for part in rows.order_by("application", "position"):
             parts.setdefault(part.application_id, []).append(part)
+        made = Entitlement.objects.filter(
+            application__in=keys[start : start + 500], stage=Stage.APPROVED, is_current=True
+        )
+        approved.update(made.values_list("application", "digest"))
     ordered = sorted(claims, key=lambda each: (each.division.position if each.division else 99_999, each.reference))
     return {
         "format": FORMAT,
@@ -49,6 +55,7 @@ def record_of(programme: Programme, document_number: str, claims: Sequence[Appli
                 "district": each.division.name_zh if each.division else "",
                 "measure": each.measure_version.measure.name_zh,
                 "amount": str(each.approved or 0),
+                "record": approved.get(each.pk, ""),
                 "budgets": budgets_of(parts.get(each.pk, ())),
             }
             for each in ordered

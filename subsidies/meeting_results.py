@@ -1,5 +1,6 @@
 """What two people entered as a meeting's result: claim by claim, compared, and as the one text that is confirmed."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,10 @@ from pilotzone.accounts.models import User
 from pilotzone.kernel import canonical
 from subsidies.enums import Stage, State
 from subsidies.enums_meeting import MeetingVerdict
-from subsidies.models import Application, Entitlement, Meeting, MeetingEntry, MeetingItem
+from subsidies.models import Application, Entitlement, Meeting, MeetingEntry, MeetingItem, MeetingRecusal
+from subsidies.rules import sealed_lists
 
-FORMAT = "meeting-result/1"
+FORMAT = "meeting-result/2"
 TWO = 2
 PORTION = 500  # claims of one statement
 
@@ -87,12 +89,16 @@ class Result:
 
     @cached_property
     def record(self) -> dict[str, Any]:
-        """As it is frozen; the reason that counts is that of whoever entered first."""
+        """As it is frozen, with the minutes; the reason that counts is that of whoever entered first."""
+        recused = recusals_of(self.meeting)
         return {
             "format": FORMAT,
             "meeting": self.meeting.reference,
             "minutes": self.meeting.minutes_number,
             "held_on": self.meeting.held_on.isoformat() if self.meeting.held_on else "",
+            "chair": self.meeting.chair,
+            "attending": [{"name": each.name, "capacity": each.capacity} for each in self.meeting.attendees.all()],
+            "remarks": self.meeting.remarks,
             "claims": [
                 {
                     "reference": each.reference,
@@ -102,6 +108,7 @@ class Result:
                     "clause": each.entries[0].clause,
                     "reason": each.entries[0].reason,
                     "entered_by": [entry.entered_by.name for entry in each.entries],
+                    "stepped_back": recused.get(each.application, []),
                 }
                 for each in self.lines
             ],
@@ -158,6 +165,23 @@ def entries_of(meeting: Meeting) -> dict[int, list[Entry]]:
         entry = Entry(pk, slot, MeetingVerdict(verdict), *rest, entered_by=people[person])
         found.setdefault(item, []).append(entry)
     return found
+
+
+def recusals_of(meeting: Meeting) -> dict[int, list[str]]:
+    """Who stepped back, by claim; why is for the minutes alone."""
+    found: dict[int, list[str]] = {}
+    for row in MeetingRecusal.objects.filter(attendee__meeting=meeting).select_related("attendee").order_by("pk"):
+        items = meeting.items.filter(Q(application=row.application_id) | Q(application__enterprise=row.enterprise_id))
+        for claim in items.values_list("application", flat=True):
+            names = found.setdefault(claim, [])
+            if row.attendee.name not in names:
+                names.append(row.attendee.name)
+    return found
+
+
+def list_digest(meeting: Meeting) -> str:
+    """Of the confirmed result, in the form that the evidence of one claim holds."""
+    return canonical.digest(sealed_lists.of_meeting(json.loads(meeting.result)))
 
 
 def recused_claims(meeting: Meeting, person: int) -> set[int]:

@@ -160,6 +160,14 @@ def tell_decided(bulk_id: int, first: int, last: int) -> int:
     return running.tell_decided(bulk_id, first, last, now=clock.now())
 
 
+@outbox.task("subsidies.tell_decided_at_meeting", lease=timedelta(minutes=10))
+def tell_decided_at_meeting(meeting_id: int, first: int, last: int) -> int:
+    """Tell the enterprises whose claims a meeting's result has approved."""
+    from subsidies.actions.meetings import portions
+
+    return portions.tell_decided(meeting_id, first, last, now=clock.now())
+
+
 @shared_task
 def lapse_offers() -> int:
     """End the offers that were not answered in time."""

@@ -34,7 +34,8 @@ BULK = 500
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened, before it has a place in a chain."""
+    """What happened, before it has a place in a chain. `version` is the subject's own unless it is given: one that is
+    recorded together with a later act on the subject had an earlier version."""
 
     kind: str
     subject: models.Model
@@ -45,6 +46,7 @@ class Entry:
     scope: Mapping[str, Any] = field(default_factory=dict)
     tombstone: bool = False
     case: models.Model | None = None
+    version: int | None = None
 
     @property
     def case_key(self) -> tuple[str, str]:
@@ -152,7 +154,7 @@ def _next_event(chain: Chain, entry: Entry) -> rules.Event:
         actor_label=_label(entry.by),
         subject_kind=kind_of(entry.subject),
         subject_uid=str(entry.subject.uid),  # type: ignore[attr-defined]
-        version=getattr(entry.subject, "version", 0),
+        version=getattr(entry.subject, "version", 0) if entry.version is None else entry.version,
         tombstone=entry.tombstone,
         scope=rules.plain(entry.scope),
         payload=rules.plain(entry.payload),

@@ -119,15 +119,8 @@ def enter(
     counterpart: BudgetEntry | None = None,
     repayment: Repayment | None = None,
 ) -> BudgetEntry:
-    """Add the line to the locked budget. Raises Refused, changing nothing, when its account does not suffice, and when
-    the budget's year is closed and the line would bind or add money."""
-    if budget.closed_at and line.kind in NOT_WHEN_CLOSED:
-        raise Refused("budget_closed", _("The year of this budget is closed. Nothing was changed."), status=409)
-    try:
-        after = ledger.apply(totals_of(budget), line)
-    except ledger.Overdrawn as error:
-        raise overdrawn(error, budget) from error
-    take(budget, after)
+    """Add the line to the locked budget. Raises Refused, changing nothing, as `after` does."""
+    take(budget, after(budget, line))
     budget.save(update_fields=[*ACCOUNTS, "entries_count"])
     entry = BudgetEntry.objects.create(
         budget=budget,
@@ -147,10 +140,25 @@ def enter(
     return entry
 
 
-def take(budget: Budget, after: ledger.Totals) -> None:
+def after(budget: Budget, line: ledger.Line) -> ledger.Totals:
+    """The totals with one more line. Raises Refused when its account does not suffice, and when the budget's year is
+    closed and the line would bind or add money."""
+    if budget.closed_at and line.kind in NOT_WHEN_CLOSED:
+        raise closed()
+    try:
+        return ledger.apply(totals_of(budget), line)
+    except ledger.Overdrawn as error:
+        raise overdrawn(error, budget) from error
+
+
+def closed() -> Refused:
+    return Refused("budget_closed", _("The year of this budget is closed. Nothing was changed."), status=409)
+
+
+def take(budget: Budget, totals: ledger.Totals) -> None:
     """The totals after one more line; the caller holds the lock and saves."""
     for account in ACCOUNTS:
-        setattr(budget, account, getattr(after, account))
+        setattr(budget, account, getattr(totals, account))
     budget.entries_count += 1
 
 

@@ -3,6 +3,7 @@
 Lock order: FundingPlan, Applications, audit heads.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from subsidies.actions import reviewing
 from subsidies.enums import State
 from subsidies.enums_payment import PlanState
 from subsidies.models import Application, FundingPlan, FundingPlanItem, Programme
+from subsidies.rules import sealed_lists
 
 MOST = 10_000
 
@@ -104,7 +106,8 @@ def issue(plan: FundingPlan, *, digest: str, by: User, now: datetime) -> Funding
     row.issued_at, row.issued_by = now, by
     row.save(update_fields=["state", "issued_at", "issued_by"])
     audit.record("funding_plan.issued", row, by=by, now=now, payload=payload_of(row, len(claims)))
-    told = {"document_number": row.document_number, "plan": row.reference}
+    digest = canonical.digest(sealed_lists.of_plan(json.loads(row.record)))
+    told = {"document_number": row.document_number, "plan": row.reference, "digest": digest}
     audit.record_many(
         audit.Entry("claim.plan_issued", each, by, now, told | {"amount": each.approved}) for each in claims
     )

@@ -21,6 +21,7 @@ from subsidies.enums import Stage, State
 from subsidies.listing import CallList
 from subsidies.models import Application, Budget, Call, Entitlement, Settlement
 from subsidies.rules import records, settling
+from subsidies.rules.model import Measure
 
 
 @transaction.atomic
@@ -125,7 +126,18 @@ def old(standing: Settlement, budget: Budget) -> Refused:
 def is_plain(call: Call, budget: Budget) -> bool:
     """Whether nothing has to be worked out over the list: no rule, or one for the budget and it suffices."""
     measure = facts.measure_of(call.measure_version)
-    if measure.selection or settling.shared_steps(measure):
+    if rests_on_list(measure):
         return False
+    return measure.budget_rule is None or waiting_of(call) <= budget.balance
+
+
+def rests_on_list(measure: Measure) -> bool:
+    """Whether the amounts are worked out over the list whatever money there is."""
+    return bool(measure.selection or settling.shared_steps(measure))
+
+
+def waiting_of(call: Call) -> int:
+    """What the call's claims before decision come to, in fen."""
     waiting = Application.objects.filter(call=call, state=State.DECIDING)
-    return measure.budget_rule is None or (waiting.aggregate(total=Sum("audited"))["total"] or 0) <= budget.balance
+    total: int | None = waiting.aggregate(total=Sum("audited"))["total"]
+    return total or 0

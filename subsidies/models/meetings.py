@@ -95,6 +95,7 @@ class MeetingItem(models.Model):
     code = models.CharField(max_length=40, blank=True)  # why it was not carried out
     why_zh = models.TextField(blank=True)
     why_en = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True)  # the enterprise, of what was carried out
 
     objects = MeetingItemQuerySet.as_manager()
 

@@ -40,7 +40,10 @@ VOUCHING = {
     "claim.submitted_to_city": "digest",
     "finding.received": "sha256",
     "outside_audit.reported": "sha256",
+    "meeting.claim_decided": "digest",
+    "claim.plan_issued": "digest",
 }
+LISTS = ("meetings/", "plans/")  # records of many claims: what is common to all, and the claim's own row
 TEXTS = {
     "unreadable": ("cannot be read: {0}", "无法读取：{0}"),
     "missing": ("is missing", "缺失"),
@@ -65,6 +68,8 @@ TEXTS = {
         "event {0} ({1}) vouches for something that is not in the pack",
         "第 {0} 条记录（{1}）所载内容不在包中",
     ),
+    "not_on_list": ("is no row of {0}", "不在 {0} 所列各行之中"),
+    "other_record": ("rests on a record that is not in the pack", "所依据的记录不在包中"),
     "seal_changed": ("seal {0} was changed", "第 {0} 号封印已被改动"),
     "seal_out_of_place": ("seal {0} does not follow the one before it", "第 {0} 号封印与前一号不衔接"),
     "heads_changed": ("is not what seal {0} has sealed", "与第 {0} 号封印所封内容不符"),
@@ -322,7 +327,7 @@ def check_vouched(pack: Pack, events: Mapping[int, Mapping[str, Any]]) -> None:
         if is_there and (digest != event["payload"].get(VOUCHING[event["kind"]]) or digest != row["sha256"]):
             pack.say(name, "not_as_recorded", row["event"])
     for position, event in events.items():
-        if event["kind"] in VOUCHING and position not in vouched:
+        if VOUCHING.get(event["kind"]) in event["payload"] and position not in vouched:
             pack.say(EVENTS, "left_out", position, event["kind"])
 
 
@@ -333,6 +338,26 @@ def check_measures(pack: Pack) -> None:
     for name, data in pack.members.items():
         if name.startswith("measures/") and sha256(data) not in digests:
             pack.say(name, "unvouched")
+
+
+def check_lists(pack: Pack) -> None:
+    """The claim's own row of a meeting's result, or of a funding plan, is one of those that were sealed together.
+
+    The list holds each row's digest; that the list is the sealed one is checked as for everything that is vouched for.
+    """
+    records = {sha256(data) for name, data in pack.members.items() if name.startswith("records/")}
+    reference = pack.manifest.get("case", {}).get("reference")
+    names = {name.rsplit("-", 1)[0] for name in pack.members if name.startswith(LISTS)}
+    for name in sorted(names):
+        whole, row = pack.json_of(f"{name}-list.json"), pack.json_of(f"{name}-claim.json")
+        if whole is None or row is None:
+            continue
+        if sha256(pack.members[f"{name}-claim.json"]) not in whole["claims"]:
+            pack.say(f"{name}-claim.json", "not_on_list", f"{name}-list.json")
+        if row["reference"] != reference:
+            pack.say(f"{name}-claim.json", "other_case")
+        if row["record"] not in records:
+            pack.say(f"{name}-claim.json", "other_record")
 
 
 # --- a draw --------------------------------------------------------------------------------------------
@@ -415,6 +440,7 @@ def check(data: Mapping[str, bytes], found: Iterable[Finding] = (), trusted: Map
     guarded(pack, SEALS, lambda: check_seals(pack, events, trusted))
     guarded(pack, MANIFEST, lambda: check_vouched(pack, events))
     guarded(pack, MANIFEST, lambda: check_measures(pack))
+    guarded(pack, MANIFEST, lambda: check_lists(pack))
     for name, content in data.items():
         if name.startswith("draws/"):
             guarded(pack, name, lambda name=name, content=content: pack.found.extend(check_draw(name, content)))  # type: ignore[misc]

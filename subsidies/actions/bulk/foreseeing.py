@@ -155,14 +155,14 @@ class Signing:
 
     def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
         budgets = Budget.objects.in_bulk({each.call.budget_id for each in claims})
-        known = Known.of(claims, budgets, self.by)
+        known = Known.of(claims, self.by)
         return {each.pk: self.seen(each, known, budgets[each.call.budget_id]) for each in claims}
 
     def seen(self, claim: Application, known: Known, budget: Budget) -> Seen:
-        due = known.due(claim)
+        due = known.dues.due(claim)
         amount, digest = (due.amount, due.digest) if due else (claim.audited, "")
         error = known.why_not(claim, digest)
-        if error is None and due is not None and known.is_special(claim):
+        if error is None and due is not None and known.dues.is_special(claim, budget):
             error = self.why_not_special(claim, due, budget)
         decides = error is None and known.decides(claim) and bool(amount)
         if decides:
@@ -186,6 +186,8 @@ class Signing:
         return None
 
     def why_not_paid(self, amount: int, budget: Budget) -> DomainError | None:
+        if budget.closed_at:
+            return budgeting.closed()
         before = self.totals.get(budget.pk) or budgeting.totals_of(budget)
         try:
             self.totals[budget.pk] = ledger.apply(before, ledger.Line(EntryKind.RESERVE, amount))

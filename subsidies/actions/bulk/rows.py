@@ -1,6 +1,7 @@
 """What became of each claim of a bulk action, in both languages."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.utils import translation
 
@@ -25,5 +26,7 @@ def refuse(row: BulkRow, error: DomainError, state: RowState = RowState.REFUSED)
     BulkRow.objects.filter(pk=row.pk).update(state=state, **in_both(error))
 
 
-def finish(rows: Collection[BulkRow], state: RowState) -> None:
-    BulkRow.objects.filter(pk__in=[row.pk for row in rows]).update(state=state, code="", reason_zh="", reason_en="")
+def finish(rows: Collection[BulkRow], state: RowState, *, told_at: datetime | None = None) -> None:
+    """`told_at`: those whom it concerns have been told by the act itself."""
+    found = BulkRow.objects.filter(pk__in=[row.pk for row in rows])
+    found.update(state=state, code="", reason_zh="", reason_en="", told_at=told_at)

@@ -16,7 +16,7 @@ from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from subsidies.actions import assigning, correcting, deciding, reviewing
-from subsidies.actions.bulk import signing
+from subsidies.actions.bulk import signing, telling
 from subsidies.actions.bulk.rows import finish, refuse
 from subsidies.enums import Verdict
 from subsidies.enums_desk import BulkKind, RowState
@@ -106,7 +106,7 @@ def act_on(bulk: Bulk, row: BulkRow, *, by: User, now: datetime) -> None:
         correcting.request(claim, {target: bulk.remark}, by=by, now=now, expected_version=row.version)
     else:
         deciding.sign(claim, digest=row.digest, by=by, now=now)
-    finish([row], RowState.DONE)
+    finish([row], RowState.DONE, told_at=now if bulk.kind == BulkKind.SIGN else None)
 
 
 @transaction.atomic
@@ -130,15 +130,4 @@ def tell_decided(bulk_id: int, first: int, last: int, *, now: datetime) -> int:
     """The enterprises of decided claims are told, each once, after the portion is committed."""
     rows = BulkRow.objects.filter(bulk=bulk_id, pk__range=(first, last), state=RowState.DONE, told_at=None)
     rows = rows.filter(application__approved__isnull=False)
-    told = 0
-    for row in rows.select_related("application__enterprise", "application__call").order_by("pk"):
-        told += tell_row(row, now=now)
-    return told
-
-
-@transaction.atomic
-def tell_row(row: BulkRow, *, now: datetime) -> int:
-    if not BulkRow.objects.filter(pk=row.pk, told_at=None).update(told_at=now):
-        return 0
-    deciding.tell_approved(row.application, deciding.due(row.application), now=now)
-    return 1
+    return telling.tell(rows.order_by("pk"), now=now)

@@ -1,13 +1,15 @@
-"""The result of a meeting confirmed, and carried out claim by claim in a job by the acts that decide otherwise too.
+"""The result of a meeting confirmed, and carried out in a job by the acts that decide otherwise too.
 
-Lock order: Meeting (not during the job), Budget, Application, audit head.
+Lock order: Meeting (not during the job), Budget, Application, MeetingItem, audit head.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,18 +24,19 @@ from pilotzone.kernel.errors import DomainError, Refused, Stale
 from pilotzone.kernel.transactions import transacted
 from pilotzone.kernel.workflow import move
 from subsidies import meeting_results, queries, workflow
-from subsidies.actions import alternatives, deciding, moving, planning, reviewing, settling
-from subsidies.actions.bulk.rows import in_both
+from subsidies.actions import alternatives, deciding, hindrances, moving, planning, reviewing, settling
+from subsidies.actions.meetings import portions
 from subsidies.actions.meetings.preparing import require
 from subsidies.enums import State
 from subsidies.enums_meeting import ItemState, MeetingState, MeetingVerdict
 from subsidies.meeting_results import PORTION, Result
-from subsidies.models import Application, Budget, Meeting, MeetingEntry, MeetingItem, Signature
+from subsidies.models import Application, Budget, Entitlement, Meeting, MeetingEntry, MeetingItem, Signature
 from subsidies.rules import desks
 
 KIND = "subsidies.meeting"
 # What changes the lists of others comes first; then what leaves the meeting; then what takes money.
 ORDER = (MeetingVerdict.REFUSE, MeetingVerdict.PUT_OFF, MeetingVerdict.APPROVE)
+AT_ONCE = 250  # claims of one transaction
 OPEN_ITEMS = (ItemState.WAITING, ItemState.NOT_DONE)
 
 
@@ -64,12 +67,13 @@ def confirm(meeting: Meeting, *, digest: str, by: User, now: datetime) -> Meetin
         text = gettext_lazy("The result changed after you opened the page. Look at it again before you confirm.")
         raise Stale("result_changed", text)
     require_lists_settled(result)
-    freeze(locked, result)
+    freeze(locked)
     locked.result, locked.result_digest = canonical.dumps(result.record).decode(), result.digest
     locked.confirmed_at, locked.confirmed_by = now, by
-    payload = {verdict.value: len(result.of(verdict)) for verdict in MeetingVerdict}
+    payload: dict[str, Any] = {verdict.value: len(result.of(verdict)) for verdict in MeetingVerdict}
     payload |= {"claims": len(result.lines), "total": result.sum_of(MeetingVerdict.APPROVE)}
-    audit.record("meeting.confirmed", locked, by=by, now=now, payload=payload | {"digest": result.digest})
+    payload |= {"digest": result.digest, "list": meeting_results.list_digest(locked)}
+    audit.record("meeting.confirmed", locked, by=by, now=now, payload=payload)
     begin(locked, len(result.lines), by=by, now=now)
     return locked
 
@@ -86,19 +90,18 @@ def require_lists_settled(result: Result) -> None:
         settling.require_settled(claim, claim.call.budget)
 
 
-def freeze(meeting: Meeting, result: Result) -> None:
-    """Each claim of the list gets its verdict; what went away meanwhile stands on it no more."""
-    lines = {each.item: each for each in result.lines}
-    MeetingItem.objects.filter(meeting=meeting, stands=True).exclude(application__state=State.DECIDING).update(
-        stands=False
-    )
-    rows = list(MeetingItem.objects.filter(meeting=meeting, stands=True))
-    for row in rows:
-        line = lines[row.pk]
-        first = line.entries[0]
-        row.verdict, row.clause, row.reason = first.verdict, first.clause, first.reason
-        row.amount, row.digest = line.amount, line.digest
-    MeetingItem.objects.bulk_update(rows, ["verdict", "clause", "reason", "amount", "digest"], batch_size=PORTION)
+def freeze(meeting: Meeting) -> None:
+    """Each claim of the list gets its verdict; what went away meanwhile stands on it no more.
+
+    All from the first entry, which the second agrees with: the digest there tells of which amount the verdict is.
+    """
+    standing = MeetingItem.objects.filter(meeting=meeting, stands=True)
+    standing.exclude(application__state=State.DECIDING).update(stands=False)
+    first = MeetingEntry.objects.filter(item=OuterRef("pk"), slot=1)
+    said = {name: Subquery(first.values(name)[:1]) for name in ("verdict", "clause", "reason", "digest")}
+    standing.update(**said)
+    made = Entitlement.objects.filter(application=OuterRef("application"), digest=OuterRef("digest")).order_by("-pk")
+    standing.update(amount=Coalesce(Subquery(made.values("amount")[:1]), 0))
 
 
 def begin(meeting: Meeting, count: int, *, by: User, now: datetime) -> None:
@@ -142,51 +145,59 @@ def close(meeting: Meeting, *, by: User, now: datetime) -> Meeting:
 
 
 def run(job: Job, meeting_id: int, *, clock: Callable[[], datetime]) -> dict[str, int]:
-    """Every waiting claim. What is done stays done when the job is stopped or its worker is lost."""
+    """Every waiting claim, in portions. What is done stays done when the job is stopped or its worker is lost, and
+    counts as done when the job is begun again."""
     meeting = Meeting.objects.get(pk=meeting_id)
-    for done, item in enumerate(waiting(meeting), start=1):
-        carry_out(item, now=clock())
-        jobs.report(job, done)
+    keys, digest = waiting(meeting), meeting_results.list_digest(meeting)
+    before, place = max(job.total - len(keys), 0), 0
+    while place < len(keys):
+        carried = portions.carry_out(keys[place : place + AT_ONCE], digest=digest, now=clock())
+        place += carried.together
+        for key in keys[place : place + carried.alone]:
+            carry_out(MeetingItem.objects.select_related("application__call").get(pk=key), digest=digest, now=clock())
+            place += 1
+            jobs.report(job, before + place)
+        jobs.report(job, before + place)
     return finished(meeting, now=clock())
 
 
-def waiting(meeting: Meeting) -> Iterator[MeetingItem]:
+def waiting(meeting: Meeting) -> list[int]:
+    """The items to be carried out, in their order."""
     places = Case(
         *(When(verdict=verdict, then=Value(place)) for place, verdict in enumerate(ORDER)), output_field=IntegerField()
     )
     rows = meeting.items.filter(state=ItemState.WAITING, stands=True).annotate(place=places)
-    keys = list(rows.order_by("place", "sort_key").values_list("pk", flat=True))
-    for pk in keys:
-        yield MeetingItem.objects.select_related("application__call", "meeting").get(pk=pk)
+    return list(rows.order_by("place", "sort_key").values_list("pk", flat=True))
 
 
-def carry_out(item: MeetingItem, *, now: datetime) -> None:
+def carry_out(item: MeetingItem, *, digest: str, now: datetime) -> None:
     """A refusal of the domain leaves the claim as it is, with the reason in its row."""
     try:
-        act_on(item, now=now)
+        act_on(item, digest=digest, now=now)
     except DomainError as error:
-        said = in_both(error)
+        portions.not_done(item, error)
         open_row = MeetingItem.objects.filter(pk=item.pk, state=ItemState.WAITING)
-        open_row.update(state=ItemState.NOT_DONE, code=said["code"], why_zh=said["reason_zh"], why_en=said["reason_en"])
+        open_row.update(state=item.state, code=item.code, why_zh=item.why_zh, why_en=item.why_en)
 
 
 @transacted
-def act_on(item: MeetingItem, *, now: datetime) -> None:
-    """The act and its mark in one transaction, so that no claim is decided twice."""
+def act_on(item: MeetingItem, *, digest: str, now: datetime) -> None:
+    """The act and its mark in one transaction, so that no claim is decided twice. `digest` is the list's."""
     if item.verdict == MeetingVerdict.APPROVE:
         budgets = planning.lock_budgets(item.application.call)
         alternatives.lock_holder(item.application)
     claim = moving.lock(item.application)
-    row = MeetingItem.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=item.pk)
+    (row,) = portions.locked_items([item.pk])
     if row.state != ItemState.WAITING:
         return
     entries = list(row.entries.select_related("entered_by").order_by("slot"))
     if claim.state != State.DECIDING:
         raise deciding.not_deciding()
     first, second = (entry.entered_by for entry in entries)
-    payload = {"meeting": row.meeting.reference, "minutes": row.meeting.minutes_number, "verdict": row.verdict}
-    audit.record("meeting.claim_decided", claim, by=first, now=now, payload=payload | {"with": second.name})
-    row.state = ItemState.DONE
+    payload = portions.payload_of(row)
+    told = payload | {"with": second.name, "digest": digest}
+    audit.record("meeting.claim_decided", claim, by=first, now=now, payload=told)
+    row.state, row.told_at = ItemState.DONE, now
     if row.verdict == MeetingVerdict.APPROVE:
         require_impartial(claim, first, second)
         approve(claim, row, entries, budgets, now=now)
@@ -194,10 +205,10 @@ def act_on(item: MeetingItem, *, now: datetime) -> None:
         require_impartial(claim, first, second)
         deciding.refuse_at_meeting(claim, clause=row.clause, reason=row.reason, named=payload, by=second, now=now)
     else:
-        row.state = ItemState.LEFT
+        row.state, row.told_at = ItemState.LEFT, None
         audit.record("meeting.claim_put_off", claim, by=second, now=now, payload=payload)
     row.stands = False
-    row.save(update_fields=["state", "stands"])
+    row.save(update_fields=["state", "stands", "told_at"])
 
 
 def require_impartial(claim: Application, *people: User) -> None:
@@ -218,6 +229,7 @@ def approve(
     now: datetime,
 ) -> None:
     """As two signatures decide, over the digest for which both entered the approval."""
+    hindrances.require_none(claim)
     settling.require_settled(claim, budgets[claim.call.budget_id])
     due = deciding.due(claim)
     if due.digest != row.digest:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.jobs import actions as jobs
@@ -84,6 +85,7 @@ def test_both_enter_the_same_and_it_is_decided_by_the_usual_acts(bureau, now):
     assert set(good.signatures.values_list("signed_by", flat=True)) == {bureau.secretary.pk, bureau.director.pk}
     bad.refresh_from_db()
     assert (bad.refusal_clause, bad.refusal_reason) == ("c4", "发票购买方不是申报企业")
+    jobs.drain(now=timezone.now())  # who was approved together is told afterwards
     kinds = ("claim_approved", "claim_not_supported")
     assert [Notice.objects.filter(kind=kind).count() for kind in kinds] == [1, 1]
     assert [item.state for item in done.items.order_by("sort_key")] == ["done", "done", "left"]
@@ -185,6 +187,7 @@ def test_a_worker_that_is_lost_decides_nothing_twice(bureau, now, monkeypatch):
     def killed(job, done):
         raise SystemExit
 
+    monkeypatch.setattr(carrying_out, "AT_ONCE", 1)
     with monkeypatch.context() as patched:
         patched.setattr(jobs, "report", killed)
         with pytest.raises(SystemExit):
