@@ -1,0 +1,210 @@
+"""One subject's result as data: each line with its value, source, points and notices, and what would change it.
+
+Numbers are texts, so that the record can be frozen as canonical JSON; words are codes with what belongs into them,
+or texts of the scheme in both languages.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from enterprises.rules.assessment import notices
+from enterprises.rules.assessment.indicators import VALUE
+from enterprises.rules.assessment.model import Part, Scheme
+from enterprises.rules.assessment.next_grade import Change, NextGrade, next_grade
+from enterprises.rules.assessment.scoring import NEARLY, RATED, STATUSES, Result, veto_marks
+from enterprises.rules.assessment.table import value_at
+from pilotzone.formula.text import Text
+from pilotzone.formula.values import Missing, exact
+
+PLACES = 9  # decimal places of scores in a record; what lies behind them depends on the machine
+
+Record = dict[str, Any]
+
+
+def number(value: float) -> str:
+    """A score as text, rounded to nine places, without zeros at the end."""
+    text = f"{value:.{PLACES}f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def explain(
+    result: Result,
+    row: int,
+    *,
+    own: Result | None = None,
+    ranges: Mapping[str, tuple[int, int]] | None = None,
+    with_next: bool = True,
+) -> Record:
+    """The record of one subject. `own` is the self-assessment, `ranges` the best and worst rank by subject."""
+    scheme, rated = result.scheme, result.status[row] == RATED
+    record: Record = {
+        "subject": result.table.ids[row],
+        "status": STATUSES[int(result.status[row])],
+        "coverage": number(float(result.coverage[row])),
+        "lines": [_line(result, row, place, part, own) for place, part in enumerate(scheme.indicators)],
+        "groups": [_group(result, row, part) for part in _groups(scheme.parts)],
+    }
+    if not rated:
+        return record
+    record |= {
+        "score": number(float(result.totals.score[row])),
+        "maximum": number(scheme.maximum),
+        "adjustments": _adjustments(result, row),
+        "grade": _grade(result, row),
+        "limits": _limits(result, row),
+        "rank": int(result.rank[row]) or None,
+        "in_top": bool(result.in_top[row]),
+    }
+    if own is not None and own.status[row] == RATED:
+        record["self"] = {
+            "score": number(float(own.totals.score[row])),
+            "grade": scheme.grades.ids[int(own.grade[row])],
+            "difference": number(float(own.totals.score[row] - result.totals.score[row])),
+        }
+    if ranges is not None and result.table.ids[row] in ranges:
+        best, worst = ranges[result.table.ids[row]]
+        record["rank_range"] = {"best": best, "worst": worst}
+    if with_next:
+        record["next"] = _next(result, row)
+    return record
+
+
+def part_points(result: Result, row: int) -> dict[str, float]:
+    """Points by indicator, and by group as the sum of its indicators."""
+    points = {part.id: float(result.totals.points[row, place]) for place, part in enumerate(result.scheme.indicators)}
+    for group in _groups(result.scheme.parts):
+        points[group.id] = sum(points[each.id] for each in group.ends())
+    return points
+
+
+def _groups(parts: Sequence[Part]) -> list[Part]:
+    return [each for part in parts if part.indicator is None for each in (part, *_groups(part.parts))]
+
+
+def _line(result: Result, row: int, place: int, part: Part, own: Result | None) -> Record:
+    totals, normalised = result.totals, result.normalised
+    there = result.found.state[row, place] == VALUE
+    line: Record = {
+        "id": part.id,
+        "label": both(part.label),
+        "clause": part.clause,
+        "value": number(float(result.found.values[row, place])) if there else None,
+        "type": "" if part.indicator is None else part.indicator.expr.type.name.rstrip("?"),
+        "normalised": number(float(normalised.scores[row, place])) if normalised.keep[row, place] else None,
+        "weight": number(float(totals.weights[row, place])),
+        "points": number(float(totals.points[row, place])),
+        "notices": list(notices.codes_of(int(normalised.flags[row, place]))),
+        "figures": [_figure(result, row, name) for name in (part.indicator.reads if part.indicator else ())],
+    }
+    if own is not None:
+        line["self_points"] = number(float(own.totals.points[row, place]))
+    return line
+
+
+def _figure(result: Result, row: int, name: str) -> Record:
+    """A figure behind the value: what it is, whose it is, what others say, how it has grown."""
+    figure, table = result.scheme.figure(name), result.table
+    value = value_at(table.columns[name], row)
+    found: Record = {"name": name, "label": both(figure.label), "type": figure.type_name}
+    found["value"] = None if value is None else _written(result.scheme, name, value)
+    found["source"] = table.sources[name][row] if name in table.sources else ""
+    if others := table.differences.get((row, name)):
+        found["others"] = [{"source": source, "value": _plain(said)} for source, said in others]
+    growth = result.found.growth.get(name)
+    if growth is not None and not np.isnan(growth[row]):
+        found["growth"] = number(float(growth[row]))
+    return found
+
+
+def _written(scheme: Scheme, name: str, value: Fraction) -> str:
+    of = scheme.figure(name).type
+    return exact(value, 2 if of.currency else 0)
+
+
+def _plain(value: Any) -> str | None:
+    if isinstance(value, Missing):
+        return None
+    return exact(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else str(value)
+
+
+def _group(result: Result, row: int, part: Part) -> Record:
+    found: Record = {"id": part.id, "label": both(part.label), "clause": part.clause}
+    found["points"] = number(part_points(result, row)[part.id])
+    if part.id in result.totals.groups:
+        found["score"] = number(100 * float(result.totals.groups[part.id][row]))
+    if part.gate is not None:
+        found["gate"] = {
+            "least": number(100 * part.gate.least),
+            "passed": bool(result.totals.groups[part.id][row] >= part.gate.least - NEARLY),
+        }
+    return found
+
+
+def _adjustments(result: Result, row: int) -> list[Record]:
+    return [
+        {"id": name, "points": number(float(values[row]))}
+        for name, values in result.totals.adjustments.items()
+        if values[row]
+    ]
+
+
+def _grade(result: Result, row: int) -> Record:
+    grades, grade = result.scheme.grades, int(result.grade[row])
+    starts, score = grades.bands.starts, float(result.totals.score[row])
+    near = any(0 < start - score < grades.buffer for start in starts)
+    return {
+        "id": grades.ids[grade],
+        "label": both(grades.labels[grade]),
+        "by_points": grades.ids[int(result.reached[row])],
+        "review": near,
+        "bands": [
+            {"id": name, "from": number(start), "below": number(starts[place + 1]) if place + 1 < len(starts) else None}
+            for place, (name, start) in enumerate(zip(grades.ids, starts, strict=True))
+        ],
+    }
+
+
+def _limits(result: Result, row: int) -> list[Record]:
+    """What holds the grade down: gates that are not reached, vetoes that hold."""
+    scheme = result.scheme
+    found: list[Record] = []
+    for part in _groups(scheme.parts):
+        gate = part.gate
+        if gate is not None and result.totals.groups[part.id][row] < gate.least - NEARLY:
+            found.append({"gate": part.id, "grade": gate.grade, "clause": gate.clause, "label": both(part.label)})
+    marks = veto_marks(scheme, result.found, result.normalised)
+    for veto, (grade, mask) in zip(scheme.vetoes, marks, strict=True):
+        if mask[row]:
+            found.append({"veto": veto.id, "grade": grade, "clause": veto.clause, "label": both(veto.label)})
+    return found
+
+
+def _next(result: Result, row: int) -> Record | None:
+    found: NextGrade | None = next_grade(result, row)
+    if found is None:
+        return None
+    return {
+        "grade": found.grade,
+        "missing": number(found.missing),
+        "blocked": found.blocked,
+        "ways": [
+            {"score": number(way.score), "changes": [_changed(each) for each in way.changes]} for way in found.ways
+        ],
+    }
+
+
+def _changed(change: Change) -> Record:
+    return {
+        "indicator": change.indicator,
+        "from": None if change.value is None else number(change.value),
+        "to": None if change.to_value is None else number(change.to_value),
+        "normalised": {"from": number(change.score), "to": number(change.to_score)},
+        "gain": number(change.gain),
+    }
