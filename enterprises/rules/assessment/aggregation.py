@@ -108,7 +108,8 @@ def _median(weights: Sequence[Floats], values: Sequence[Floats], total: Floats) 
     first = (reached >= -_NEARLY).argmax(axis=1)
     following = np.minimum(first + 1, value.shape[1] - 1)
     level = (np.abs(reached[rows, first]) <= _NEARLY) & (weight[rows, following] > 0)
-    return np.where(level, (value[rows, first] + value[rows, following]) / 2, value[rows, first])
+    found: Floats = np.where(level, (value[rows, first] + value[rows, following]) / 2, value[rows, first])
+    return found
 
 
 _NEARLY = 1e-12

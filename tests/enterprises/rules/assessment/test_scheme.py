@@ -153,7 +153,8 @@ parts:
         ("parts:\n- id: scale", extra),
         (
             "  returns: {",
-            "  staff: {type: person, label: {zh: 人, en: S}}\n  aeo: {type: level, label: {zh: 级, en: L}}\n  returns: {",
+            "  staff: {type: person, label: {zh: 人, en: S}}\n"
+            "  aeo: {type: level, label: {zh: 级, en: L}}\n  returns: {",
         ),
         (
             "value: exports\n    normalise: {goalposts: {from: 0 CNY, to: 1000 CNY}}",
