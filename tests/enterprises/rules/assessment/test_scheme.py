@@ -133,6 +133,12 @@ def test_points_as_weights_add_up_to_the_maximum():
     assert problems(*points)["weights_sum"] == (15, 1)
 
 
+MORE_FIGURES = """\
+  staff: {type: person, label: {zh: 人, en: Staff}}
+  aeo: {type: level, label: {zh: 级, en: Level}}
+"""
+
+
 def test_definitions_tables_and_lists_are_those_of_measures():
     extra = """\
 lists:
@@ -153,8 +159,7 @@ parts:
         ("parts:\n- id: scale", extra),
         (
             "  returns: {",
-            "  staff: {type: person, label: {zh: 人, en: S}}\n"
-            "  aeo: {type: level, label: {zh: 级, en: L}}\n  returns: {",
+            f"{MORE_FIGURES}  returns: {{",
         ),
         (
             "value: exports\n    normalise: {goalposts: {from: 0 CNY, to: 1000 CNY}}",
