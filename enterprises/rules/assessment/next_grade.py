@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 HALVINGS = 60
 CLOSE = 1e-12
+LEVEL = 9  # decimal places to which gains are compared
 MOST = 3  # changes that are told together at most, and ways that are shown
 
 
@@ -138,7 +139,7 @@ def _together(trial: _Trial, places: Mapping[int, float], wanted: int) -> list[W
         tried[place] = best
         gains[place] = float(trial.totals(tried[None, :])[0][0]) - before
     base, moved = trial.scores.copy(), {}
-    for place in sorted(places, key=lambda each: (-gains[each], each)):
+    for place in sorted(places, key=lambda each: (-round(gains[each], LEVEL), each)):
         tried = base.copy()
         tried[place] = places[place]
         if trial.totals(tried[None, :])[1][0] >= wanted:
