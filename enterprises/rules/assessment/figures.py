@@ -103,14 +103,15 @@ class Chosen:
 def choose(figure: Figure, reports: Iterable[Reported]) -> Chosen:
     """The first source in the scheme's order that reports the figure, its customs modes added up.
 
-    A source that the scheme does not name does not count, unless the scheme names none: then the first one does.
+    A source that the scheme does not name does not count, unless the scheme names none: then the first one does. A
+    value without a source stands behind those with one.
     """
     sums: dict[str, Value] = {}
     for each in reports:
         if figure.modes and each.mode and each.mode not in figure.modes:
             continue
         sums[each.source] = _added(sums.get(each.source), each.value)
-    order: Sequence[str] = figure.sources or tuple(sums)
+    order: Sequence[str] = (*figure.sources, "") if figure.sources else tuple(sums)
     there = [(name, sums[name]) for name in order if name in sums and sums[name] is not UNKNOWN]
     if not there:
         return Chosen(UNKNOWN)

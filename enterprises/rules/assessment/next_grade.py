@@ -16,7 +16,7 @@ from enterprises.rules.assessment.scoring import RATED, Normalised, Result, grad
 
 Floats = npt.NDArray[np.float64]
 
-HALVINGS = 60
+GRID = 33  # scores that are tried at a time
 CLOSE = 1e-12
 LEVEL = 9  # decimal places to which gains are compared
 MOST = 3  # changes that are told together at most, and ways that are shown
@@ -68,16 +68,14 @@ class _Trial:
     def least(self, base: Floats, place: int, best: float, wanted: int) -> float:
         """The lowest score of the indicator that reaches the grade; the grade is reached at `best`."""
         low, high = float(base[place]), best
-        for _ in range(HALVINGS):
-            if high - low < CLOSE:
+        while high - low > CLOSE:
+            tried = np.linspace(low, high, GRID)
+            rows = np.repeat(base[None, :], GRID, axis=0)
+            rows[:, place] = tried
+            first = int((self.totals(rows)[1] >= wanted).argmax()) or GRID - 1
+            if (tried[first - 1], tried[first]) == (low, high):
                 break
-            middle = (low + high) / 2
-            tried = base.copy()
-            tried[place] = middle
-            if self.totals(tried[None, :])[1][0] >= wanted:
-                high = middle
-            else:
-                low = middle
+            low, high = float(tried[first - 1]), float(tried[first])
         return high
 
 
