@@ -1,7 +1,7 @@
 """One subject's result as data: each line with its value, source, points and notices, and what would change it.
 
-Numbers are texts, so that the record can be frozen as canonical JSON; words are codes with what belongs into them,
-or texts of the scheme in both languages.
+Numbers are texts, so that the record can be frozen as canonical JSON. What is the same for all subjects (labels in both
+languages, clauses, types, grades with their bands) stands once in the legend.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from enterprises.rules.assessment import notices
 from enterprises.rules.assessment.indicators import VALUE
 from enterprises.rules.assessment.model import Part, Scheme
 from enterprises.rules.assessment.next_grade import Change, NextGrade, next_grade
-from enterprises.rules.assessment.scoring import NEARLY, RATED, STATUSES, Result, veto_marks
+from enterprises.rules.assessment.scoring import NEARLY, RATED, STATUSES, Result
 from enterprises.rules.assessment.table import value_at
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import Missing, exact
@@ -43,19 +43,18 @@ def explain(
     with_next: bool = True,
 ) -> Record:
     """The record of one subject. `own` is the self-assessment, `ranges` the best and worst rank by subject."""
-    scheme, rated = result.scheme, result.status[row] == RATED
+    scheme, rated, points = result.scheme, result.status[row] == RATED, part_points(result, row)
     record: Record = {
         "subject": result.table.ids[row],
         "status": STATUSES[int(result.status[row])],
         "coverage": number(float(result.coverage[row])),
         "lines": [_line(result, row, place, part, own) for place, part in enumerate(scheme.indicators)],
-        "groups": [_group(result, row, part) for part in _groups(scheme.parts)],
+        "groups": [_group(result, row, part, points[part.id]) for part in _groups(scheme.parts)],
     }
     if not rated:
         return record
     record |= {
         "score": number(float(result.totals.score[row])),
-        "maximum": number(scheme.maximum),
         "adjustments": _adjustments(result, row),
         "grade": _grade(result, row),
         "limits": _limits(result, row),
@@ -76,6 +75,46 @@ def explain(
     return record
 
 
+def legend(scheme: Scheme) -> Record:
+    """What the records of all subjects refer to by id."""
+    parts = [*_groups(scheme.parts), *scheme.indicators]
+    return {
+        "parts": {each.id: _part(each) for each in parts},
+        "figures": {
+            each.name: {"label": both(each.label), "type": each.type_name, "sources": list(each.sources)}
+            for each in scheme.figures
+        },
+        "grades": _bands(scheme),
+        "vetoes": {
+            each.id: {"label": both(each.label), "grade": each.grade, "clause": each.clause} for each in scheme.vetoes
+        },
+        "maximum": number(scheme.maximum),
+    }
+
+
+def _part(part: Part) -> Record:
+    found: Record = {"label": both(part.label), "clause": part.clause, "weight": number(part.weight)}
+    if part.indicator is not None:
+        found["type"] = part.indicator.expr.type.name.rstrip("?")
+    if part.gate is not None:
+        ceiling = part.gate.ceiling
+        found["gate"] = {
+            "least": number(100 * part.gate.least),
+            "grade": part.gate.grade,
+            "ceiling": None if ceiling is None else number(ceiling),
+            "clause": part.gate.clause,
+        }
+    return found
+
+
+def _bands(scheme: Scheme) -> list[Record]:
+    """Grades from the lowest; each holds scores from its beginning up to, and without, the next one's."""
+    grades = scheme.grades
+    ends = [*map(number, grades.bands.starts[1:]), None]
+    rows = zip(grades.ids, grades.labels, grades.bands.starts, ends, strict=True)
+    return [{"id": name, "label": both(label), "from": number(start), "below": end} for name, label, start, end in rows]
+
+
 def part_points(result: Result, row: int) -> dict[str, float]:
     """Points by indicator, and by group as the sum of its indicators."""
     points = {part.id: float(result.totals.points[row, place]) for place, part in enumerate(result.scheme.indicators)}
@@ -93,10 +132,7 @@ def _line(result: Result, row: int, place: int, part: Part, own: Result | None) 
     there = result.found.state[row, place] == VALUE
     line: Record = {
         "id": part.id,
-        "label": both(part.label),
-        "clause": part.clause,
         "value": number(float(result.found.values[row, place])) if there else None,
-        "type": "" if part.indicator is None else part.indicator.expr.type.name.rstrip("?"),
         "normalised": number(float(normalised.scores[row, place])) if normalised.keep[row, place] else None,
         "weight": number(float(totals.weights[row, place])),
         "points": number(float(totals.points[row, place])),
@@ -110,9 +146,9 @@ def _line(result: Result, row: int, place: int, part: Part, own: Result | None) 
 
 def _figure(result: Result, row: int, name: str) -> Record:
     """A figure behind the value: what it is, whose it is, what others say, how it has grown."""
-    figure, table = result.scheme.figure(name), result.table
+    table = result.table
     value = value_at(table.columns[name], row)
-    found: Record = {"name": name, "label": both(figure.label), "type": figure.type_name}
+    found: Record = {"name": name}
     found["value"] = None if value is None else _written(result.scheme, name, value)
     found["source"] = table.sources[name][row] if name in table.sources else ""
     if others := table.differences.get((row, name)):
@@ -134,16 +170,12 @@ def _plain(value: Any) -> str | None:
     return exact(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else str(value)
 
 
-def _group(result: Result, row: int, part: Part) -> Record:
-    found: Record = {"id": part.id, "label": both(part.label), "clause": part.clause}
-    found["points"] = number(part_points(result, row)[part.id])
+def _group(result: Result, row: int, part: Part, points: float) -> Record:
+    found: Record = {"id": part.id, "points": number(points)}
     if part.id in result.totals.groups:
         found["score"] = number(100 * float(result.totals.groups[part.id][row]))
     if part.gate is not None:
-        found["gate"] = {
-            "least": number(100 * part.gate.least),
-            "passed": bool(result.totals.groups[part.id][row] >= part.gate.least - NEARLY),
-        }
+        found["passed"] = bool(result.totals.groups[part.id][row] >= part.gate.least - NEARLY)
     return found
 
 
@@ -158,16 +190,10 @@ def _adjustments(result: Result, row: int) -> list[Record]:
 def _grade(result: Result, row: int) -> Record:
     grades, grade = result.scheme.grades, int(result.grade[row])
     starts, score = grades.bands.starts, float(result.totals.score[row])
-    near = any(0 < start - score < grades.buffer for start in starts)
     return {
         "id": grades.ids[grade],
-        "label": both(grades.labels[grade]),
         "by_points": grades.ids[int(result.reached[row])],
-        "review": near,
-        "bands": [
-            {"id": name, "from": number(start), "below": number(starts[place + 1]) if place + 1 < len(starts) else None}
-            for place, (name, start) in enumerate(zip(grades.ids, starts, strict=True))
-        ],
+        "review": any(0 < start - score < grades.buffer for start in starts),
     }
 
 
@@ -178,11 +204,10 @@ def _limits(result: Result, row: int) -> list[Record]:
     for part in _groups(scheme.parts):
         gate = part.gate
         if gate is not None and result.totals.groups[part.id][row] < gate.least - NEARLY:
-            found.append({"gate": part.id, "grade": gate.grade, "clause": gate.clause, "label": both(part.label)})
-    marks = veto_marks(scheme, result.found, result.normalised)
-    for veto, (grade, mask) in zip(scheme.vetoes, marks, strict=True):
+            found.append({"gate": part.id, "grade": gate.grade})
+    for veto, (grade, mask) in zip(scheme.vetoes, result.vetoes, strict=True):
         if mask[row]:
-            found.append({"veto": veto.id, "grade": grade, "clause": veto.clause, "label": both(veto.label)})
+            found.append({"veto": veto.id, "grade": grade})
     return found
 
 

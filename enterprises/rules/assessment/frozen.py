@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from enterprises.rules.assessment.explanation import explain
+from enterprises.rules.assessment.explanation import explain, legend
 from enterprises.rules.assessment.model import Bands
 from enterprises.rules.assessment.normalising import Frame
 from enterprises.rules.assessment.scoring import Result
@@ -18,6 +18,7 @@ def freeze(result: Result, *, ranges: Mapping[str, tuple[int, int]] | None = Non
     return {
         "format": FORMAT,
         "scheme": {"id": result.scheme.id, "version": result.scheme.version, "digest": result.scheme.digest},
+        "legend": legend(result.scheme),
         "group": result.group,
         "frames": {
             part.id: frame_record(frame) for part, frame in zip(result.scheme.indicators, result.frames, strict=True)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from pilotzone.formula.clauses import Clause
@@ -178,7 +179,7 @@ class SchemeExample:
     points: Mapping[str, tuple[Fraction, int]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Scheme:
     id: str
     version: int
@@ -214,24 +215,28 @@ class Scheme:
     lines: Mapping[str, int] = field(default_factory=dict)
     cited: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def root(self) -> Part:
         """The whole as one part."""
         return Part("", NO_TEXT, 1.0, self.parts, aggregate=self.aggregate, weighting=self.weighting)
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Part, ...]:
         """Those that make the score, then those that give a bonus."""
         return (*self.root.ends(), *self.bonus.parts)
 
-    @property
+    @cached_property
     def counted(self) -> int:
         """How many indicators make the score without the bonus."""
         return sum(1 for _ in self.root.ends())
 
-    @property
+    @cached_property
     def is_relative(self) -> bool:
         return any(each.indicator is not None and each.indicator.is_relative for each in self.indicators)
 
+    @cached_property
+    def figures_by_name(self) -> Mapping[str, Figure]:
+        return {each.name: each for each in self.figures}
+
     def figure(self, name: str) -> Figure:
-        return next(each for each in self.figures if each.name == name)
+        return self.figures_by_name[name]

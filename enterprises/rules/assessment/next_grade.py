@@ -16,7 +16,7 @@ from enterprises.rules.assessment.scoring import RATED, Normalised, Result, grad
 
 Floats = npt.NDArray[np.float64]
 
-GRID = 33  # scores that are tried at a time
+GRID, ROUNDS = 33, 9  # scores that are tried at a time, and how often: 32 to the 9th is finer than a float tells
 CLOSE = 1e-12
 LEVEL = 9  # decimal places to which gains are compared
 MOST = 3  # changes that are told together at most, and ways that are shown
@@ -65,18 +65,24 @@ class _Trial:
         totals = total(self.result.scheme, Normalised(scores, keep, np.zeros(scores.shape, np.uint16)), shares=False)
         return totals.score, np.minimum(grades_of(self.result.scheme, totals.score), totals.limit)
 
-    def least(self, base: Floats, place: int, best: float, wanted: int) -> float:
-        """The lowest score of the indicator that reaches the grade; the grade is reached at `best`."""
-        low, high = float(base[place]), best
-        while high - low > CLOSE:
-            tried = np.linspace(low, high, GRID)
-            rows = np.repeat(base[None, :], GRID, axis=0)
-            rows[:, place] = tried
-            first = int((self.totals(rows)[1] >= wanted).argmax()) or GRID - 1
-            if (tried[first - 1], tried[first]) == (low, high):
-                break
-            low, high = float(tried[first - 1]), float(tried[first])
-        return high
+    def with_one(self, base: Floats, places: Sequence[int], values: Sequence[float]) -> Floats:
+        """The base once for each place, with that place's score put otherwise."""
+        rows = np.repeat(base[None, :], len(places), axis=0)
+        rows[np.arange(len(places)), list(places)] = values
+        return rows
+
+    def least(self, base: Floats, places: Sequence[int], best: Sequence[float], wanted: int) -> list[float]:
+        """For each indicator the lowest score that reaches the grade; at `best` each does."""
+        low, high = base[list(places)].copy(), np.asarray(best, float)
+        each = np.arange(len(places))
+        for _ in range(ROUNDS):
+            tried = np.linspace(low, high, GRID, axis=1)
+            rows = self.with_one(base, np.repeat(places, GRID).tolist(), tried.ravel().tolist())
+            reached = (self.totals(rows)[1] >= wanted).reshape(len(places), GRID)
+            first = reached.argmax(axis=1)
+            first = np.where(first == 0, GRID - 1, first)
+            low, high = tried[each, first - 1], tried[each, first]
+        return [float(value) for value in high]
 
 
 def next_grade(result: Result, row: int) -> NextGrade | None:
@@ -91,9 +97,7 @@ def next_grade(result: Result, row: int) -> NextGrade | None:
     if min(int(result.reached[row]), int(result.totals.limit[row])) > grade:
         return NextGrade(scheme.grades.ids[wanted], missing, (), blocked=True)
     places = _movable(result, row)
-    ways = _alone(trial, places, wanted)
-    if not ways and places:
-        ways = _together(trial, places, wanted)
+    ways = _alone(trial, places, wanted) or _together(trial, places, wanted)
     return NextGrade(scheme.grades.ids[wanted], missing, tuple(ways))
 
 
@@ -117,33 +121,33 @@ def best_of(indicator: Indicator) -> float:
 
 
 def _alone(trial: _Trial, places: Mapping[int, float], wanted: int) -> list[Way]:
-    ways = []
-    for place, best in places.items():
-        tried = trial.scores.copy()
-        tried[place] = best
-        if trial.totals(tried[None, :])[1][0] < wanted:
-            continue
-        least = trial.least(trial.scores, place, best, wanted)
-        ways.append(_way(trial, trial.scores, {place: _step(trial.result, place, least)}))
-    return sorted(ways, key=_size)[:MOST]
+    if not places:
+        return []
+    order, best = list(places), list(places.values())
+    reached = trial.totals(trial.with_one(trial.scores, order, best))[1] >= wanted
+    chosen = [place for place, enough in zip(order, reached, strict=True) if enough]
+    if not chosen:
+        return []
+    least = trial.least(trial.scores, chosen, [places[place] for place in chosen], wanted)
+    steps = [(place, _step(trial.result, place, score)) for place, score in zip(chosen, least, strict=True)]
+    steps.sort(key=lambda each: (each[1] - float(trial.scores[each[0]]), each[0]))
+    return [_way(trial, {place: score}) for place, score in steps[:MOST]]
 
 
 def _together(trial: _Trial, places: Mapping[int, float], wanted: int) -> list[Way]:
     """The indicators with most to win are brought to their best until the grade is reached; the last only so far."""
-    before = float(trial.totals(trial.scores[None, :])[0][0])
-    gains = {}
-    for place, best in places.items():
-        tried = trial.scores.copy()
-        tried[place] = best
-        gains[place] = float(trial.totals(tried[None, :])[0][0]) - before
-    base, moved = trial.scores.copy(), {}
+    order, best = list(places), list(places.values())
+    reached, _ = trial.totals(trial.with_one(trial.scores, order, best))
+    gains = dict(zip(order, reached.tolist(), strict=True))
+    base = trial.scores.copy()
+    moved: dict[int, float] = {}
     for place in sorted(places, key=lambda each: (-round(gains[each], LEVEL), each)):
-        tried = base.copy()
-        tried[place] = places[place]
-        if trial.totals(tried[None, :])[1][0] >= wanted:
-            moved[place] = _step(trial.result, place, trial.least(base, place, places[place], wanted))
-            return [_way(trial, trial.scores, moved)]
-        base, moved[place] = tried, places[place]
+        tried = trial.with_one(base, [place], [places[place]])
+        if trial.totals(tried)[1][0] >= wanted:
+            least = trial.least(base, [place], [places[place]], wanted)
+            moved[place] = _step(trial.result, place, least[0])
+            return [_way(trial, moved)]
+        base, moved[place] = tried[0], places[place]
     return []
 
 
@@ -159,15 +163,17 @@ def _step(result: Result, place: int, least: float) -> float:
     return min((each for each in points if each >= least - CLOSE), default=least)
 
 
-def _way(trial: _Trial, base: Floats, moved: Mapping[int, float]) -> Way:
-    tried = base.copy()
-    changes = []
+def _way(trial: _Trial, moved: Mapping[int, float]) -> Way:
+    rows = [trial.scores]
     for place, score in moved.items():
-        before = float(trial.totals(tried[None, :])[0][0])
-        tried[place] = score
-        after = float(trial.totals(tried[None, :])[0][0])
-        changes.append(_change(trial.result, trial.row, place, score, after - before))
-    return Way(tuple(changes), float(trial.totals(tried[None, :])[0][0]))
+        rows.append(trial.with_one(rows[-1], [place], [score])[0])
+    reached = trial.totals(np.stack(rows))[0]
+    gains = np.diff(reached).tolist()
+    changes = [
+        _change(trial.result, trial.row, place, score, gain)
+        for (place, score), gain in zip(moved.items(), gains, strict=True)
+    ]
+    return Way(tuple(changes), float(reached[-1]))
 
 
 def _change(result: Result, row: int, place: int, score: float, gain: float) -> Change:
@@ -175,9 +181,3 @@ def _change(result: Result, row: int, place: int, score: float, gain: float) -> 
     frame: Frame = result.frames[place]
     value = float(result.found.values[row, place]) if result.found.state[row, place] == VALUE else None
     return Change(part.id, float(result.normalised.scores[row, place]), score, value, invert(frame, score), gain)
-
-
-def _size(way: Way) -> tuple[float, str]:
-    """How far along its scale the indicator must go."""
-    (change,) = way.changes
-    return (change.to_score - change.score, change.indicator)

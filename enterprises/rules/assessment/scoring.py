@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +57,7 @@ class Totals:
     limit: Whole
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Result:
     """A run: everything that was found on the way. Rows are subjects in the table's order."""
 
@@ -78,7 +79,12 @@ class Result:
         """The score of each subject, nan where it is not rated."""
         return np.where(self.status == RATED, self.totals.score, np.nan)
 
-    @property
+    @cached_property
+    def vetoes(self) -> list[tuple[str, Bools]]:
+        """For each veto of the scheme its grade, and where it holds."""
+        return veto_marks(self.scheme, self.found, self.normalised)
+
+    @cached_property
     def in_top(self) -> Bools:
         """The best of the declared number; those level with the last one are let in."""
         return (self.rank > 0) & (self.rank <= self.scheme.top)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from enterprises.rules.assessment.explanation import explain, number
+from enterprises.rules.assessment.explanation import explain, legend, number
 from enterprises.rules.assessment.frozen import digest, freeze
 from enterprises.rules.assessment.sensitivity import draws, scenarios
 from enterprises.rules.assessment.versions import compare
@@ -127,13 +127,7 @@ def test_an_explanation_tells_every_line():
     record = explain(scored(scheme(), FULL), 0)
     assert (record["score"], record["grade"]["id"], record["rank"], record["coverage"]) == ("65", "B", None, "1")
     volume, rise, returned, service = record["lines"]
-    assert (volume["value"], volume["type"], volume["normalised"], volume["weight"], volume["points"]) == (
-        "600",
-        "CNY",
-        "0.6",
-        "0.3",
-        "18",
-    )
+    assert (volume["value"], volume["normalised"], volume["weight"], volume["points"]) == ("600", "0.6", "0.3", "18")
     assert [(each["name"], each["value"], each.get("growth")) for each in rise["figures"]] == [
         ("exports", "600.00", "0.2"),
         ("exports_before", "500.00", None),
@@ -143,7 +137,20 @@ def test_an_explanation_tells_every_line():
         ("scale", "33", "55"),
         ("quality", "32", "80"),
     ]
-    assert record["grade"]["bands"][1] == {"id": "B", "from": "60", "below": "80"}
+
+
+def test_the_legend_tells_what_is_the_same_for_all():
+    found = legend(scheme())
+    assert found["grades"][1] == {"id": "B", "label": {"zh": "乙", "en": "B"}, "from": "60", "below": "80"}
+    assert found["grades"][2]["below"] is None
+    assert found["parts"]["volume"] == {
+        "label": {"zh": "出口额", "en": "Exports"},
+        "clause": "",
+        "weight": "0.5",
+        "type": "CNY",
+    }
+    assert found["parts"]["scale"]["clause"] == "c1"
+    assert found["figures"]["returns"] == {"label": {"zh": "退货率", "en": "Returns"}, "type": "rate", "sources": []}
 
 
 def test_a_score_close_below_a_bound_is_for_review():
