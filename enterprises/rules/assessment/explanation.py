@@ -116,15 +116,18 @@ def _bands(scheme: Scheme) -> list[Record]:
 
 
 def part_points(result: Result, row: int) -> dict[str, float]:
-    """Points by indicator, and by group as the sum of its indicators."""
-    points = {part.id: float(result.totals.points[row, place]) for place, part in enumerate(result.scheme.indicators)}
-    for group in _groups(result.scheme.parts):
-        points[group.id] = sum(points[each.id] for each in group.ends())
-    return points
+    """Points by indicator, and by group as the sum of its indicators, in the order of the tree; then the bonus."""
+    own = {part.id: float(result.totals.points[row, place]) for place, part in enumerate(result.scheme.indicators)}
+    tree = {part.id: sum(own[each.id] for each in part.ends()) for part in _tree(result.scheme.parts)}
+    return tree | {part.id: own[part.id] for part in result.scheme.bonus.parts}
+
+
+def _tree(parts: Sequence[Part]) -> list[Part]:
+    return [each for part in parts for each in (part, *_tree(part.parts))]
 
 
 def _groups(parts: Sequence[Part]) -> list[Part]:
-    return [each for part in parts if part.indicator is None for each in (part, *_groups(part.parts))]
+    return [part for part in _tree(parts) if part.indicator is None]
 
 
 def _line(result: Result, row: int, place: int, part: Part, own: Result | None) -> Record:
