@@ -7,6 +7,7 @@ SCHEME_PROBLEMS = {
         "每个节点只写一种：下级 parts、算式 value、专家评分 manual 或扣分档 steps。",
         "Write exactly one of these in a part: parts, value, manual or steps.",
     ),
+    "no_parts": Text("这里没有任何指标，请写至少一项。", "There is nothing in here; write at least one part."),
     "tree_depth": Text("最多 {limit} 层：维度、分组、指标。", "At most {limit} levels: dimension, group, indicator."),
     "too_many_parts": Text("最多 {limit} 个指标。", "At most {limit} indicators."),
     "weight_missing": Text(

@@ -37,14 +37,10 @@ class Frame:
 def settle(indicator: Indicator, values: Floats) -> Frame:
     """The frame for these values; those that are nan do not count. Order makes no difference, to the last bit."""
     rule = indicator.normalisation
-    known = np.sort(values[~np.isnan(values)])
-    floor, top = (-np.inf if indicator.cap[0] is None else indicator.cap[0]), indicator.cap[1]
-    ceiling = np.inf if top is None else top
-    known = np.clip(known, floor, ceiling)
+    floor, ceiling = _ends_of_scale(indicator)
+    known = np.clip(np.sort(values[~np.isnan(values)]), floor, ceiling)
     quantiles = _quantiles(indicator, known)
     known = np.clip(known, *quantiles)
-    if rule.method == "goalposts":
-        floor, ceiling = max(floor, rule.low), min(ceiling, rule.high)
     low, high = _ends(rule, np.log(known) if indicator.log else known, indicator.log)
     peers = tuple(known.tolist()) if rule.method in ("rank", "percentile") else ()
     return Frame(
@@ -60,6 +56,15 @@ def settle(indicator: Indicator, values: Floats) -> Frame:
         rule.of,
         peers,
     )
+
+
+def _ends_of_scale(indicator: Indicator) -> tuple[float, float]:
+    """Beyond these, values count as these: the cap, and the goalposts where there are any."""
+    rule, (low, high) = indicator.normalisation, indicator.cap
+    floor, ceiling = -np.inf if low is None else low, np.inf if high is None else high
+    if rule.method == "goalposts":
+        return max(floor, rule.low), min(ceiling, rule.high)
+    return floor, ceiling
 
 
 def _quantiles(indicator: Indicator, known: Floats) -> tuple[float, float]:

@@ -287,5 +287,7 @@ def with_normalisation(indicator: Indicator, method: str) -> Indicator:
     rule = indicator.normalisation
     if rule.method in ("test", "steps") or indicator.manual:
         return indicator
-    log = indicator.log and (method != "goalposts" or rule.method == "goalposts")
-    return replace(indicator, normalisation=replace(rule, method=method, bands=None, of=1.0), log=log)
+    cap = indicator.cap
+    if indicator.log and rule.method == "goalposts":  # their lower end keeps the logarithm finite
+        cap = (max(rule.low, cap[0] or rule.low), cap[1])
+    return replace(indicator, normalisation=replace(rule, method=method, bands=None, of=1.0), cap=cap)

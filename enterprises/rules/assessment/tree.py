@@ -20,6 +20,7 @@ from enterprises.rules.assessment.numbers import DECIMAL, read_number, read_shar
 from enterprises.rules.assessment.weighting import read_weights, stated_points
 from pilotzone.formula.document import Mapping as MappingNode
 from pilotzone.formula.document import Node, Scalar
+from pilotzone.formula.document import Sequence as SequenceNode
 from pilotzone.formula.kinds import BOOL, NUMBER, Type, unit_type
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.tables import read_expression
@@ -54,6 +55,8 @@ class Tree:
     ) -> tuple[tuple[Part, ...], Weighting]:
         """The parts of one whole, in order; `whole` is what points as weights must add up to."""
         items = self.reader.items(node)
+        if isinstance(node, SequenceNode) and not items:
+            self.reader.report(node, "no_parts")
         entries = [(each, self._entries(each, level)) for each in items]
         entries = [(each, parts) for each, parts in entries if parts]
         if self.deductive:

@@ -54,6 +54,7 @@ def test_its_examples_come_out():
         (("clause: c1\n", "clause: c2\n"), "unknown_reference", 18),
         (("id: quality", "id: scale"), "taken_name", 30),
         (("    manual: 10", "    steps: [0, -1]"), "steps_only_deductive", 41),
+        (("    manual: 10", "    parts: []"), "no_parts", 44),
     ],
 )
 def test_a_mistake_is_told_with_its_line(change, code, line):
