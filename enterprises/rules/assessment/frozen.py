@@ -46,6 +46,7 @@ def frame_record(frame: Frame) -> dict[str, Any]:
         "of": repr(frame.of),
         "bands": None if frame.bands is None else _bands(frame.bands),
         "peers": [repr(each) for each in frame.peers],
+        "count": frame.count,
     }
 
 
@@ -77,4 +78,5 @@ def frame_of(record: Mapping[str, Any]) -> Frame:
         bands,
         float(record["of"]),
         tuple(float(each) for each in record["peers"]),
+        record["count"],
     )

@@ -105,7 +105,7 @@ def _flags(
             rows = [row for row, each in table.differences if each == name]
             found[rows] |= notices.SOURCES_DIFFER
     if indicator.manual:
-        first = table.columns.get(indicator.reads[0] + FIRST)
+        first = table.columns.get(f"{indicator.expr.value}{FIRST}")
         given = first is not None and (first.state is None or first.state == KNOWN)
         found |= np.where((state == UNREPORTED) & given, notices.UNCONFIRMED, 0).astype(np.uint16)
     return found

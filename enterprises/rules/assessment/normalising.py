@@ -32,6 +32,7 @@ class Frame:
     bands: Bands | None = None
     of: float = 1.0
     peers: tuple[float, ...] = ()
+    count: int = 0  # subjects with a value
 
 
 def settle(indicator: Indicator, values: Floats) -> Frame:
@@ -55,6 +56,7 @@ def settle(indicator: Indicator, values: Floats) -> Frame:
         rule.bands,
         rule.of,
         peers,
+        len(known),
     )
 
 

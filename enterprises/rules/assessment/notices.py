@@ -12,6 +12,7 @@ JUMP = 64
 UNCONFIRMED = 128
 SOURCES_DIFFER = 256
 NO_BASE = 512  # counts as zero because the formula has no value
+FEW_PEERS = 1024  # too few values to compare it with: left out
 
 CODES = {
     MISSING: "missing",
@@ -24,6 +25,7 @@ CODES = {
     UNCONFIRMED: "unconfirmed",
     SOURCES_DIFFER: "sources_differ",
     NO_BASE: "no_base",
+    FEW_PEERS: "few_peers",
 }
 
 WORDS = {
@@ -43,6 +45,10 @@ WORDS = {
     "jump": Text("比上期增长过快，请核对。", "Has grown very fast since the period before: to be checked."),
     "unconfirmed": Text("已有初评分，尚未复核。", "The first scorer's points are not confirmed yet."),
     "sources_differ": Text("各来源数据不一致。", "Sources report different values."),
+    "few_peers": Text(
+        "有数据的对象不足五个，不作比较，权重由本维度其他指标分担。",
+        "Fewer than five have a value: not compared; its weight goes to the others of its group.",
+    ),
     "no_base": Text(
         "基数为零或为负，无法计算，按零分计。", "No value, as the base is zero or negative: counts as zero."
     ),

@@ -72,7 +72,7 @@ class Result:
     grade: Whole  # -1 where not rated
     reached: Whole  # the grade by points alone
     rank: Whole  # 0 where there is none
-    group: int  # how many subjects were rated together
+    group: int  # how many subjects were assessed together
 
     @property
     def score(self) -> Floats:
@@ -116,7 +116,7 @@ def score(scheme: Scheme, table: ValueTable, *, frames: Sequence[Frame] | None =
         grade,
         np.where(rated, reached, -1),
         rank,
-        group or int(rated.sum()),
+        group or table.count,
     )
 
 
@@ -138,8 +138,11 @@ def normalise(scheme: Scheme, found: IndicatorValues, frames: Sequence[Frame]) -
         there = state == VALUE
         zero = (state == UNREPORTED) & (indicator.missing == "zero") | (state == BLANK) & (indicator.blank == "zero")
         scores[:, place] = np.where(there, apply(frame, values), np.where(zero, worst(indicator), 0.0))
-        keep[:, place] = there | zero
         flags[:, place] |= _flags(indicator, frame, values, state)
+        if indicator.is_relative and frame.count < RELATIVE_FROM:
+            flags[there, place] |= notices.FEW_PEERS
+            there = np.zeros(len(there), bool)
+        keep[:, place] = there | zero
     return Normalised(scores, keep, flags)
 
 

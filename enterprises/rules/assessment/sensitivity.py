@@ -86,6 +86,8 @@ class _Rated:
 
     def measured_by(self, method: str) -> Normalised:
         """All measured indicators by another method, among the rated rows."""
+        if self.scheme.deductive:
+            return self.normalised
         scores = self.normalised.scores.copy()
         found = self.result.found
         for place, part in enumerate(self.scheme.indicators):

@@ -329,3 +329,21 @@ def test_the_middle_platform_is_scored_alike_alone_and_among_others():
     alone = scored(scheme(), FULL).score[0]
     among = score(scheme(), table_of(scheme(), ["a", "b"], [FULL | {"exports": Fraction(1)}, FULL])).score[1]
     assert alone == among
+
+
+def test_a_relative_indicator_with_fewer_than_five_values_is_left_out():
+    """Growth is known of four of six: nobody is compared in it, and volume alone carries scale."""
+    relative = scheme(("{goalposts: {from: 0%, to: 40%}}", "min_max"), (BASE[BASE.index("examples:") :], ""))
+    bases = [Fraction(500)] * 4 + [Fraction(0)] * 2
+    result = scored(relative, *(FULL | {"exports_before": base} for base in bases))
+    assert flags(result, 0, "rise") == ("few_peers",)
+    assert flags(result, 5, "rise") == ("blank",)
+    assert result.score.tolist() == pytest.approx([60 * 0.6 + 32] * 6)
+    assert result.normalised.keep[:, 1].tolist() == [False] * 6
+
+
+def test_the_first_scorers_points_are_found_beside_a_condition():
+    conditional = scheme(("    manual: 10", "    manual: 10\n    applies: exports > 1 CNY"))
+    result = scored(conditional, without("service") | {"service_first": Fraction(9)})
+    assert "unconfirmed" in flags(result, 0, "service")
+    assert "unconfirmed" not in flags(scored(conditional, without("service")), 0, "service")
