@@ -10,6 +10,7 @@ from enterprises.rules.assessment.explanation import explain, number, part_point
 from enterprises.rules.assessment.frozen import digest, freeze
 from enterprises.rules.assessment.scoring import RATED, STATUSES, Result
 from enterprises.rules.assessment.sensitivity import Draws, Scenarios
+from enterprises.rules.assessment.views import compared
 
 Ranges = Mapping[str, tuple[int, int]]
 
@@ -65,13 +66,25 @@ def _notices(result: Result, row: int) -> str:
 WRITERS = {".json": write_json, ".csv": write_csv}
 
 
-def sensitivity_rows(found: Scenarios, drawn: Draws | None) -> Iterator[list[Any]]:
-    """Per subject the rank, its range over the scenarios, and over the draws; then a column for each scenario."""
+def sensitivity_rows(result: Result, found: Scenarios, drawn: Draws | None) -> Iterator[list[Any]]:
+    """Per subject the rank, its range over the scenarios, and over the draws; a column for each scenario; the views."""
     names = [f"{each.kind}:{each.of}" if each.of else each.kind for each in found.scenarios]
-    yield ["id", "rank", "best", "worst", *(["median", "p5", "p95", "grade_kept"] if drawn else []), *names]
+    over_draws = ["median", "p5", "p95", "grade_kept"] if drawn else []
+    views = _views(result)
+    yield ["id", "rank", "best", "worst", *over_draws, *names, "topsis", "vikor"]
     for row, subject in enumerate(found.ids):
         over = []
         if drawn:
             over = [number(float(each[row])) for each in (drawn.median, drawn.low, drawn.high, drawn.grade_kept)]
         ranks = [int(each.ranks[row]) for each in found.scenarios]
-        yield [subject, int(found.base[row]), int(found.best[row]), int(found.worst[row]), *over, *ranks]
+        own = [int(found.base[row]), int(found.best[row]), int(found.worst[row])]
+        yield [subject, *own, *over, *ranks, *views.get(subject, ("", ""))]
+
+
+def _views(result: Result) -> dict[str, tuple[str, str]]:
+    """TOPSIS' closeness (1 is best) and VIKOR's Q (0 is best) of the subjects that can be compared."""
+    view = compared(result)
+    if view is None:
+        return {}
+    pairs = zip(view.rows, view.topsis.closeness, view.vikor.compromise, strict=True)
+    return {result.table.ids[row]: (number(float(close)), number(float(q))) for row, close, q in pairs}

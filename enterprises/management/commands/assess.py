@@ -160,7 +160,7 @@ class Command(BaseCommand):
         result = score(loaded, self._table(values, loaded))
         found = scenarios(result)
         drawn = drawn_ranks(result, seed, draws)
-        table = list(sensitivity_rows(found, drawn))
+        table = list(sensitivity_rows(result, found, drawn))
         if out is not None:
             write_rows(out, table)
         params = {"scenarios": len(found.scenarios), "subjects": len(found.ids)}

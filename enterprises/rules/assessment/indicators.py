@@ -74,11 +74,13 @@ def work_out(scheme: Scheme, table: ValueTable) -> IndicatorValues:
     values = np.full((table.count, len(parts)), np.nan)
     state = np.zeros((table.count, len(parts)), np.int8)
     flags = np.zeros((table.count, len(parts)), np.uint16)
-    growth = _growth(scheme, table)
+    growth, differing = _growth(scheme, table), _differing(table)
     for place, part in enumerate(parts):
         if part.indicator is not None:
             values[:, place], state[:, place] = _one(formulas, part.indicator)
             flags[:, place] = _flags(scheme, table, part.indicator, state[:, place], growth)
+            for name in part.indicator.reads:
+                flags[differing.get(name, []), place] |= notices.SOURCES_DIFFER
     vetoes = [formulas.test(each.when)[0] for each in scheme.vetoes if each.when is not None]
     vetoed = np.stack(vetoes, axis=1) if vetoes else np.zeros((table.count, 0), bool)
     return IndicatorValues(values, state, flags, vetoed, growth)
@@ -101,13 +103,18 @@ def _flags(
     for name in indicator.reads:
         if name in growth:
             found |= np.where(growth[name] > scheme.jump, notices.JUMP, 0).astype(np.uint16)
-        if any(each == name for _, each in table.differences):
-            rows = [row for row, each in table.differences if each == name]
-            found[rows] |= notices.SOURCES_DIFFER
     if indicator.manual:
         first = table.columns.get(f"{indicator.expr.value}{FIRST}")
         given = first is not None and (first.state is None or first.state == KNOWN)
         found |= np.where((state == UNREPORTED) & given, notices.UNCONFIRMED, 0).astype(np.uint16)
+    return found
+
+
+def _differing(table: ValueTable) -> dict[str, list[int]]:
+    """The rows of each figure for which sources say different things."""
+    found: dict[str, list[int]] = {}
+    for row, name in table.differences:
+        found.setdefault(name, []).append(row)
     return found
 
 

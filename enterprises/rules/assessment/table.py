@@ -36,11 +36,11 @@ class ValueTable:
     def rows(self, places: Sequence[int]) -> "ValueTable":
         """The same table with these rows only, in this order."""
         at = np.asarray(places, dtype=np.int64)
+        own: dict[int, list[str]] = {}
+        for row, name in self.differences:
+            own.setdefault(row, []).append(name)
         differences = {
-            (new, name): said
-            for new, old in enumerate(at.tolist())
-            for (row, name), said in self.differences.items()
-            if row == old
+            (new, name): self.differences[old, name] for new, old in enumerate(at.tolist()) for name in own.get(old, ())
         }
         return ValueTable(
             tuple(self.ids[each] for each in at),

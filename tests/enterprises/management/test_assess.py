@@ -210,6 +210,7 @@ def test_sensitivity_tells_ranges_and_draws(folder):
         ("s1", "6", "6", "6", "6"),
         ("s2", "5", "5", "5", "5"),
     ]
+    assert [(row["topsis"], row["vikor"]) for row in (rows[0], rows[-1])] == [("0", "1"), ("1", "0")]
 
 
 def test_two_versions_are_compared(folder):
