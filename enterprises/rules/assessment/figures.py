@@ -12,19 +12,7 @@ from pilotzone.formula.text import NO_TEXT, Text
 from pilotzone.formula.values import NONE, UNKNOWN, Missing, Value
 from pilotzone.formula.written import parse_value
 
-PERIODS = ("month", "quarter", "half_year", "year", "day")
-SOURCES = (
-    "enterprise",
-    "customs",
-    "tax",
-    "exchange_control",
-    "market",
-    "commerce",
-    "bank",
-    "park",
-    "expert",
-    "register",
-)
+PERIODS = ("month", "quarter", "half", "year", "day")
 MODES = ("9610", "9710", "9810", "1210", "1239", "other")
 KEYS = ("indicator", "sources", "modes", "period", "back", "before", "min", "max", "clause")
 TYPES = "CNY, USD, rate, count, number, m2, day, date, bool, points"
@@ -60,7 +48,7 @@ def _figure(reader: Reader, name: str, node: Node, lists: Mapping[str, Mapping[s
         scalar.text,
         reader.text(parts.get("label")) or NO_TEXT,
         reader.string(parts.get("indicator")) or name,
-        tuple(reader.choice(each, SOURCES) for each in reader.items(parts.get("sources"))),
+        tuple(reader.name(each) for each in reader.items(parts.get("sources"))),
         tuple(reader.choice(each, MODES) for each in reader.items(parts.get("modes"))),
         reader.choice(parts.get("period"), PERIODS, "year"),
         reader.whole(parts.get("back"), 0, 0, MOST_BACK),

@@ -21,7 +21,7 @@ TIDY = """\
 编号;数据项;数值;来源;监管方式
 A;出口额;500;customs;9610
 A;出口额;100;customs;9710
-A;exports;900;enterprise;
+A;exports;900;self;
 A;exports_before;500;;
 A;returns;0.02;;
 A;has_site;true;;
@@ -85,7 +85,7 @@ def test_score_writes_the_frozen_run_with_explanations(folder):
 
 def test_a_tidy_table_takes_the_source_that_counts(folder):
     text = changed(
-        ("before: exports_before", 'sources: [customs, enterprise], modes: ["9610", "9710"], before: exports_before')
+        ("before: exports_before", 'sources: [customs, self], modes: ["9610", "9710"], before: exports_before')
     )
     (folder / "scheme.yaml").write_text(text, encoding="utf-8")
     (folder / "tidy.csv").write_bytes(TIDY.encode("gb18030"))
@@ -96,7 +96,7 @@ def test_a_tidy_table_takes_the_source_that_counts(folder):
     assert (figure["value"], figure["source"], figure["others"]) == (
         "600.00",
         "customs",
-        [{"source": "enterprise", "value": "900"}],
+        [{"source": "self", "value": "900"}],
     )
     assert subject["lines"][0]["notices"] == ["sources_differ"]
 

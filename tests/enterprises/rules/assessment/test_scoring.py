@@ -312,16 +312,16 @@ def test_self_assessment_is_measured_in_the_official_frame():
 
 
 def test_the_first_source_that_reports_counts_and_the_others_are_shown():
-    two = 'sources: [customs, enterprise], modes: ["9610", "9710"], before: exports_before'
+    two = 'sources: [customs, self], modes: ["9610", "9710"], before: exports_before'
     figure = scheme(("before: exports_before", two)).figure("exports")
     reports = [
-        Reported(Fraction(90), "enterprise"),
+        Reported(Fraction(90), "self"),
         Reported(Fraction(50), "customs", "9610"),
         Reported(Fraction(20), "customs", "9710"),
         Reported(Fraction(5), "customs", "1210"),
     ]
-    assert choose(figure, reports) == Chosen(Fraction(70), "customs", (("enterprise", Fraction(90)),))
-    assert choose(figure, reports[:1]) == Chosen(Fraction(90), "enterprise")
+    assert choose(figure, reports) == Chosen(Fraction(70), "customs", (("self", Fraction(90)),))
+    assert choose(figure, reports[:1]) == Chosen(Fraction(90), "self")
     assert choose(figure, [Reported(Fraction(1), "bank")]).value is UNKNOWN
 
 
