@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from enterprises.rules.assessment import notices
-from enterprises.rules.assessment.explanation import explain, number, part_points
+from enterprises.rules.assessment.explanation import next_record, number, part_points
 from enterprises.rules.assessment.frozen import digest, freeze
 from enterprises.rules.assessment.scoring import RATED, STATUSES, Result
 from enterprises.rules.assessment.sensitivity import Draws, Scenarios
@@ -16,10 +16,13 @@ Ranges = Mapping[str, tuple[int, int]]
 
 
 def write_json(stream: IO[str], result: Result, own: Result | None, ranges: Ranges | None, with_next: bool) -> None:
-    """The frozen run with its digest, and beside it each subject's next grade and self-assessment."""
-    record = freeze(result, ranges=ranges)
-    shown = [explain(result, row, own=own, ranges=ranges, with_next=with_next) for row in range(result.table.count)]
-    whole = {"digest": digest(record)} | record | {"subjects": shown}
+    """The frozen run as it is hashed; beside it what would reach the next grade, and the run of the own values."""
+    run = freeze(result, ranges=ranges)
+    whole: dict[str, Any] = {"digest": digest(run), "run": run}
+    if with_next:
+        whole["next"] = {subject: next_record(result, row) for row, subject in enumerate(result.table.ids)}
+    if own is not None:
+        whole["self"] = freeze(own)
     json.dump(whole, stream, ensure_ascii=False, indent=1)
     stream.write("\n")
 

@@ -71,7 +71,7 @@ def explain(
         best, worst = ranges[result.table.ids[row]]
         record["rank_range"] = {"best": best, "worst": worst}
     if with_next:
-        record["next"] = _next(result, row)
+        record["next"] = next_record(result, row)
     return record
 
 
@@ -214,7 +214,8 @@ def _limits(result: Result, row: int) -> list[Record]:
     return found
 
 
-def _next(result: Result, row: int) -> Record | None:
+def next_record(result: Result, row: int) -> Record | None:
+    """What would reach the next grade; None where there is none."""
     found: NextGrade | None = next_grade(result, row)
     if found is None:
         return None

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from pilotzone.kernel import canonical
 from tests.enterprises.rules.assessment.documents import BASE, changed
 from tests.enterprises.rules.assessment.test_scheme import _three
 from tests.enterprises.rules.assessment.test_shipped import FOLDER
@@ -75,10 +76,11 @@ def test_score_writes_the_frozen_run_with_explanations(folder):
     options = ("--scheme", folder / "scheme.yaml", "--values", folder / "values.csv")
     run("score", *options, "--ranges", "--out", folder / "out.json")
     record = json.loads((folder / "out.json").read_text(encoding="utf-8"))
-    assert record["format"] == "assessment/1"
-    assert len(record["digest"]) == 64
-    assert record["subjects"][0]["next"]["grade"] == "A"
-    assert record["subjects"][0]["rank_range"] == {"best": 1, "worst": 2}
+    assert record["run"]["format"] == "assessment/1"
+    assert record["digest"] == canonical.digest(record["run"])
+    assert record["next"]["A"]["grade"] == "A"
+    assert record["next"]["C"] is None
+    assert record["run"]["subjects"][0]["rank_range"] == {"best": 1, "worst": 2}
     run("score", *options, "--ranges", "--out", folder / "again.json")
     assert (folder / "again.json").read_bytes() == (folder / "out.json").read_bytes()
 
@@ -90,7 +92,7 @@ def test_a_tidy_table_takes_the_source_that_counts(folder):
     (folder / "scheme.yaml").write_text(text, encoding="utf-8")
     (folder / "tidy.csv").write_bytes(TIDY.encode("gb18030"))
     run("score", "--scheme", folder / "scheme.yaml", "--values", folder / "tidy.csv", "--out", folder / "out.json")
-    (subject,) = json.loads((folder / "out.json").read_text(encoding="utf-8"))["subjects"]
+    (subject,) = json.loads((folder / "out.json").read_text(encoding="utf-8"))["run"]["subjects"]
     assert subject["score"] == "65"
     figure = subject["lines"][0]["figures"][0]
     assert (figure["value"], figure["source"], figure["others"]) == (
@@ -108,6 +110,9 @@ def test_self_assessment_stands_beside(folder):
     run("score", *options, "--out", folder / "out.csv")
     rows = list(csv.DictReader((folder / "out.csv").open(encoding="utf-8")))
     assert (rows[0]["score"], rows[0]["self_score"]) == ("65", "73")
+    run("score", *options, "--out", folder / "out.json")
+    record = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    assert [each["subjects"][0]["score"] for each in (record["run"], record["self"])] == ["65", "73"]
 
 
 @pytest.mark.parametrize(
