@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from enterprises.rules.assessment.aggregation import AS_WRITTEN, Settings
 from enterprises.rules.assessment.indicators import UNREPORTED, VALUE
-from enterprises.rules.assessment.model import Part, Scheme
+from enterprises.rules.assessment.model import RELATIVE_FROM, Part, Scheme
 from enterprises.rules.assessment.normalising import apply, settle
 from enterprises.rules.assessment.ranking import ranks
 from enterprises.rules.assessment.scoring import RATED, Normalised, Result, grades_of, total, with_normalisation
@@ -46,9 +46,13 @@ class Scenarios:
     scenarios: tuple[Scenario, ...]
     best: Whole
     worst: Whole
+    ranked: bool
 
     @property
     def ranges(self) -> dict[str, tuple[int, int]]:
+        """The range of each subject's rank; none in a group that is too small to be ranked."""
+        if not self.ranked:
+            return {}
         pairs = zip(self.best.tolist(), self.worst.tolist(), strict=True)
         return dict(zip(self.ids, pairs, strict=True))
 
@@ -123,7 +127,8 @@ def scenarios(result: Result) -> Scenarios:
         scores = rated.scores(normalised, settings)
         found.append(Scenario(kind, of, scores, rated.ranks(scores)))
     every = np.stack([base, *(each.ranks for each in found)]) if len(base) else np.zeros((1, 0), np.int64)
-    return Scenarios(rated.ids, base, tuple(found), every.min(axis=0), every.max(axis=0))
+    ranked = len(base) >= result.scheme.ranked_from
+    return Scenarios(rated.ids, base, tuple(found), every.min(axis=0), every.max(axis=0), ranked)
 
 
 def _declared(rated: _Rated) -> Iterator[tuple[str, str, Normalised, Settings]]:
@@ -141,7 +146,7 @@ def _declared(rated: _Rated) -> Iterator[tuple[str, str, Normalised, Settings]]:
     for name in ("arithmetic", "geometric"):
         if name != scheme.aggregate:
             yield "aggregate", name, normalised, Settings(aggregate={"": name})
-    for method in NORMALISATIONS:
+    for method in NORMALISATIONS if len(rated.ids) >= RELATIVE_FROM else ():
         yield "normalise", method, rated.measured_by(method), AS_WRITTEN
     yield "median_fill", "", rated.filled(), AS_WRITTEN
 
@@ -160,7 +165,8 @@ def draws(result: Result, *, seed: int, count: int = 1000) -> Draws:
     """
     rated = _Rated(result)
     random = np.random.RandomState(seed)
-    measured = {name: rated.measured_by(name) if name else rated.normalised for name in DRAWN_NORMALISATIONS}
+    methods = DRAWN_NORMALISATIONS if len(rated.ids) >= RELATIVE_FROM else DRAWN_NORMALISATIONS[:1]
+    measured = {name: rated.measured_by(name) if name else rated.normalised for name in methods}
     names = _weighted(result.scheme)
     places = np.zeros((count, len(rated.ids)), np.int64)
     kept = np.zeros(len(rated.ids))
@@ -171,7 +177,7 @@ def draws(result: Result, *, seed: int, count: int = 1000) -> Draws:
             name: weight * (1 - SWING + 2 * SWING * number)
             for (name, weight), number in zip(names.items(), numbers[2:], strict=True)
         }
-        method = DRAWN_NORMALISATIONS[int(numbers[0] * len(DRAWN_NORMALISATIONS))]
+        method = methods[int(numbers[0] * len(methods))]
         mean = DRAWN_AGGREGATES[int(numbers[1] * len(DRAWN_AGGREGATES))]
         scores = rated.scores(measured[method], Settings(weights, {"": mean} if mean else {}))
         places[draw] = rated.ranks(scores)

@@ -49,6 +49,8 @@ def test_only_what_is_rated_is_compared():
     found = scenarios(result)
     assert found.ids == ("s1", "s3")
     assert found.base.tolist() == [1, 2]
+    assert found.ranges == {}  # two are not ranked, and not measured against each other
+    assert {each.kind for each in found.scenarios} == {"weight_up", "weight_down", "drop", "aggregate", "median_fill"}
 
 
 def test_missing_values_are_filled_by_the_median_in_one_scenario_only():

@@ -149,3 +149,15 @@ def test_a_consistent_matrix_gives_its_weights_back(weights):
     found = ahp(matrix)
     assert found.weights.tolist() == pytest.approx([each / sum(weights) for each in weights])
     assert found.ratio == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("mean", ["arithmetic", "geometric", "median"])
+@given(row=st.lists(st.integers(0, 100), min_size=4, max_size=4), place=st.integers(0, 3), more=st.integers(1, 60))
+@settings(max_examples=40, deadline=None)
+def test_a_better_value_never_costs_points(mean, row, place, more):
+    same = flat(4, "{goalposts: {from: 0, to: 100}}", mean)
+    better = [min(100, each + more * (number == place)) for number, each in enumerate(row)]
+    rows = [{f"x{number}": Fraction(each) for number, each in enumerate(values, 1)} for values in (row, better)]
+    totals = score(same, table_of(same, ["before", "after"], rows)).totals
+    assert totals.score[1] >= totals.score[0] - 1e-9
+    assert totals.points[1, place] >= totals.points[0, place] - 1e-9
