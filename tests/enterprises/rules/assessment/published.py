@@ -30,7 +30,8 @@ Czech Republic: 28 4.2 25 51.7 2.75 3.68 9.5 8.2
 Hungary: 26 6.2 21.6 63.5 2.73 3.46 9.1 7.7
 Slovenia: 105 4 20.3 49.5 2.84 3.71 7.1 10.6
 """
-# UNDP, Human Development Report 2001, technical note 2: goalposts of the TAI. Telephones from 1 to 901, electricity
+# UNDP, Human Development Report 2001, technical note 2: goalposts of the TAI (written from memory of it; with them the
+# Handbook's ranking comes out). Telephones from 1 to 901, electricity
 # from 22 to 6,969 (averages of the OECD, beyond which nothing is gained), as logarithms.
 POSTS = {
     "patents": ("0", "994"),

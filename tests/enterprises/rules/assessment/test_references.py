@@ -68,7 +68,7 @@ def test_tai_equal_weights_handbook_table_23():
 
 
 def test_tai_values_human_development_report_2001():
-    """Table A2.1 of the report, and New Zealand from its technical note 2.
+    """Table A2.1 of the report, and New Zealand from its technical note 2 (the third places from memory).
 
     The Handbook's logarithms have two places, so a value may differ by one in the third.
     """
@@ -287,7 +287,10 @@ def test_ahp_saaty_2008_drinks():
 
 
 def test_ahp_saaty_house():
-    """Saaty (1980): choosing a house by eight criteria; the eigenvalue 9.669 and the ratio 0.169 show inconsistency."""
+    """Saaty (1980): choosing a house by eight criteria; the eigenvalue 9.669 and the ratio 0.169 show inconsistency.
+
+    Matrix and results are written from memory of the book.
+    """
     house = [
         [1, 5, 3, 7, 6, 6, 1 / 3, 1 / 4],
         [1 / 5, 1, 1 / 3, 5, 3, 3, 1 / 5, 1 / 7],
