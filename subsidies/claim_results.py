@@ -2,13 +2,9 @@
 
 import csv
 import json
-import os
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import IO, Any
 
 from pilotzone.formula.text import Language
@@ -77,19 +73,6 @@ def _candidate(measure: Measure, claim: Claim, result: Entitlement, values: Mapp
 
     scores = known(measure.selection), known(measure.budget_rule)
     return Candidate(claim.reference, result.total or 0, claim.row, *scores)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
-    """A text file that appears under its name when it is complete, or not at all."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 class JsonResults:

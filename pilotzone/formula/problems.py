@@ -7,6 +7,9 @@ from itertools import islice
 
 from pilotzone.formula.text import Text
 from pilotzone.formula.wordings import PROBLEMS
+from pilotzone.formula.wordings_schemes import SCHEME_PROBLEMS
+
+WORDINGS = PROBLEMS | SCHEME_PROBLEMS
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,7 +25,7 @@ class Problem:
 
 
 def problem(line: int, column: int, code: str, /, **params: object) -> Problem:
-    wording: Text = PROBLEMS[code]
+    wording: Text = WORDINGS[code]
     return Problem(line, column, code, wording.en.format(**params), wording.zh.format(**params))
 
 

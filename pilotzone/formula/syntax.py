@@ -57,7 +57,7 @@ GRAMMAR = r"""
      | NAME "(" [expr ("," expr)*] ")" "." NAME -> call_column
      | "(" expr ")"
 COMPARE: ">=" | "<=" | "<>" | ">" | "<" | "="
-TRUTH.2: "true" | "false"
+TRUTH.2: /(true|false)(?![A-Za-z0-9_])/
 AGGREGATE.2: /(sum|largest|smallest|any|all|distinct)(?=\s*\()/
 NTH.2: /nth(?=\s*\()/
 DIRECTION.2: "asc" | "desc"

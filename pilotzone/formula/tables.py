@@ -6,7 +6,7 @@ from typing import Any
 from pilotzone.formula.arithmetic import same
 from pilotzone.formula.check import check, expect
 from pilotzone.formula.document import Node, Scalar
-from pilotzone.formula.kinds import ANY, Type, parse_type
+from pilotzone.formula.kinds import ANY, NUMBER, Type, parse_type
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.syntax import Node as Syntax
@@ -94,6 +94,12 @@ def read_table(reader: Reader, name: str, node: Node, names: Names) -> Table | N
         reader.string(parts.get("clause")),
         reader.string(parts.get("assumption")),
     )
+
+
+def read_bands(reader: Reader, node: Node | None, of: Type, column: str) -> list[Band]:
+    """Rising bands over a quantity, each with one constant number: points, or what else the column is."""
+    rows = _Rows(reader, Names(), of, {column: NUMBER})
+    return rows.bands(reader.items(node))
 
 
 def _columns(reader: Reader, node: Node | None, names: Names) -> tuple[dict[str, Text], dict[str, Type]]:

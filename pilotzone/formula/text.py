@@ -13,3 +13,6 @@ class Text:
 
     def pick(self, language: Language) -> str:
         return self.en if language == "en" and self.en else self.zh
+
+
+NO_TEXT = Text("", "")

@@ -84,6 +84,19 @@ def reads(node: Typed) -> set[tuple[str, str]]:
     return found
 
 
+def reads_through(node: Typed, tables: Mapping[str, Table]) -> set[tuple[str, str]]:
+    """What an expression reads, in the cells of its tables too."""
+    found, open_ = reads(node), [node]
+    while open_:
+        each = open_.pop()
+        open_ += each.args
+        if each.op == "table":
+            table = tables[each.value[0]]
+            cells = [cell for band in (table.rest, *table.bands) for cell in band.cells.values()]
+            found |= {key for cell in cells for key in reads(cell)}
+    return found
+
+
 def uses(node: Typed, op: str) -> bool:
     return node.op == op or any(uses(each, op) for each in node.args)
 

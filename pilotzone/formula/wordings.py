@@ -11,8 +11,8 @@ PROBLEMS = {
     "too_many_nodes": Text("内容超过 {limit} 项，请删减。", "More than {limit} values; make the document shorter."),
     "not_yaml": Text("不是有效的 YAML：{detail}。", "This is not valid YAML: {detail}."),
     "not_a_mapping": Text(
-        "文件应由“键: 值”组成，以 language: measure/1 开头。",
-        'Write the document as "key: value" lines, beginning with language: measure/1.',
+        "文件应由“键: 值”组成，以 language: 开头。",
+        'Write the document as "key: value" lines, beginning with language:.',
     ),
     "alias": Text("不能使用 * 引用，请把内容直接写出来。", "References with * are not allowed; write the content out."),
     "anchor": Text("不能使用 & 标记，请把内容直接写出来。", "Anchors with & are not allowed; write the content out."),

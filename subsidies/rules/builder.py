@@ -8,7 +8,7 @@ from pilotzone.formula.kinds import Type
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.single import Compiler
 from pilotzone.formula.terms import Teller, pattern
-from pilotzone.formula.typed import Names, Typed, reads, uses
+from pilotzone.formula.typed import Names, Typed, reads_through, uses
 from subsidies.rules.model import NO_TEXT, Computation, InputSpec
 
 UNTOLD = ("when", "sum", "part")  # computations that have no line of their own
@@ -43,7 +43,8 @@ class Builder:
         label = self.reader.text(parts["label"]) if "label" in parts else None
         clause, assumption = (self.reader.string(parts.get(key)) for key in ("clause", "assumption"))
         tell = self.teller.tell(told or typed) if rows is None and kind not in UNTOLD else None
-        read = self._reads(typed) | (self._reads(told) if told else set())
+        tables = self.names.tables
+        read = reads_through(typed, tables) | (reads_through(told, tables) if told else set())
         found = Computation(
             name,
             kind,
@@ -100,21 +101,3 @@ class Builder:
     def _exchanges(self, read: set[tuple[str, str]]) -> bool:
         columns = [self._sources.get(key) for key in read if key[0]]
         return any(isinstance(each, Computation) and each.exchange for each in columns)
-
-    def _reads(self, typed: Typed) -> set[tuple[str, str]]:
-        """What an expression reads, in the cells of its tables too."""
-        found = reads(typed)
-        for table in _tables(typed):
-            for band in (self.names.tables[table].rest, *self.names.tables[table].bands):
-                found |= {key for cell in band.cells.values() for key in reads(cell)}
-        return found
-
-
-def _tables(typed: Typed) -> set[str]:
-    found, open_ = set(), [typed]
-    while open_:
-        each = open_.pop()
-        open_ += each.args
-        if each.op == "table":
-            found.add(each.value[0])
-    return found

@@ -1,9 +1,8 @@
 """Reads what a measure asks for: typed inputs, rows with columns, lists of codes; and values written as text."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +12,7 @@ from pilotzone.formula.kinds import CURRENCIES, Type, parse_type, places
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import NONE, exact
+from pilotzone.formula.written import parse_value
 from subsidies.rules.model import CLAIM_SCOPES, NO_TEXT, InputSpec
 
 SOURCES = (
@@ -62,7 +62,6 @@ FACTS = {
 }
 ASKED = ("fact", "of", "per", "kind", "modes", "indicator", "aggregate", "levels", "list")
 TYPES = "CNY, rate, count, number, m2, date, bool, text, money"
-NUMBER = re.compile(r"-?[0-9][0-9_]{0,20}(\.[0-9]{1,9})?")
 MAX_ROWS = 10_000
 
 
@@ -220,35 +219,6 @@ class InputReader:
         if isinstance(found, Fraction):
             return Decimal(exact(found))
         return (Decimal(exact(found[0])), found[1]) if isinstance(found, tuple) else found
-
-
-def parse_value(text: str, typed: Type, codes: list[str]) -> Any:
-    """The typed value of a text, or None when it is not one."""
-    if typed.kind == "bool":
-        return {"true": True, "false": False}.get(text)
-    if typed.kind == "text":
-        return text
-    if typed.kind == "code":
-        return text if text in codes else None
-    if typed.kind == "date":
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            return None
-    if typed.kind == "money":
-        number, _, currency = text.partition(" ")
-        amount = _decimal(number)
-        return None if amount is None or currency not in CURRENCIES else (Fraction(amount), currency)
-    return _decimal(text)
-
-
-def _decimal(text: str) -> Decimal | None:
-    if not NUMBER.fullmatch(text):
-        return None
-    try:
-        return Decimal(text.replace("_", ""))
-    except InvalidOperation:
-        return None
 
 
 def _places(value: Decimal) -> int:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from pilotzone.formula.clauses import blocks, read_clauses
 from pilotzone.formula.document import DocumentError, Node, Scalar, lines, parse_document, plain, without_words
 from pilotzone.formula.document import Mapping as MappingNode
 from pilotzone.formula.problems import Problem
@@ -20,7 +21,6 @@ from subsidies.rules.inputs import ABOUT, InputReader
 from subsidies.rules.model import (
     NO_TEXT,
     Assumption,
-    Clause,
     Condition,
     Exchange,
     InputSpec,
@@ -128,7 +128,7 @@ class _Loader:
             "family": outcomes.family(parts.get("family")),
             "netting": outcomes.netting(parts.get("netting")),
         }
-        clauses, assumptions = self._clauses(parts.get("clauses")), self._assumptions(parts.get("assumptions"))
+        clauses, assumptions = read_clauses(reader, parts.get("clauses")), self._assumptions(parts.get("assumptions"))
         materials = read_materials(reader, parts.get("materials"), names, builder.compiler)
         cited = self._references(clauses, assumptions, {each.id for each in materials})
         sections = read_sections(reader, parts.get("form"), specs)
@@ -204,14 +204,6 @@ class _Loader:
             exchange="exchange" in parts,
         )
 
-    def _clauses(self, node: Node | None) -> dict[str, Clause]:
-        found = {}
-        for name, _, each in self.reader.named(node):
-            parts = self.reader.mapping(each, required=("label", "text"))
-            label, text = self.reader.text(parts.get("label")), self.reader.text(parts.get("text"))
-            found[name] = Clause(name, label or NO_TEXT, text or NO_TEXT)
-        return found
-
     def _assumptions(self, node: Node | None) -> dict[str, Assumption]:
         found = {}
         for name, _, each in self.reader.named(node):
@@ -269,7 +261,7 @@ class _Loader:
             "material": (materials, "材料", "material"),
             "evidence": (materials, "材料", "material"),
         }
-        for block, entries in self._blocks():
+        for block, entries in blocks(self.root):
             for key, each in entries.items():
                 if key not in known or (key == "about") != (block == "assumptions"):
                     continue
@@ -279,19 +271,6 @@ class _Loader:
                 if isinstance(each, Scalar) and each.text not in there:
                     self.reader.report(each, "unknown_reference", name=each.text, what=what, what_zh=what_zh)
         return frozenset(cited)
-
-    def _blocks(self) -> list[tuple[str, dict[str, Node]]]:
-        """Every mapping below the top level, with the name of the block that it is in."""
-        found: list[tuple[str, dict[str, Node]]] = []
-        open_ = [(block, node) for block, node in self.root.entries.items() if block not in ("clauses", "examples")]
-        while open_:
-            block, node = open_.pop()
-            children = getattr(node, "items", None)
-            if isinstance(node, MappingNode):
-                found.append((block, node.entries))
-                children = list(node.entries.values())
-            open_ += [(block, each) for each in children or []]
-        return found
 
 
 def rates_from(rates: Mapping[str, object]) -> dict[str, Fraction]:

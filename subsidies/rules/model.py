@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from pilotzone.formula.clauses import Clause
 from pilotzone.formula.kinds import Type
 from pilotzone.formula.scope import Run
 from pilotzone.formula.terms import Tell, Term
+from pilotzone.formula.text import NO_TEXT as NO_TEXT
 from pilotzone.formula.text import Text
 from pilotzone.formula.typed import Table, Typed
 
-NO_TEXT = Text("", "")
 # What a step may look at beside the rows: the claim, and what is wider than one claim and so asks the ledger.
 WIDE_SCOPES = (
     "project",
@@ -23,13 +24,6 @@ WIDE_SCOPES = (
     "programme",
 )
 CLAIM_SCOPES = ("claim", *WIDE_SCOPES)
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    id: str
-    label: Text
-    text: Text
 
 
 @dataclass(frozen=True, slots=True)

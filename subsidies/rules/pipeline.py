@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from pilotzone.formula.document import Mapping as MappingNode
 from pilotzone.formula.document import Node
 from pilotzone.formula.kinds import BOOL, Type
+from pilotzone.formula.order import in_order
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.syntax import names as names_in
 from pilotzone.formula.tables import cell_nodes, parsed, read_expression, read_table
 from pilotzone.formula.typed import Names, Typed
 from subsidies.rules.builder import Builder
-from subsidies.rules.dependencies import in_order
 from subsidies.rules.model import Condition, InputSpec
 
 SEVERITIES = ("bars", "asks", "warns", "drops")

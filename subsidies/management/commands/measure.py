@@ -3,14 +3,12 @@
 Exit codes: 0 fine, 1 something is wrong in a document or in the claims, 2 wrong use.
 """
 
-import os
 import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
 from django.utils import translation
@@ -21,6 +19,7 @@ from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.money import MoneyError, format_money, parse_money
+from pilotzone.kernel.terminal import FAULT, LANGUAGES, chosen_language, present, whole_file, wrong_use
 from subsidies import claim_files, claim_results, comparison_report, facts, measure_files, wording
 from subsidies.actions import measures
 from subsidies.claim_files import ClaimFile, ClaimFileError
@@ -32,8 +31,6 @@ from subsidies.rules.claim_columns import ClaimTable, table_totals
 from subsidies.rules.comparison import compare, nothing
 from subsidies.rules.model import Measure
 
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
-FAULT, USAGE = 1, 2  # exit codes
 MOST_TOLD = 20  # claims that a back-test cannot use are told up to so many
 RATE = re.compile(r"([A-Z]{3})=([0-9]{1,6}(?:\.[0-9]{1,6})?)")
 
@@ -107,7 +104,7 @@ class Command(BaseCommand):
         if out is None or kind is None:
             outcome = claim_results.value_claims(measure, read, rates, lambda claim, result: None, self.progress)
         else:
-            with claim_results.whole_file(out) as stream:
+            with whole_file(out) as stream:
                 results = kind(stream, measure, wording.language(), rates)
                 outcome = claim_results.value_claims(measure, read, rates, results.take, self.progress)
                 results.end(outcome, claim_results.awards(measure, outcome, budget))
@@ -146,7 +143,7 @@ class Command(BaseCommand):
         found = compare(was, now, groups, budget=budget)
         references = [claim.reference for claim in reads[0].claims]
         if out and writer:
-            with claim_results.whole_file(out) as stream:
+            with whole_file(out) as stream:
                 writer(stream, comparison_report.claim_rows(references, was if before else None, now), found)
         if before is None:
             lines = comparison_report.lines_alone(found, f"{after.id} v{after.version}", references)
@@ -184,7 +181,7 @@ class Command(BaseCommand):
         if out is None:
             self.stdout.write(version.document, ending="")
         else:
-            with claim_results.whole_file(out) as stream:
+            with whole_file(out) as stream:
                 stream.write(version.document)
 
     def _claims(self, path: Path, measure: Measure, rows: Mapping[str, Path]) -> ClaimFile:
@@ -215,21 +212,6 @@ class Command(BaseCommand):
 
     def progress(self, where: str, row: int) -> None:
         self.stderr.write(f"{where}: {row:,}")
-
-
-def chosen_language(option: str | None) -> str:
-    named = option or os.environ.get("LANGUAGE", "")[:2]
-    return LANGUAGES.get(named, settings.LANGUAGE_CODE)
-
-
-def wrong_use(text: str) -> CommandError:
-    return CommandError(text, returncode=USAGE)
-
-
-def present(*paths: Path) -> None:
-    for path in paths:
-        if not path.is_file():
-            raise wrong_use(_("There is no file %(path)s.") % {"path": path})
 
 
 def load(path: Path) -> Measure:

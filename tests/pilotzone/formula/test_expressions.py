@@ -193,3 +193,9 @@ def test_place_or_group_outside_its_rows_is_refused(text):
 
 def test_each_function_has_a_column_form_and_a_phrase():
     assert FUNCTIONS.keys() == MANY.keys() == CALLS.keys()
+
+
+@pytest.mark.parametrize("name", ["false_figures", "true_cost", "trueness", "not_met", "order_count", "in_stock"])
+def test_a_name_may_begin_with_a_word_of_the_language(name):
+    assert (parse(name).op, parse(name).value) == ("name", name)
+    assert parse(f"not {name}").op == "not"
