@@ -11,7 +11,8 @@ import redis
 
 POSTGRESQL = ["postgres://postgres@127.0.0.1:5432/postgres", "postgres:///postgres"]
 REDIS = ["redis://127.0.0.1:6379/15"]
-CHROMIUM = [
+CHROMIUM = [  # without windows first: a whole browser draws its own bars for each person in a journey
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
