@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises.enums_figures import Mode
 from enterprises.models import Indicator
@@ -17,7 +17,7 @@ COLUMNS: Mapping[str, Any] = {
     "indicator": gettext_lazy("Figure"),
     "period": gettext_lazy("Period"),
     "mode": gettext_lazy("Customs mode"),
-    "value": gettext_lazy("Value"),
+    "value": pgettext_lazy("figure", "Value"),
     "currency": gettext_lazy("Currency"),
     "note": gettext_lazy("What it covers"),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NoReturn
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -30,7 +31,7 @@ from enterprises.rules.figures.sheet import Row, RowError, Spec, Target
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.files import actions as files
-from pilotzone.files import spreadsheets
+from pilotzone.files import sheet_stream, spreadsheets
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
 from pilotzone.jobs import actions as jobs
@@ -135,7 +136,11 @@ def refuse_head(error: sheet.NoHead) -> NoReturn:
 
 
 def raw_rows(file: StoredFile) -> Iterator[Raw]:
-    return spreadsheets.rows_of(file, sheet.MOST_ROWS + sheet.HEAD_WITHIN)
+    last = sheet.MOST_ROWS + sheet.HEAD_WITHIN
+    with default_storage.open(file.path) as stream:
+        yield from (
+            sheet_stream.rows(stream, last) if file.type == FileType.XLSX else spreadsheets.csv_rows(stream, last)
+        )
 
 
 def reported(rows: Iterable[Row | RowError], job: Job) -> Iterator[Row | RowError]:

@@ -9,6 +9,7 @@ from enterprises.enums_figures import PeriodKind
 MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF: 6, PeriodKind.YEAR: 12}
 LETTERS = {"Q": PeriodKind.QUARTER, "H": PeriodKind.HALF}
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+FIRST_DAY = re.compile(r"(\d{4}-\d{1,2})-0?1", re.ASCII)
 FORMS = re.compile(r"(\d{4})(?:([QH])([1-4])|-(\d{1,2}))?", re.ASCII)
 CHINESE = (
     (re.compile(r"年?第?([一二三四1-4])季度"), r"Q\1"),
@@ -67,7 +68,8 @@ def parse(text: str) -> Period | None:
     folded = re.sub(r"\s", "", text).upper().replace("/", "-").replace("-Q", "Q").replace("-H", "H")
     for form, plain in CHINESE:
         folded = form.sub(plain, folded)
-    match = FORMS.fullmatch(folded.translate(NUMERALS))
+    folded = FIRST_DAY.sub(r"\1", folded.translate(NUMERALS))  # a spreadsheet makes a day of 2026-03
+    match = FORMS.fullmatch(folded)
     if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         return None
     year, letter, number, month = int(match[1]), match[2], match[3], match[4]

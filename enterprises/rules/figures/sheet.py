@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from enterprises.enums_figures import Mode, SubjectKind
@@ -30,6 +31,7 @@ HEADS: Mapping[str, Sequence[str]] = {
 NEEDED = ("code", "indicator", "period", "value")
 CURRENCIES = {"人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP"}
 MODES = {"": "none", "合计": "none", "全部": "none", "其他": "other", "all": "none"}
+KNOWN_MODES = frozenset(Mode.values)
 LONGEST_NOTE = 200
 SIGNS_SHOWN = 80
 
@@ -133,7 +135,7 @@ def read_row(
         if not texts[name]:
             raise Wrong(name, "missing")
     who = codes.folded(texts["code"])
-    if len(who) == 18 and codes.uscc_fault(who):
+    if len(who) == 18 and not sound(who):
         raise Wrong("code", "wrong_uscc")
     spec = known.get(texts["indicator"].casefold())
     if spec is None:
@@ -143,6 +145,12 @@ def read_row(
     value = value_of(texts["value"], spec)
     currency = currency_of(texts.get("currency", ""), spec)
     return Row(number, who, spec.code, period, mode, value, currency, texts.get("note", "")[:LONGEST_NOTE])
+
+
+@lru_cache(maxsize=4096)
+def sound(uscc: str) -> bool:
+    """Rows of one enterprise mostly stand together."""
+    return codes.uscc_fault(uscc) is None
 
 
 def period_of(text: str, spec: Spec, as_of: date, seen: dict[str, Period | None]) -> Period:
@@ -160,7 +168,7 @@ def period_of(text: str, spec: Spec, as_of: date, seen: dict[str, Period | None]
 
 def mode_of(text: str, spec: Spec) -> str:
     mode = MODES.get(text.casefold(), text.casefold())
-    if mode not in Mode.values:
+    if mode not in KNOWN_MODES:
         raise Wrong("mode", "unknown_mode")
     if mode != Mode.NONE and not spec.by_mode:
         raise Wrong("mode", "not_by_mode")

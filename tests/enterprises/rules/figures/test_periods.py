@@ -14,6 +14,7 @@ from enterprises.rules.figures.periods import Period, last_ended, parse, starts
         ("2026Q1", date(2026, 1, 1), "quarter", "2026Q1", date(2026, 3, 31)),
         ("2026 q4", date(2026, 10, 1), "quarter", "2026Q4", date(2026, 12, 31)),
         ("2026-03", date(2026, 3, 1), "month", "2026-03", date(2026, 3, 31)),
+        ("2026-03-01", date(2026, 3, 1), "month", "2026-03", date(2026, 3, 31)),  # as a spreadsheet turns it
         ("2026/2", date(2026, 2, 1), "month", "2026-02", date(2026, 2, 28)),
         ("2024-02", date(2024, 2, 1), "month", "2024-02", date(2024, 2, 29)),
         ("2026H1", date(2026, 1, 1), "half", "2026H1", date(2026, 6, 30)),
@@ -32,7 +33,9 @@ def test_period_is_read_and_written(text, start, kind, written, end):
     assert found.end == end
 
 
-@pytest.mark.parametrize("text", ["", "2026Q5", "2026H3", "2026-13", "2026-00", "26Q1", "1999", "soon", "2026Q1x"])
+@pytest.mark.parametrize(
+    "text", ["", "2026Q5", "2026H3", "2026-13", "2026-00", "2026-03-02", "26Q1", "1999", "soon", "2026Q1x"]
+)
 def test_what_is_no_period_is_none(text):
     assert parse(text) is None
 
