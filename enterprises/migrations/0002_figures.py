@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                     ('reference', models.CharField(max_length=24, unique=True)),
                     ('as_of', models.DateField(verbose_name='as of')),
                     ('scope_note', models.CharField(blank=True, max_length=200, verbose_name='what the figures cover')),
-                    ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Imported'), ('wrong', 'Not imported: errors')], default='running', max_length=8)),
+                    ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Imported'), ('wrong', 'Not imported: errors'), ('stopped', 'Not imported: stopped')], default='running', max_length=8)),
                     ('rows', models.PositiveIntegerField(default=0)),
                     ('added', models.PositiveIntegerField(default=0)),
                     ('revised', models.PositiveIntegerField(default=0)),
