@@ -58,6 +58,21 @@ register(
     ),
 )
 
+register(
+    Kind(
+        "enterprises.figures_due",
+        GROUP,
+        _("Figures of %(enterprise)s are due on %(due)s"),
+        _("Round: %(round)s. Enter and submit them on this page."),
+    ),
+    Kind(
+        "enterprises.figures_late",
+        GROUP,
+        _("Figures of %(enterprise)s are late"),
+        _("Round: %(round)s. They were due on %(due)s. Submit them on this page, or tell the bureau what keeps you."),
+    ),
+)
+
 for kind in (
     Kind(
         "enterprises.payee_entered",
@@ -120,6 +135,19 @@ sentences.register(
         "enterprise.shareholder_ended": _("Shareholder no longer listed"),
         "enterprise.credit_entered": _("Entered in the credit list “%(list)s”"),
         "enterprise.credit_repaired": _("Entry in the credit list “%(list)s” settled"),
+        "figures.reported": _("Figures of the round %(round)s reported: %(added)s"),
+        "figures.corrected": _("Figures of the round %(round)s corrected: %(revised)s revised, %(added)s added"),
+        "figures.authorised": _("Source %(source)s authorised until %(ends_on)s"),
+        "figures.authorisation_revoked": _("Authorisation revoked"),
+        "figures.import_started": _("Import of figures begun: %(file)s"),
+        "figures.import_refused": _("Nothing imported: %(errors)s errors"),
+        "figures.imported": _("Figures imported: %(added)s added, %(revised)s revised, %(unchanged)s unchanged"),
+        "figures.round_opened": _("Round of reporting opened for %(period)s, due on %(due_on)s"),
+        "figures.round_closed": _("Round of reporting closed"),
+        "park.registered": _("Park %(code)s registered"),
+        "park.changed": _("Park changed"),
+        "park.tenant_entered": _("Tenant entered: %(enterprise)s"),
+        "park.tenant_left": _("Tenant left on %(ends_on)s"),
         "enterprise.payee_read": _("Account number read in clear, ending in %(tail)s, for: %(purpose)s"),
     }
 )

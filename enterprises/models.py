@@ -16,7 +16,17 @@ from enterprises.enums import (
     QualificationKind,
     ReviewReason,
 )
+from enterprises.models_figures import (
+    Authorisation,
+    DataSource,
+    Figure,
+    FigureReading,
+    Indicator,
+    SharingItem,
+)
+from enterprises.models_parks import Park, ParkTenant, Subject
 from enterprises.models_relations import RelationKey, Shareholding
+from enterprises.models_reports import FigureImport, ReportRound, RoundChase, RoundReport
 from enterprises.payee_models import PayeeAccount as PayeeAccount
 from enterprises.payee_models import PayeeChange as PayeeChange
 from enterprises.querysets import (
@@ -28,15 +38,28 @@ from enterprises.querysets import (
 from enterprises.rules.names import core
 
 __all__ = [
+    "Authorisation",
     "CreditRecord",
+    "DataSource",
     "Enterprise",
     "EnterpriseRole",
+    "Figure",
+    "FigureImport",
+    "FigureReading",
+    "Indicator",
     "Invitation",
     "Membership",
+    "Park",
+    "ParkTenant",
     "PayeeAccount",
     "Qualification",
     "RelationKey",
+    "ReportRound",
+    "RoundChase",
+    "RoundReport",
     "Shareholding",
+    "SharingItem",
+    "Subject",
 ]
 
 

@@ -14,6 +14,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.schedule import SCHEDULE as ENTERPRISES_SCHEDULE
 from pilotzone.audit.schedule import SCHEDULE as AUDIT_SCHEDULE
 from pilotzone.files.schedule import SCHEDULE as FILES_SCHEDULE
 from pilotzone.jobs.schedule import SCHEDULE as JOBS_SCHEDULE
@@ -311,7 +312,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = AUDIT_SCHEDULE | FILES_SCHEDULE | JOBS_SCHEDULE | MESSAGES_SCHEDULE | SUBSIDIES_SCHEDULE
+CELERY_BEAT_SCHEDULE = (
+    AUDIT_SCHEDULE | ENTERPRISES_SCHEDULE | FILES_SCHEDULE | JOBS_SCHEDULE | MESSAGES_SCHEDULE | SUBSIDIES_SCHEDULE
+)
 
 # --- senders ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = required("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

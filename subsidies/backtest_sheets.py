@@ -12,10 +12,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from pilotzone.files.spreadsheets import XLSX, plain, saved
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import backtest_words as words
 from subsidies.models import Application, BackTest, BackTestChange
-from subsidies.spreadsheets import XLSX, plain, saved
 
 Row = list[Any]
 AMOUNT = "#,##0.00"

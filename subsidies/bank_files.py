@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from pilotzone.files import spreadsheets
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
-from subsidies import spreadsheets
 from subsidies.actions.bank_results import Answer, problem_of
 from subsidies.models import Payment, PaymentBatch
 from subsidies.rules import payment_file, result_file

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from pilotzone.files.spreadsheets import XLSX, plain, saved
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies.backtest_sheets import Row, cell_of, yuan
 from subsidies.models import BulkRow
-from subsidies.spreadsheets import XLSX, plain, saved
 
 
 def lines(rows: Iterable[BulkRow]) -> Iterator[Row]:

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 
-from pilotzone.files import content
+from pilotzone.files import content, spreadsheets
 from pilotzone.files.enums import FileType
+from pilotzone.kernel.cells import Raw
 from pilotzone.kernel.errors import Refused
-from subsidies import spreadsheets, wording
+from subsidies import wording
 from subsidies.rules.claim_cells import REFERENCE, Cells, Head, Number, json_facts, read_head
 from subsidies.rules.claim_columns import ClaimProblem, ClaimTable, columns_of
 from subsidies.rules.model import InputSpec, Measure
-from subsidies.rules.sheets import HEAD_WITHIN, Raw, plain_head
+from subsidies.rules.sheets import HEAD_WITHIN, plain_head
 
 MOST_BYTES = 512 * 1024 * 1024
 LAST_ROW = 1_048_576  # what an .xlsx sheet can have

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
+from pilotzone.files import spreadsheets
 from pilotzone.formula.text import Language
 from pilotzone.formula.values import Missing, Rates
-from subsidies import spreadsheets, wording
+from subsidies import wording
 from subsidies.claim_files import STEP, Claim, ClaimFile
 from subsidies.rules.allocation import Allocation, Award, Candidate, allocate
 from subsidies.rules.evaluation import Entitlement, evaluate, facts_of, in_yuan, record, run

@@ -9,8 +9,8 @@ from unicodedata import east_asian_width
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pilotzone.files import spreadsheets
 from pilotzone.kernel.money import MINUS, format_money
-from subsidies import spreadsheets
 from subsidies.rules.comparison import Change, ChangeClass, Comparison, Group
 from subsidies.rules.evaluation import in_yuan
 from subsidies.rules.table import BARRED, COMPUTED, UNKNOWN, Totals

@@ -15,16 +15,16 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from pilotzone.files import spreadsheets
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
+from pilotzone.files.spreadsheets import plain, saved
 from pilotzone.ui.templatetags.ui import deadline
-from subsidies import spreadsheets
 from subsidies.enums_consulting import FindingAnswer
 from subsidies.models import Application, Call, Consultation, ConsultedOffice, Department, OfficeFinding
 from subsidies.querysets_intake import ASKED_IN
 from subsidies.rules import replies
 from subsidies.rules.replies import Reply
-from subsidies.spreadsheets import plain, saved
 
 FORMAT = 1
 PROBLEMS: dict[str, Promise] = {

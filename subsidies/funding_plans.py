@@ -10,13 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from pilotzone.files.spreadsheets import saved
 from pilotzone.kernel.money import format_money, plain_money
 from pilotzone.papers.pdf import Paper
 from subsidies.backtest_sheets import cell_of, yuan
 from subsidies.enums import Stage, State
 from subsidies.models import Application, Entitlement, FundingPlan, FundingPlanItem, Instalment, Programme
 from subsidies.rules.capitals import capitals
-from subsidies.spreadsheets import saved
 
 FORMAT = "funding-plan/2"
 

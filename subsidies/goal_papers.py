@@ -11,12 +11,12 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from pilotzone.files.spreadsheets import plain, saved
 from pilotzone.kernel import clock
 from pilotzone.papers.pdf import Paper
 from subsidies.forms_goals import shown
 from subsidies.models import Goal, GoalSheet
 from subsidies.rules.goals import grade_of
-from subsidies.spreadsheets import plain, saved
 
 
 def heads() -> list[str]:

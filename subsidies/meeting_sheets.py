@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from pilotzone.files.spreadsheets import saved
 from pilotzone.kernel.money import format_money, plain_money
 from pilotzone.papers.pdf import Paper
 from pilotzone.ui.templatetags.ui import local_text
@@ -18,7 +19,6 @@ from subsidies.backtest_sheets import Row, cell_of, yuan
 from subsidies.meetings import SUMS, Group
 from subsidies.models import Meeting, MeetingItem
 from subsidies.rules.capitals import capitals
-from subsidies.spreadsheets import saved
 
 NOT_YET = "—"
 

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from pilotzone.files.spreadsheets import plain, saved
 from pilotzone.kernel import clock
 from pilotzone.kernel.money import plain_money
 from pilotzone.papers.pdf import Paper
@@ -19,7 +20,6 @@ from pilotzone.ui.templatetags.ui import local_text
 from subsidies.backtest_sheets import cell_of
 from subsidies.enums_statistics import ReportColumn
 from subsidies.models import Application
-from subsidies.spreadsheets import plain, saved
 from subsidies.statements import in_yuan
 from subsidies.statistics import Figures, Line
 

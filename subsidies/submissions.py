@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from pilotzone.accounts.models import User
+from pilotzone.files.spreadsheets import plain, saved
 from pilotzone.kernel import canonical, clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.money import format_money, plain_money
@@ -27,7 +28,6 @@ from subsidies.enums import Desk, State, Verdict
 from subsidies.models import Application, Call, Entitlement, Opinion, Submission
 from subsidies.receipts import QR_SIZE
 from subsidies.rules.summaries import ON_THE_WHOLE, clause_amounts
-from subsidies.spreadsheets import plain, saved
 
 FORMAT = 1
 OTHERWISE = "合计环节调整"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.views import members, portal, shareholders
+from enterprises.views import figures, members, portal, shareholders
 
 app_name = "enterprises"
 urlpatterns = [
@@ -23,6 +23,29 @@ urlpatterns = [
         "enterprises/<uuid:uid>/shareholders/<uuid:shareholding>/end/",
         shareholders.shareholder_end,
         name="shareholder_end",
+    ),
+    path("figures/", figures.figure_home, name="figure_home"),
+    path("enterprises/<uuid:uid>/figures/", figures.figure_round_list, name="figure_round_list"),
+    path(
+        "enterprises/<uuid:uid>/figures/authorisations/",
+        figures.figure_authorisation_list,
+        name="figure_authorisation_list",
+    ),
+    path(
+        "enterprises/<uuid:uid>/figures/authorisations/<uuid:authorisation>/revoke/",
+        figures.figure_authorisation_revoke,
+        name="figure_authorisation_revoke",
+    ),
+    path("enterprises/<uuid:uid>/figures/<uuid:round_uid>/", figures.figure_report, name="figure_report"),
+    path(
+        "enterprises/<uuid:uid>/figures/<uuid:round_uid>/template/",
+        figures.figure_report_template,
+        name="figure_report_template",
+    ),
+    path(
+        "enterprises/<uuid:uid>/figures/<uuid:round_uid>/upload/",
+        figures.figure_report_upload,
+        name="figure_report_upload",
     ),
     path("enterprises/<uuid:uid>/members/", members.member_list, name="member_list"),
     path("enterprises/<uuid:uid>/members/invite/", members.member_invite, name="member_invite"),

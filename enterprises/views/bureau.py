@@ -77,6 +77,7 @@ def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "payee": queries.current_payee(enterprise),
         "claims": queries.claims_of(enterprise, request.user),
         "in_clear": in_clear,
+        "may_inspect": request.user.may(P.FIGURE_INSPECT),
         "today": clock.today(),
     }
     return render(request, "enterprises/bureau/enterprise_detail.html", context)

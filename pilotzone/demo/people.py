@@ -64,6 +64,7 @@ OFFICERS = (
     Officer("director", R.DIRECTOR, "city-commerce", "许景行"),
     Officer("director2", R.DIRECTOR, "city-commerce", "陆思齐"),
     Officer("finance", R.FINANCE_OFFICER, "city-finance", "顾若溪"),
+    Officer("assessor", R.ASSESSMENT_OFFICER, "city-commerce", "叶知秋"),
     Officer("auditor", R.AUDIT_FIRM, "audit-firm", "秦澍"),
     Officer("finance2", R.FINANCE_OFFICER, "city-finance", "韩明哲"),
 )

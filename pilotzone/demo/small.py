@@ -14,6 +14,7 @@ from pilotzone.demo import (
     desk,
     evidence,
     experts,
+    figures,
     headquarters,
     meetings,
     money,
@@ -75,6 +76,7 @@ def build(*, now: datetime, say: Say) -> None:
     desk.set_up(fresh, now=now)
     say(f"Decision meeting: {meetings.set_up(fresh, now=now).items.count()} claims on its list.")
     say(f"Funding plan: {meetings.draw_up_plan(fresh, now=now).items.count()} claims, with finance.")
+    say(f"Figures: {figures.build(fresh, companies, now=now)}, of two quarters; one enterprise is late.")
     test = try_draft(version.measure, officers["manager"], now)
     say(f"Back-test: a draft over {test.claims} claims.")
     say(f"Offers without application: {Offer.objects.count()}, in two runs.")

@@ -23,6 +23,9 @@ class P(StrEnum):
     CLAIM_WITHDRAW = "claim.withdraw"
     OFFER_READ = "offer.read"
     OFFER_ANSWER = "offer.answer"
+    FIGURE_READ = "figure.read"
+    FIGURE_REPORT = "figure.report"
+    FIGURE_AUTHORISE = "figure.authorise"
     # the bureau
     WORKBENCH_READ = "workbench.read"
     QUEUE_READ = "queue.read"
@@ -89,6 +92,10 @@ class P(StrEnum):
     RUBRIC_PROPOSE = "rubric.propose"
     RUBRIC_APPROVE = "rubric.approve"
     VISIT_MAKE = "visit.make"
+    FIGURE_INSPECT = "figure.inspect"
+    FIGURE_IMPORT = "figure.import"
+    FIGURE_ROUND = "figure.round"
+    FIGURE_PARK = "figure.park"
     # an expert from outside, about the claims of the own group
     EXPERT_REVIEW = "expert.review"
     JOB_READ = "job.read"
@@ -108,6 +115,7 @@ class R(StrEnum):
     SECRETARY = "secretary"
     DIRECTOR = "director"
     FINANCE_OFFICER = "finance_officer"
+    ASSESSMENT_OFFICER = "assessment_officer"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
@@ -120,8 +128,8 @@ ENTERPRISE_ROLES = frozenset({R.ENTERPRISE_ADMIN, R.PROJECT_LEAD, R.AGENT, R.REA
 EXPERT_ROLES = frozenset({R.EXPERT})
 BUREAU_ROLES = frozenset(R) - ENTERPRISE_ROLES - EXPERT_ROLES
 ADMINISTRATORS = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
-# What they act on (budgets, payments, people, the record) belongs to no division: no district's office gives them.
-ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER, R.AUDIT_FIRM}
+# What they act on (budgets, payments, figures, people, the record) is no division's: no district office gives them.
+ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER, R.ASSESSMENT_OFFICER, R.AUDIT_FIRM}
 
 # Everybody who has signed in, with or without a role.
 SIGNED_IN = frozenset({P.HOME_READ, P.NOTICE_READ, P.ENTERPRISE_REGISTER, P.JOB_READ})
@@ -150,11 +158,16 @@ MATRIX: dict[R, frozenset[P]] = {
             P.CLAIM_WITHDRAW,
             P.OFFER_READ,
             P.OFFER_ANSWER,
+            P.FIGURE_READ,
+            P.FIGURE_REPORT,
+            P.FIGURE_AUTHORISE,
         }
     ),
-    R.PROJECT_LEAD: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ}),
+    R.PROJECT_LEAD: frozenset(
+        {P.ENTERPRISE_READ, P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ, P.FIGURE_READ, P.FIGURE_REPORT}
+    ),
     R.AGENT: frozenset({P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ}),
-    R.READER: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ, P.OFFER_READ}),
+    R.READER: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ, P.OFFER_READ, P.FIGURE_READ}),
     R.DISTRICT_COMMERCE: REVIEWER
     | {
         P.DISTRICT_COMMERCE_OPINE,
@@ -255,6 +268,15 @@ MATRIX: dict[R, frozenset[P]] = {
         P.PAYMENT_CONFIRM,
         P.PAYMENT_TEMPLATE_EDIT,
         P.PAYEE_READ,
+    },
+    R.ASSESSMENT_OFFICER: OFFICE
+    | {
+        P.ENTERPRISE_SEARCH,
+        P.ABSENCE_ENTER,
+        P.FIGURE_INSPECT,
+        P.FIGURE_IMPORT,
+        P.FIGURE_ROUND,
+        P.FIGURE_PARK,
     },
     R.SYSTEM_ADMIN: OFFICE | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ, P.DEPARTMENT_KEEP},
     R.SECURITY_ADMIN: OFFICE | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE},

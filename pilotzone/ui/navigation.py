@@ -78,6 +78,13 @@ ENTRIES = (
     ),
     Entry(
         Face.PORTAL,
+        pgettext_lazy("navigation", "Figures"),
+        "portal:enterprises:figure_home",
+        P.FIGURE_READ,
+        "portal:enterprises:figure_",
+    ),
+    Entry(
+        Face.PORTAL,
         pgettext_lazy("navigation", "Programmes"),
         "public:programme_list",
         None,
@@ -248,6 +255,14 @@ ENTRIES = (
         "bureau:enterprises:enterprise_list",
         P.ENTERPRISE_SEARCH,
         "bureau:enterprises:",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Figures"),
+        "bureau:enterprises:figure_round_list",
+        P.FIGURE_ROUND,
+        "bureau:enterprises:figure_",
+        ("bureau:enterprises:park_",),
     ),
     Entry(
         Face.BUREAU,

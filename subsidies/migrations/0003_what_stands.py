@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from subsidies import triggers, triggers_accounts, triggers_goals, triggers_meetings
-from subsidies.triggers_frozen import freeze
+from pilotzone.kernel.frozen import freeze
 
 ALWAYS = {
     "subsidies_undertaking": ("application_id", "content", "digest", "given_at", "given_by_id"),

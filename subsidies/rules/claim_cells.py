@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from pilotzone.formula.values import UNKNOWN
+from pilotzone.kernel.cells import Cell
 from subsidies.rules import answers
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.model import InputSpec
-from subsidies.rules.sheets import CURRENCY_SUFFIX, Cell, plain_head
+from subsidies.rules.sheets import CURRENCY_SUFFIX, plain_head
 
 REFERENCE = "reference"
 REFERENCE_HEADS = (REFERENCE, "编号", "申报编号", "受理编号", "claim")

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from subsidies.rules.sheets import Raw, RowError, find_named_head
+from pilotzone.kernel.cells import Raw
+from subsidies.rules.sheets import RowError, find_named_head
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "uscc": ("统一社会信用代码", "信用代码", "unified social credit code", "uscc"),

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pilotzone.kernel.cells import Raw
 from pilotzone.kernel.money import MoneyError, parse_money
 from subsidies.rules.payment_file import CHECK, TOTAL
-from subsidies.rules.sheets import Raw, RowError, find_named_head
+from subsidies.rules.sheets import RowError, find_named_head
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "reference": ("付款编号", "申报编号", "编号", "业务编号", "payment reference", "claim reference", "reference"),

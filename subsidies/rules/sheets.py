@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pilotzone.kernel.cells import EMPTY, Cell, Raw, address_of
 from subsidies.rules import answers
 from subsidies.rules.answers import Kept, Unreadable
 from subsidies.rules.lines import INVOICE_COLUMN, invoice_key
@@ -16,18 +17,6 @@ MOST_ROWS = 10_000
 HEAD_WITHIN = 10  # rows in which the head is looked for
 CURRENCY_SUFFIX = "_currency"
 CURRENCY_HEADS = ("币种", "货币", "currency")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`flaw` says why the cell cannot be taken at its word: `formula`, `broken`, `digits_lost`."""
-
-    text: str
-    flaw: str = ""
-
-
-EMPTY = Cell("")
-Raw = tuple[int, Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +223,3 @@ def mark_repeats(lines: Sequence[Line], places: Mapping[str, int]) -> list[Line]
             if line.invoice:
                 first[line.invoice] = line.number
     return marked
-
-
-def address_of(place: int, row: int) -> str:
-    """A cell as spreadsheets name it: D38."""
-    letters, rest = "", place + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row}"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotzone.audit.models import AuditEvent
+from pilotzone.files.spreadsheets import plain
 from pilotzone.formula.values import UNKNOWN
 from pilotzone.formula.values import number as exact_number
 from pilotzone.kernel import clock
@@ -28,7 +29,6 @@ from subsidies.rules import answers, deadlines, notices, precheck
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.model import Grant, Measure
-from subsidies.spreadsheets import plain
 
 PAGE_SIZE = 25
 

@@ -1,6 +1,6 @@
 """Which objects of the demo the pages are shown with; read in a process beside the portal."""
 
-from enterprises.models import Enterprise, Invitation, Membership, PayeeChange
+from enterprises.models import Enterprise, FigureImport, Invitation, Membership, Park, PayeeChange, ReportRound
 from enterprises.tokens import token_of
 from pilotzone.accounts.models import Appointment
 from pilotzone.messages import optout
@@ -114,6 +114,11 @@ def find() -> dict[str, str]:
         "recovery": uid(Recovery.objects.all()),
         "goals": uid(GoalSheet.objects.all()),
         "budget_without_goals": uid(Budget.objects.filter(goals=None, closed_at=None)),
+        "park": uid(Park.objects),
+        "round": uid(ReportRound.objects.filter(closed_at=None)),
+        "reported_round": uid(ReportRound.objects.exclude(closed_at=None)),
+        "figure_import": uid(FigureImport.objects.filter(state="done")),
+        "wrong_import": uid(FigureImport.objects.filter(state="wrong")),
         "payee_change": uid(PayeeChange.objects.all()),
         "automatic_call": uid(Call.objects.filter(without_application=True)),
         "fitting": str(Supplement.objects.get().call.measure_version.uid),  # an open call's own version

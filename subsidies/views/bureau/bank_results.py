@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pilotzone.files import actions as files
+from pilotzone.files import spreadsheets
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
-from subsidies import bank_files, spreadsheets
+from subsidies import bank_files
 from subsidies.actions import bank_results, paying
 from subsidies.forms import UploadForm
 from subsidies.forms_payment import BounceForm, KeepAccountForm

@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilotzone.files import spreadsheets
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
-from subsidies import facts, spreadsheets, statements, wording
+from subsidies import facts, statements, wording
 from subsidies.actions import closing, planning
 from subsidies.forms_payment import ClosingForm, PayerForm
 from subsidies.models import Budget, BudgetClosing, Call

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilotzone.files import actions as files
+from pilotzone.files import spreadsheets
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of as paged
-from subsidies import consultations, spreadsheets
+from subsidies import consultations
 from subsidies.actions import consulting
 from subsidies.enums_consulting import FindingAnswer
 from subsidies.forms import UploadForm

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilotzone.files import spreadsheets
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies import funding_plans as reads
-from subsidies import spreadsheets
 from subsidies.actions import funding_plans
 from subsidies.enums import State
 from subsidies.enums_payment import PlanState

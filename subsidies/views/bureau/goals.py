@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilotzone.files.spreadsheets import XLSX
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
@@ -19,7 +20,6 @@ from subsidies.enums_goals import GoalState
 from subsidies.forms_goals import GoalForm, PurposeForm, ReviewForm, ValuesForm, shown
 from subsidies.models import Budget, GoalSheet
 from subsidies.rules import goals as rules
-from subsidies.spreadsheets import XLSX
 
 PAGE = "bureau:subsidies:goal_detail"
 

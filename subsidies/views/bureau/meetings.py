@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilotzone.files import spreadsheets
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
-from subsidies import meeting_results, meeting_sheets, spreadsheets
+from subsidies import meeting_results, meeting_sheets
 from subsidies import meetings as reads
 from subsidies.actions.meetings import preparing
 from subsidies.enums_meeting import OPEN_MEETINGS, ItemState, MeetingState, MeetingVerdict

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilotzone.files.spreadsheets import XLSX
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
@@ -20,7 +21,6 @@ from subsidies.enums_statistics import ReportColumn
 from subsidies.filters_statistics import StatisticFilter
 from subsidies.forms_statistics import ReportForm
 from subsidies.models import Application, Report
-from subsidies.spreadsheets import XLSX
 
 PAGE = "bureau:subsidies:statistics"
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pilotzone.files.spreadsheets import XLSX
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
@@ -19,7 +20,6 @@ from subsidies import submissions
 from subsidies.actions import programmes, submitting_to_city
 from subsidies.forms_intake import IntakeForm, SubmissionForm
 from subsidies.models import Application, Call, Programme, Submission
-from subsidies.spreadsheets import XLSX
 
 FILES = {
     "letter.pdf": (submissions.letter, "application/pdf"),

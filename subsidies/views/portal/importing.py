@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from pilotzone.files import actions as files
 from pilotzone.files.models import StoredFile
+from pilotzone.files.spreadsheets import ACCEPTED, MOST_BYTES, XLSX
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.html import get_or_404, requires
@@ -56,8 +57,8 @@ def import_start(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
                     form.cleaned_data["file"],
                     by=request.user,
                     now=claim.now,
-                    accepted=spreadsheets.ACCEPTED,
-                    most=spreadsheets.MOST_BYTES,
+                    accepted=ACCEPTED,
+                    most=MOST_BYTES,
                 )
                 return redirect("portal:subsidies:import_check", uid, rows, stored.uid)
             except Refused as error:
@@ -70,14 +71,14 @@ def import_start(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
 def import_template(request: HttpRequest, uid: UUID, rows: str) -> HttpResponse:
     claim = load(request, uid)
     spec = rows_of(claim, rows)
-    response = HttpResponse(spreadsheets.template(spec), content_type=spreadsheets.XLSX)
+    response = HttpResponse(spreadsheets.template(spec), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{claim.application.reference}-{rows}.xlsx"'
     return response
 
 
 def own_file(request: HttpRequest, file: UUID) -> StoredFile:
     """A table that this person has just uploaded; anybody else's is not there."""
-    return get_or_404(StoredFile.objects.filter(uploaded_by=request.user, type__in=spreadsheets.ACCEPTED), uid=file)
+    return get_or_404(StoredFile.objects.filter(uploaded_by=request.user, type__in=ACCEPTED), uid=file)
 
 
 @requires(P.CLAIM_EDIT)

@@ -11,10 +11,11 @@ from tests.factories.people import make_division, make_enterprise, make_member, 
 
 GRID = {
     R.ENTERPRISE_ADMIN: "enterprise.read enterprise.edit member.manage payee.edit claim.read claim.edit "
-    "claim.approve claim.withdraw offer.read offer.answer",
-    R.PROJECT_LEAD: "enterprise.read claim.read claim.edit offer.read",
+    "claim.approve claim.withdraw offer.read offer.answer "
+    "figure.read figure.report figure.authorise",
+    R.PROJECT_LEAD: "enterprise.read claim.read claim.edit offer.read figure.read figure.report",
     R.AGENT: "claim.read claim.edit offer.read",
-    R.READER: "enterprise.read claim.read offer.read",
+    R.READER: "enterprise.read claim.read offer.read figure.read",
     R.DISTRICT_COMMERCE: "workbench.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "district_commerce.opine claim.assign "
@@ -63,6 +64,8 @@ GRID = {
     "budget.read budget.allot goal.review "
     "payment.prepare payment.confirm payment_template.edit payee.read meeting.read "
     "funding_plan.read funding_plan.issue",
+    R.ASSESSMENT_OFFICER: "workbench.read enterprise.search absence.enter "
+    "figure.inspect figure.import figure.round figure.park",
     R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep",
     R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage",
     R.AUDIT_ADMIN: "workbench.read audit.read evidence.export queue.read statistics.read budget.read "

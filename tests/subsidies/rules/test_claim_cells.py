@@ -7,10 +7,10 @@ import pytest
 from pilotzone.formula.kinds import CODE, parse_type
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import UNKNOWN
+from pilotzone.kernel.cells import Cell
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.claim_cells import Number, fact_of, json_facts, read_head
 from subsidies.rules.model import InputSpec
-from subsidies.rules.sheets import Cell
 
 
 def spec(type_name, name="item", zh="项", en="item", **more):

@@ -1,7 +1,7 @@
 """A department's reply: each row read, or named with what is wrong."""
 
+from pilotzone.kernel.cells import Cell
 from subsidies.rules.replies import SHOWN_HEADS, Reply, read
-from subsidies.rules.sheets import Cell
 
 A, B, C = "91120116MA0000001X", "91120116MA0000002Y", "91120116MA0000003Z"
 

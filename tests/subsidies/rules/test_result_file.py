@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from pilotzone.kernel.cells import Cell
 from subsidies.rules.result_file import Expected, ResultRow, day_of, read
-from subsidies.rules.sheets import Cell
 
 EXPECTED = [
     Expected(11, "BF-2024-0001-001", "SB-2024-000001", 36_000_05),

@@ -2,11 +2,11 @@
 
 import pytest
 
+from pilotzone.kernel.cells import Cell
 from subsidies.rules import sheets
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.lines import invoice_key
 from subsidies.rules.measure import load_measure
-from subsidies.rules.sheets import Cell
 from tests.factories.people import POLICY
 
 SPEND = load_measure(POLICY.read_text(encoding="utf-8")).input("spend")

@@ -24,9 +24,12 @@ BEGIN SELECT RAISE(ABORT, 'what is frozen is never changed'); END
 Step = Callable[[Any, Any], None]
 
 
-def freeze(table: str, once: str, columns: Iterable[str]) -> tuple[Step, Step]:
-    """Forwards and backwards: where `once` holds of the OLD row, none of the columns changes any more."""
-    name, columns = f"{table}_frozen", tuple(columns)
+def freeze(table: str, once: str, columns: Iterable[str], *, name: str = "") -> tuple[Step, Step]:
+    """Forwards and backwards: where `once` holds of the OLD row, none of the columns changes any more.
+
+    A table that is frozen in more than one way gives each of them a name of its own.
+    """
+    name, columns = name or f"{table}_frozen", tuple(columns)
 
     def create(apps: Any, schema_editor: Any) -> None:
         postgresql = schema_editor.connection.vendor == "postgresql"

@@ -1,0 +1,1 @@
+"""The writers of figures: reference data, reports, imports, authorisations, parks, rounds, chasing."""

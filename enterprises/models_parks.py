@@ -1,0 +1,104 @@
+"""Parks and their tenants, and the subjects that can have figures and be assessed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.enums_figures import SubjectKind
+from enterprises.querysets_figures import ParkQuerySet
+from pilotzone.kernel.fields import ScaledField
+
+
+class Park(models.Model):
+    """A park of cross-border e-commerce. Areas are square metres times a hundred."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("park code"), max_length=20, unique=True)
+    name_zh = models.CharField(_("name in Chinese"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=160, blank=True)
+    operator = models.ForeignKey(
+        "enterprises.Enterprise", null=True, on_delete=models.PROTECT, related_name="parks", verbose_name=_("operator")
+    )
+    operator_name = models.CharField(_("name of the operator"), max_length=120)
+    division = models.ForeignKey(
+        "reference.Division", on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
+    )
+    address = models.CharField(_("address"), max_length=200)
+    land_area = ScaledField(_("land, m²"), places=2, null=True)
+    floor_area = ScaledField(_("floor, m²"), places=2)
+    opened_on = models.DateField(_("in operation since"))
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ParkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_zh", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(floor_area__gt=0) & (Q(land_area=None) | Q(land_area__gt=0)),
+                name="park_areas_above_zero",
+                violation_error_message=_("An area lies above zero."),
+            )
+        ]
+        indexes = [models.Index(fields=["name_zh", "id"], name="park_by_name")]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class ParkTenant(models.Model):
+    """An enterprise in a park, from a day to a day, the last included."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    park = models.ForeignKey(Park, on_delete=models.PROTECT, related_name="tenants")
+    enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="tenancies")
+    starts_on = models.DateField(_("since"))
+    ends_on = models.DateField(_("until"), null=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["park", "enterprise"],
+                condition=Q(ends_on=None),
+                name="park_tenant_once",
+                violation_error_message=_("This enterprise is a tenant of the park already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="park_tenant_dates_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+
+class Subject(models.Model):
+    """What can have figures and be assessed: an enterprise, a park, or a warehouse by its code."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=SubjectKind)
+    enterprise = models.OneToOneField(
+        "enterprises.Enterprise", null=True, on_delete=models.PROTECT, related_name="subject"
+    )
+    park = models.OneToOneField(Park, null=True, on_delete=models.PROTECT, related_name="subject")
+    code = models.CharField(max_length=40, blank=True)
+    name_zh = models.CharField(max_length=120, blank=True)
+    name_en = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="enterprise", enterprise__isnull=False, park=None, code="")
+                | Q(kind="park", park__isnull=False, enterprise=None, code="")
+                | (Q(kind="warehouse", enterprise=None, park=None) & ~Q(code="") & ~Q(name_zh="")),
+                name="subject_is_one_thing",
+            ),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="subject_code_once"),
+        ]

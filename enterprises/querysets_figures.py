@@ -1,0 +1,84 @@
+"""Chainable reads of figures, rounds, authorisations, imports and parks."""
+
+from datetime import date
+from typing import Any, NoReturn, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from enterprises.enums import EnterpriseState
+from enterprises.enums_figures import ReportState
+from pilotzone.kernel.access import MATRIX, P
+
+
+class Kept(RuntimeError):
+    """Somebody tried to delete a figure or the record of a reading."""
+
+
+class KeptQuerySet(models.QuerySet[Any]):
+    """Rows that are never deleted; the database itself refuses to change them."""
+
+    def delete(self) -> NoReturn:
+        raise Kept("Figures and readings are never deleted.")
+
+
+class FigureQuerySet(KeptQuerySet):
+    def current(self) -> Self:
+        return self.filter(is_current=True)
+
+    def for_list(self) -> Self:
+        return self.select_related("indicator", "source", "sharing", "authorisation", "reported_by")
+
+
+class AuthorisationQuerySet(models.QuerySet[Any]):
+    def in_force(self, day: date) -> Self:
+        return self.filter(starts_on__lte=day, ends_on__gte=day, revoked_at=None)
+
+
+class ParkQuerySet(models.QuerySet[Any]):
+    def for_list(self) -> Self:
+        return self.select_related("division", "operator")
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def asking(self, enterprise: Any) -> Self:
+        """The rounds in which this enterprise is asked: by one of its roles, or everybody."""
+        roles = set(enterprise.business_roles.values_list("role", flat=True))
+        if enterprise.state != EnterpriseState.ACTIVE:
+            return self.none()
+        asked = [row.pk for row in self if not row.roles or roles & set(row.roles)]
+        return self.filter(pk__in=asked)
+
+
+def asked_in(enterprises: Any, report_round: Any) -> Any:
+    """Those of the enterprises that the round asks."""
+    rows = enterprises.active().filter(registered_at__date__lte=report_round.due_on)
+    if not report_round.roles:
+        return rows
+    roles = rows.model._meta.get_field("business_roles").related_model
+    return rows.filter(Exists(roles.objects.filter(enterprise=OuterRef("pk"), role__in=report_round.roles)))
+
+
+def unreported(enterprises: Any, report_round: Any) -> Any:
+    """Those that are asked and have not submitted."""
+    submitted = report_round.reports.filter(state=ReportState.SUBMITTED, enterprise=OuterRef("pk"))
+    return asked_in(enterprises, report_round).filter(~Exists(submitted))
+
+
+class ImportQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Imports are the office's: whoever may import sees them all."""
+        return self if user.may(P.FIGURE_IMPORT) else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("source", "made_by", "job", "file")
+
+
+def reporters(enterprise_ids: Any, day: date) -> Q:
+    """For a queryset of memberships: who reports figures for these enterprises on the day."""
+    roles = [role.value for role, permissions in MATRIX.items() if P.FIGURE_REPORT in permissions]
+    in_force = Q(ends_on=None) | Q(ends_on__gte=day)
+    return in_force & Q(enterprise__in=enterprise_ids, role__in=roles, starts_on__lte=day, ended_at=None)

@@ -1,0 +1,225 @@
+"""A table of figures as an agency sends it: find its columns, read each row, and say what is wrong in it.
+
+Takes cells as texts and what is known of the indicators; whose the codes are is looked up between `read` and `placed`.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from enterprises.enums_figures import Mode, SubjectKind
+from enterprises.rules import codes
+from enterprises.rules.figures import periods, scaled
+from enterprises.rules.figures.periods import Period
+from pilotzone.kernel.cells import EMPTY, Cell, Raw
+from pilotzone.kernel.money import EXPONENTS
+
+MOST_ROWS = 200_000
+HEAD_WITHIN = 10  # rows in which the head is looked for
+HEADS: Mapping[str, Sequence[str]] = {
+    "code": ("code", "代码", "统一社会信用代码", "海关编码", "企业代码", "园区代码", "credit code", "uscc"),
+    "indicator": ("indicator", "指标", "指标代码", "indicator code"),
+    "period": ("period", "期间", "报告期", "所属期"),
+    "mode": ("mode", "监管方式", "customs mode"),
+    "value": ("value", "数值", "值"),
+    "currency": ("currency", "币种", "货币"),
+    "note": ("note", "口径", "口径说明", "scope"),
+}
+NEEDED = ("code", "indicator", "period", "value")
+CURRENCIES = {"人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP"}
+MODES = {"": "none", "合计": "none", "全部": "none", "其他": "other", "all": "none"}
+KNOWN_MODES = frozenset(Mode.values)
+LONGEST_NOTE = 200
+SIGNS_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What is known of an indicator."""
+
+    code: str
+    names: tuple[str, ...]
+    places: int
+    is_money: bool
+    by_mode: bool
+    periods: tuple[str, ...]
+    subjects: tuple[str, ...]
+    lowest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """`column` is one of HEADS; `code` says what is wrong."""
+
+    row: int
+    column: str
+    text: str
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as read: `who` is the folded code, to be looked up."""
+
+    number: int
+    who: str
+    indicator: str
+    period: Period
+    mode: str
+    value: int
+    currency: str
+    note: str
+
+
+class NoHead(ValueError):
+    """No row names the columns that are needed; `missing` are those of the nearest one."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(",".join(missing))
+        self.missing = tuple(missing)
+
+
+class Wrong(ValueError):
+    """A cell that cannot be taken."""
+
+    def __init__(self, column: str, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.column, self.code, self.params = column, code, params
+
+
+def read(raw: Iterable[Raw], specs: Iterable[Spec], as_of: date) -> Iterator[Row | RowError]:
+    """Each row, or the first thing that is wrong in it; empty rows are passed over. Raises NoHead."""
+    known = {name.casefold(): spec for spec in specs for name in (spec.code, *spec.names)}
+    rows = iter(raw)
+    places = find_head(rows)
+    seen: dict[str, Period | None] = {}
+    for number, cells in rows:
+        if not any(cell.text.strip() for cell in cells):
+            continue
+        found = {name: cells[place] if place < len(cells) else EMPTY for name, place in places.items()}
+        try:
+            yield read_row(number, found, known, as_of, seen)
+        except Wrong as wrong:
+            text = found.get(wrong.column, EMPTY).text[:SIGNS_SHOWN]
+            yield RowError(number, wrong.column, text, wrong.code, wrong.params)
+
+
+def find_head(rows: Iterator[Raw], needed: Sequence[str] = NEEDED) -> dict[str, int]:
+    """At which place each column stands, from the row that names all that are needed; the rows go on after it."""
+    names = {head: name for name, heads in HEADS.items() for head in heads}
+    nearest: dict[str, int] = {}
+    for _number, cells in itertools.islice(rows, HEAD_WITHIN):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(cells):
+            name = names.get(cell.text.strip().strip("*").split("(")[0].split("（")[0].strip().casefold())
+            if name:
+                places.setdefault(name, place)
+        if all(name in places for name in needed):
+            return places
+        nearest = max(nearest, places, key=len)
+    raise NoHead([name for name in needed if name not in nearest])
+
+
+def read_row(
+    number: int, found: Mapping[str, Cell], known: Mapping[str, Spec], as_of: date, seen: dict[str, Period | None]
+) -> Row:
+    for name, cell in found.items():
+        if cell.flaw:
+            raise Wrong(name, cell.flaw)
+    texts = {name: cell.text.strip() for name, cell in found.items()}
+    for name in NEEDED:
+        if not texts[name]:
+            raise Wrong(name, "missing")
+    who = codes.folded(texts["code"])
+    if len(who) == 18 and not sound(who):
+        raise Wrong("code", "wrong_uscc")
+    spec = known.get(texts["indicator"].casefold())
+    if spec is None:
+        raise Wrong("indicator", "unknown_indicator")
+    period = period_of(texts["period"], spec, as_of, seen)
+    mode = mode_of(texts.get("mode", ""), spec)
+    value = value_of(texts["value"], spec)
+    currency = currency_of(texts.get("currency", ""), spec)
+    return Row(number, who, spec.code, period, mode, value, currency, texts.get("note", "")[:LONGEST_NOTE])
+
+
+@lru_cache(maxsize=4096)
+def sound(uscc: str) -> bool:
+    """Rows of one enterprise mostly stand together."""
+    return codes.uscc_fault(uscc) is None
+
+
+def period_of(text: str, spec: Spec, as_of: date, seen: dict[str, Period | None]) -> Period:
+    if text not in seen:
+        seen[text] = periods.parse(text)
+    period = seen[text]
+    if period is None:
+        raise Wrong("period", "bad_period")
+    if period.kind not in spec.periods:
+        raise Wrong("period", "period_not_asked")
+    if period.end > as_of:
+        raise Wrong("period", "not_over", last=period.end.isoformat())
+    return period
+
+
+def mode_of(text: str, spec: Spec) -> str:
+    mode = MODES.get(text.casefold(), text.casefold())
+    if mode not in KNOWN_MODES:
+        raise Wrong("mode", "unknown_mode")
+    if mode != Mode.NONE and not spec.by_mode:
+        raise Wrong("mode", "not_by_mode")
+    return mode
+
+
+def value_of(text: str, spec: Spec) -> int:
+    try:
+        value = scaled.read(text, spec.places)
+    except scaled.NotScaled as error:
+        raise Wrong("value", error.reason, places=spec.places) from error
+    if value < 0 and spec.lowest is not None and spec.lowest >= 0:
+        raise Wrong("value", "negative")
+    return value
+
+
+def currency_of(text: str, spec: Spec) -> str:
+    currency = CURRENCIES.get(text.upper(), text.upper())
+    if spec.is_money and not currency:
+        raise Wrong("currency", "currency_missing")
+    if not spec.is_money and currency:
+        raise Wrong("currency", "no_money")
+    if currency and currency not in EXPONENTS:
+        raise Wrong("currency", "unknown_currency")
+    return currency
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whose a code is: the subject's own key, and its enterprise where it is one."""
+
+    kind: str
+    key: int
+
+
+def misplaced(row: Row, target: Target | None, spec: Spec, *, aggregates_only: bool) -> RowError | None:
+    """What is wrong with the row once it is known whose it is."""
+    if target is None:
+        return RowError(row.number, "code", row.who, "unknown_subject")
+    if aggregates_only and target.kind == SubjectKind.ENTERPRISE:
+        return RowError(row.number, "code", row.who, "individual")
+    if target.kind not in spec.subjects:
+        return RowError(row.number, "indicator", row.indicator, "wrong_subject")
+    return None
+
+
+def repeated(rows: Iterable[tuple[Row, Target]]) -> Iterator[RowError]:
+    """The second and later rows that tell the same thing, each with the number of the first."""
+    first: dict[tuple[Target, str, Period, str], int] = {}
+    for row, target in rows:
+        key = (target, row.indicator, row.period, row.mode)
+        before = first.setdefault(key, row.number)
+        if before != row.number:
+            yield RowError(row.number, "code", row.who, "repeated", {"row": before})

@@ -1,0 +1,124 @@
+"""The register of parks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from enterprises.actions.figures import parks
+from enterprises.filters_figures import ParkFilter
+from enterprises.forms_figures import ParkForm, TenantEndForm, TenantForm
+from enterprises.models import Park
+from enterprises.views.portal import form_page
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.html import ListPage, get_or_404, requires
+from pilotzone.kernel.paging import KeysetPage
+
+SHOWN_TENANTS = 200
+
+
+class ParkList(ListPage):
+    filterset = ParkFilter
+    template = "enterprises/bureau/park_list.html"
+    sorts = {"name": ("name_zh", "id")}
+
+    def rows(self) -> Any:
+        return Park.objects.for_list()
+
+    def context(self, page: KeysetPage) -> dict[str, Any]:
+        return {"here": "parks"}
+
+
+park_list = require_safe(ParkList.as_view(P.FIGURE_PARK))
+
+
+def found(uid: UUID) -> Park:
+    return get_or_404(Park.objects.for_list(), uid=uid)
+
+
+@form_page
+@requires(P.FIGURE_PARK)
+def park_register(request: HttpRequest) -> HttpResponse:
+    form, status = ParkForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                park = parks.register_park(form.cleaned_data["code"], form.values(), by=request.user, now=clock.now())
+            except DomainError as error:
+                form.refuse(error)
+            else:
+                messages.success(request, _("The park is registered."))
+                return redirect("bureau:enterprises:park_detail", park.uid)
+    return render(request, "enterprises/bureau/park_edit.html", {"form": form, "park": None}, status=status)
+
+
+@form_page
+@requires(P.FIGURE_PARK)
+def park_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    park = found(uid)
+    form, status = ParkForm.of(park, request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            version = form.cleaned_data["version"] or 0
+            try:
+                parks.change_park(park, form.values(), expected_version=version, by=request.user, now=clock.now())
+            except DomainError as error:
+                form.refuse(error)
+            else:
+                messages.success(request, _("The park is changed."))
+                return redirect("bureau:enterprises:park_detail", uid)
+    return render(request, "enterprises/bureau/park_edit.html", {"form": form, "park": park}, status=status)
+
+
+@require_safe
+@requires(P.FIGURE_PARK)
+def park_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return show(request, found(uid), TenantForm(initial={"starts_on": clock.today()}))
+
+
+def show(request: HttpRequest, park: Park, form: TenantForm, *, status: int = 200) -> HttpResponse:
+    tenants = park.tenants.select_related("enterprise").order_by("ends_on", "-starts_on", "-pk")
+    context = {
+        "park": park,
+        "form": form,
+        "tenants": list(tenants[:SHOWN_TENANTS]),
+        "present": park.tenants.filter(ends_on=None).count(),
+        "today": clock.today(),
+    }
+    return render(request, "enterprises/bureau/park_detail.html", context, status=status)
+
+
+@require_POST
+@requires(P.FIGURE_PARK)
+def park_tenant_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+    park, form = found(uid), TenantForm(request.POST)
+    if form.is_valid():
+        try:
+            day = form.cleaned_data["starts_on"]
+            parks.add_tenant(park, form.enterprise, starts_on=day, by=request.user, now=clock.now())
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The tenant is entered."))
+            return redirect("bureau:enterprises:park_detail", uid)
+    return show(request, park, form, status=422)
+
+
+@require_POST
+@requires(P.FIGURE_PARK)
+def park_tenant_end(request: HttpRequest, uid: UUID, tenant: UUID) -> HttpResponse:
+    row, form = get_or_404(found(uid).tenants.all(), uid=tenant), TenantEndForm(request.POST)
+    if form.is_valid():
+        parks.end_tenant(row, ends_on=form.cleaned_data["ends_on"], by=request.user, now=clock.now())
+        messages.success(request, _("The tenant has left."))
+    else:
+        messages.error(request, _("Give the last day."))
+    return redirect("bureau:enterprises:park_detail", uid)
