@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from pypdf import PdfWriter
 
 from enterprises import actions as registry
-from enterprises.models import Invitation, Membership
+from enterprises.models import DataSource, FigureImport, Invitation, Membership
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.sentences import sentence
 from pilotzone.celery import app
@@ -91,6 +91,8 @@ def test_every_key_of_every_app_is_found():
     assert found == {
         "enterprises.Enterprise.licence",
         "enterprises.Enterprise_earlier_licences.storedfile",
+        "enterprises.FigureImport.errors",
+        "enterprises.FigureImport.file",
         "enterprises.Membership.letter",
         "enterprises.Invitation.letter",
         "subsidies.AuditReport.file",
@@ -107,7 +109,18 @@ def test_every_key_of_every_app_is_found():
 
 @pytest.mark.engine
 def test_what_anything_refers_to_stays():
-    names = ("licence", "earlier", "letter", "invited", "contract", "withdrawn", "tested", "answered")
+    names = (
+        "licence",
+        "earlier",
+        "letter",
+        "invited",
+        "contract",
+        "withdrawn",
+        "tested",
+        "answered",
+        "figures",
+        "faults",
+    )
     files = {name: paper(name) for name in names}
     enterprise = make_enterprise(licence=files["licence"])
     enterprise.earlier_licences.add(files["earlier"])
@@ -139,6 +152,15 @@ def test_what_anything_refers_to_stays():
     backtests.start(second, first, backtests.Scope(file=files["tested"]), by=manager, now=NOW)
     batch = PaymentBatch.objects.create(
         reference="BF-2024-0001", budget=make_budget(), total=1, prepared_at=NOW, prepared_by=manager
+    )
+    FigureImport.objects.create(
+        reference="SJ-2024-000001",
+        source=DataSource.objects.create(code="customs", kind="customs"),
+        as_of=NOW.date(),
+        file=files["figures"],
+        errors=files["faults"],
+        made_at=NOW,
+        made_by=manager,
     )
     BankResult.objects.create(batch=batch, file=files["answered"], rows=1, news=1, taken_at=NOW, taken_by=manager)
     keep(table())
