@@ -10,6 +10,7 @@ from enterprises.models import DataSource, FigureImport, Indicator, ReportRound,
 from enterprises.rules.figures.periods import Period, last_ended
 from pilotzone.accounts.models import User
 from pilotzone.demo.cast import LEADING, Company
+from pilotzone.demo.story import Story
 from pilotzone.files import actions as files
 from pilotzone.files.enums import FileType
 from pilotzone.kernel import clock
@@ -21,29 +22,41 @@ CUSTOMS_ITEM = "GX-HG-2026-018"
 DAY = timedelta(days=1)
 
 
-def build(officers: dict[str, User], companies: dict[str, Company], *, now: datetime) -> int:
-    """How many figures there are then."""
+def stories(officers: dict[str, User], companies: dict[str, Company], *, now: datetime) -> list[Story]:
     reference.load()
-    assessor = officers["assessor"]
+    return [figures_story(officers["assessor"], companies, now)]
+
+
+def figures_story(assessor: User, companies: dict[str, Company], now: datetime) -> Story:
+    """Two rounds from their opening on, what an enterprise allows, and what agencies hand in."""
     latest = last_ended(clock.local_date(now - 30 * DAY), PeriodKind.QUARTER)
-    before = open_round(latest.previous, assessor, now=now - 29 * DAY, due=now - 15 * DAY)
-    for company in companies.values():
-        report(before, company, 1.0, now=now - 18 * DAY)
-    rounds.close_round(before, by=assessor, now=now - 12 * DAY)
-    running = open_round(latest, assessor, now=now - 20 * DAY, due=now - DAY)
-    for key, company in companies.items():
-        report(running, company, 1.08, now=now - 5 * DAY, submitted=key != LEADING)
     lantu, other = companies[LEADING], companies["lisen"]
-    register_park(assessor, [lantu, companies["hongchuan"]], now=now)
-    authorise(lantu, now=now - 30 * DAY)
+    yield (at := now - 30 * DAY)
+    authorise(lantu, now=at)
+    yield (at := now - 29 * DAY)
+    before = open_round(latest.previous, assessor, now=at, due=now - 15 * DAY)
+    yield (at := now - 20 * DAY)
+    running = open_round(latest, assessor, now=at, due=now - DAY)
+    yield (at := now - 18 * DAY)
+    for company in companies.values():
+        report(before, company, 1.0, now=at)
+    yield (at := now - 12 * DAY)
+    rounds.close_round(before, by=assessor, now=at)
+    yield (at := now - 5 * DAY)
+    for key, company in companies.items():
+        report(running, company, 1.08, now=at, submitted=key != LEADING)
+    yield (at := now - 4 * DAY)
     rows = [(each.enterprise.uscc, "trade", latest.previous, turnover(each, 0.93), "CNY") for each in (lantu, other)]
-    take_over("customs", CUSTOMS_ITEM, "海关跨境电商数据.csv", rows, assessor, now=now - 4 * DAY)
-    take_over("customs", CUSTOMS_ITEM, "海关跨境电商数据（有误）.csv", wrong(rows), assessor, now=now - 4 * DAY)
+    take_over("customs", CUSTOMS_ITEM, "海关跨境电商数据.csv", rows, assessor, now=at)
+    take_over("customs", CUSTOMS_ITEM, "海关跨境电商数据（有误）.csv", wrong(rows), assessor, now=at)
+    yield (at := now - 3 * DAY)
     receipts = [(lantu.enterprise.uscc, "receipts", latest, turnover(lantu, 0.85), "CNY")]
-    done = take_over("bank", "", "银行收汇数据.csv", receipts, assessor, now=now - 3 * DAY)
+    take_over("bank", "", "银行收汇数据.csv", receipts, assessor, now=at)
+    yield (at := now - 2 * DAY)
     subject = writing.subject_of(lantu.enterprise)
-    reading.read([subject.pk], ["receipts"], [latest], Purpose.ASSESSMENT, by=assessor, now=now - 2 * DAY)
-    return int(done.figures.model.objects.count())
+    reading.read([subject.pk], ["receipts"], [latest], Purpose.ASSESSMENT, by=assessor, now=at)
+    yield now
+    register_park(assessor, [lantu, companies["hongchuan"]], now=now)
 
 
 def open_round(period: Period, assessor: User, *, now: datetime, due: datetime) -> ReportRound:
