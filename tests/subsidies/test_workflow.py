@@ -71,6 +71,7 @@ HANDS = {
     R.SYSTEM_ADMIN: "",
     R.SECURITY_ADMIN: "",
     R.AUDIT_ADMIN: "",
+    R.ASSESSMENT_OFFICER: "",
     R.AUDIT_FIRM: "",
     R.EXPERT: "",
 }

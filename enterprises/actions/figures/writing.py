@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from enterprises import figure_copy
+from enterprises.actions.figures import copying
 from enterprises.enums_figures import SubjectKind
 from enterprises.models import DataSource, Enterprise, Figure, Park, Subject
 from enterprises.rules.figures.periods import Period
@@ -80,7 +80,7 @@ def write(
             revision = old[1] + 1 if old else 1
             made.append(figure(row, source, revision, as_of=as_of, batch=batch, by=by, now=now))
         Figure.objects.filter(pk__in=superseded).update(is_current=False)
-        figure_copy.insert(made)
+        copying.insert(made)
         counts += Counts(len(made) - len(superseded), len(superseded), len(portion) - len(made))
         after_portion(start + len(portion))
     return counts

@@ -9,7 +9,7 @@ from pilotzone.reference.actions import enter_calendar
 from subsidies.models import Consultation, Department, OfficeFinding
 from tests.factories.people import make_call, make_division, make_officer
 from tests.factories.review import at_city, make_bureau, make_submitted
-from tests.subsidies.actions.test_consulting import FOUND, filled
+from tests.subsidies.actions.test_consulting import FOUND, asked, filled
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 def bureau(at):
     at("2024-07-02T10:00:00")
     enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    asked()
     return make_bureau()
 
 
