@@ -25,6 +25,7 @@ AFTER_NOTICE, TODAY, LAST_DAY = "2024-07-10T10:00:00+08:00", "2024-07-10", "2024
 NEW_ACCOUNT = "6222020302011223344"
 ANSWERED = "answered.xlsx"
 DEMANDED = 2_000_00
+BATCH_PAGE = re.compile(r"/bureau/payments/[0-9a-f-]{36}/$")
 CALL_BACK = "7月10日拨打企业信息登记电话核对。"
 BANK_ERROR = "银行电话确认系其处理差错，账户无误。"
 DEMAND = "部分费用已由平台退还。"
@@ -127,7 +128,7 @@ def group_of(page: Page, call: str) -> Locator:
 def prepare(crowd: Crowd, call: str) -> Page:
     finance = crowd.person("finance")
     group_of(finance, call).get_by_role("button", name="Prepare a batch of what is ticked").click()
-    finance.wait_for_url(re.compile(r"/bureau/payments/[0-9a-f-]{36}/$"))
+    finance.wait_for_url(BATCH_PAGE)
     return finance
 
 
@@ -171,9 +172,12 @@ def pay_by_file(crowd: Crowd, first: Claims, bounced: tuple[str, str, str], fold
     """500 in one file, three sent back; the same answers once more change nothing. The batch's address."""
     finance = crowd.person("finance")
     group = group_of(finance, FIRST)
-    expect(group.locator("input[name=claim]:checked")).to_have_count(500)
+    expect(group.locator("input[name=claim]:checked")).to_have_count(50)
     expect(group.locator(".card-head")).to_contain_text(money(total(first)))
-    finance = prepare(crowd, FIRST)
+    group.get_by_role("link", name="Show all 500 claims").click()
+    expect(finance.locator(".page-head")).to_contain_text(f"500 claims, {money(total(first))}")
+    finance.get_by_role("button", name="Prepare a batch of all that wait").click()
+    finance.wait_for_url(BATCH_PAGE)
     batch = finance.url
     lines = read_file(finance, folder)
     assert {reference: fen(line["金额（元）"]) for reference, line in lines.items()} == {
