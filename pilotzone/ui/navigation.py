@@ -147,13 +147,6 @@ ENTRIES = (
     ),
     Entry(
         Face.BUREAU,
-        pgettext_lazy("navigation", "Departments asked"),
-        "bureau:subsidies:department_list",
-        P.DEPARTMENT_KEEP,
-        "bureau:subsidies:department_",
-    ),
-    Entry(
-        Face.BUREAU,
         pgettext_lazy("navigation", "Outside audits"),
         "bureau:subsidies:audit_batch_list",
         P.OUTSIDE_AUDIT_APPOINT,
@@ -277,6 +270,13 @@ ENTRIES = (
         "bureau:enterprises:payee_change_list",
         P.PAYEE_REVIEW,
         "bureau:enterprises:payee_change",
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Departments asked"),
+        "bureau:subsidies:department_list",
+        P.DEPARTMENT_KEEP,
+        "bureau:subsidies:department_",
     ),
     Entry(
         Face.BUREAU,
