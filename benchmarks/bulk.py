@@ -8,15 +8,15 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.run import SERVER, TEMPORARY, prepare_environment
+from benchmarks import databases
+from benchmarks.run import TEMPORARY, prepare_environment
 
 COPY = "pilotzone_benchmark_bulk"
 LIMIT_SECONDS = 30
@@ -34,26 +34,10 @@ def main() -> None:
         measure(count)
 
 
-@contextmanager
-def copied(copy: str = COPY) -> Iterator[str]:
+def copied(copy: str = COPY) -> AbstractContextManager[str]:
     """A copy of the database with many claims, gone afterwards."""
-    import psycopg2
-
     source = urlsplit(os.environ.get("BENCHMARK_DATABASE_URL", "")).path.lstrip("/") or TEMPORARY
-    server = psycopg2.connect(SERVER)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {copy}")
-        cursor.execute(f"CREATE DATABASE {copy} TEMPLATE {source}")
-    try:
-        yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{copy}"))
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {copy} WITH (FORCE)")
-        server.close()
+    return databases.fresh(copy, source)
 
 
 def measure(count: int) -> None:

@@ -10,16 +10,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.run import SERVER, prepare_environment
+from benchmarks import databases
+from benchmarks.run import prepare_environment
 
 DATABASE = "pilotzone_benchmark_figures"
 LIMIT_SECONDS = 60
@@ -34,33 +32,12 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--csv", action="store_true", help="a .csv instead of a .xlsx")
     options = parser.parse_args()
-    with database() as url, tempfile.TemporaryDirectory() as var:
+    with databases.fresh(DATABASE) as url, tempfile.TemporaryDirectory() as var:
         prepare_environment(url, var)
         import django
 
         django.setup()
         measure(options.rows, is_csv=options.csv)
-
-
-@contextmanager
-def database() -> Iterator[str]:
-    """A database of our own, gone afterwards."""
-    import psycopg2
-
-    server = psycopg2.connect(SERVER)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    try:
-        yield urlunsplit(urlsplit(SERVER)._replace(path=f"/{DATABASE}"))
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-        server.close()
 
 
 def measure(count: int, *, is_csv: bool) -> None:

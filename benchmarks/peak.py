@@ -25,8 +25,9 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks import databases
 from benchmarks.processor import Meter
-from benchmarks.run import SERVER, prepare_environment
+from benchmarks.run import prepare_environment
 from pilotzone.embedded.services import NICENESS, give_way
 
 DATABASE = "pilotzone_benchmark_peak"
@@ -40,7 +41,7 @@ VERSION = re.compile(r'name="version" value="(\d+)"')
 
 def main() -> None:
     options = arguments()
-    with fresh_database() as url, tempfile.TemporaryDirectory() as var:
+    with databases.fresh(DATABASE) as url, tempfile.TemporaryDirectory() as var:
         prepare_environment(url, var)
         os.environ["CELERY_BROKER_URL"] = os.environ.get("BENCHMARK_BROKER_URL", "redis://127.0.0.1:6379/14")
         import django
@@ -71,26 +72,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=int, default=5, help="submissions in a second")
     parser.add_argument("--minutes", type=int, default=10)
     return parser.parse_args()
-
-
-@contextmanager
-def fresh_database() -> Iterator[str]:
-    import psycopg2
-
-    server = psycopg2.connect(SERVER)
-    server.autocommit = True
-    with server.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
-        cursor.execute(f"CREATE DATABASE {DATABASE}")
-    try:
-        yield f"{SERVER.rpartition('/')[0]}/{DATABASE}"
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-        server.close()
 
 
 @contextmanager

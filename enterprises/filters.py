@@ -10,13 +10,13 @@ from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
 
-class DivisionField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, division):
-        return local_text(division, "name")
+class NamedField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, row):
+        return local_text(row, "name")
 
 
-class DivisionFilter(django_filters.ModelMultipleChoiceFilter):
-    field_class = DivisionField
+class NamedFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = NamedField
 
 
 class EnterpriseFilter(django_filters.FilterSet):
@@ -24,7 +24,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(
         choices=EnterpriseState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
     )
-    division = DivisionFilter(
+    division = NamedFilter(
         field_name="registration_division__code",
         queryset=Division.objects.all(),
         to_field_name="code",

@@ -6,19 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import EnterpriseState
 from enterprises.enums_figures import ImportState, PeriodKind, ReportState
-from enterprises.filters import DivisionField, DivisionFilter
+from enterprises.filters import EnterpriseFilter, NamedFilter
 from enterprises.models import DataSource, Enterprise, FigureImport, Park, ReportRound
 from enterprises.querysets_figures import unreported
 from pilotzone.reference.models import Division
 
 
-class NamedFilter(django_filters.ModelMultipleChoiceFilter):
-    field_class = DivisionField
-
-
 class ParkFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="name_zh", lookup_expr="icontains", label=_("Name of the park"))
-    division = DivisionFilter(
+    division = NamedFilter(
         field_name="division__code",
         queryset=Division.objects.all(),
         to_field_name="code",
@@ -72,10 +68,10 @@ class ImportFilter(django_filters.FilterSet):
         fields = ("q", "source", "state")
 
 
-class ReporterFilter(django_filters.FilterSet):
+class ReporterFilter(EnterpriseFilter):
     """The enterprises that a round asks; `round` is handed over by the page."""
 
-    q = django_filters.CharFilter(method="search", label=_("Name, credit code or customs number"))
+    state = None
     show = django_filters.ChoiceFilter(
         method="shown",
         choices=[("missing", _("Not submitted")), ("submitted", _("Submitted"))],
@@ -83,20 +79,10 @@ class ReporterFilter(django_filters.FilterSet):
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )
-    division = DivisionFilter(
-        field_name="registration_division__code",
-        queryset=Division.objects.all(),
-        to_field_name="code",
-        label=_("Registered in"),
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     class Meta:
         model = Enterprise
         fields = ("q", "show", "division")
-
-    def search(self, rows, name, text):
-        return rows.search(text)
 
     def shown(self, rows, name, choice):
         report_round = self.request.report_round
