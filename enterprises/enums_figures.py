@@ -14,7 +14,7 @@ class SubjectKind(models.TextChoices):
 
 
 class PeriodKind(models.TextChoices):
-    MONTH = "month", _("Month")
+    MONTH = "month", pgettext_lazy("figures", "Month")
     QUARTER = "quarter", _("Quarter")
     HALF = "half", _("Half-year")
     YEAR = "year", _("Year")
@@ -37,10 +37,10 @@ class SourceKind(models.TextChoices):
     CUSTOMS = "customs", _("Customs")
     TAX = "tax", _("Tax office")
     STATISTICS = "statistics", _("Statistics office")
-    BANK = "bank", _("Bank")
+    BANK = "bank", pgettext_lazy("figures", "Bank")
     PLATFORM = "platform", _("E-commerce platform")
     PARK = "park", _("Park operator")
-    DISTRICT = "district", _("District")
+    DISTRICT = "district", pgettext_lazy("figures", "District")
 
 
 class Basis(models.TextChoices):
@@ -66,7 +66,7 @@ OWN_PURPOSES = (Purpose.ASSESSMENT, Purpose.SERVICES)
 
 class ReportState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
+    SUBMITTED = "submitted", pgettext_lazy("figures", "Submitted")
 
     @property
     def tone(self) -> str:

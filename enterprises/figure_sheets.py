@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -48,7 +49,14 @@ def report_template(rows: Iterable[tuple[Indicator, str, str, str]]) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = _("Figures to report")
-    heads = [head_of("indicator"), _("Name"), head_of("mode"), _("Unit"), _("Period before"), head_of("value")]
+    heads = [
+        head_of("indicator"),
+        pgettext("figures", "Name"),
+        head_of("mode"),
+        _("Unit"),
+        _("Period before"),
+        head_of("value"),
+    ]
     write_heads(sheet, heads)
     for indicator, mode, before, value in rows:
         shown = "" if mode == Mode.NONE else mode

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.enums import EnterpriseState
 from enterprises.enums_figures import ImportState, PeriodKind, ReportState
@@ -74,8 +75,8 @@ class ReporterFilter(EnterpriseFilter):
     state = None
     show = django_filters.ChoiceFilter(
         method="shown",
-        choices=[("missing", _("Not submitted")), ("submitted", _("Submitted"))],
-        label=_("Report"),
+        choices=[("missing", _("Not submitted")), ("submitted", pgettext_lazy("figures", "Submitted"))],
+        label=pgettext_lazy("figures", "Report"),
         empty_label=_("All"),
         widget=forms.RadioSelect,
     )

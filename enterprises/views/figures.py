@@ -15,7 +15,7 @@ from enterprises.actions.figures import authorising, reporting
 from enterprises.enums_figures import OWN_PURPOSES, ReportState
 from enterprises.facts_figures import spec_of
 from enterprises.forms_figures import AuthorisationForm
-from enterprises.models import Enterprise, FigureReading, ReportRound, RoundReport
+from enterprises.models import Enterprise, FigureReading, Indicator, ReportRound, RoundReport
 from enterprises.rules.figures import answers, sheet
 from enterprises.views.portal import form_page, own
 from pilotzone.files import actions as files
@@ -25,6 +25,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.money import EXPONENTS
+from pilotzone.ui.templatetags.ui import local_text
 
 SHOWN_ROUNDS = 40
 SHOWN_READINGS = 50
@@ -229,10 +230,11 @@ def authorisations(request: HttpRequest, enterprise: Enterprise, form: Authorisa
     rows = enterprise.authorisations.select_related("source", "given_by").prefetch_related("indicators")
     readings = FigureReading.objects.filter(authorisation__enterprise=enterprise)
     readings = readings.select_related("authorisation__source", "read_by").order_by("-read_at", "-pk")
+    names = {each.code: local_text(each, "name") for each in Indicator.objects.all()}
     return {
         "enterprise": enterprise,
         "rows": rows,
-        "readings": readings[:SHOWN_READINGS],
+        "readings": [(row, [names[code] for code in row.indicators]) for row in readings[:SHOWN_READINGS]],
         "form": form,
         "today": clock.today(),
         "may_authorise": enterprise.is_open and request.user.may(P.FIGURE_AUTHORISE, enterprise_id=enterprise.pk),
