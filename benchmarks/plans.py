@@ -11,7 +11,8 @@ from subsidies.views.bureau.queue import ApplicationList
 
 def is_list(statement: str) -> bool:
     """Whether the statement fetches the claims of a page of the queue."""
-    return statement.endswith(f" LIMIT {ApplicationList.size + 1}")
+    limit = f" LIMIT {ApplicationList.size + 1}"
+    return statement.endswith(limit) or f"{limit})" in statement  # a search finds the keys within
 
 
 def rows_read(statements: Iterable[str]) -> int:

@@ -7,9 +7,20 @@ class EnterprisesConfig(AppConfig):
     verbose_name = _("Enterprises")
 
     def ready(self) -> None:
-        from enterprises import kinds, queries, tasks  # noqa: F401  registers notices and outbox tasks
-        from enterprises.actions import members
-        from enterprises.models import Invitation
+        from enterprises import (  # noqa: F401  registers notices and outbox tasks
+            facts_parks,
+            kinds,
+            kinds_points,
+            kinds_schemes,
+            kinds_sensitivity,
+            queries,
+            registers,
+            tasks,
+        )
+        from enterprises.actions import members, payee_changes
+        from enterprises.enums import ChangeState
+        from enterprises.enums_figures import SubjectKind
+        from enterprises.models import Invitation, PayeeChange
         from pilotzone.accounts import grants
         from pilotzone.audit import retention
 
@@ -23,4 +34,23 @@ class EnterprisesConfig(AppConfig):
                 forget=members.forget_invitations,
             )
         )
+        retention.register(
+            retention.Rule(
+                what=_("Numbers of accounts that were asked for and not approved"),
+                purpose=_("To check the account before money goes there"),
+                shown=_("The last four digits; the whole number to whoever approves"),
+                days=365,
+                due=lambda before: PayeeChange.objects.filter(
+                    state__in=(ChangeState.REFUSED, ChangeState.WITHDRAWN), decided_at__lt=before
+                ).exclude(number_encrypted=""),
+                forget=payee_changes.forget_numbers,
+                fields=("enterprises.PayeeChange.number_encrypted",),
+            )
+        )
+        registered = _("Kept as long as the enterprise is registered; masked for those who do not need it")
+        people = ("legal_representative", "contact_name", "contact_phone", "contact_email")
+        retention.keep({f"enterprises.Enterprise.{name}": registered for name in people})
+        shares = _("Kept as long as the enterprise is registered: shares say who is related to whom")
+        retention.keep({"enterprises.Shareholding.name": shares})
+        registers.register(SubjectKind.PARK, facts_parks.known)
         grants.register(queries.membership_grants)

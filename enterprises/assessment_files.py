@@ -1,4 +1,4 @@
-"""Tables of values for the command line: wide (a column per figure) or tidy (a row per value), with an id column."""
+"""Tables of values from files: wide (a column per figure) or tidy (a row per value), with an id column."""
 
 import csv
 from collections import defaultdict
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enterprises.rules.assessment.cells import CellError, read_cell
@@ -14,8 +13,8 @@ from enterprises.rules.assessment.figures import Reported, choose
 from enterprises.rules.assessment.model import Figure, Scheme
 from enterprises.rules.assessment.scheme import SchemeError, load_scheme
 from enterprises.rules.assessment.table import ValueTable, table_of
-from pilotzone.formula.text import Language, Text
 from pilotzone.formula.values import UNKNOWN, Value
+from pilotzone.versions.pages import language, pick
 
 ID_HEADS = frozenset({"id", "subject", "uscc", "编号", "对象", "企业", "统一社会信用代码"})
 FIGURE_HEADS = frozenset({"figure", "indicator", "指标", "数据项"})
@@ -32,14 +31,6 @@ class FileError(Exception):
     def __init__(self, lines: Sequence[str]) -> None:
         super().__init__("\n".join(lines))
         self.lines = tuple(lines)
-
-
-def language() -> Language:
-    return "zh" if (get_language() or "zh-hans").startswith("zh") else "en"
-
-
-def pick(text: Text) -> str:
-    return text.pick(language())
 
 
 def load(path: Path) -> Scheme:
@@ -83,13 +74,13 @@ def rows_of(path: Path) -> list[list[str]]:
 class _Reading:
     """Takes a table in and keeps every flaw with its place instead of stopping at the first."""
 
-    path: Path
+    name: str
     scheme: Scheme
     flaws: list[str] = field(default_factory=list)
 
     def wrong(self, row: int, column: str, message: str) -> None:
         words = _("%(file)s row %(row)s, column %(column)s: %(message)s")
-        self.flaws.append(words % {"file": self.path.name, "row": row, "column": column, "message": message})
+        self.flaws.append(words % {"file": self.name, "row": row, "column": column, "message": message})
         if len(self.flaws) >= MOST_FLAWS:
             raise FileError(self.flaws)
 
@@ -121,23 +112,27 @@ class ValueFile:
 
 def read_values(path: Path, scheme: Scheme) -> ValueFile:
     """The values of a table's figures. Raises FileError with every place that is wrong."""
-    rows = rows_of(path)
-    reading = _Reading(path, scheme)
+    return read_rows(path.name, rows_of(path), scheme)
+
+
+def read_rows(name: str, rows: list[list[str]], scheme: Scheme) -> ValueFile:
+    """The same of rows that were read already, of a file of this name."""
+    reading = _Reading(name, scheme)
     if not rows or not any(rows[0]):
-        raise FileError([_("%(file)s is empty.") % {"file": path.name}])
+        raise FileError([_("%(file)s is empty.") % {"file": name}])
     head = [cell.casefold() for cell in rows[0]]
     at = next((place for place, cell in enumerate(head) if cell in ID_HEADS), None)
     if at is None:
         heads = ", ".join(sorted(ID_HEADS))
         raise FileError(
-            [_("%(file)s row 1: no column names the subject (%(heads)s).") % {"file": path.name, "heads": heads}]
+            [_("%(file)s row 1: no column names the subject (%(heads)s).") % {"file": name, "heads": heads}]
         )
     tidy = not FIGURE_HEADS.isdisjoint(head) and not VALUE_HEADS.isdisjoint(head)
     found = _tidy(reading, rows, head, at) if tidy else _wide(reading, rows, at)
     if reading.flaws:
         raise FileError(reading.flaws)
     if not found.table.count:
-        raise FileError([_("%(file)s has no rows below its head.") % {"file": path.name}])
+        raise FileError([_("%(file)s has no rows below its head.") % {"file": name}])
     return found
 
 

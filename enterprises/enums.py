@@ -7,7 +7,17 @@ from django.utils.translation import pgettext_lazy
 from pilotzone.kernel.access import R
 
 
-class EnterpriseState(models.TextChoices):
+class Badge(models.TextChoices):
+    """States that pages show as a badge: one label for every audience, and each vocabulary its own tones.
+
+    Members of two vocabularies are equal where their names and texts are: a mapping over several would mix them up.
+    """
+
+    def label_for(self, audience: str) -> str:
+        return str(self.label)
+
+
+class EnterpriseState(Badge):
     """Where a registration stands."""
 
     PENDING = "pending", _("Waiting for the bureau")
@@ -17,9 +27,6 @@ class EnterpriseState(models.TextChoices):
     @property
     def tone(self) -> str:
         return {"pending": "waiting", "active": "done", "refused": "refused"}[self.value]
-
-    def label_for(self, audience: str) -> str:
-        return str(self.label)
 
 
 class BusinessRole(models.TextChoices):
@@ -59,6 +66,8 @@ class ChangeState(models.TextChoices):
 class QualificationKind(models.TextChoices):
     HIGH_TECH = "high_tech", _("High-tech enterprise")
     SPECIALISED = "specialised", _("Specialised and new enterprise")
+    HEADQUARTERS = "headquarters", _("Recognised headquarters")
+    OUTSTANDING = "outstanding", _("Outstanding enterprise")
 
 
 class ReviewReason(models.TextChoices):

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from enterprises.enums import Badge
+
 
 class SubjectKind(models.TextChoices):
     """What can have figures and be assessed."""
@@ -41,6 +43,11 @@ class SourceKind(models.TextChoices):
     PLATFORM = "platform", _("E-commerce platform")
     PARK = "park", _("Park operator")
     DISTRICT = "district", pgettext_lazy("figures", "District")
+    REGISTER = "register", _("The bureau's own registers")
+
+
+# Who tells on pages or of itself: no table is taken in these names, and no authorisation is asked for them.
+NOT_BY_TABLE = (SourceKind.SELF, SourceKind.REGISTER)
 
 
 class Basis(models.TextChoices):
@@ -64,7 +71,7 @@ class Purpose(models.TextChoices):
 OWN_PURPOSES = (Purpose.ASSESSMENT, Purpose.SERVICES)
 
 
-class ReportState(models.TextChoices):
+class ReportState(Badge):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", pgettext_lazy("figures", "Submitted")
 
@@ -72,11 +79,8 @@ class ReportState(models.TextChoices):
     def tone(self) -> str:
         return {"draft": "draft", "submitted": "done"}[self.value]
 
-    def label_for(self, audience: str) -> str:
-        return str(self.label)
 
-
-class ImportState(models.TextChoices):
+class ImportState(Badge):
     RUNNING = "running", pgettext_lazy("import", "Running")
     DONE = "done", pgettext_lazy("import", "Imported")
     WRONG = "wrong", pgettext_lazy("import", "Not imported: errors")
@@ -85,6 +89,3 @@ class ImportState(models.TextChoices):
     @property
     def tone(self) -> str:
         return {"running": "waiting", "done": "done", "wrong": "refused", "stopped": "withdrawn"}[self.value]
-
-    def label_for(self, audience: str) -> str:
-        return str(self.label)

@@ -3,7 +3,7 @@
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -81,14 +81,25 @@ def write_heads(sheet: Any, heads: Sequence[str]) -> None:
 
 
 def errors_csv(errors: Iterable[RowError]) -> bytes:
-    """Every error with its row, to work through beside the table."""
+    """Every error with its row, to work through beside the table; the last column is for machines."""
     buffer = io.StringIO()
     buffer.write("\ufeff")
     writer = csv.writer(buffer)
-    writer.writerow([_("Row"), _("Column"), _("In the table"), _("What is wrong")])
+    writer.writerow([_("Row"), _("Column"), _("In the table"), _("What is wrong"), _("Code")])
     for error in errors:
         words = figure_words.error_words(error.code, error.params)
-        writer.writerow([error.row, figure_words.COLUMNS[error.column], plain(error.text), words])
+        writer.writerow(
+            [error.row, figure_words.COLUMNS[error.column], plain(error.text), words, f"{error.column}.{error.code}"]
+        )
+    return buffer.getvalue().encode()
+
+
+def rows_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Rows that came by the API as the table that they stand for, the first in its second row."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, [*figure_words.COLUMNS], restval="", quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    writer.writerows(rows)
     return buffer.getvalue().encode()
 
 

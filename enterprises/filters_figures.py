@@ -2,14 +2,17 @@
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enterprises.enums import EnterpriseState
-from enterprises.enums_figures import ImportState, PeriodKind, ReportState
+from enterprises.enums_figures import ImportState, PeriodKind, Purpose, ReportState
 from enterprises.filters import EnterpriseFilter, NamedFilter
-from enterprises.models import DataSource, Enterprise, FigureImport, Park, ReportRound
+from enterprises.models import DataSource, Enterprise, Figure, FigureImport, Park, ReportRound, Subject
 from enterprises.querysets_figures import unreported
+from enterprises.rules.codes import folded
+from enterprises.rules.figures import periods
 from pilotzone.reference.models import Division
 
 
@@ -67,6 +70,34 @@ class ImportFilter(django_filters.FilterSet):
     class Meta:
         model = FigureImport
         fields = ("q", "source", "state")
+
+
+class FigureFilter(django_filters.FilterSet):
+    """The figures of one enterprise, park or warehouse by its code; `purpose` is what they are read for."""
+
+    code = django_filters.CharFilter(method="of_subject", label=_("Code"), required=True)
+    period = django_filters.CharFilter(method="over", label=_("Period"))
+    indicator = django_filters.CharFilter(field_name="indicator__code", label=_("Figure"))
+    source = django_filters.CharFilter(field_name="source__code", label=_("Source"))
+    purpose = django_filters.ChoiceFilter(method="untouched", choices=Purpose.choices, label=_("Read for"))
+
+    class Meta:
+        model = Figure
+        fields = ("code", "period", "indicator", "source", "purpose")
+
+    def of_subject(self, rows, name, code):
+        code = folded(code)
+        subjects = Subject.objects.with_plain_code().filter(
+            Q(enterprise__uscc=code) | Q(park__code=code) | Q(plain=code)
+        )
+        return rows.filter(subject__in=subjects.values("pk"))
+
+    def over(self, rows, name, text):
+        period = periods.parse(text)
+        return rows.filter(period_start=period.start, period_kind=period.kind) if period else rows.none()
+
+    def untouched(self, rows, name, purpose):
+        return rows
 
 
 class ReporterFilter(EnterpriseFilter):

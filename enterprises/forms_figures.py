@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import BusinessRole, EnterpriseState
-from enterprises.enums_figures import Purpose, SourceKind
+from enterprises.enums_figures import NOT_BY_TABLE, Purpose, SourceKind
 from enterprises.forms import CodeField, DateField, DomainForm
 from enterprises.models import DataSource, Enterprise, Indicator, Park, SharingItem
 from enterprises.rules.figures import periods
@@ -48,7 +48,7 @@ class PeriodField(forms.Field):
 
 class ImportForm(DomainForm):
     source = NamedChoice(
-        label=_("Who sends the table"), queryset=DataSource.objects.exclude(kind=SourceKind.SELF), to_field_name="code"
+        label=_("Who sends the table"), queryset=DataSource.objects.exclude(kind__in=NOT_BY_TABLE), to_field_name="code"
     )
     sharing = ItemChoice(
         label=_("Item of the sharing catalogue"),
@@ -86,7 +86,7 @@ class RoundForm(DomainForm):
 class AuthorisationForm(DomainForm):
     source = NamedChoice(
         label=_("Who may tell the bureau"),
-        queryset=DataSource.objects.exclude(kind__in=(SourceKind.SELF, SourceKind.STATISTICS)),
+        queryset=DataSource.objects.exclude(kind__in=(*NOT_BY_TABLE, SourceKind.STATISTICS)),
         to_field_name="code",
     )
     indicators = NamedChoices(label=_("Which figures"), queryset=Indicator.objects.none(), to_field_name="code")

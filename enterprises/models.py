@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import (
     BusinessRole,
-    CreditEffect,
     EnterpriseState,
     MemberRole,
     QualificationKind,
     ReviewReason,
 )
+from enterprises.models_assessments import Assessment, Cycle, Run, RunPortion, SubjectValues
+from enterprises.models_contests import Contest, ContestFile
+from enterprises.models_credit import CreditEntry, CreditLevel, CreditList, CreditRecord, CreditRepair
 from enterprises.models_figures import (
     Authorisation,
     DataSource,
@@ -24,13 +26,22 @@ from enterprises.models_figures import (
     Indicator,
     SharingItem,
 )
+from enterprises.models_liaison import LiaisonAppointment, MajorMark, Problem, ProblemEntry
 from enterprises.models_parks import Park, ParkTenant, Subject
+from enterprises.models_points import ExpertPoints, SelfAssessment
 from enterprises.models_relations import RelationKey, Shareholding
-from enterprises.models_reports import FigureImport, ReportRound, RoundChase, RoundReport
+from enterprises.models_reports import CycleChase, FigureImport, ReportRound, RoundChase, RoundReport
+from enterprises.models_schemes import Scheme, SchemeCalendar, SchemeVersion
+from enterprises.models_sensitivity import SensitivityReport
+from enterprises.models_services import (
+    Service,
+    ServiceOffer,
+    ServiceRule,
+    ServiceRun,
+)
 from enterprises.payee_models import PayeeAccount as PayeeAccount
 from enterprises.payee_models import PayeeChange as PayeeChange
 from enterprises.querysets import (
-    CreditRecordQuerySet,
     EnterpriseQuerySet,
     InvitationQuerySet,
     MembershipQuerySet,
@@ -38,28 +49,54 @@ from enterprises.querysets import (
 from enterprises.rules.names import core
 
 __all__ = [
+    "Assessment",
     "Authorisation",
+    "Contest",
+    "ContestFile",
+    "CreditEntry",
+    "CreditLevel",
+    "CreditList",
     "CreditRecord",
+    "CreditRepair",
+    "Cycle",
+    "CycleChase",
     "DataSource",
     "Enterprise",
     "EnterpriseRole",
+    "ExpertPoints",
     "Figure",
     "FigureImport",
     "FigureReading",
     "Indicator",
     "Invitation",
+    "LiaisonAppointment",
+    "MajorMark",
     "Membership",
     "Park",
     "ParkTenant",
     "PayeeAccount",
+    "Problem",
+    "ProblemEntry",
     "Qualification",
     "RelationKey",
     "ReportRound",
     "RoundChase",
     "RoundReport",
+    "Run",
+    "RunPortion",
+    "Scheme",
+    "SchemeCalendar",
+    "SchemeVersion",
+    "SelfAssessment",
+    "SensitivityReport",
+    "Service",
+    "ServiceOffer",
+    "ServiceRule",
+    "ServiceRun",
     "Shareholding",
     "SharingItem",
     "Subject",
+    "SubjectValues",
 ]
 
 
@@ -287,28 +324,5 @@ class Qualification(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="qualification_dates_in_order"
-            )
-        ]
-
-
-class CreditRecord(models.Model):
-    """An entry of a credit list, by USCC: it may be there before the enterprise registers."""
-
-    uscc = models.CharField(max_length=18, db_index=True)
-    name = models.CharField(max_length=120)
-    effect = models.CharField(max_length=20, choices=CreditEffect)
-    list_name = models.CharField(max_length=120)
-    legal_basis = models.CharField(max_length=200)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True)
-    repaired_on = models.DateField(null=True)
-    source = models.CharField(max_length=120)
-
-    objects = CreditRecordQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="credit_record_dates_in_order"
             )
         ]

@@ -1,6 +1,7 @@
 """Parks and their tenants, and the subjects that can have figures and be assessed."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_figures import SubjectKind
-from enterprises.querysets_figures import ParkQuerySet
+from enterprises.querysets_figures import ParkQuerySet, SubjectQuerySet
 from pilotzone.kernel.fields import ScaledField
 
 
@@ -50,6 +51,10 @@ class Park(models.Model):
     def __str__(self) -> str:
         return self.name_zh
 
+    @property
+    def names(self) -> dict[str, str]:
+        return {"zh": self.name_zh, "en": self.name_en}
+
 
 class ParkTenant(models.Model):
     """An enterprise in a park, from a day to a day, the last included."""
@@ -80,7 +85,11 @@ class ParkTenant(models.Model):
 
 
 class Subject(models.Model):
-    """What can have figures and be assessed: an enterprise, a park, or a warehouse by its code."""
+    """What can have figures and be assessed: an enterprise, a park, or a warehouse by its code.
+
+    `operator` is the enterprise that runs a park or a warehouse: it reads the result and may contest it. Whoever keeps
+    the register keeps it and `is_assessed` up: a warehouse is not assessed before it is confirmed nor once it closed.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=SubjectKind)
@@ -88,9 +97,15 @@ class Subject(models.Model):
         "enterprises.Enterprise", null=True, on_delete=models.PROTECT, related_name="subject"
     )
     park = models.OneToOneField(Park, null=True, on_delete=models.PROTECT, related_name="subject")
+    operator = models.ForeignKey(
+        "enterprises.Enterprise", null=True, on_delete=models.PROTECT, related_name="subjects_run"
+    )
+    is_assessed = models.BooleanField(default=True)
     code = models.CharField(max_length=40, blank=True)
     name_zh = models.CharField(max_length=120, blank=True)
     name_en = models.CharField(max_length=160, blank=True)
+
+    objects = SubjectQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -101,4 +116,20 @@ class Subject(models.Model):
                 name="subject_is_one_thing",
             ),
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="subject_code_once"),
+            models.CheckConstraint(condition=~Q(kind="enterprise") | Q(operator=None), name="subject_runs_itself"),
         ]
+
+    @property
+    def owner(self) -> Any:
+        """The enterprise whose result it is: itself, or whoever runs it; None where nobody is registered here."""
+        return self.enterprise or self.operator
+
+    @property
+    def names(self) -> dict[str, str]:
+        """A warehouse's, which has no others here."""
+        return {"zh": self.name_zh, "en": self.name_en}
+
+    @property
+    def thing(self) -> Any:
+        """What bears its name."""
+        return self.enterprise or self.park or self

@@ -88,20 +88,28 @@ class RoundChase(models.Model):
         constraints = [models.UniqueConstraint(fields=["round", "day"], name="round_chase_once_a_day")]
 
 
-class FigureImport(models.Model):
-    """A table of figures from an agency: all of its rows or none."""
+class CycleChase(models.Model):
+    """One day's reminders of a cycle that collects, and how far they have come."""
+
+    cycle = models.ForeignKey("enterprises.Cycle", on_delete=models.CASCADE, related_name="chases")
+    day = models.DateField()
+    reached = models.BigIntegerField(default=0)  # key of the last of those assessed that was looked at
+    told = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "day"], name="cycle_chase_once_a_day")]
+
+
+class TableImport(models.Model):
+    """A table that somebody sent: all of its rows are taken over or none."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(max_length=24, unique=True)
-    source = models.ForeignKey("enterprises.DataSource", on_delete=models.PROTECT, related_name="+")
-    sharing = models.ForeignKey("enterprises.SharingItem", null=True, on_delete=models.PROTECT, related_name="+")
-    as_of = models.DateField(_("as of"))
-    scope_note = models.CharField(_("what the figures cover"), max_length=200, blank=True)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=ImportState, default=ImportState.RUNNING)
     rows = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
-    revised = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     wrong = models.PositiveIntegerField(default=0)
     errors = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
@@ -110,18 +118,8 @@ class FigureImport(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
-    objects = ImportQuerySet.as_manager()
-
     class Meta:
-        ordering = ["-made_at", "-id"]
-        indexes = [models.Index(fields=["-made_at", "-id"], name="figure_import_newest")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state=ImportState.RUNNING, ended_at=None)
-                | (~Q(state=ImportState.RUNNING) & Q(ended_at__isnull=False)),
-                name="figure_import_ended_paired",
-            )
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return self.reference
@@ -131,3 +129,26 @@ class FigureImport(models.Model):
         """As a page shows it: where its job has ended without an outcome, the import was stopped."""
         ended = self.job is not None and not self.job.is_open
         return ImportState.STOPPED if ended and self.state == ImportState.RUNNING else ImportState(self.state)
+
+
+def ended_paired(name: str) -> models.CheckConstraint:
+    """It has ended where it no longer runs."""
+    running, ended = Q(state=ImportState.RUNNING), Q(ended_at__isnull=False)
+    return models.CheckConstraint(condition=Q(state=ImportState.RUNNING, ended_at=None) | (~running & ended), name=name)
+
+
+class FigureImport(TableImport):
+    """A table of figures from an agency."""
+
+    source = models.ForeignKey("enterprises.DataSource", on_delete=models.PROTECT, related_name="+")
+    sharing = models.ForeignKey("enterprises.SharingItem", null=True, on_delete=models.PROTECT, related_name="+")
+    as_of = models.DateField(_("as of"))
+    scope_note = models.CharField(_("what the figures cover"), max_length=200, blank=True)
+    revised = models.PositiveIntegerField(default=0)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        indexes = [models.Index(fields=["-made_at", "-id"], name="figure_import_newest")]
+        constraints = [ended_paired("figure_import_ended_paired")]

@@ -25,6 +25,8 @@ class PayeeAccount(models.Model):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True)
 
+    PERSONAL = {"number_encrypted": "where the enterprise's money goes; each reading recorded"}
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -58,6 +60,8 @@ class PayeeChange(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.CharField(max_length=500, blank=True)  # how it was checked, or why it was not approved
     account = models.OneToOneField(PayeeAccount, null=True, on_delete=models.PROTECT, related_name="change")
+
+    PERSONAL = {"number_encrypted": "where the enterprise's money is to go; read by whoever approves the change"}
 
     objects = PayeeChangeQuerySet.as_manager()
 

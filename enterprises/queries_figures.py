@@ -1,14 +1,14 @@
 """Reads of figures for pages: one enterprise's, with what was told before and where sources differ."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from enterprises import figure_words
 from enterprises.enums_figures import Basis, Mode, PeriodKind, SourceKind
 from enterprises.facts_figures import Reading, Value, spec_of
-from enterprises.models import DataSource, Enterprise, Figure, Indicator, ReportRound, RoundReport
+from enterprises.models import DataSource, Enterprise, Figure, Indicator, Park, ReportRound, RoundReport
 from enterprises.rules.figures import answers, differences, growth, plausibility, scaled
 from enterprises.rules.figures.answers import Key
 from enterprises.rules.figures.differences import Told
@@ -18,9 +18,14 @@ from pilotzone.ui.templatetags.ui import local_text
 MOST_PERIODS = 60
 
 
-def periods_of(enterprise: Enterprise) -> list[Period]:
+def whose(thing: Enterprise | Park) -> dict[str, Enterprise | Park]:
+    """For a queryset of figures: those of an enterprise, or of a park."""
+    return {"subject__park" if isinstance(thing, Park) else "subject__enterprise": thing}
+
+
+def periods_of(thing: Enterprise | Park) -> list[Period]:
     """The periods for which anything is told of it, the latest first."""
-    rows = Figure.objects.current().filter(subject__enterprise=enterprise).order_by("-period_start", "period_kind")
+    rows = Figure.objects.current().filter(**whose(thing)).order_by("-period_start", "period_kind")
     found = rows.values_list("period_start", "period_kind").distinct()[:MOST_PERIODS]
     return [Period(start, PeriodKind(kind)) for start, kind in found]
 
@@ -43,7 +48,7 @@ class Line:
     earlier: list[dict[str, Any]] = field(default_factory=list)
 
 
-def lines(enterprise: Enterprise, period: Period, reading: Reading) -> list[Line]:
+def lines(thing: Enterprise | Park, period: Period, reading: Reading) -> list[Line]:
     """Those of the period, in the order of the indicators; growth from the other periods that were read with it."""
     indicators = {row.code: row for row in Indicator.objects.all()}
     sources = {row.code: row for row in DataSource.objects.all()}
@@ -52,7 +57,7 @@ def lines(enterprise: Enterprise, period: Period, reading: Reading) -> list[Line
         if value.value is not None:
             series[value.indicator, value.mode, value.source, value.currency][value.period] = value.value
     spread = differing(value for value in reading.values if value.period == period)
-    before, modes = revisions(enterprise, period), list(Mode.values)
+    before, modes = revisions(thing, period), list(Mode.values)
     found: list[tuple[tuple[int, int, int], Line]] = []
     for value in (*reading.values, *reading.refused):
         if value.period != period:
@@ -100,9 +105,9 @@ def difference_words(found: differences.Difference | None, indicator: Indicator)
     return f"{figure_words.value_words(found.spread, indicator, found.told[0].currency)}{share}"
 
 
-def revisions(enterprise: Enterprise, period: Period) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
+def revisions(thing: Enterprise | Park, period: Period) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
     """What was told before, by indicator, mode and source, the latest first."""
-    rows = Figure.objects.filter(subject__enterprise=enterprise, period_start=period.start, is_current=False)
+    rows = Figure.objects.filter(**whose(thing), period_start=period.start, is_current=False)
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows.filter(period_kind=period.kind).for_list().order_by("-revision"):
         value = figure_words.value_words(row.value, row.indicator, row.currency)
@@ -111,11 +116,11 @@ def revisions(enterprise: Enterprise, period: Period) -> dict[tuple[str, str, st
     return found
 
 
-def own_values(enterprise: Enterprise, period: Period, codes: Iterable[str]) -> dict[Key, tuple[int, str]]:
-    """What the enterprise itself told for the period: the scaled value and its currency."""
+def own_values(thing: Enterprise | Park, period: Period, codes: Iterable[str]) -> dict[Key, tuple[int, str]]:
+    """What the enterprise itself, or the park's operator, told for the period: the scaled value and its currency."""
     rows = Figure.objects.current().filter(
-        subject__enterprise=enterprise,
-        source__kind=SourceKind.SELF,
+        **whose(thing),
+        source__kind=SourceKind.PARK if isinstance(thing, Park) else SourceKind.SELF,
         period_start=period.start,
         period_kind=period.kind,
         indicator__code__in=list(codes),
@@ -147,20 +152,32 @@ class Field:
 
 def report_fields(report_round: ReportRound, enterprise: Enterprise, report: RoundReport) -> list[Field]:
     """Every field with growth, errors of what is typed and warnings; nothing is said of an empty field."""
-    indicators = {row.code: row for row in report_round.indicators.all()}
+    return fields_of(
+        enterprise, report_round.period, list(report_round.indicators.all()), report.answers, report.currency
+    )
+
+
+def fields_of(
+    thing: Enterprise | Park,
+    period: Period,
+    asked: Sequence[Indicator],
+    texts: Mapping[str, str],
+    currency: str,
+) -> list[Field]:
+    indicators = {row.code: row for row in asked}
     specs = [spec_of(row) for row in indicators.values()]
-    read = answers.read(report.answers, specs)
-    before = own_values(enterprise, report_round.period.previous, indicators)
-    same = {key: value for key, (value, currency) in before.items() if currency in ("", report.currency)}
+    read = answers.read(texts, specs)
+    before = own_values(thing, period.previous, indicators)
+    same = {key: value for key, (value, told_in) in before.items() if told_in in ("", currency)}
     limits = {code: row.limits for code, row in indicators.items()}
     odd: dict[Key, list[str]] = defaultdict(list)
     for warning in plausibility.warnings(read.values, same, limits):
-        words = figure_words.warning_words(warning, indicators[warning.indicator], report.currency)
+        words = figure_words.warning_words(warning, indicators[warning.indicator], currency)
         odd[warning.indicator, warning.mode].append(words)
     found = []
     for name, spec, mode in answers.fields(specs):
         key, indicator = (spec.code, mode), indicators[spec.code]
-        text, error = report.answers.get(name, ""), read.errors.get(name, "")
+        text, error = texts.get(name, ""), read.errors.get(name, "")
         told = before.get(key)
         found.append(
             Field(

@@ -1,13 +1,15 @@
 """Chainable reads of figures, rounds, authorisations, imports and parks."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Replace
 
 from enterprises.enums import EnterpriseState
-from enterprises.enums_figures import ReportState
+from enterprises.enums_figures import ReportState, SubjectKind
 from pilotzone.kernel.access import MATRIX, P
 
 
@@ -22,7 +24,28 @@ class KeptQuerySet(models.QuerySet[Any]):
         raise Kept("Figures and readings are never deleted.")
 
 
+class SubjectQuerySet(models.QuerySet[Any]):
+    def with_plain_code(self) -> Any:
+        """`plain`: a warehouse's code without its dashes, as codes are looked up."""
+        return self.annotate(plain=Replace("code", Value("-"), Value("")))
+
+    def warehouses_of(self, codes: Collection[str]) -> list[tuple[str, int]]:
+        """The codes among these that are a warehouse's, each with the subject's key."""
+        rows = self.filter(kind=SubjectKind.WAREHOUSE).with_plain_code().filter(plain__in=codes)
+        return list(rows.values_list("plain", "pk"))
+
+
 class FigureQuerySet(KeptQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The bureau's, of subjects in the divisions of whoever inspects figures, or all of them."""
+        if not user.may(P.FIGURE_INSPECT):
+            return self.none()
+        divisions = user.divisions_for(P.FIGURE_INSPECT)
+        if divisions is None:
+            return self
+        own = Q(subject__enterprise__registration_division__in=divisions)
+        return self.filter(own | Q(subject__operator__registration_division__in=divisions))
+
     def current(self) -> Self:
         return self.filter(is_current=True)
 
@@ -79,6 +102,11 @@ class ImportQuerySet(models.QuerySet[Any]):
 
 def reporters(enterprise_ids: Any, day: date) -> Q:
     """For a queryset of memberships: who reports figures for these enterprises on the day."""
-    roles = [role.value for role, permissions in MATRIX.items() if P.FIGURE_REPORT in permissions]
+    return holders(enterprise_ids, P.FIGURE_REPORT, day)
+
+
+def holders(enterprise_ids: Any, permission: P, day: date) -> Q:
+    """For a queryset of memberships: who holds the permission for these enterprises on the day."""
+    roles = [role.value for role, permissions in MATRIX.items() if permission in permissions]
     in_force = Q(ends_on=None) | Q(ends_on__gte=day)
     return in_force & Q(enterprise__in=enterprise_ids, role__in=roles, starts_on__lte=day, ended_at=None)

@@ -64,6 +64,32 @@ def share_keys_of(enterprises: Iterable[int]) -> set[str]:
     return set(rows.values_list("key", flat=True))
 
 
+def tied(enterprises: Iterable[int], *kinds: RelationKind) -> set[str]:
+    """Codes and names of the others that have one of these in common with one of the enterprises."""
+    asked = list(enterprises)
+    keys = RelationKey.objects.filter(enterprise__in=asked, kind__in=kinds).values("key")
+    rows = RelationKey.objects.filter(key__in=keys, kind__in=kinds).exclude(enterprise__in=asked)
+    rows = rows.exclude(enterprise__state=EnterpriseState.REFUSED)
+    return {text for pair in rows.values_list("enterprise__uscc", "enterprise__name_zh") for text in pair}
+
+
+def keys_of_person(name: str) -> set[str]:
+    """As which a person of this name is a legal representative or a shareholder; namesakes have the same."""
+    if not name.strip():
+        return set()
+    return {
+        secrets.fingerprint(RelationKind.PERSON.value, relations.person(name)),
+        secrets.fingerprint(RelationKind.SHARES.value, relations.holder(name, "")),
+    }
+
+
+def person_keys_of(enterprises: Iterable[int]) -> set[str]:
+    """Of legal representatives and shareholders of registered enterprises."""
+    kinds = (RelationKind.PERSON, RelationKind.SHARES)
+    rows = RelationKey.objects.filter(kind__in=kinds, enterprise__in=list(enterprises))
+    return set(rows.values_list("key", flat=True))
+
+
 def is_related(enterprise: str) -> Exists:
     """For a queryset whose column `enterprise` names one: whether any other has something in common with it."""
     others = RelationKey.objects.filter(key=OuterRef("key")).exclude(enterprise=OuterRef("enterprise"))

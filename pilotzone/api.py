@@ -3,4 +3,8 @@
 from django.urls import include, path
 
 app_name = "api"
-urlpatterns = [path("", include("subsidies.api.urls"))]
+urlpatterns = [
+    path("", include("enterprises.api.urls")),
+    path("", include("subsidies.api.urls")),
+    path("", include("warehouses.api.urls")),
+]

@@ -5,14 +5,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from enterprises.models import Enterprise
+from enterprises.querysets_assessments import own_enterprises
+from enterprises.views.assessments import latest
+from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import public, requires
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
-from subsidies import queries
+from subsidies import also_waiting, queries
 from subsidies.enums import NoticeState, State
 from subsidies.models import Application, Call, Offer, PublicNotice
 from subsidies.views.bureau.budgets import bar_of
@@ -21,6 +25,7 @@ from subsidies.views.bureau.queue import VIEWS
 
 WAITING_FOR_APPLICANT = (State.DRAFT, State.CONFIRMING, State.CORRECTION)
 SHOWN = 6
+SHOWN_RESULTS = 2
 
 
 @public
@@ -49,8 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @requires(P.HOME_READ)
 def portal_home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, then what moves, then what could be claimed."""
-    now = clock.now()
-    claims = Application.objects.visible_to(request.user).filter(enterprise__memberships__user=request.user)
+    now, user = clock.now(), request.user
+    claims = Application.objects.visible_to(user).filter(enterprise__memberships__user=user)
     claims = claims.for_list().order_by("due_at", "id").distinct()
     context = {
         "now": now,
@@ -60,6 +65,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "moving": claims.exclude(state__in=WAITING_FOR_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
         "calls": Call.objects.claimable_at(now).for_list()[:SHOWN],
         "offers": own_offers(request, now),
+        "results": latest(own_enterprises(user), SHOWN_RESULTS),
         "may_claim": bool(request.enterprise) and request.user.may(P.CLAIM_READ),
     }
     return render(request, "pages/portal_home.html", context)
@@ -85,11 +91,19 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(claim, calendar, now) for claim in found["queue"]],
         "held_elsewhere": [row | {"label": State(row["state"]).label} for row in found["held_elsewhere"]],
         "budget_rows": [{"budget": budget, "bar": bar_of(budget)} for budget in found["budgets"]],
+        "also": also_waiting_lines(user, found["counts"]),
         "registrations": None,
     }
     if user.may(P.REGISTRATION_REVIEW):
         context["registrations"] = Enterprise.objects.pending().count()
     return render(request, "pages/bureau_home.html", context)
+
+
+def also_waiting_lines(user: User, counts: dict[str, Any]) -> list[dict[str, Any]]:
+    """What waits beside the queue, each with its list; what is empty is left out."""
+    kinds = also_waiting.kinds_for(user).items()
+    lines = [{"label": kind.label, "url": reverse(kind.page), "count": counts[f"also_{name}"]} for name, kind in kinds]
+    return [line for line in lines if line["count"]]
 
 
 def figure(counts: dict[str, int], view: str) -> dict[str, Any]:

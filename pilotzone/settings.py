@@ -14,12 +14,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.schedule import SCHEDULE as ENTERPRISES_SCHEDULE
-from pilotzone.audit.schedule import SCHEDULE as AUDIT_SCHEDULE
-from pilotzone.files.schedule import SCHEDULE as FILES_SCHEDULE
-from pilotzone.jobs.schedule import SCHEDULE as JOBS_SCHEDULE
-from pilotzone.messages.schedule import SCHEDULE as MESSAGES_SCHEDULE
-from subsidies.schedule import SCHEDULE as SUBSIDIES_SCHEDULE
+from pilotzone.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -58,6 +53,7 @@ PILOTZONE_FIELD_KEYS = required("PILOTZONE_FIELD_KEYS", None, cast=list) or [kep
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 PILOTZONE_DEMO = env.bool("PILOTZONE_DEMO", default=EMBEDDED)
 PILOTZONE_CLOCK = env("PILOTZONE_CLOCK", default="") if EMBEDDED else ""
+PILOTZONE_TRUST_REQUEST_START = env.bool("PILOTZONE_TRUST_REQUEST_START", default=False)  # only if the proxy sets it
 PILOTZONE_NAME_ZH = env("PILOTZONE_NAME_ZH", default="综合试验区服务平台")
 PILOTZONE_NAME_EN = env("PILOTZONE_NAME_EN", default="Pilot zone portal")
 PILOTZONE_BASE_URL = required("PILOTZONE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -95,6 +91,8 @@ INSTALLED_APPS = [
     "pilotzone.papers",
     "pilotzone.demo",
     "enterprises",
+    "warehouses",
+    "matchmaking",
     "subsidies",
 ]
 
@@ -247,6 +245,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = not EMBEDDED
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,10/5m/key",  # the key: an address, or the person at a second factor
+    "guest": "300/h/ip",  # pages of overseas firms, behind a token
     "objection": "20/h/ip",  # the public form takes files from anyone
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -312,9 +311,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_SCHEDULE = (
-    AUDIT_SCHEDULE | ENTERPRISES_SCHEDULE | FILES_SCHEDULE | JOBS_SCHEDULE | MESSAGES_SCHEDULE | SUBSIDIES_SCHEDULE
-)
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- senders ---------------------------------------------------------------------------------------
 EMAIL_BACKEND = required("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")

@@ -10,11 +10,15 @@ public = [
     path("", pages.public_home, name="home"),
     path("", include("subsidies.urls.public")),
     path("", include("enterprises.urls.public")),
+    path("", include("warehouses.urls.public")),
+    path("", include("matchmaking.urls.public")),
 ]
 
 portal = [
     path("", pages.portal_home, name="home"),
     path("", include("enterprises.urls.portal")),
+    path("warehouses/", include("warehouses.urls.portal")),
+    path("events/", include("matchmaking.urls.portal")),
     path("", include("subsidies.urls.portal")),
     path("messages/", include("pilotzone.messages.urls.portal")),
     path("account/data/", mine.own_data, name="own_data"),
@@ -24,6 +28,8 @@ portal = [
 bureau = [
     path("", pages.bureau_home, name="home"),
     path("enterprises/", include("enterprises.urls.bureau")),
+    path("warehouses/", include("warehouses.urls.bureau")),
+    path("events/", include("matchmaking.urls.bureau")),
     path("", include("subsidies.urls.bureau")),
     path("audit/", include("pilotzone.audit.urls.bureau")),
     path("accounts/", include("pilotzone.accounts.urls")),

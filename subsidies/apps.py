@@ -12,6 +12,7 @@ class SubsidiesConfig(AppConfig):
         from pilotzone.audit import packs, retention, sentences
         from subsidies import (  # noqa: F401  registers notices and outbox tasks
             evidence,
+            kept_for,
             kinds,
             kinds_intake,
             kinds_money,
@@ -38,5 +39,9 @@ class SubsidiesConfig(AppConfig):
                 days=90,
                 due=lambda before: ExpertInvitation.objects.filter(expires_at__lt=before).exclude(email=""),
                 forget=expert_accounts.forget_invitations,
+                fields=("subsidies.ExpertInvitation.email",),
             )
         )
+        for rule in kept_for.rules():
+            retention.register(rule)
+        retention.keep(kept_for.REASONS)

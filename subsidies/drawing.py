@@ -5,6 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from enterprises import relations
+from enterprises.enums import RelationKind
 from enterprises.models import Enterprise, Membership
 from enterprises.secrets import decrypt
 from pilotzone.kernel import clock
@@ -42,8 +43,9 @@ def conflicts(experts: list[Expert], call: Call) -> dict[str, list[str]]:
     names = {company.name_zh for company in companies}
     heads = {company.legal_representative for company in companies} - {""}
     linked = set(Enterprise.objects.filter(legal_representative__in=heads).values_list("uscc", flat=True))
-    today = clock.today()
-    acting = set(Membership.objects.in_force(today).filter(enterprise__in=ids).values_list("user_id", flat=True))
+    acting, acted = people_of(call, ids)
+    related = relations.tied(ids, RelationKind.ACCOUNT, RelationKind.ADDRESS, RelationKind.PHONE)
+    people = relations.person_keys_of(ids)
     declared = set(ExpertInterest.objects.filter(enterprise__in=ids).values_list("expert_id", flat=True))
     shares = relations.share_keys_of(ids)
     found: dict[str, list[str]] = defaultdict(list)
@@ -53,13 +55,25 @@ def conflicts(experts: list[Expert], call: Call) -> dict[str, list[str]]:
             Conflict.EMPLOYER_APPLIES: applies,
             Conflict.EMPLOYER_LINKED: not applies and expert.employer_uscc in linked,
             Conflict.EMPLOYER_SHARES: not applies and has_shares(expert, shares),
+            Conflict.EMPLOYER_RELATED: not applies and bool(related & {expert.employer_uscc or expert.employer}),
             Conflict.ACTS_FOR: expert.user_id is not None and expert.user_id in acting,
+            Conflict.ACTED_FOR: expert.user_id is not None and expert.user_id in acted,
+            Conflict.NAME_POSSIBLE: not people.isdisjoint(relations.keys_of_person(expert.name)),
             Conflict.DECLARED: expert.pk in declared,
         }
         for reason, holds in reasons.items():
             if holds:
                 found[expert.reference].append(reason.value)
     return dict(found)
+
+
+def people_of(call: Call, enterprises: set[int]) -> tuple[set[int], set[int]]:
+    """Who acts for the applicants in the portal today, and who did earlier or had a hand in a claim there."""
+    members = Membership.objects.filter(enterprise__in=enterprises)
+    acting = set(members.in_force(clock.today()).values_list("user_id", flat=True))
+    claims = Application.objects.filter(call=call, state__in=UNDECIDED)
+    hands = {pk for pair in claims.values_list("created_by_id", "submitted_by_id") for pk in pair if pk}
+    return acting, (set(members.values_list("user_id", flat=True)) | hands) - acting
 
 
 def has_shares(expert: Expert, shares: set[str]) -> bool:

@@ -24,7 +24,10 @@ class Conflict(models.TextChoices):
     EMPLOYER_APPLIES = "employer_applies", _("the employer applies under the call")
     EMPLOYER_LINKED = "employer_linked", _("the employer has the legal representative of an applicant")
     EMPLOYER_SHARES = "employer_shares", _("the employer is linked with an applicant by shares")
+    EMPLOYER_RELATED = "employer_related", _("the employer has account, address or telephone of an applicant")
     ACTS_FOR = "acts_for", _("acts for an applicant in the portal")
+    ACTED_FOR = "acted_for", _("acted for an applicant in the portal, or had a hand in its claim there")
+    NAME_POSSIBLE = "name_possible", _("possibly, by the name: legal representative or shareholder of an applicant")
     DECLARED = "declared", _("declared an interest in an applicant")
     HINDERED = "hindered", _("hindered, or not reached")
 
@@ -33,8 +36,9 @@ class Conflict(models.TextChoices):
 RECUSALS = (Conflict.DECLARED, Conflict.EMPLOYER_LINKED, Conflict.HINDERED)
 
 
-# What bars an expert is found by the rule of this number, which every draw names: 2 added links by shares.
-EXCLUSION_RULE = 2
+# What bars an expert is found by the rule of this number, which every draw names: 2 added links by shares, 3 those by
+# account, address, telephone and former memberships, and the expert's own name.
+EXCLUSION_RULE = 3
 
 
 class LetterKind(models.TextChoices):
@@ -47,3 +51,6 @@ class LetterKind(models.TextChoices):
     NETTING = "netting", _("Notice of netting")
     REVIEW = "review", _("Decision on a review")
     OBJECTION = "objection", _("Answer to an objection")
+    LAPSE = "lapse", _("Notice that a claim counts as given up")
+    ENDING = "ending", _("Notice of the end of acceptance")
+    RECOVERY = "recovery", _("Demand to repay")

@@ -17,19 +17,3 @@ class VisitState(models.TextChoices):
     CLOSED = "closed", _("Waits for the second officer")
     DONE = "done", _("Made")
     DROPPED = "dropped", _("Not made")
-
-
-class ItemKind(models.TextChoices):
-    """How an item of the list is answered."""
-
-    YES_NO = "yes_no", _("yes or no")
-    NUMBER = "number", _("number")
-    TEXT = "text", _("text")
-
-
-class PlaceSource(models.TextChoices):
-    """Who says where a photo was taken."""
-
-    BROWSER = "browser", _("by the telephone")
-    EXIF = "exif", _("by the picture itself")
-    NONE = "none", _("no place")

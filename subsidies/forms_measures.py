@@ -61,16 +61,6 @@ class ApproveForm(forms.Form):
     valid_from = DayField(label=_("In force from"))
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), widget=NOTE)
-
-
-class WhyForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), required=False, widget=NOTE, help_text=_("If given, it stands in the record.")
-    )
-
-
 class SupplementForm(forms.Form):
     document_number = forms.CharField(
         label=_("Document number"),

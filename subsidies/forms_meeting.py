@@ -206,6 +206,16 @@ class DecidingWayForm(forms.Form):
     way = forms.TypedChoiceField(
         label=_("Who decides"), choices=DecidingWay.choices, coerce=DecidingWay, widget=forms.RadioSelect
     )
+    two_from = YuanField(
+        label=_("Two directors sign from this amount on (yuan)"),
+        help_text=_("Where one signs otherwise. Empty: one signs for every amount."),
+        required=False,
+    )
+    meeting_from = YuanField(
+        label=_("A meeting decides from this amount on (yuan)"),
+        help_text=_("Empty: no amount has to go before a meeting."),
+        required=False,
+    )
     needs_plan = forms.BooleanField(
         label=_("Pay only by the document number of an issued funding plan"), required=False
     )

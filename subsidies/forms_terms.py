@@ -5,20 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.objections.forms import ANONYMOUS as ANONYMOUS
+from enterprises.objections.forms import AS
+from enterprises.objections.forms import FORMS as FORMS
+from enterprises.objections.forms import GiveBackForm as GiveBackForm
+from enterprises.objections.forms import ObjectionForm as ObjectionForm
+from enterprises.objections.objectors import LONGEST_STATEMENT
+from pilotzone.files.forms import FilesField
 from subsidies.actions.appealing import LONGEST_GROUNDS
-from subsidies.actions.objecting import LONGEST_STATEMENT
 from subsidies.actions.rulings import MOST_REASON
 from subsidies.actions.time_limits import MOST_DAYS
 from subsidies.actions.time_limits import MOST_REASON as MOST_TERM_REASON
-from subsidies.enums_terms import ObjectionOutcome, ObjectionSource
+from subsidies.enums_terms import ObjectionOutcome
 from subsidies.rules.model import Measure
-
-ANONYMOUS = "anonymous"
-AS = (
-    (ObjectionSource.ORGANISATION.value, _("In the name of an organisation, with its seal")),
-    (ObjectionSource.PERSON.value, _("As a person, signed by hand")),
-    (ANONYMOUS, _("Without a name")),
-)
 
 
 class ObjectionStartForm(forms.Form):
@@ -28,58 +27,6 @@ class ObjectionStartForm(forms.Form):
         label=_("No. of the claim on the notice"), min_value=1, help_text=_("The number in the first column.")
     )
     name_as = forms.ChoiceField(label=_("In whose name do you object?"), choices=AS, widget=forms.RadioSelect)
-
-
-class ObjectionForm(forms.Form):
-    """What every objection holds; who makes it comes first."""
-
-    statement = forms.CharField(
-        label=_("What you object to, and why"),
-        max_length=LONGEST_STATEMENT,
-        widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_STATEMENT}),
-        help_text=_("Facts, places, dates and figures that can be checked."),
-    )
-    letter = forms.FileField(label=_("Letter"), error_messages={"required": _("Choose the letter.")})
-    evidence = forms.FileField(
-        label=_("Evidence"), required=False, help_text=_("PDF, OFD, JPG or PNG, one file up to 50 MB.")
-    )
-    truth = forms.BooleanField(
-        label=_("What is stated is true to my knowledge, and the bureau may ask me about it."),
-        error_messages={"required": _("Confirm that what is stated is true.")},
-    )
-    submission = forms.UUIDField(widget=forms.HiddenInput)
-
-
-class OrganisationObjectionForm(ObjectionForm):
-    name = forms.CharField(label=_("Name of the organisation"), max_length=120)
-    code = forms.CharField(label=_("Unified social credit code"), max_length=40)
-    contact = forms.CharField(label=_("Contact person"), max_length=80)
-    phone = forms.CharField(label=_("Telephone"), max_length=40)
-    field_order = ("name", "code", "contact", "phone", "statement", "letter", "evidence", "truth")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["letter"].label = _("Letter with the organisation's seal")
-        self.fields["letter"].help_text = _("Scanned or photographed: PDF, OFD, JPG or PNG, up to 50 MB.")
-
-
-class PersonObjectionForm(ObjectionForm):
-    name = forms.CharField(label=_("Your name"), max_length=80, help_text=_("As on your identity document."))
-    code = forms.CharField(
-        label=_("Number of your identity document"),
-        max_length=40,
-        help_text=_("Identity card, passport or travel permit. Kept encrypted."),
-    )
-    phone = forms.CharField(label=_("Telephone"), max_length=40)
-    field_order = ("name", "code", "phone", "statement", "letter", "evidence", "truth")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["letter"].label = _("Letter signed by your own hand")
-        self.fields["letter"].help_text = _("Scanned or photographed: PDF, OFD, JPG or PNG, up to 50 MB.")
-
-
-FORMS = {ObjectionSource.ORGANISATION: OrganisationObjectionForm, ObjectionSource.PERSON: PersonObjectionForm}
 
 
 class DepartmentObjectionForm(forms.Form):
@@ -132,28 +79,6 @@ class RulingForm(forms.Form):
                 for clause in measure.clauses.values()
             ]
             self.fields["clause"].choices = [("", _("None")), *named]
-
-
-class GiveBackForm(forms.Form):
-    back_reason = forms.CharField(
-        label=_("What should be looked at again"),
-        max_length=MOST_REASON,
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": MOST_REASON}),
-    )
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once; a list, empty where none was chosen."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(each, initial) for each in given]
 
 
 class ReviewForm(forms.Form):

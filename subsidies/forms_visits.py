@@ -44,25 +44,3 @@ class VisitListForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Chinese | English | yes_no, number or text"),
     )
-
-
-class EntryForm(forms.Form):
-    """What the telephone sends of an answer."""
-
-    id = forms.UUIDField()
-    item = forms.CharField(max_length=12)
-    value = forms.CharField(required=False, max_length=2000)
-    remark = forms.CharField(required=False, max_length=2000)
-    at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%fZ"])
-
-
-class PhotoForm(forms.Form):
-    """What the telephone sends of a photo."""
-
-    id = forms.UUIDField()
-    item = forms.CharField(max_length=12)
-    at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%fZ"])
-    latitude = forms.CharField(required=False, max_length=14)
-    longitude = forms.CharField(required=False, max_length=14)
-    accuracy = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
-    file = forms.FileField()

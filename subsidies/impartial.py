@@ -3,15 +3,24 @@
 from collections.abc import Collection
 
 from subsidies import queries
-from subsidies.models import Application
+from subsidies.enums_meeting import ItemState
+from subsidies.models import Application, MeetingAttendee, MeetingItem
 
 # Events of a claim's chain by which a person decided on it; those of its review are in `queries.ACTS`.
 DECIDED_BY = ("decision.signed", "claim.refused", "claim.sent_back", "meeting.claim_decided")
 
 
 def involved(application: Application, also: Collection[str] = ()) -> set[int]:
-    """Everybody who reviewed the claim, signed its decision, refused it or sent it back: who once acted, acted."""
+    """Everybody who reviewed the claim, signed its decision, refused it or sent it back, or sat in the meeting that
+    decided on it: who once acted, acted."""
     people = {act.person for act in queries.acts_on(application)}
     signers = application.signatures.values_list("signed_by", flat=True)
     recorded = queries.chain_of(application).filter(kind__in=(*DECIDED_BY, *also), actor__isnull=False)
-    return people | set(signers) | set(recorded.values_list("actor", flat=True))
+    return people | set(signers) | set(recorded.values_list("actor", flat=True)) | who_sat(application)
+
+
+def who_sat(application: Application) -> set[int]:
+    """People of the bureau who attended the meeting that decided on the claim and did not step back from it."""
+    decided = MeetingItem.objects.filter(application=application, state=ItemState.DONE).values("meeting")
+    seated = MeetingAttendee.objects.filter(meeting__in=decided, user__isnull=False).prefetch_related("recusals")
+    return {row.user_id for row in seated if not any(each.covers(application) for each in row.recusals.all())}

@@ -76,6 +76,13 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "missing_paper_asked",
+        GROUP,
+        _("A paper for %(reference)s is needed now"),
+        _("By what the claim %(reference)s states now, “%(paper)s” is needed. Nothing is decided until it is in."),
+        urgent=True,
+    ),
+    Kind(
         "claim_resumed",
         GROUP,
         _("Claim %(reference)s is taken up again"),

@@ -62,6 +62,12 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "goals_missing",
+        GROUP,
+        _("Money is allotted, and its goals are not set"),
+        _("%(amount)s of %(budget)s are allotted. Goals are set with the allotment: write them and hand them in."),
+    ),
+    Kind(
         "goals_check_due",
         GROUP,
         _("The mid-year check of a budget's goals is due"),

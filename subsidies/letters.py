@@ -19,7 +19,16 @@ from subsidies import facts, remedies
 from subsidies.enums import Stage
 from subsidies.enums_proof import LetterKind
 from subsidies.enums_terms import ReviewOutcome
-from subsidies.models import Application, Correction, Letter, Objection, Payment, Recovery, Review
+from subsidies.models import (
+    Application,
+    Correction,
+    DeemedWithdrawal,
+    Letter,
+    Objection,
+    Payment,
+    Recovery,
+    Review,
+)
 from subsidies.receipts import QR_SIZE
 from subsidies.remedies import Refusal
 from subsidies.rules import targets
@@ -31,6 +40,8 @@ ITEM_HEADS = {
     LetterKind.CORRECTION: ("事项", "需要补正的内容"),
     LetterKind.ACCEPTANCE: ("容缺材料", "最迟补齐时间"),
     LetterKind.NETTING: ("追回编号", "抵扣金额和依据"),
+    LetterKind.LAPSE: ("未补正事项", "补正要求"),
+    LetterKind.ENDING: ("未补齐材料", "补齐期限"),
 }
 LAST_MOMENT = timedelta(microseconds=1)
 
@@ -157,6 +168,76 @@ def decision(application: Application) -> dict[str, Any]:
         amount=format_money(amount),
         capitals=capitals(amount),
         notice_days=days,
+    )
+
+
+def lapse(row: DeemedWithdrawal) -> dict[str, Any]:
+    """The corrections that were asked for did not come in time."""
+    request = row.correction
+    if request is None:
+        raise LookupError("This withdrawal rests on a paper that did not follow.")
+    application = request.application
+    return compose(
+        LetterKind.LAPSE,
+        application,
+        row.confirmed_at,
+        asked=day_of(request.opened_at),
+        due=limit_of(request.due_at),
+        items=[(label_of(item.target, application), item.remark) for item in request.items.order_by("pk")],
+        **restoring(row, application),
+    )
+
+
+def ending(row: DeemedWithdrawal) -> dict[str, Any]:
+    """A paper that was to follow did not; the acceptance with its undertaking ends."""
+    paper = row.paper
+    if paper is None:
+        raise LookupError("This withdrawal rests on corrections that were not made.")
+    application = paper.application
+    return compose(
+        LetterKind.ENDING,
+        application,
+        row.confirmed_at,
+        submitted=day_of(application.submitted_at or row.confirmed_at),
+        items=[(label_of(targets.of_material(paper.material), application), limit_of(paper.due_at))],
+        **restoring(row, application),
+    )
+
+
+def restoring(row: DeemedWithdrawal, application: Application) -> dict[str, Any]:
+    """Until when the claim can be taken up again; in days where the calendar is not out yet."""
+    return {
+        "decided": day_of(row.confirmed_at),
+        "restore_days": application.call.restore_days,
+        "restorable_until": "" if row.provisional else limit_of(row.restorable_until),
+    }
+
+
+def limit_of(at: datetime) -> str:
+    """A limit that ends with a day is told as that day's 24:00."""
+    local = timezone.localtime(at)
+    if (local.hour, local.minute) == (0, 0):
+        return f"{day_of(at - LAST_MOMENT)}24时"
+    return moment_of(at)
+
+
+def recovery(row: Recovery) -> dict[str, Any]:
+    """How much is to be repaid until when, by which clause and why, what follows otherwise, and the remedies."""
+    application = row.application
+    clause = facts.measure_of(application.measure_version).clauses.get(row.clause)
+    return compose(
+        LetterKind.RECOVERY,
+        application,
+        row.decided_at or row.proposed_at,
+        recovery=row.reference,
+        paid=format_money(application.paid or 0),
+        amount=format_money(row.amount),
+        capitals=capitals(row.amount),
+        due=f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日",
+        clause=(clause.label.zh if clause else "") or row.clause,
+        clause_text=clause.text.zh if clause else "",
+        reason=" ".join(row.reason.split()),
+        barred_until=f"{row.bar.ends_on:%Y年%-m月%-d日}" if row.bar and row.bar.ends_on else "",
     )
 
 

@@ -99,7 +99,8 @@ def before_meetings(applications: Collection[Application]) -> set[int]:
     return set(rows.values_list("application", flat=True))
 
 
-def ways_of(calls: Iterable[int]) -> dict[int, DecidingWay]:
+def ways_of(calls: Iterable[int]) -> dict[int, desks.Deciding]:
     """Who decides on the claims of these calls, by call."""
-    rows = Call.objects.filter(pk__in=list(calls)).values_list("pk", "programme__decided_by")
-    return {pk: DecidingWay(way) for pk, way in rows}
+    fields = ("programme__decided_by", "programme__two_from", "programme__meeting_from")
+    rows = Call.objects.filter(pk__in=list(calls)).values_list("pk", *fields)
+    return {pk: desks.Deciding(DecidingWay(way), *bounds) for pk, way, *bounds in rows}

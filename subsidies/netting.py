@@ -1,12 +1,12 @@
 """What enterprises have to repay, as the values that the rule of netting takes: for a page and for a batch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from subsidies import facts
 from subsidies.enums_recovery import OUTSTANDING
-from subsidies.models import Application, Netting, PaymentBatch, Recovery
+from subsidies.models import Application, Netting, Payment, Recovery
 from subsidies.rules.netting import Debt, Due, offsets
 
 
@@ -63,7 +63,9 @@ def foreseen(dues: Mapping[Application, int], today: date) -> dict[int, Kept]:
     return {key: Kept(tuple(parts)) for key, parts in found.items()}
 
 
-def of_batch(batch: PaymentBatch) -> list[Netting]:
-    """What is kept from a batch's payments, with the budgets that get it back."""
-    rows = Netting.objects.filter(payment__batch=batch).select_related("payment__batch", "recovery__application")
+def of_payments(payments: Sequence[Payment]) -> list[Netting]:
+    """What is kept from these payments, with the budgets that get it back."""
+    rows = Netting.objects.filter(payment__in=[each.pk for each in payments]).select_related(
+        "payment__batch", "recovery__application"
+    )
     return list(rows.prefetch_related("recovery__application__instalments__budget").order_by("payment__number", "pk"))

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from enterprises.models import CreditRecord, Membership
 from pilotzone.accounts import queries as accounts
-from pilotzone.accounts.models import Absence, User
+from pilotzone.accounts.models import User
+from pilotzone.accounts.queries import officers as officers
 from pilotzone.audit.models import AuditEvent
+from pilotzone.formula import readiness
 from pilotzone.kernel import clock
-from pilotzone.kernel.access import DELEGABLE, DEPUTY_ROLES, MATRIX, P, R
+from pilotzone.kernel.access import P, R
 from pilotzone.kernel.paging import beyond, value_of
-from subsidies import facts
+from subsidies import also_waiting, facts
 from subsidies.enums import DECIDED, RUNNING_BATCHES, UNDER_WAY, EntryKind, Stage, State
 from subsidies.enums_recovery import BAR_LIST
 from subsidies.models import Application, Budget, Call, Entitlement, InvoiceUse, MeasureVersion, Offer, Payment
@@ -71,27 +73,6 @@ def interested(application: Application, people: Iterable[int]) -> set[int]:
     asked = set(people)
     rows = Membership.objects.filter(enterprise=application.enterprise_id, user__in=asked)
     return set(rows.values_list("user", flat=True)) | asked & {application.created_by_id, application.submitted_by_id}
-
-
-def officers(permission: P, division_id: int | None = None) -> QuerySet[User]:
-    """Those who hold the permission for the division by appointment, and the deputies of those who are away.
-
-    Without a division: for the whole zone.
-    """
-    roles = [role for role in R if permission in MATRIX[role]]
-    today = clock.today()
-    in_force = Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=today)
-    place = Q(appointments__office__division=None)
-    if division_id is not None:
-        place |= Q(appointments__office__division=division_id)
-    own = User.objects.filter(
-        in_force, place, appointments__starts_on__lte=today, appointments__role__in=roles, is_active=True
-    )
-    if permission not in DELEGABLE:
-        return own.distinct()
-    lent = own.filter(appointments__role__in=DEPUTY_ROLES)
-    away = Absence.objects.in_force(today).filter(user__in=lent.values("pk"))
-    return User.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=away.values("deputy")), is_active=True)
 
 
 def claimants(application: Application, now: datetime) -> QuerySet[User]:
@@ -198,13 +179,16 @@ def neighbours(
 # --- the workbench -----------------------------------------------------------------------------------
 
 
+WORKBENCH_VIEWS = ("late", "today", "office", "mine", "unassigned")
+
+
 def workbench(user: User, now: datetime) -> dict[str, Any]:
     """What the bureau's home shows: late and due first, who holds the rest, the budgets."""
     rows = Application.objects.in_office(user)
     queue = in_view(rows, "office", user, now)
     waiting = rows.filter(state__in=UNDER_WAY).exclude(state__in=office_states(user))
     return {
-        "counts": view_counts(rows, ("late", "today", "office", "mine", "unassigned"), user, now),
+        "counts": view_counts(rows, WORKBENCH_VIEWS, user, now, **also_waiting.rows_for(user, now)),
         "queue": queue.for_list().order_by("due_at", "pk")[:10],
         "held_elsewhere": list(
             waiting.order_by()
@@ -245,20 +229,13 @@ def stages_of(entitlements: Iterable[Entitlement]) -> Mapping[str, Entitlement]:
 def earliest_start(version: MeasureVersion, today: date) -> date:
     """The first day from which the version can be in force: not past, and after every version decided on."""
     others = MeasureVersion.objects.filter(measure=version.measure_id, state__in=DECIDED).exclude(pk=version.pk)
-    taken = [valid_to or valid_from for valid_from, valid_to in others.values_list("valid_from", "valid_to")]
-    return max([today, *(day + timedelta(days=1) for day in taken if day)])
+    return readiness.earliest_start(others.values_list("valid_from", "valid_to"), today)
 
 
 def other_versions(version: MeasureVersion) -> list[Measure]:
     """The documents of the measure's other versions that were decided on."""
     others = MeasureVersion.objects.filter(measure=version.measure_id, state__in=DECIDED).exclude(pk=version.pk)
     return [facts.measure_of(other) for other in others]
-
-
-def was_approved(version: MeasureVersion) -> bool:
-    """Whether the version was ever approved, also one that was sent back afterwards."""
-    rows = AuditEvent.objects.filter(chain__case_kind="subsidies.measureversion", chain__case_uid=version.uid)
-    return rows.filter(kind="measure.version_approved").exists()
 
 
 def open_calls_on_others(version: MeasureVersion, now: datetime) -> QuerySet[Call]:

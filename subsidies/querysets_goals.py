@@ -1,4 +1,4 @@
-"""Chainable reads of budget goals."""
+"""Chainable reads of budget goals, and of the budgets that have none."""
 
 from datetime import date
 
@@ -6,6 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from pilotzone.kernel.access import P
+
+
+class BudgetQuerySet(models.QuerySet):
+    def lacking_goals(self, year: int):
+        """Money of that year is allotted, and what it is to achieve is not set."""
+        unset = Q(goals=None) | Q(goals__state="draft")
+        return self.filter(unset, year=year, allotted__gt=0, closed_at=None)
 
 
 class GoalSheetQuerySet(models.QuerySet):

@@ -12,13 +12,19 @@ from django.db.models import Q, QuerySet
 
 from enterprises.enums import CreditEffect
 from enterprises.models import CreditRecord, Enterprise, EnterpriseRole, Qualification
+from matchmaking import known as event_register
+from matchmaking.known import KnownEvent
 from pilotzone.formula.values import NONE, UNKNOWN
 from pilotzone.kernel import clock
 from subsidies.enums import State
-from subsidies.models import Application, MeasureVersion
+from subsidies.models import Application, ClaimWarehouse, MeasureVersion
 from subsidies.rules.families import FAMILY
 from subsidies.rules.measure import load_measure
 from subsidies.rules.model import InputSpec
+from warehouses import known as warehouse_register
+from warehouses.models import Warehouse
+from warehouses.rules import known as warehouse_rules
+from warehouses.rules.known import Known
 
 VIOLATION_YEARS = 5
 AWARDED = (State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID)
@@ -69,6 +75,10 @@ class Registers:
         return gathered(rows.filter(self.not_ended()).values_list("enterprise_id", "kind"))
 
     @cached_property
+    def recognition_levels(self) -> frozenset[str]:
+        return warehouse_register.levels_kept()
+
+    @cached_property
     def roles(self) -> dict[int, set[str]]:
         rows = EnterpriseRole.objects.filter(enterprise__in=self.enterprises.values("pk"))
         return gathered(rows.values_list("enterprise_id", "role"))
@@ -108,6 +118,30 @@ class Registers:
             award = Award(version_id, measure_id, programme_id, project, approved or 0, paid or 0, year)
             found[enterprise_id].append(award)
         return found
+
+    @cached_property
+    def warehouses(self) -> dict[int, list[Known]]:
+        """The warehouses that count, by operator: those chosen for the claim, where it has any; else all registered."""
+        rows = (
+            ClaimWarehouse.objects.filter(application=self.but)
+            if self.but is not None
+            else ClaimWarehouse.objects.none()
+        )
+        picked = list(rows.select_related("warehouse__country", "version").order_by("pk"))
+        pinned = {row.warehouse_id: row.version for row in picked}
+        own = (
+            Warehouse.objects.registered().filter(operator__in=self.enterprises.values("pk")).select_related("country")
+        )
+        chosen = [row.warehouse for row in picked] or list(own.order_by("pk"))
+        found: dict[int, list[Known]] = defaultdict(list)
+        for row, told in zip(chosen, warehouse_register.known_of(chosen, self.day, pinned), strict=True):
+            found[row.operator_id].append(told)
+        return found
+
+    @cached_property
+    def events(self) -> dict[int, list[KnownEvent]]:
+        """The events of the twelve months until the day for which an enterprise had registered beforehand."""
+        return event_register.events_of(self.enterprises.values("pk"), years_before(self.day, 1), self.day)
 
     @cached_property
     def families(self) -> dict[int, str]:
@@ -217,6 +251,43 @@ def one_of(choose: Callable[[list[Award]], int]) -> Ask:
     return ask
 
 
+def over_warehouses(measure: Callable[[list[Known], Registers], Any]) -> Ask:
+    """A fact about the enterprise's warehouses; unknown where the register holds none."""
+
+    def ask(registers: Registers, about: About, spec: InputSpec) -> Any:
+        found = registers.warehouses.get(about.enterprise.pk)
+        if not found:
+            return UNKNOWN
+        value = measure(found, registers)
+        return UNKNOWN if value is None else value
+
+    return ask
+
+
+def on_list(level: str) -> Ask:
+    """Whether a warehouse is recognised at the level; unknown where the register keeps none of that level."""
+
+    def ask(registers: Registers, about: About, spec: InputSpec) -> Any:
+        if level not in registers.recognition_levels:
+            return UNKNOWN
+        return over_warehouses(lambda rows, registers: bool(warehouse_rules.batches(rows, level)))(
+            registers, about, spec
+        )
+
+    return ask
+
+
+def newest_batch(level: str) -> Ask:
+    return over_warehouses(lambda rows, registers: max(warehouse_rules.batches(rows, level), default=None))
+
+
+def over_events(measure: Callable[[list[KnownEvent], str], int]) -> Ask:
+    """How many events of the kind that the input names, or of any."""
+    return lambda registers, about, spec: measure(
+        registers.events.get(about.enterprise.pk, []), spec.options.get("kind", "")
+    )
+
+
 FACTS: dict[str, dict[str, Ask]] = {
     "enterprise": {
         "registered_here": registered_here,
@@ -231,6 +302,21 @@ FACTS: dict[str, dict[str, Ask]] = {
         "serious_violation": listed(CreditEffect.SERIOUS_VIOLATION),
         "owes_fiscal_money": listed(CreditEffect.OWES_FISCAL),
         "barred": listed(CreditEffect.BARS_FUNDING),
+    },
+    "warehouse": {
+        "area": over_warehouses(lambda rows, registers: Fraction(warehouse_rules.area(rows), 100)),
+        "countries": over_warehouses(lambda rows, registers: warehouse_rules.countries(rows)),
+        "lease_years": over_warehouses(lambda rows, registers: warehouse_rules.lease_years(rows)),
+        "lease_left": over_warehouses(lambda rows, registers: warehouse_rules.lease_left(rows, registers.day)),
+        "served": over_warehouses(lambda rows, registers: warehouse_rules.served(rows)),
+        "provincial_list": on_list("provincial"),
+        "national_list": on_list("national"),
+        "city_list": on_list("city"),
+        "batch": newest_batch("provincial"),
+    },
+    "events": {
+        "registered": over_events(event_register.registered),
+        "attended": over_events(event_register.attended),
     },
     "awards": {
         "applied_before": over_awards(bool),

@@ -1,5 +1,6 @@
 """The ways of a claim and of a measure's version, as rows: name, from, to, permission. None: it follows by itself."""
 
+from pilotzone.kernel import versions
 from pilotzone.kernel.access import P
 from pilotzone.kernel.workflow import Transition
 from subsidies.enums import OfferState, State, VersionState
@@ -73,27 +74,20 @@ TRANSITIONS = (
     RESUME_AT_CITY,
 )
 
-PROPOSE_VERSION = Transition("propose", (VersionState.DRAFT,), VersionState.PROPOSED, P.MEASURE_ENTER)
-APPROVE_VERSION = Transition("approve", (VersionState.PROPOSED,), VersionState.APPROVED, P.MEASURE_APPROVE)
-SEND_BACK_VERSION = Transition(
-    "send_back", (VersionState.PROPOSED, VersionState.APPROVED), VersionState.DRAFT, P.MEASURE_APPROVE
+# The way of a measure's version.
+VERSION = versions.way(
+    versions.Stages(
+        draft=VersionState.DRAFT,
+        proposed=VersionState.PROPOSED,
+        approved=VersionState.APPROVED,
+        in_force=VersionState.IN_FORCE,
+        retired=VersionState.RETIRED,
+        discarded=VersionState.DISCARDED,
+    ),
+    enter=P.MEASURE_ENTER,
+    approve=P.MEASURE_APPROVE,
 )
-TAKE_BACK_VERSION = Transition("take_back", (VersionState.PROPOSED,), VersionState.DRAFT, P.MEASURE_ENTER)
-DISCARD_VERSION = Transition("discard", (VersionState.DRAFT,), VersionState.DISCARDED, P.MEASURE_ENTER)
-ENTER_FORCE = Transition("enter_force", (VersionState.APPROVED,), VersionState.IN_FORCE, None)
-GIVE_WAY = Transition("give_way", (VersionState.IN_FORCE,), VersionState.RETIRED, None)
-RETIRE = Transition("retire", (VersionState.IN_FORCE,), VersionState.RETIRED, P.MEASURE_APPROVE)
-
-VERSION_TRANSITIONS = (
-    PROPOSE_VERSION,
-    APPROVE_VERSION,
-    SEND_BACK_VERSION,
-    TAKE_BACK_VERSION,
-    DISCARD_VERSION,
-    ENTER_FORCE,
-    GIVE_WAY,
-    RETIRE,
-)
+VERSION_TRANSITIONS = VERSION.all
 
 # An award without application: prepared by a run, sent, and answered once.
 OFFER_SEND = Transition("send", (OfferState.PREPARED,), OfferState.OFFERED, None)

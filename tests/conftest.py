@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
+from tests.standing import copy_files, file_settings
+from tests.standing import own as own
+from tests.standing import standing as standing
+
 
 @pytest.hookimpl(trylast=True)  # after pytest-django has put tests with transactions of their own last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -13,7 +17,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """Tuesday, 2 July 2024, 10:00 in Shanghai: a working day inside the demo call."""
     return datetime(2024, 7, 2, 2, 0, tzinfo=UTC)
@@ -36,12 +40,8 @@ def _first_language(settings):
 
 
 @pytest.fixture(autouse=True)
-def _private_files(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
-    settings.PILOTZONE_SEAL_DIR = tmp_path / "seals"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+def _private_files(request, settings, tmp_path):
+    for name, value in file_settings(tmp_path).items():
+        setattr(settings, name, value)
+    if "standing" in request.fixturenames:
+        copy_files(request.getfixturevalue("standing"), tmp_path)

@@ -3,5 +3,11 @@
 import os
 import tempfile
 
+from hypothesis import HealthCheck, settings
+
 os.environ.setdefault("PILOTZONE_PROFILE", "embedded")
 os.environ.setdefault("PILOTZONE_VAR", tempfile.mkdtemp(prefix="pilotzone-test-"))
+
+# How fast the machine is, and what else runs on it, is no property of the code under test.
+settings.register_profile("pilotzone", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("pilotzone")

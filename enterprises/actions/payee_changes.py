@@ -1,5 +1,6 @@
 """A change of account decided: approved by an officer, not approved, or withdrawn by the enterprise."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -103,3 +104,9 @@ def waiting(change: PayeeChange) -> PayeeChange:
 def decide(row: PayeeChange, state: ChangeState, note: str, *, by: User, now: datetime) -> None:
     row.state, row.note, row.decided_at, row.decided_by = state, note, now, by
     row.save(update_fields=["state", "note", "decided_at", "decided_by", "account"])
+
+
+@transaction.atomic
+def forget_numbers(rows: Iterable[PayeeChange], now: datetime) -> int:
+    """The number of an account that was never approved; its last four digits stay in the record."""
+    return PayeeChange.objects.filter(pk__in=[row.pk for row in rows]).update(number_encrypted="")

@@ -1,6 +1,6 @@
 """Where an enterprise's money goes: entered by its administrator, read in clear by few, each reading recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -133,6 +133,13 @@ def tell(enterprise: Enterprise, kind: str, params: Mapping[str, Any], *, now: d
         now=now,
         case=enterprise,
     )
+
+
+@transaction.atomic
+def forget_numbers(rows: Iterable[PayeeAccount], now: datetime) -> int:
+    """The number of an account that was replaced; its last four digits stay."""
+    over = PayeeAccount.objects.filter(pk__in=[row.pk for row in rows], replaced_at__isnull=False)
+    return over.update(number_encrypted="")
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Addresses on the face `bureau`."""
 
-from django.urls import path
+from django.urls import include, path
 
-from enterprises.views import bureau, figure_imports, figures_bureau, parks, payee_changes
+from enterprises.urls import cycles, schemes, services
+from enterprises.views import bureau, figure_imports, figures_bureau, park_figures, parks, payee_changes
 
 app_name = "enterprises"
 urlpatterns = [
@@ -28,8 +29,13 @@ urlpatterns = [
     path("parks/register/", parks.park_register, name="park_register"),
     path("parks/<uuid:uid>/", parks.park_detail, name="park_detail"),
     path("parks/<uuid:uid>/edit/", parks.park_edit, name="park_edit"),
+    path("parks/<uuid:uid>/figures/", park_figures.park_figure_list, name="park_figure_list"),
+    path("parks/<uuid:uid>/figures/report/", park_figures.park_figure_report, name="park_figure_report"),
     path("parks/<uuid:uid>/tenants/", parks.park_tenant_add, name="park_tenant_add"),
     path("parks/<uuid:uid>/tenants/<uuid:tenant>/end/", parks.park_tenant_end, name="park_tenant_end"),
+    path("schemes/", include(schemes.patterns)),
+    path("assessments/", include(cycles.patterns)),
+    path("", include(services.patterns)),
     path("<uuid:uid>/figures/", figures_bureau.figure_list, name="figure_list"),
     path("<uuid:uid>/", bureau.enterprise_detail, name="enterprise_detail"),
     path("<uuid:uid>/licence/", bureau.enterprise_licence, name="enterprise_licence"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from enterprises.views import figures, members, portal, shareholders
+from enterprises.views import (
+    assessments,
+    contests,
+    figures,
+    members,
+    park_figures,
+    portal,
+    self_assessments,
+    services_portal,
+    shareholders,
+)
 
 app_name = "enterprises"
 urlpatterns = [
@@ -47,6 +57,32 @@ urlpatterns = [
         figures.figure_report_upload,
         name="figure_report_upload",
     ),
+    path("enterprises/<uuid:uid>/parks/<uuid:park>/figures/", park_figures.park_report, name="park_report"),
+    path("assessments/", assessments.assessment_home, name="assessment_home"),
+    path("enterprises/<uuid:uid>/assessments/", assessments.assessment_list, name="assessment_list"),
+    path(
+        "enterprises/<uuid:uid>/assessments/self/<uuid:cycle>/<uuid:subject>/",
+        self_assessments.self_assessment,
+        name="self_assessment",
+    ),
+    path("assessments/<uuid:uid>/", assessments.assessment_detail, name="assessment_detail"),
+    path("assessments/<uuid:uid>/paper/", assessments.assessment_paper, name="assessment_paper"),
+    path("assessments/<uuid:uid>/contest/", contests.contest_new, name="contest_new"),
+    path("contests/<uuid:uid>/", contests.contest_detail, name="contest_detail"),
+    path("contests/<uuid:uid>/withdraw/", contests.contest_withdraw, name="contest_withdraw"),
+    path("contests/<uuid:uid>/files/<uuid:file>/", contests.contest_file, name="contest_file"),
+    path("services/", services_portal.service_home, name="service_home"),
+    path("services/offers/<uuid:uid>/", services_portal.service_offer_detail, name="service_offer_detail"),
+    path("services/offers/<uuid:uid>/accept/", services_portal.service_offer_accept, name="service_offer_accept"),
+    path("services/offers/<uuid:uid>/decline/", services_portal.service_offer_decline, name="service_offer_decline"),
+    path("services/offers/<uuid:uid>/rate/", services_portal.service_offer_rate, name="service_offer_rate"),
+    path("services/problems/<uuid:uid>/", services_portal.problem_detail, name="problem_detail"),
+    path("services/problems/<uuid:uid>/<slug:step>/", services_portal.problem_write, name="problem_write"),
+    path("enterprises/<uuid:uid>/services/", services_portal.service_list, name="service_list"),
+    path("enterprises/<uuid:uid>/problems/new/", services_portal.problem_new, name="problem_new"),
+    path("enterprises/<uuid:uid>/credit/", services_portal.credit_detail, name="credit_detail"),
+    path("credit/<uuid:uid>/repair/", services_portal.credit_repair_ask, name="credit_repair_ask"),
+    path("credit/repairs/<uuid:uid>/withdraw/", services_portal.credit_repair_withdraw, name="credit_repair_withdraw"),
     path("enterprises/<uuid:uid>/members/", members.member_list, name="member_list"),
     path("enterprises/<uuid:uid>/members/invite/", members.member_invite, name="member_invite"),
     path("enterprises/<uuid:uid>/members/agent/", members.agent_name, name="agent_name"),

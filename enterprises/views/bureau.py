@@ -13,6 +13,8 @@ from enterprises.enums import EnterpriseState
 from enterprises.filters import EnterpriseFilter, RegistrationFilter
 from enterprises.forms import AcceptanceForm, RefusalForm
 from enterprises.models import Enterprise
+from enterprises.querysets_assessments import whole_zone
+from enterprises.views.assessments import latest
 from pilotzone.audit import actions as audit
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
@@ -20,6 +22,8 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
+
+RESULTS = 6  # of assessments, on the page of an enterprise
 
 
 class EnterpriseList(ListPage):
@@ -78,6 +82,9 @@ def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "claims": queries.claims_of(enterprise, request.user),
         "in_clear": in_clear,
         "may_inspect": request.user.may(P.FIGURE_INSPECT),
+        "results": latest([enterprise.pk], RESULTS) if whole_zone(request.user) else None,
+        "may_open_results": request.user.may(P.SCHEME_READ),
+        "may_look_after": request.user.may(P.LIAISON_KEEP),
         "today": clock.today(),
     }
     return render(request, "enterprises/bureau/enterprise_detail.html", context)

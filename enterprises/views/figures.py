@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from enterprises.facts_figures import spec_of
 from enterprises.forms_figures import AuthorisationForm
 from enterprises.models import Enterprise, FigureReading, Indicator, ReportRound, RoundReport
 from enterprises.rules.figures import answers, sheet
-from enterprises.views.portal import form_page, own
+from enterprises.views.portal import acting_for, form_page, own
 from pilotzone.files import actions as files
 from pilotzone.files import spreadsheets
 from pilotzone.kernel import clock
@@ -25,22 +25,18 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.money import EXPONENTS
+from pilotzone.kernel.paging import page_of
 from pilotzone.ui.templatetags.ui import local_text
 
 SHOWN_ROUNDS = 40
-SHOWN_READINGS = 50
+READINGS = 25  # on a page
 
 
 @require_safe
 @requires(P.FIGURE_READ)
 def figure_home(request: HttpRequest) -> HttpResponse:
     """The rounds of the enterprise for which the person acts now."""
-    readable = Enterprise.objects.for_member(request.user, P.FIGURE_READ).open()
-    here = request.enterprise.pk if request.enterprise else None
-    chosen = readable.filter(pk=here).first() or readable.order_by("pk").first()
-    if chosen is None:
-        raise Http404
-    return redirect("portal:enterprises:figure_round_list", chosen.uid)
+    return redirect("portal:enterprises:figure_round_list", acting_for(request, P.FIGURE_READ).uid)
 
 
 @require_safe
@@ -61,6 +57,7 @@ def figure_round_list(request: HttpRequest, uid: UUID) -> HttpResponse:
         "enterprise": enterprise,
         "waiting": sorted(waiting, key=lambda row: row["round"].due_on),
         "others": [row for row in rows if row not in waiting],
+        "parks": enterprise.parks.all(),
         "may_authorise": request.user.may(P.FIGURE_AUTHORISE, enterprise_id=enterprise.pk),
     }
     return render(request, "enterprises/portal/figure_round_list.html", context)
@@ -229,12 +226,14 @@ def figure_authorisation_list(request: HttpRequest, uid: UUID) -> HttpResponse:
 def authorisations(request: HttpRequest, enterprise: Enterprise, form: AuthorisationForm) -> dict[str, Any]:
     rows = enterprise.authorisations.select_related("source", "given_by").prefetch_related("indicators")
     readings = FigureReading.objects.filter(authorisation__enterprise=enterprise)
-    readings = readings.select_related("authorisation__source", "read_by").order_by("-read_at", "-pk")
+    readings = readings.select_related("authorisation__source", "read_by")
+    page = page_of(readings, ("-read_at", "-pk"), size=READINGS, cursor=request.GET.get("page", ""))
     names = {each.code: local_text(each, "name") for each in Indicator.objects.all()}
     return {
         "enterprise": enterprise,
         "rows": rows,
-        "readings": [(row, [names[code] for code in row.indicators]) for row in readings[:SHOWN_READINGS]],
+        "page": page,
+        "readings": [(row, [names[code] for code in row.indicators]) for row in page.items],
         "form": form,
         "today": clock.today(),
         "may_authorise": enterprise.is_open and request.user.may(P.FIGURE_AUTHORISE, enterprise_id=enterprise.pk),

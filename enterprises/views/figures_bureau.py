@@ -14,7 +14,7 @@ from enterprises.actions.figures import reading, rounds
 from enterprises.enums_figures import Purpose
 from enterprises.filters_figures import ReporterFilter, RoundFilter
 from enterprises.forms_figures import FiguresForm, RoundForm
-from enterprises.models import Enterprise, Indicator, ReportRound, RoundReport
+from enterprises.models import Enterprise, Indicator, Park, ReportRound, RoundReport
 from enterprises.querysets_figures import asked_in, unreported
 from enterprises.rules.figures import periods
 from enterprises.views.bureau import seen
@@ -109,7 +109,13 @@ def figure_round_close(request: HttpRequest, uid: UUID) -> HttpResponse:
 def figure_list(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One enterprise's figures of a period, read for a purpose: what the basis does not cover has no value here."""
     enterprise = seen(request, uid)
-    choices = queries_figures.periods_of(enterprise)
+    context = {"enterprise": enterprise} | read_lines(request, enterprise)
+    return render(request, "enterprises/bureau/figure_list.html", context)
+
+
+def read_lines(request: HttpRequest, thing: Enterprise | Park) -> dict[str, Any]:
+    """The figures of an enterprise or a park, for the period and the purpose that are asked."""
+    choices = queries_figures.periods_of(thing)
     asked = periods.parse(request.GET.get("period", ""))
     period = asked if asked in choices else next(iter(choices), None)
     wanted = request.GET.get("purpose", "")
@@ -117,14 +123,13 @@ def figure_list(request: HttpRequest, uid: UUID) -> HttpResponse:
     lines = []
     if period is not None:
         found = reading.read(
-            [enterprise.subject.pk],
+            [thing.subject.pk],
             list(Indicator.objects.values_list("code", flat=True)),
             [period, period.previous, period.year_before],
             purpose,
             by=request.user,
             now=clock.now(),
         )
-        lines = queries_figures.lines(enterprise, period, found)
+        lines = queries_figures.lines(thing, period, found)
     form = FiguresForm({"period": str(period), "purpose": purpose.value}, choices=[str(each) for each in choices])
-    context = {"enterprise": enterprise, "period": period, "purpose": purpose, "lines": lines, "form": form}
-    return render(request, "enterprises/bureau/figure_list.html", context)
+    return {"period": period, "purpose": purpose, "lines": lines, "form": form}

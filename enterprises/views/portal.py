@@ -29,6 +29,16 @@ def own(request: HttpRequest, uid: UUID, permission: P) -> Enterprise:
     return get_or_404(Enterprise.objects.for_member(request.user, permission).for_page(), uid=uid)
 
 
+def acting_for(request: HttpRequest, permission: P) -> Enterprise:
+    """The enterprise for which the person acts now; where the permission is not held there, the first where it is."""
+    readable = Enterprise.objects.for_member(request.user, permission).open()
+    here = request.enterprise.pk if request.enterprise else None
+    chosen = readable.filter(pk=here).first() or readable.order_by("pk").first()
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
 @form_page
 @requires(P.ENTERPRISE_REGISTER)
 def enterprise_register(request: HttpRequest) -> HttpResponse:
@@ -85,6 +95,7 @@ def enterprise_detail(request: HttpRequest, uid: UUID | None = None) -> HttpResp
         "change": queries.waiting_change(enterprise),
         "refused_change": queries.last_refused_change(enterprise),
         "members": enterprise.memberships.in_force(clock.today()).count(),
+        "may_read_results": request.user.may(P.ASSESSMENT_READ, enterprise_id=enterprise.pk),
         "may_edit": enterprise.is_open and request.user.may(P.ENTERPRISE_EDIT, enterprise_id=enterprise.pk),
         "may_enter_payee": enterprise.is_open and request.user.may(P.PAYEE_EDIT, enterprise_id=enterprise.pk),
     }

@@ -22,6 +22,8 @@ class AccountsConfig(AppConfig):
                 forget=actions.forget_sign_ins,
             )
         )
+        account = _("Kept as long as the record names who acted: without it no act has a person")
+        retention.keep({f"accounts.User.{name}": account for name in ("email", "name", "phone")})
         grants.register(queries.appointment_grants)
         sentences.register(
             {

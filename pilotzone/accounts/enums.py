@@ -24,6 +24,7 @@ ROLE_LABELS = {
     R.DIRECTOR: _("Director"),
     R.FINANCE_OFFICER: _("Finance officer"),
     R.ASSESSMENT_OFFICER: _("Assessment officer"),
+    R.EVENTS_OFFICER: _("Events officer"),
     R.SYSTEM_ADMIN: _("System administrator"),
     R.SECURITY_ADMIN: _("Security administrator"),
     R.AUDIT_ADMIN: _("Audit administrator"),

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from pilotzone.accounts.models import Absence, Appointment, User
-from pilotzone.kernel.access import ADMINISTRATORS, DEPUTY_ROLES, Grant, R
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import ADMINISTRATORS, DELEGABLE, DEPUTY_ROLES, MATRIX, Grant, P, R
 
 
 def appointment_grants(user: User, day: date) -> Iterator[Grant]:
@@ -37,3 +38,24 @@ def colleagues(user: User, day: date) -> QuerySet[Appointment]:
     """The people of the offices in which this person holds an appointment, as keys for a condition."""
     own = Appointment.objects.in_force(day).filter(user=user).values("office")
     return Appointment.objects.in_force(day).filter(office__in=own).values("user")
+
+
+def officers(permission: P, division_id: int | None = None) -> QuerySet[User]:
+    """Those who hold the permission for the division by appointment, and the deputies of those who are away.
+
+    Without a division: for the whole zone.
+    """
+    roles = [role for role in R if permission in MATRIX[role]]
+    today = clock.today()
+    in_force = Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=today)
+    place = Q(appointments__office__division=None)
+    if division_id is not None:
+        place |= Q(appointments__office__division=division_id)
+    own = User.objects.filter(
+        in_force, place, appointments__starts_on__lte=today, appointments__role__in=roles, is_active=True
+    )
+    if permission not in DELEGABLE:
+        return own.distinct()
+    lent = own.filter(appointments__role__in=DEPUTY_ROLES)
+    away = Absence.objects.in_force(today).filter(user__in=lent.values("pk"))
+    return User.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=away.values("deputy")), is_active=True)

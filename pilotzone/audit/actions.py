@@ -250,14 +250,21 @@ def record_pack(case: models.Model, *, files: bool, by: "User | None", now: date
 
 @transaction.atomic
 def record_read(
-    subject: models.Model, what: str, *, by: "User", now: datetime, case: models.Model | None = None
+    subject: models.Model,
+    what: str,
+    *,
+    by: "User",
+    now: datetime,
+    case: models.Model | None = None,
+    kind: str = "",
 ) -> AuditEvent | None:
-    """That somebody of the bureau was shown personal data in clear; once a day for each person and thing."""
+    """That somebody of the bureau was shown personal data in clear; once a day for each person, thing and its kind."""
     since = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     seen = AuditEvent.objects.filter(subject_uid=subject.uid, kind=READ, actor=by, at__gte=since)  # type: ignore[attr-defined]
-    if seen.filter(payload__what=what).exists():
+    payload = {"what": what, **({"kind": kind} if kind else {})}
+    if seen.filter(**{f"payload__{name}": value for name, value in payload.items()}).exists():
         return None
-    return record(READ, subject, by=by, now=now, payload={"what": what}, case=case)
+    return record(READ, subject, by=by, now=now, payload=payload, case=case)
 
 
 @transaction.atomic

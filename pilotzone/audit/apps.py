@@ -21,5 +21,6 @@ class AuditConfig(AppConfig):
                 days=3650,
                 due=lambda before: AuditEvent.objects.filter(personal__isnull=False, at__lt=before),
                 forget=actions.forget_personal,
+                fields=("audit.AuditEvent.personal",),
             )
         )

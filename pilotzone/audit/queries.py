@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db import models
+from django.db.models import Count, Max, QuerySet
 
-from pilotzone.audit import facts, seals
+from pilotzone.audit import facts, seals, sentences
 from pilotzone.audit.models import AuditEvent, Chain, FeedCounter, Seal
 from pilotzone.audit.rules.chain import FORMAT, Head, Problem, check_chain, event_to_json
 from pilotzone.audit.rules.seal import check_seals, head_from_line, heads_digest
@@ -85,3 +86,21 @@ def pack_of(case_uid: UUID | str) -> dict[str, Any]:
             {"length": length, "digest": digest} for length, digest in sealed.get((head.case_kind, head.case_uid), ())
         ],
     }
+
+
+def events_of(case: models.Model) -> QuerySet[AuditEvent]:
+    """The events of one case's chain."""
+    return AuditEvent.objects.filter(chain__case_kind=case._meta.label_lower, chain__case_uid=case.uid)  # type: ignore[attr-defined]
+
+
+def timeline(case: models.Model) -> list[dict[str, Any]]:
+    """A case's record as `components/timeline.html` shows it, newest first, in the reader's language."""
+    return [
+        {
+            "at": event.at,
+            "title": sentences.sentence(event),
+            "who": event.actor_label,
+            "why": event.payload.get("reason") or event.payload.get("note") or "",
+        }
+        for event in events_of(case).order_by("-position")
+    ]

@@ -5,7 +5,13 @@ from typing import Any, NoReturn
 from django.db import models
 
 # Kinds of events that tell of somebody reading or taking away personal, bank or identity data. The index names them.
-READS = ("personal.read", "enterprise.payee_read", "payment.exported", "evidence.exported")
+READS = (
+    "personal.read",
+    "enterprise.payee_read",
+    "payment.exported",
+    "evidence.exported",
+    "objection.identity_read",
+)
 MUTABLE = frozenset({"feed_position", "personal", "salt"})
 
 

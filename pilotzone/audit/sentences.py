@@ -27,6 +27,15 @@ READ_THINGS: Mapping[str, Text] = {
     "expert_claim": _("Claim, read by an expert of its group"),
     "consultation": _("List of enterprises for another department"),
     "outside_audit": _("File of a claim, read by an audit firm"),
+    "claim_paper": _("Paper of a claim, opened by an officer"),
+}
+# The kinds of reads as the list's filter names them, for every event of the kind.
+READ_KINDS: Mapping[str, Text] = {
+    "personal.read": _("Personal data read"),
+    "enterprise.payee_read": _("Account number read in clear"),
+    "payment.exported": _("Payment file taken away"),
+    "evidence.exported": _("Evidence pack handed out"),
+    "objection.identity_read": _("Who objects, or the paper that names them, read"),
 }
 PROBLEMS: Mapping[str, Text] = {
     "changed": _("The row was changed after it was recorded"),
@@ -66,8 +75,3 @@ def sentence(event: AuditEvent) -> str:
         return str(text) % event.payload
     except KeyError:
         return f"{event.kind}: {text}"
-
-
-def words(kind: str) -> str:
-    """What the kind stands for, without any event's values."""
-    return str(_sentences.get(kind, kind))

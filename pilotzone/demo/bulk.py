@@ -23,11 +23,12 @@ from enterprises.rules.names import core
 from enterprises.secrets import encrypt
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.demo import copying, names, people, samples, small
+from pilotzone.demo import names, people, samples, small
 from pilotzone.demo.claims import COLUMNS, RANK, Applicant, Claim, Office, Rows, Subject, columns
 from pilotzone.demo.moments import moments
 from pilotzone.demo.samples import Group, Sample
 from pilotzone.demo.settlement import Dates, dates_of, enter_moments, settle
+from pilotzone.kernel import copying
 from pilotzone.reference.models import Counter, Division
 from subsidies.actions import budgeting, calls
 from subsidies.enums import State, VersionState

@@ -46,11 +46,13 @@ def figures_story(assessor: User, companies: dict[str, Company], now: datetime) 
     for key, company in companies.items():
         report(running, company, 1.08, now=at, submitted=key != LEADING)
     yield (at := now - 4 * DAY)
-    rows = [(each.enterprise.uscc, "trade", latest.previous, turnover(each, 0.93), "CNY") for each in (lantu, other)]
+    rows = [
+        (each.enterprise.uscc, "trade", latest.previous, "", turnover(each, 0.93), "CNY") for each in (lantu, other)
+    ]
     take_over("customs", CUSTOMS_ITEM, "海关跨境电商数据.csv", rows, assessor, now=at)
     take_over("customs", CUSTOMS_ITEM, "海关跨境电商数据（有误）.csv", wrong(rows), assessor, now=at)
     yield (at := now - 3 * DAY)
-    receipts = [(lantu.enterprise.uscc, "receipts", latest, turnover(lantu, 0.85), "CNY")]
+    receipts = [(lantu.enterprise.uscc, "receipts", latest, "", turnover(lantu, 0.85), "CNY")]
     take_over("bank", "", "银行收汇数据.csv", receipts, assessor, now=at)
     yield (at := now - 2 * DAY)
     subject = writing.subject_of(lantu.enterprise)
@@ -102,7 +104,7 @@ def register_park(assessor: User, tenants: list[Company], *, now: datetime) -> N
     values = {
         "name_zh": "滨海演示跨境电商产业园",
         "name_en": "Binhai demonstration park",
-        "operator": tenants[-1].enterprise,
+        "operator": tenants[0].enterprise,
         "operator_name": "",
         "division": Division.objects.get(code="120116"),
         "address": "演示大街1号",
@@ -140,7 +142,7 @@ def take_over(
     source: str, item: str, name: str, rows: list[tuple[object, ...]], assessor: User, *, now: datetime
 ) -> FigureImport:
     """Imported at once; its job finds it done."""
-    lines = [HEADS, *(f"{code},{what},{period},,{value},{currency}" for code, what, period, value, currency in rows)]
+    lines = [HEADS, *(",".join(map(str, row)) for row in rows)]
     upload = SimpleUploadedFile(name, "\n".join(lines).encode())
     found = importing.start(
         files.store(upload, by=assessor, now=now, accepted=(FileType.CSV,)),

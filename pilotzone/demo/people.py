@@ -65,6 +65,9 @@ OFFICERS = (
     Officer("director2", R.DIRECTOR, "city-commerce", "陆思齐"),
     Officer("finance", R.FINANCE_OFFICER, "city-finance", "顾若溪"),
     Officer("assessor", R.ASSESSMENT_OFFICER, "city-commerce", "叶知秋"),
+    Officer("assessor2", R.ASSESSMENT_OFFICER, "city-commerce", "温如意"),
+    Officer("events", R.EVENTS_OFFICER, "city-commerce", "江映月"),
+    Officer("events2", R.EVENTS_OFFICER, "city-commerce", "Tang Jiahe", Language.ENGLISH),
     Officer("auditor", R.AUDIT_FIRM, "audit-firm", "秦澍"),
     Officer("finance2", R.FINANCE_OFFICER, "city-finance", "韩明哲"),
 )

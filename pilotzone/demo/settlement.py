@@ -6,9 +6,8 @@ from types import SimpleNamespace
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.demo import copying
 from pilotzone.demo.claims import Claim, Rows, columns
-from pilotzone.kernel import canonical, clock
+from pilotzone.kernel import canonical, clock, copying
 from pilotzone.reference import actions as reference
 from subsidies.actions import budgeting, noticing
 from subsidies.enums import BatchState, EntryKind, NoticeState, State

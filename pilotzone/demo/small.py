@@ -8,23 +8,34 @@ from django.core.management import call_command
 from django.db import transaction
 
 import subsidies
-from enterprises.models import Figure
+from enterprises.models import Figure, ServiceOffer
+from matchmaking.models import Event
 from pilotzone.accounts.models import User
 from pilotzone.demo import (
+    assessments,
+    booths,
     cast,
+    contests,
     desk,
+    events,
     evidence,
     experts,
     figures,
+    guidance,
     headquarters,
     meetings,
     money,
     offers,
     people,
+    recognition,
     remedies,
+    schemes,
+    services,
     story,
     versions,
     visits,
+    warehouse_claims,
+    warehouses,
 )
 from pilotzone.demo.moments import Moments, moments
 from pilotzone.demo.papers import Paper, draw
@@ -33,6 +44,7 @@ from subsidies import past_claims
 from subsidies.actions import backtests, budgeting, calls, measures, publishing
 from subsidies.enums import VersionState
 from subsidies.models import Application, BackTest, Budget, Call, Measure, MeasureVersion, Offer
+from warehouses.models import Recognition, Warehouse
 
 POLICIES = Path(subsidies.__file__).parent / "policies"
 MEASURE = "TJ-2024-TRANSFORM"
@@ -55,11 +67,15 @@ def build(*, now: datetime, say: Say) -> None:
     officers = people.appoint_officers(now=when.at(130, 9), since=when.day(130))
     say(f"People: {len(officers)} officers in {len(people.OFFICES)} offices.")
     version, budget = found_programme(officers, when)
+    published = schemes.publish_schemes(officers, now=when.at(60, 9))
+    schemes.go_on(published, officers, now=when.at(2, 9))
+    say(f"Schemes of assessment: {len(published)} in use, one waits for approval.")
     opened = {key: announce(key, version, budget, officers["manager"], when) for key in CALLS}
     versions.go_on(version, opened["open"], officers, when)
     say(f"Versions of measures: {MeasureVersion.objects.count()}, one waits for approval.")
     opened["automatic"] = offers.announce(POLICIES, budget, officers, when)
     opened[headquarters.CALL] = headquarters.announce(POLICIES, officers, when)
+    opened["warehouses"] = warehouse_claims.announce(POLICIES, budget, officers, when)
     papers = draw(papers_wanted())
     say(f"Papers: {len(papers)} drawn.")
     companies = cast.register_all(papers, now=when.at(100, 10))
@@ -69,6 +85,14 @@ def build(*, now: datetime, say: Say) -> None:
     others = (offers.offers_story, remedies.objection_story, remedies.review_story)
     played = [*story.stories(play), *(tell(play) for tell in others), *headquarters.stories(play), *money.stories(play)]
     played += figures.stories(officers, companies, now=now)
+    played += assessments.stories(officers, companies, now=now)
+    played += contests.stories(officers, companies, now=now)
+    played += services.stories(officers, companies, papers, now=now)
+    played += warehouses.stories(officers, companies, papers, now=now)
+    played += recognition.stories(officers, companies, now=now)
+    played.append(events.events_story(officers, companies, now))
+    played += booths.stories(officers, companies, now=now)
+    played += guidance.stories(officers, companies, now=now)
     acts = story.run(played, until=now)
     say(f"Claims: {Application.objects.count()} in every state, by {acts} acts.")
     count = experts.build(officers, opened["open"], when, now)
@@ -79,6 +103,11 @@ def build(*, now: datetime, say: Say) -> None:
     say(f"Decision meeting: {meetings.set_up(fresh, now=now).items.count()} claims on its list.")
     say(f"Funding plan: {meetings.draw_up_plan(fresh, now=now).items.count()} claims, with finance.")
     say(f"Figures: {Figure.objects.count()}, of two quarters; one enterprise is late.")
+    warehouse_claims.begin(opened["warehouses"], companies["hongchuan"], now=now)
+    say(f"Overseas warehouses: {Warehouse.objects.count()}, with a year of reports; one is late.")
+    say(f"Recognition: {Recognition.objects.count()} applications in an open batch, one recognised.")
+    say(f"Events: {Event.objects.count()}, one over with its attendance, one open, one announced.")
+    say(f"Services: {ServiceOffer.objects.count()} offers for the published cycle.")
     test = try_draft(version.measure, officers["manager"], now)
     say(f"Back-test: a draft over {test.claims} claims.")
     say(f"Offers without application: {Offer.objects.count()}, in two runs.")
@@ -90,6 +119,8 @@ def papers_wanted() -> Iterator[Paper]:
         yield evidence.licence(firm, cast.uscc_of(firm))
         yield evidence.letter(firm)
     yield from remedies.PAPERS
+    yield from services.PAPERS
+    yield from warehouses.PAPERS
     for each in headquarters.PROPOSALS:
         yield headquarters.proof(firms[each.firm])
         yield headquarters.premises(firms[each.firm])

@@ -11,8 +11,8 @@ from pilotzone.accounts.models import User
 from pilotzone.demo.experts import SOURCE
 from pilotzone.demo.moments import Moments
 from pilotzone.kernel import clock
+from pilotzone.onsite.keeping import Answer, Shot
 from subsidies.actions import drawing, visits
-from subsidies.actions.visits import Answer, Shot
 from subsidies.enums_proof import DrawPurpose
 from subsidies.enums_visits import VisitKind
 from subsidies.models import Call, Visit

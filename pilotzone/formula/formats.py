@@ -6,7 +6,7 @@ from typing import Any
 
 from pilotzone.formula.kinds import CURRENCIES
 from pilotzone.formula.text import Language
-from pilotzone.formula.values import decimals, fixed
+from pilotzone.formula.values import decimals, exact, fixed
 
 SYMBOLS = {"CNY": "¥"}
 UNIT_WORDS = {
@@ -102,3 +102,10 @@ def _signed(value: Fraction, text: str, places: int) -> str:
     exact_places = decimals(value)
     about = "≈" if exact_places is None or exact_places > places else ""
     return f"{about}{MINUS if value < 0 else ''}{text}"
+
+
+def grouped(value: Fraction) -> str:
+    """In full, with thousands."""
+    whole, point, part = exact(value).partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-') or 0):,}{point}{part}"

@@ -195,6 +195,11 @@ def report(job: Job, done: int) -> None:
     if job.task_id:
         held = OutboxTask.objects.filter(pk=job.task_id, state=TaskState.LEASED)
         held.update(lease_until=timezone.now() + outbox.registered("jobs.run").lease)
+    stop_if_asked(job)
+
+
+def stop_if_asked(job: Job) -> None:
+    """Stop the job here if its owner asked so: within its own transaction too, of which then nothing stays."""
     if Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists():
         raise progress.Cancelled
 

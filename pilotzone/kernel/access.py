@@ -26,6 +26,17 @@ class P(StrEnum):
     FIGURE_READ = "figure.read"
     FIGURE_REPORT = "figure.report"
     FIGURE_AUTHORISE = "figure.authorise"
+    ASSESSMENT_READ = "assessment.read"
+    CONTEST_FILE = "contest.file"
+    SERVICE_ANSWER = "service.answer"
+    WAREHOUSE_READ = "warehouse.read"
+    WAREHOUSE_EDIT = "warehouse.edit"
+    WAREHOUSE_REPORT = "warehouse.report"
+    SPACE_ENQUIRE = "space.enquire"
+    RECOGNITION_APPLY = "recognition.apply"
+    EVENT_FOLLOW = "event.follow"
+    EVENT_JOIN = "event.join"
+    GUIDANCE_ASK = "guidance.ask"
     # the bureau
     WORKBENCH_READ = "workbench.read"
     QUEUE_READ = "queue.read"
@@ -96,6 +107,38 @@ class P(StrEnum):
     FIGURE_IMPORT = "figure.import"
     FIGURE_ROUND = "figure.round"
     FIGURE_PARK = "figure.park"
+    SCHEME_READ = "scheme.read"
+    SCHEME_ENTER = "scheme.enter"
+    SCHEME_APPROVE = "scheme.approve"
+    CYCLE_RUN = "cycle.run"
+    CYCLE_CHECK = "cycle.check"
+    CYCLE_PUBLISH = "cycle.publish"
+    CONTEST_EXAMINE = "contest.examine"
+    CONTEST_DECIDE = "contest.decide"
+    SERVICE_READ = "service.read"
+    SERVICE_KEEP = "service.keep"
+    SERVICE_APPROVE = "service.approve"
+    SERVICE_OFFER = "service.offer"
+    LIAISON_KEEP = "liaison.keep"
+    CREDIT_READ = "credit.read"
+    CREDIT_ENTER = "credit.enter"
+    CREDIT_CONFIRM = "credit.confirm"
+    WAREHOUSE_INSPECT = "warehouse.inspect"
+    WAREHOUSE_KEEP = "warehouse.keep"
+    MAP_READ = "map.read"
+    MAP_INSTALL = "map.install"
+    MAP_APPROVE = "map.approve"
+    RECOGNITION_READ = "recognition.read"
+    RECOGNITION_RUN = "recognition.run"
+    RECOGNITION_CHECK = "recognition.check"
+    RECOGNITION_JUDGE = "recognition.judge"
+    RECOGNITION_DECIDE = "recognition.decide"
+    INSPECTION_MAKE = "inspection.make"
+    EVENT_READ = "event.read"
+    EVENT_RUN = "event.run"
+    EVENT_CHECK_IN = "event.check_in"
+    GUIDE_KEEP = "guide.keep"
+    GUIDANCE_ANSWER = "guidance.answer"
     # an expert from outside, about the claims of the own group
     EXPERT_REVIEW = "expert.review"
     JOB_READ = "job.read"
@@ -116,6 +159,7 @@ class R(StrEnum):
     DIRECTOR = "director"
     FINANCE_OFFICER = "finance_officer"
     ASSESSMENT_OFFICER = "assessment_officer"
+    EVENTS_OFFICER = "events_officer"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"
@@ -161,13 +205,50 @@ MATRIX: dict[R, frozenset[P]] = {
             P.FIGURE_READ,
             P.FIGURE_REPORT,
             P.FIGURE_AUTHORISE,
+            P.ASSESSMENT_READ,
+            P.CONTEST_FILE,
+            P.SERVICE_ANSWER,
+            P.WAREHOUSE_READ,
+            P.WAREHOUSE_EDIT,
+            P.WAREHOUSE_REPORT,
+            P.SPACE_ENQUIRE,
+            P.RECOGNITION_APPLY,
+            P.EVENT_FOLLOW,
+            P.EVENT_JOIN,
+            P.GUIDANCE_ASK,
         }
     ),
     R.PROJECT_LEAD: frozenset(
-        {P.ENTERPRISE_READ, P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ, P.FIGURE_READ, P.FIGURE_REPORT}
+        {
+            P.ENTERPRISE_READ,
+            P.CLAIM_READ,
+            P.CLAIM_EDIT,
+            P.OFFER_READ,
+            P.FIGURE_READ,
+            P.FIGURE_REPORT,
+            P.ASSESSMENT_READ,
+            P.WAREHOUSE_READ,
+            P.WAREHOUSE_EDIT,
+            P.WAREHOUSE_REPORT,
+            P.SPACE_ENQUIRE,
+            P.RECOGNITION_APPLY,
+            P.EVENT_FOLLOW,
+            P.EVENT_JOIN,
+            P.GUIDANCE_ASK,
+        }
     ),
     R.AGENT: frozenset({P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ}),
-    R.READER: frozenset({P.ENTERPRISE_READ, P.CLAIM_READ, P.OFFER_READ, P.FIGURE_READ}),
+    R.READER: frozenset(
+        {
+            P.ENTERPRISE_READ,
+            P.CLAIM_READ,
+            P.OFFER_READ,
+            P.FIGURE_READ,
+            P.ASSESSMENT_READ,
+            P.WAREHOUSE_READ,
+            P.EVENT_FOLLOW,
+        }
+    ),
     R.DISTRICT_COMMERCE: REVIEWER
     | {
         P.DISTRICT_COMMERCE_OPINE,
@@ -177,6 +258,11 @@ MATRIX: dict[R, frozenset[P]] = {
         P.CORRECTION_REQUEST,
         P.AUTOMATIC_AWARD_READ,
         P.VISIT_MAKE,
+        P.WAREHOUSE_INSPECT,
+        P.RECOGNITION_READ,
+        P.INSPECTION_MAKE,
+        P.EVENT_READ,
+        P.EVENT_CHECK_IN,
     },
     R.DISTRICT_FINANCE: REVIEWER | {P.DISTRICT_FINANCE_OPINE, P.SUBMISSION_READ, P.VISIT_MAKE},
     R.CASEWORKER: REVIEWER
@@ -192,6 +278,13 @@ MATRIX: dict[R, frozenset[P]] = {
         P.WITHDRAWAL_DEEM,
         P.AUTOMATIC_AWARD_READ,
         P.VISIT_MAKE,
+        P.WAREHOUSE_INSPECT,
+        P.WAREHOUSE_KEEP,
+        P.RECOGNITION_READ,
+        P.RECOGNITION_CHECK,
+        P.INSPECTION_MAKE,
+        P.EVENT_READ,
+        P.EVENT_CHECK_IN,
     },
     R.PROGRAMME_MANAGER: REVIEWER
     | {
@@ -222,6 +315,11 @@ MATRIX: dict[R, frozenset[P]] = {
         P.EXPERT_MANAGE,
         P.DRAW_READ,
         P.RUBRIC_PROPOSE,
+        P.WAREHOUSE_INSPECT,
+        P.RECOGNITION_READ,
+        P.RECOGNITION_RUN,
+        P.RECOGNITION_JUDGE,
+        P.EVENT_READ,
     },
     R.SECRETARY: REVIEWER
     | {
@@ -237,6 +335,8 @@ MATRIX: dict[R, frozenset[P]] = {
         P.BUDGET_READ,
         P.DRAW_READ,
         P.DRAW_MAKE,
+        P.RECOGNITION_READ,
+        P.RECOGNITION_JUDGE,
     },
     R.DIRECTOR: REVIEWER
     | {
@@ -255,6 +355,21 @@ MATRIX: dict[R, frozenset[P]] = {
         P.RUBRIC_APPROVE,
         P.BACKTEST_RUN,
         P.AUTOMATIC_AWARD_READ,
+        P.ASSESSMENT_READ,
+        P.SCHEME_READ,
+        P.SCHEME_APPROVE,
+        P.CYCLE_PUBLISH,
+        P.CONTEST_DECIDE,
+        P.SERVICE_READ,
+        P.SERVICE_APPROVE,
+        P.CREDIT_READ,
+        P.CREDIT_CONFIRM,
+        P.WAREHOUSE_INSPECT,
+        P.RECOGNITION_READ,
+        P.RECOGNITION_DECIDE,
+        P.MAP_READ,
+        P.MAP_APPROVE,
+        P.EVENT_READ,
     },
     R.FINANCE_OFFICER: REVIEWER
     | {
@@ -277,8 +392,36 @@ MATRIX: dict[R, frozenset[P]] = {
         P.FIGURE_IMPORT,
         P.FIGURE_ROUND,
         P.FIGURE_PARK,
+        P.ASSESSMENT_READ,
+        P.SCHEME_READ,
+        P.SCHEME_ENTER,
+        P.CYCLE_RUN,
+        P.CYCLE_CHECK,
+        P.CONTEST_EXAMINE,
+        P.SERVICE_READ,
+        P.SERVICE_KEEP,
+        P.SERVICE_OFFER,
+        P.LIAISON_KEEP,
+        P.CREDIT_READ,
+        P.CREDIT_ENTER,
+        P.WAREHOUSE_INSPECT,
+        P.WAREHOUSE_KEEP,
+        P.RECOGNITION_READ,
+        P.RECOGNITION_JUDGE,
     },
-    R.SYSTEM_ADMIN: OFFICE | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ, P.DEPARTMENT_KEEP},
+    R.EVENTS_OFFICER: OFFICE
+    | {
+        P.ENTERPRISE_SEARCH,
+        P.ABSENCE_ENTER,
+        P.EVENT_READ,
+        P.EVENT_RUN,
+        P.EVENT_CHECK_IN,
+        P.GUIDE_KEEP,
+        P.GUIDANCE_ANSWER,
+    },
+    R.SYSTEM_ADMIN: OFFICE
+    | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ, P.DEPARTMENT_KEEP}
+    | {P.MAP_READ, P.MAP_INSTALL},
     R.SECURITY_ADMIN: OFFICE | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE},
     R.AUDIT_ADMIN: OFFICE
     | {
@@ -292,7 +435,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.MEETING_READ,
         P.FUNDING_PLAN_READ,
     },
-    R.EXPERT: frozenset({P.EXPERT_REVIEW}),
+    R.EXPERT: frozenset({P.EXPERT_REVIEW, P.GUIDANCE_ANSWER}),
     # An outside firm: the claims of its batches, and nothing else of the bureau.
     R.AUDIT_FIRM: frozenset({P.OUTSIDE_AUDIT_RECORD}),
 }

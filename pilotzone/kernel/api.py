@@ -16,11 +16,12 @@ PROBLEM = "application/problem+json"
 
 
 class HasPermission(BasePermission):
-    """A view names `permission`; without one it is closed."""
+    """A view names `permission`, or a tuple of which one is enough; without one it is closed."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        permission = getattr(view, "permission", None)
-        return bool(permission and request.user.is_authenticated and request.user.may(permission))
+        named = getattr(view, "permission", None) or ()
+        either = named if isinstance(named, tuple) else (named,)
+        return bool(request.user.is_authenticated and any(request.user.may(permission) for permission in either))
 
 
 class KeysetPagination(BasePagination):

@@ -119,6 +119,9 @@ class ListPage:
     def context(self, page: KeysetPage) -> dict[str, Any]:
         return {}
 
+    def page(self, rows: Any) -> KeysetPage:
+        return page_of(rows, self.sorts[self.sort], size=self.size, cursor=self.request.GET.get("page", ""))
+
     def count(self, rows: Any) -> int:
         return capped_count(rows, self.cap)
 
@@ -130,7 +133,7 @@ class ListPage:
     def respond(self) -> HttpResponse:
         self.filter = self.filterset(self.request.GET, queryset=self.rows(), request=self.request)
         rows = self.filter.qs
-        page = page_of(rows, self.sorts[self.sort], size=self.size, cursor=self.request.GET.get("page", ""))
+        page = self.page(rows)
         count = self.count(rows)
         context = {
             "filter": self.filter,

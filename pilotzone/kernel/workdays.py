@@ -7,11 +7,18 @@ nothing lapses on it.
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
+ZONE = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of the day, that is 00:00 of the next one, exclusive."""
+    return datetime.combine(day + ONE_DAY, time(0), ZONE)
 
 
 @dataclass(frozen=True, slots=True)

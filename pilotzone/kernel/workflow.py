@@ -32,6 +32,12 @@ def is_open(obj: Any, transition: Transition) -> bool:
     return obj.state in transition.sources
 
 
+def require(permission: P, by: Any) -> None:
+    """Raises NotAllowed where the person may not do it anywhere."""
+    if not by.may(permission):
+        raise NotAllowed("not_allowed", _("You may not take this step."))
+
+
 def available(obj: Any, transitions: Iterable[Transition], by: Any) -> list[Transition]:
     """The transitions that this person may take from the object's present state."""
     return [

@@ -22,5 +22,7 @@ class MessagesConfig(AppConfig):
                 days=365,
                 due=lambda before: Delivery.objects.filter(at__lt=before).exclude(address_masked=""),
                 forget=actions.forget_addresses,
+                fields=("notices.Delivery.address_masked",),
             )
         )
+        retention.keep({"notices.Notice.params": _("Kept with the case: the notice proves what its person was told")})

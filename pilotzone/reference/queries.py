@@ -1,7 +1,7 @@
 """Reads of reference data as the pure values that rules take."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pilotzone.kernel.workdays import Calendar
@@ -29,3 +29,18 @@ def rates_of(lists: Iterable[tuple[str, date]]) -> dict[tuple[str, date], dict[s
 def rates(source: str, day: date) -> dict[str, Decimal]:
     """Yuan per unit of each currency on the list's day; the yuan itself is 1."""
     return rates_of([(source, day)])[source, day]
+
+
+OLDEST = timedelta(days=10)  # a list is not published on holidays; what is older is no rate of the day
+
+
+def last_rates(source: str, days: Iterable[date]) -> dict[date, dict[str, tuple[int, date]]]:
+    """For each day the list's last rate until then by currency, times a million, with its own day; in one query."""
+    wanted = set(days)
+    if not wanted:
+        return {}
+    rows = ExchangeRate.objects.filter(source=source, day__gt=min(wanted) - OLDEST, day__lte=max(wanted))
+    told = list(rows.order_by("day").values_list("day", "currency", "rate"))
+    return {
+        each: {currency: (rate, day) for day, currency, rate in told if each - OLDEST < day <= each} for each in wanted
+    }

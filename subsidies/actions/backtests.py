@@ -20,9 +20,9 @@ from pilotzone.jobs import actions as jobs
 from pilotzone.jobs.models import Job
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.workflow import require
 from pilotzone.reference.models import Division
 from subsidies import facts, past_claims, uploaded_claims, wording
-from subsidies.actions.measures import require
 from subsidies.enums import BackTestFacts, BackTestSource, VersionState
 from subsidies.models import BackTest, BackTestChange, Call, MeasureVersion
 from subsidies.rules import backtest, carried, claim_cells

@@ -3,7 +3,7 @@
 Whatever is said twice counts once; what contradicts the record is refused, and then nothing is taken over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -239,16 +239,27 @@ def settle(batch: PaymentBatch, payments: Sequence[Payment], *, by: User, now: d
 
 @transaction.atomic
 def mark_paid(
-    batch: PaymentBatch, bank_references: Mapping[str, str], *, paid_on: date, by: User, now: datetime
+    batch: PaymentBatch,
+    bank_references: Mapping[str, str],
+    *,
+    shown: Collection[str] | None = None,
+    paid_on: date,
+    by: User,
+    now: datetime,
 ) -> PaymentBatch:
-    """All payments without an answer were paid on the day: the bank's reference of each, by the payment's uid."""
+    """All payments without an answer were paid on the day: the bank's reference of each, by the payment's uid.
+
+    `shown` are the uids of one page of a long batch: only they are answered for.
+    """
     budgeting.require(by, P.PAYMENT_CONFIRM)
     lock_all(batch)
     if batch.state in SETTLED_BATCHES or paying.lock(batch).state in SETTLED_BATCHES:
         raise Refused("not_exported", _("Make the payment file first; a batch is marked paid once."), status=409)
     waiting = batch.payments.filter(paid_at=None, bounced_at=None).order_by("number")
     answers = [
-        Answer(row.pk, True, paid_on, bank_references.get(str(row.uid), "").strip()) for row in waiting if row.net
+        Answer(row.pk, True, paid_on, bank_references.get(str(row.uid), "").strip())
+        for row in waiting
+        if row.net and (shown is None or str(row.uid) in shown)
     ]
     take(batch, answers, by=by, now=now)
     batch.refresh_from_db()

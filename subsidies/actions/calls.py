@@ -13,9 +13,9 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.workflow import require
 from pilotzone.reference import actions as reference
 from subsidies import facts, stated, wording
-from subsidies.actions.measures import require
 from subsidies.enums import VersionState
 from subsidies.models import Budget, Call, CallValue, MeasureVersion
 from subsidies.rules import answers, automatic

@@ -36,7 +36,6 @@ from subsidies.enums_proof import LetterKind
 from subsidies.models import Application, Budget, Entitlement, Signature
 from subsidies.rules import desks
 
-SIGNATURES_NEEDED = {DecidingWay.SIGNATURES: 2, DecidingWay.DIRECTOR: 1}  # by the programme's way of deciding
 NOT_ALLOWED = _("You may not take this step.")
 WHY_NOT = {
     "reviewed": _("You reviewed this claim. The decision is signed by people who did not."),
@@ -119,9 +118,9 @@ def sign_each(applications: Iterable[Application], seen: dict[int, str], *, by: 
 
 @transaction.atomic
 def sign(application: Application, *, digest: str, by: User, now: datetime) -> Signature:
-    """Sign for the re-reviewed amount; the second valid signature decides and reserves the money at once.
+    """Sign for the re-reviewed amount; the last signature that it needs decides and reserves the money at once.
 
-    Where the programme is decided by one director, the first does.
+    How many it needs depends on the programme and the amount.
     """
     budgets = planning.lock_budgets(application.call)
     alternatives.lock_holder(application)
@@ -130,8 +129,8 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
         raise NotAllowed("not_allowed", NOT_ALLOWED)
     if locked.state != State.DECIDING:
         raise not_deciding()
-    way = DecidingWay(locked.call.programme.decided_by)
-    if way == DecidingWay.MEETING or many.before_meetings([locked]):
+    way = locked.call.programme.deciding
+    if way.way == DecidingWay.MEETING or many.before_meetings([locked]):
         raise before_meeting()
     reviewing.require_disinterested(locked, by)
     hindrances.require_none(locked)
@@ -139,6 +138,9 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
     amount = due(locked)
     if amount.digest != digest:
         raise amount_changed()
+    needed = desks.signatures_needed(way, amount.amount or 0)
+    if not needed:
+        raise meeting_decides(way)
     alternatives.require_one_of_family(locked, amount)
     valid = list(locked.signatures.filter(fallen_at=None, digest=amount.digest))
     why = desks.may_sign(by.pk, queries.acts_on(locked), (signature.signed_by_id for signature in valid))
@@ -147,7 +149,7 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
     signature = Signature.objects.create(application=locked, digest=amount.digest, signed_at=now, signed_by=by)
     payload = {"amount": amount.amount, "digest": amount.digest, "signatures": len(valid) + 1}
     audit.record("decision.signed", signature, case=locked, by=by, now=now, payload=payload)
-    if len(valid) + 1 >= SIGNATURES_NEEDED[way]:
+    if len(valid) + 1 >= needed:
         decide(locked, amount, budgets, by=by, now=now)
     return signature
 
@@ -301,6 +303,16 @@ def not_deciding() -> Refused:
 
 def before_meeting() -> Refused:
     return Refused("before_meeting", _("The claim is before a decision meeting, which decides on it."), status=409)
+
+
+def meeting_decides(way: desks.Deciding) -> Refused:
+    """By the amount, whatever the programme's usual way."""
+    return Refused(
+        "meeting_decides",
+        _("From %(amount)s on a meeting decides. Put the claim to a decision meeting."),
+        params={"amount": Money(way.meeting_from or 0)},
+        status=409,
+    )
 
 
 def not_audited() -> Refused:

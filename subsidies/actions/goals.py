@@ -13,6 +13,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.money import Money
 from pilotzone.messages import actions as messages
 from subsidies import queries
 from subsidies.actions import budgeting
@@ -183,10 +184,28 @@ def review(sheet: GoalSheet, *, score: int, note: str, by: User, now: datetime) 
 
 
 def remind(*, now: datetime) -> int:
-    """Thirty and seven days before, on the last day and each week after; how many sheets. Safe to run twice."""
+    """What is due thirty and seven days before, on the last day and each week after, and what is not set though the
+    money is allotted each week; how many. Safe to run twice.
+    """
     today = clock.local_date(now)
     rows = GoalSheet.objects.waiting(today).select_related("budget").order_by("pk")
-    return sum(remind_of(row, now=now) for row in rows)
+    lacking = Budget.objects.lacking_goals(today.year).order_by("pk")
+    return sum(remind_of(row, now=now) for row in rows) + sum(ask_for(budget, now=now) for budget in lacking)
+
+
+@transaction.atomic
+def ask_for(budget: Budget, *, now: datetime) -> bool:
+    """Those who write goals are told that this budget has none, or a draft alone."""
+    row, today = budgeting.lock(budget.pk), clock.local_date(now)
+    sheet = GoalSheet.objects.filter(budget=row).first()
+    if (sheet and sheet.state != GoalState.DRAFT) or not rules.is_to_ask(row.goals_asked_on, today):
+        return False
+    row.goals_asked_on = today
+    row.save(update_fields=["goals_asked_on"])
+    page, subject = ("goal_detail", sheet.uid) if sheet else ("goal_begin", row.uid)
+    link = reverse(f"bureau:subsidies:{page}", args=[subject])
+    inform(row, P.GOAL_WRITE, "goals_missing", {"amount": Money(row.allotted)}, link, now=now)
+    return True
 
 
 @transaction.atomic
@@ -204,12 +223,15 @@ def remind_of(sheet: GoalSheet, *, now: datetime) -> bool:
 
 
 def tell(sheet: GoalSheet, permission: P, kind: str, params: Mapping[str, object], *, now: datetime) -> None:
-    budget = sheet.budget
+    inform(sheet.budget, permission, kind, params, reverse("bureau:subsidies:goal_detail", args=[sheet.uid]), now=now)
+
+
+def inform(budget: Budget, permission: P, kind: str, params: Mapping[str, object], link: str, *, now: datetime) -> None:
     messages.notify(
         queries.officers(permission),
         kind,
         params={"budget": {"zh": budget.name_zh, "en": budget.name_en or budget.name_zh}, **params},
-        link=reverse("bureau:subsidies:goal_detail", args=[sheet.uid]),
+        link=link,
         now=now,
         case=budget,
     )

@@ -11,11 +11,12 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.reference import queries as reference
 from subsidies import workflow
-from subsidies.actions import invoices, moving, reviewing, undeciding
+from subsidies.actions import invoices, letters, moving, reviewing, undeciding
 from subsidies.actions.deciding import Outcome
 from subsidies.actions.drafting import Moment
 from subsidies.actions.time_limits import MOST_REASON, each, tell
 from subsidies.enums import State
+from subsidies.enums_proof import LetterKind
 from subsidies.models import Application, Correction, DeemedWithdrawal
 from subsidies.rules import deadlines
 
@@ -61,6 +62,7 @@ def deem_withdrawn(correction: Correction, *, by: User, now: datetime) -> Deemed
     payload = {"due_at": row.due_at, "restorable_until": until.at, "freed": freed}
     audit.record("correction.lapsed", row, case=application, by=by, now=now, payload=payload)
     params: dict[str, object] = {"reference": application.reference, "due": row.due_at, "until": until.at}
+    letters.ask(LetterKind.LAPSE, made.pk, now=now)
     tell(application, "claim_lapsed", params, now=now)
     return made
 

@@ -1,6 +1,6 @@
 """Later remarks on points that a desk has reviewed: asked for by the desk, allowed by a supervisor, used once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -26,15 +26,19 @@ def require_allowed(application: Application, desk: Desk, points: Mapping[str, s
     known = late_remarks.waiting_or_allowed(application, desk) if late else {}
     missing = sorted(point for point in late if point not in known or not known[point].allowed)
     if missing:
-        raise Refused(
-            "needs_permission",
-            _(
-                "%(count)s points were reviewed by your desk before and have not changed since. Everything is named at "
-                "once; a later remark needs a supervisor's permission."
-            ),
-            field=missing[0],
-            params={"count": len(missing)},
-        )
+        raise needs_permission(missing)
+
+
+def needs_permission(missing: Sequence[str]) -> Refused:
+    return Refused(
+        "needs_permission",
+        _(
+            "%(count)s points were reviewed by your desk before and have not changed since. Everything is named at "
+            "once; a later remark needs a supervisor's permission."
+        ),
+        field=missing[0],
+        params={"count": len(missing)},
+    )
 
 
 def use(application: Application, desk: Desk, points: Mapping[str, str], *, now: datetime) -> None:

@@ -15,7 +15,16 @@ from subsidies import letters, queries, remedies
 from subsidies.actions import moving
 from subsidies.enums import Stage
 from subsidies.enums_proof import LetterKind
-from subsidies.models import Application, Correction, Letter, Objection, Payment, Review
+from subsidies.models import (
+    Application,
+    Correction,
+    DeemedWithdrawal,
+    Letter,
+    Objection,
+    Payment,
+    Recovery,
+    Review,
+)
 
 TASK = "subsidies.issue_letter"
 
@@ -26,7 +35,8 @@ def ask(kind: LetterKind, key: int, *, now: datetime) -> None:
 
 
 def issue(kind: LetterKind, key: int, *, now: datetime) -> Letter:
-    """`key` is that of the claim, the request for corrections, the payment, the review, or the objection.
+    """`key` is that of the claim, the request for corrections, the payment, the review, the objection, the deemed
+    withdrawal, or the recovery.
 
     Running again finds the letter that there is.
     """
@@ -82,6 +92,28 @@ def write_objection(key: int, now: datetime) -> Letter:
     return keep(LetterKind.OBJECTION, row.item.application, row.uid, letters.objection(row), dated, now)
 
 
+def write_lapse(key: int, now: datetime) -> Letter:
+    rows = DeemedWithdrawal.objects.select_related(
+        "correction__application__enterprise", "correction__application__call"
+    )
+    row = rows.get(pk=key)
+    content = letters.lapse(row)
+    return keep(LetterKind.LAPSE, row.application, row.uid, content, row.confirmed_at, now)
+
+
+def write_ending(key: int, now: datetime) -> Letter:
+    rows = DeemedWithdrawal.objects.select_related("paper__application__enterprise", "paper__application__call")
+    row = rows.get(pk=key)
+    content = letters.ending(row)
+    return keep(LetterKind.ENDING, row.application, row.uid, content, row.confirmed_at, now)
+
+
+def write_recovery(key: int, now: datetime) -> Letter:
+    row = Recovery.objects.select_related("application__enterprise", "application__call", "bar").get(pk=key)
+    dated = row.decided_at or now
+    return keep(LetterKind.RECOVERY, row.application, row.uid, letters.recovery(row), dated, now)
+
+
 WRITERS: dict[LetterKind, Callable[[int, datetime], Letter]] = {
     LetterKind.ACCEPTANCE: write_acceptance,
     LetterKind.CORRECTION: write_correction,
@@ -90,6 +122,9 @@ WRITERS: dict[LetterKind, Callable[[int, datetime], Letter]] = {
     LetterKind.NETTING: write_netting,
     LetterKind.REVIEW: write_review,
     LetterKind.OBJECTION: write_objection,
+    LetterKind.LAPSE: write_lapse,
+    LetterKind.ENDING: write_ending,
+    LetterKind.RECOVERY: write_recovery,
 }
 
 

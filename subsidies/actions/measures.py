@@ -11,7 +11,9 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.formula.text import Text
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import NotAllowed, Refused, Stale
+from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.versions import require_editable
+from pilotzone.kernel.workflow import require
 from subsidies.enums import VersionState
 from subsidies.models import Measure, MeasureVersion, Programme
 from subsidies.rules import heads
@@ -128,13 +130,7 @@ def lock_draft(version: MeasureVersion, *, expected_revision: int | None, by: Us
     """The draft, locked, if this person may write in it and nobody has since `expected_revision` was read."""
     require(P.MEASURE_ENTER, by)
     locked = lock(version)
-    if locked.state != VersionState.DRAFT:
-        raise Refused("not_draft", _("Only a draft can be edited. Begin a new version."), status=409)
-    if expected_revision is not None and locked.revision != expected_revision:
-        raise Stale(
-            "stale",
-            _("Somebody else changed this draft meanwhile. What you typed is still on the page; reload to compare."),
-        )
+    require_editable(locked, expected_revision)
     return locked
 
 
@@ -171,8 +167,3 @@ def name_by(version: MeasureVersion) -> None:
         return
     measure.name_zh, measure.name_en = (name.zh or name.en)[:200], name.en[:300]
     measure.save(update_fields=["name_zh", "name_en"])
-
-
-def require(permission: P, by: User) -> None:
-    if not by.may(permission):
-        raise NotAllowed("not_allowed", _("You may not take this step."))

@@ -15,13 +15,23 @@ from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference import queries as reference
 from subsidies import facts, queries, workflow
-from subsidies.actions import answering, documents, invoice_reading, invoices, moving, reviewing, undeciding
+from subsidies.actions import (
+    answering,
+    documents,
+    invoice_reading,
+    invoices,
+    letters,
+    moving,
+    reviewing,
+    undeciding,
+)
 from subsidies.actions.assigning import PERMISSIONS
 from subsidies.actions.deciding import Outcome
 from subsidies.actions.drafting import Moment
 from subsidies.actions.time_limits import EARLY, LAST, MOST_REASON, tell
 from subsidies.actions.undertaking import label_of
 from subsidies.enums import Desk, State
+from subsidies.enums_proof import LetterKind
 from subsidies.models import Application, ClaimLine, DeemedWithdrawal, Document, MissingPaper
 from subsidies.querysets_terms import AT_DESKS
 from subsidies.rules import deadlines, desks
@@ -282,6 +292,7 @@ def end_acceptance(paper: MissingPaper, *, by: User, now: datetime) -> DeemedWit
         "due": row.due_at,
         "until": until.at,
     }
+    letters.ask(LetterKind.ENDING, made.pk, now=now)
     tell(application, "claim_acceptance_ended", params, now=now)
     return made
 

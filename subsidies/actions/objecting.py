@@ -5,7 +5,6 @@ Lock order: Budget, PublicNotice, Application, Objection, audit head.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import secrets
-from enterprises.rules import codes
+from enterprises.objections.objectors import Objector as Objector
+from enterprises.objections.objectors import keep, read_objector, read_statement
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.files import actions as files
-from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -34,25 +32,9 @@ from subsidies.actions.rulings import require_impartial
 from subsidies.enums import NoticeState, State
 from subsidies.enums_terms import ObjectionSource
 from subsidies.models import NoticeItem, Objection, PublicNotice
-from subsidies.rules import deadlines, identities
+from subsidies.rules import deadlines
 
-LETTER_TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.OFD)
-LONGEST_STATEMENT = 4000
 PAPERS = ("letter", "evidence")
-
-
-@dataclass(frozen=True, slots=True)
-class Objector:
-    """Who objects, as given: `code` is a unified social credit code, or a person's document number."""
-
-    source: ObjectionSource
-    name: str
-    code: str
-    phone: str
-    contact: str = ""
-
-    def kept(self) -> dict[str, str]:
-        return {"name": self.name, "code": self.code, "phone": self.phone, "contact": self.contact}
 
 
 def file_objection(
@@ -131,56 +113,6 @@ def require_standing(notice: PublicNotice, now: datetime) -> None:
         )
 
 
-def read_objector(given: Objector) -> Objector:
-    """The objector with codes in one form; says what cannot be right, since it will be compared with the letter."""
-    name = given.name.strip()
-    if not identities.is_real_name(name):
-        raise Refused("name_not_real", _("Give the real name: anonymous objections are not taken up."), field="name")
-    if not identities.is_phone(given.phone):
-        raise Refused("phone_wrong", _("A telephone number has 7 to 16 digits."), field="phone")
-    if given.source == ObjectionSource.ORGANISATION:
-        code = codes.folded(given.code)
-        if codes.uscc_fault(code):
-            raise Refused(
-                "code_wrong",
-                _("This is no valid unified social credit code: compare it with the licence."),
-                field="code",
-            )
-        if not identities.is_real_name(given.contact):
-            raise Refused("contact_missing", _("Name the person whom the bureau can ask."), field="contact")
-    else:
-        code = identities.folded(given.code)
-        if not identities.is_document_number(code):
-            raise Refused(
-                "code_wrong",
-                _("This is no valid number of an identity card, passport or travel permit: compare it sign by sign."),
-                field="code",
-            )
-    return Objector(given.source, name, code, given.phone.strip(), given.contact.strip())
-
-
-def read_statement(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise Refused("statement_missing", _("Say what you object to, with the facts."), field="statement")
-    if len(text) > LONGEST_STATEMENT:
-        raise Refused(
-            "statement_long",
-            _("The text has %(most)s signs at most; put the rest into the letter."),
-            field="statement",
-            params={"most": LONGEST_STATEMENT},
-        )
-    return text
-
-
-def keep(upload: UploadedFile, field: str, *, by: User | None, now: datetime) -> StoredFile:
-    """Store a paper of the objection; what is wrong with it is said at its own field."""
-    try:
-        return files.store(upload, by=by, now=now, accepted=LETTER_TYPES)
-    except Refused as error:
-        raise Refused(error.code, error.template, field=field, params=error.params) from error
-
-
 @transaction.atomic
 def enter(
     item: NoticeItem, fields: Mapping[str, object], papers: Mapping[str, StoredFile], *, by: User | None, now: datetime
@@ -245,6 +177,8 @@ def tell_filed(objection: Objection, *, now: datetime) -> None:
 @transaction.atomic
 def reveal_objector(objection: Objection, *, by: User, now: datetime) -> dict[str, str]:
     """Name, code and telephone in clear, for those who decide; each reading is recorded with the claim."""
+    if objection.erased_at:
+        raise Refused("erased", _("Who objected has been erased: the time for it is over."), status=410)
     record_reading(objection, "identity", by=by, now=now)
     if not objection.identity_encrypted:
         return {"name": objection.department, "code": objection.document_number, "phone": "", "contact": ""}

@@ -18,8 +18,9 @@ from pilotzone.kernel.money import Money, format_money
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference
 from subsidies import facts, queries, sanctions
-from subsidies.actions import budgeting, moving, reviewing
+from subsidies.actions import budgeting, letters, moving, reviewing
 from subsidies.enums import EntryKind
+from subsidies.enums_proof import LetterKind
 from subsidies.enums_recovery import BAR_LIST, DEBT_LIST, OUTSTANDING, RecoveryState, Sanction
 from subsidies.models import Application, Budget, Instalment, Recovery, Repayment
 from subsidies.rules import ledger
@@ -115,6 +116,7 @@ def confirm(recovery: Recovery, *, by: User, now: datetime) -> Recovery:
     row.save(update_fields=["state", "decided_at", "decided_by", "bar"])
     payload = {"amount": row.amount, "reason": row.reason, "due_on": row.due_on, "barred_until": ends_on}
     audit.record("claim.recovery_demanded", application, by=by, now=now, payload=payload)
+    letters.ask(LetterKind.RECOVERY, row.pk, now=now)
     tell(row, application, "claim_recovery_demanded", now=now)
     return row
 

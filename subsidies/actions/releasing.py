@@ -1,4 +1,4 @@
-"""Papers that were to follow and that the facts ask for no longer: released, and owed again where they ask for them."""
+"""Papers that may follow, after the facts have changed: released, owed again, or asked for the first time."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,12 +6,14 @@ from datetime import datetime
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.reference import queries as reference
+from subsidies import facts
 from subsidies.actions.submitting import papers_of, worked_out
 from subsidies.actions.time_limits import tell
 from subsidies.actions.undertaking import label_of
 from subsidies.models import Application, MissingPaper
 from subsidies.rules import completeness, deadlines
 from subsidies.rules.materials import materials_in
+from subsidies.rules.model import Material
 
 
 def follow_facts(application: Application, *, by: User, now: datetime) -> None:
@@ -19,11 +21,18 @@ def follow_facts(application: Application, *, by: User, now: datetime) -> None:
 
     What the facts leave open stays as it is. A paper that a desk has accepted is never asked for again.
     """
-    rows = list(application.missing_papers.select_for_update(of=("self",)).filter(passed_at=None))
-    if not rows:
+    may_follow = [each for each in facts.measure_of(application.measure_version).materials if each.may_follow]
+    if not may_follow:
         return
+    rows = list(application.missing_papers.select_for_update(of=("self",)))
     needed, lacking = asked_for(application)
+    known = {row.material for row in rows}
+    for material in may_follow:
+        if material.id in lacking and material.id not in known:
+            ask(application, material, by=by, now=now)
     for row in rows:
+        if row.passed_at is not None:
+            continue
         row.application = application
         need, lacks = needed.get(row.material, False), row.material in lacking
         waits = row.handed_in_at is not None
@@ -39,6 +48,15 @@ def asked_for(application: Application) -> tuple[Mapping[str, bool | None], froz
     needs = materials_in(working.measure, working.scope)
     gaps = completeness.paper_gaps(needs, papers_of(working))
     return {each.material.id: each.needed for each in needs}, frozenset(gap.name for gap in gaps)
+
+
+def ask(application: Application, material: Material, *, by: User, now: datetime) -> None:
+    """The changed facts ask for a paper that nobody undertook to hand in: the desk has to say whether it may follow."""
+    row = MissingPaper(application=application, material=material.id, days=material.may_follow, due_from=now)
+    row.save()
+    payload = {"material": row.material, "label": label_of(row)}
+    audit.record("missing_paper.asked", row, case=application, by=by, now=now, payload=payload)
+    tell(application, "missing_paper_asked", {"reference": application.reference, "paper": label_of(row)}, now=now)
 
 
 def release(row: MissingPaper, *, by: User, now: datetime) -> None:

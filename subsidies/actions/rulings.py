@@ -1,4 +1,4 @@
-"""What objections and reviews have in common: one person proposes an outcome, another confirms it or gives it back.
+"""What objections and reviews of claims have in common beside the ruling of two people.
 
 Neither had a hand in what was said of the claim before.
 """
@@ -8,16 +8,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.objections import rulings
+from enterprises.objections.models import Ruling
 from pilotzone.accounts.models import User
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from subsidies import facts, impartial
 from subsidies.actions import reviewing
-from subsidies.enums_terms import RulingState
 from subsidies.models import Application
-from subsidies.models.rulings import Ruling
 
-MOST_REASON = 2000
+confirm, give_back, MOST_REASON = rulings.confirm, rulings.give_back, rulings.MOST_REASON
 
 
 def require_impartial(application: Application, permission: P, by: User, *, also: Collection[str] = ()) -> None:
@@ -38,49 +38,7 @@ def propose(
     row: Ruling, application: Application, *, outcome: str, clause: str, reason: str, by: User, now: datetime
 ) -> None:
     """Write the proposal into the locked row; `clause` only where the outcome refuses. The caller records."""
-    if row.state == RulingState.DECIDED:
-        raise Refused("decided_already", _("This has been decided already."), status=409)
-    if row.state == RulingState.PROPOSED:
-        raise Refused("proposed_already", _("There is a proposal already. Confirm it or give it back."), status=409)
-    if not outcome:
-        raise Refused("outcome_missing", _("Choose what is decided."), field="outcome")
-    reason = reason.strip()
-    if not reason:
-        raise Refused(
-            "reason_missing", _("Give the reason in words that everybody concerned understands."), field="reason"
-        )
-    if len(reason) > MOST_REASON:
-        raise Refused(
-            "reason_long", _("A reason has %(most)s signs at most."), field="reason", params={"most": MOST_REASON}
-        )
+    rulings.require_open(row)
     if clause and clause not in facts.measure_of(application.measure_version).clauses:
         raise Refused("clause_missing", _("Name the clause that the refusal rests on."), field="clause")
-    row.outcome, row.clause, row.reason = outcome, clause, reason
-    row.proposed_at, row.proposed_by = now, by
-    row.save(update_fields=["outcome", "clause", "reason", "proposed_at", "proposed_by"])
-
-
-def require_second(row: Ruling, by: User) -> None:
-    """There is a proposal, and it is another person's."""
-    if row.state != RulingState.PROPOSED:
-        raise Refused("not_proposed", _("There is no proposal that waits for a second person."), status=409)
-    if row.proposed_by_id == by.pk:
-        raise Refused("proposed_it", _("You proposed this. Another person confirms it or gives it back."))
-
-
-def confirm(row: Ruling, *, by: User, now: datetime) -> None:
-    require_second(row, by)
-    row.decided_at, row.decided_by = now, by
-    row.save(update_fields=["decided_at", "decided_by"])
-
-
-def give_back(row: Ruling, *, reason: str, by: User) -> str:
-    """Undo the proposal; the reason, which the caller records."""
-    require_second(row, by)
-    reason = reason.strip()
-    if not reason:
-        raise Refused("reason_missing", _("Say what should be looked at again."), field="back_reason")
-    row.outcome = row.clause = row.reason = ""
-    row.proposed_at = row.proposed_by = None
-    row.save(update_fields=["outcome", "clause", "reason", "proposed_at", "proposed_by"])
-    return reason[:MOST_REASON]
+    rulings.propose(row, outcome=outcome, clause=clause, reason=reason, by=by, now=now)

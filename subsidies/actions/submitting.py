@@ -21,7 +21,16 @@ from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference import queries as reference
 from subsidies import facts, queries, workflow
-from subsidies.actions import assigning, invoice_reading, invoices, moving, reviewing, undertaking, valuing
+from subsidies.actions import (
+    assigning,
+    choosing_warehouses,
+    invoice_reading,
+    invoices,
+    moving,
+    reviewing,
+    undertaking,
+    valuing,
+)
 from subsidies.actions.drafting import lock_to_edit, require_may, require_open
 from subsidies.enums import EDITABLE, Stage, State
 from subsidies.invoice_checks import Intake
@@ -169,6 +178,7 @@ def submit(
     require_may(P.CLAIM_EDIT, locked.enterprise, locked.call, by, now)
     require_ready(locked, truth, now)
     locked.submitted_at, locked.submitted_by = now, by
+    choosing_warehouses.pin(locked)
     lines = list(locked.lines.all())
     working = worked_out(locked, lines, held=invoices.reserve(locked, lines))
     following = require_complete(working)

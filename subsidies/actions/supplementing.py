@@ -13,11 +13,11 @@ from pilotzone.jobs import outbox
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.money import format_money
+from pilotzone.kernel.workflow import require
 from pilotzone.messages import actions as messages
 from pilotzone.messages.models import Notice
 from subsidies import facts, queries, stated
 from subsidies.actions import answering, calls, moving, reviewing, switching
-from subsidies.actions.measures import require
 from subsidies.enums import EDITABLE, MOVABLE, VersionState
 from subsidies.models import Application, Call, ClaimMove, MeasureVersion, Supplement
 

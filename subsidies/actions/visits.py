@@ -3,10 +3,8 @@
 Lock order: Application, Visit, audit head.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, TypeVar, cast
-from uuid import UUID
+from typing import cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,48 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.audit.rules.verify import sha256
-from pilotzone.files import actions as files
-from pilotzone.files.enums import FileType
-from pilotzone.files.exif import Taken, taken
 from pilotzone.kernel import canonical, clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.onsite import keeping, rules
+from pilotzone.onsite.keeping import Answer, Shot
 from subsidies import drawing as draws_read
 from subsidies import queries
 from subsidies import visits as reads
 from subsidies.actions import moving
 from subsidies.enums_proof import DrawPurpose
-from subsidies.enums_visits import PlaceSource, VisitKind, VisitState
+from subsidies.enums_visits import VisitKind, VisitState
 from subsidies.models import Application, Call, Draw, Visit, VisitEntry, VisitList, VisitPhoto
 from subsidies.querysets_panels import UNDECIDED
-from subsidies.rules import visits as rules
-
-MOST_PHOTOS = 200
-PICTURES = (FileType.JPEG, FileType.PNG)
-Row = TypeVar("Row", VisitEntry, VisitPhoto)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer as the telephone kept it: `uid` is its own, made there."""
-
-    uid: UUID
-    item: str
-    value: str
-    remark: str
-    stated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A photo as the telephone kept it; the place is empty where the telephone did not tell."""
-
-    uid: UUID
-    item: str
-    taken_at: datetime
-    latitude: str = ""
-    longitude: str = ""
-    accuracy: int | None = None
 
 
 def require(by: User, division_id: int | None = None) -> None:
@@ -168,89 +137,32 @@ def require_officer(visit: Visit, by: User) -> None:
         raise NotAllowed("not_officer", _("This visit is made by two other officers."))
 
 
-def item_of(visit: Visit, code: str) -> rules.Item:
-    found = next((item for item in visit.items if item["code"] == code), None)
-    if found is None:
-        raise Refused("no_such_item", _("The list has no such item."), status=404)
-    return cast(rules.Item, found)
-
-
 @transaction.atomic
 def enter(visit: Visit, answer: Answer, *, by: User, now: datetime) -> VisitEntry:
     """Keep an answer; sent again it is the same one, and nothing happens, whatever the visit's state."""
     locked = locked_visit(visit)
     require_officer(locked, by)
-    there = VisitEntry.objects.filter(uid=answer.uid).first()
-    if there is not None:
-        return sent_before(there, locked)
-    require_state(locked, VisitState.PLANNED)
-    value = rules.kept(item_of(locked, answer.item), answer.value)
-    if value is None:
-        raise Refused("value_wrong", _("This is no answer to the item."), field=answer.item)
-    entry: VisitEntry = VisitEntry.objects.create(
-        uid=answer.uid,
-        visit=locked,
-        item=answer.item,
-        value=value,
-        remark=answer.remark.strip()[: rules.LONGEST],
-        stated_at=min(answer.stated_at, now),
-        received_at=now,
-        made_by=by,
-    )
-    return entry
-
-
-def sent_before(row: Row, visit: Visit) -> Row:
-    if row.visit_id != visit.pk:
-        raise Refused("other_visit", _("This belongs to another visit."), status=409)
-    return row
+    there = keeping.sent_before(locked.entries, answer.uid)
+    if there is None:
+        require_state(locked, VisitState.PLANNED)
+        there = keeping.enter(locked, answer, by=by, now=now)
+    return cast(VisitEntry, there)
 
 
 def photograph(visit: Visit, upload: UploadedFile, shot: Shot, *, by: User, now: datetime) -> VisitPhoto:
-    """Keep a photo: checked by its content like every upload; sent again it is the same one.
-
-    The place is the telephone's; without it the picture's own; else there is none, and it is said so.
-    """
-    there = VisitPhoto.objects.filter(uid=shot.uid).first()
-    stored = None if there else files.store(upload, by=by, now=now, accepted=PICTURES)
-    said = Taken() if there else taken(cast(IO[bytes], upload.file))
+    """Keep a photo; sent again it is the same one."""
+    received = keeping.receive(visit.photos, upload, shot, by=by, now=now)
     with transaction.atomic():
         locked = locked_visit(visit)
         require_officer(locked, by)
-        there = VisitPhoto.objects.filter(uid=shot.uid).first()
-        if there is not None or stored is None:
-            return sent_before(cast(VisitPhoto, there), locked)
+        there = keeping.sent_before(locked.photos, shot.uid)
+        if there is not None or received is None:
+            return cast(VisitPhoto, there)
         require_state(locked, VisitState.PLANNED)
-        item_of(locked, shot.item)
-        if locked.photos.count() >= MOST_PHOTOS:
-            raise Refused("too_many_photos", _("A visit has 200 photos at most."), status=409)
-        source, latitude, longitude = place_of(shot, said)
-        photo: VisitPhoto = VisitPhoto.objects.create(
-            uid=shot.uid,
-            visit=locked,
-            item=shot.item,
-            file=stored,
-            taken_at=min(shot.taken_at, now),
-            exif_at=said.at,
-            latitude=latitude,
-            longitude=longitude,
-            accuracy=shot.accuracy if source == PlaceSource.BROWSER else None,
-            place_source=source,
-            received_at=now,
-            made_by=by,
-        )
-        payload = {"visit": str(locked.uid), "item": shot.item, "sha256": stored.sha256}
+        photo: VisitPhoto = keeping.photograph(locked, received, shot, by=by, now=now)
+        payload = {"visit": str(locked.uid), "item": shot.item, "sha256": received.stored.sha256}
         audit.record("visit.photo_kept", photo, case=locked.application, by=by, now=now, payload=payload)
         return photo
-
-
-def place_of(shot: Shot, said: Taken) -> tuple[PlaceSource, str, str]:
-    latitude, longitude = rules.coordinate(shot.latitude, 90), rules.coordinate(shot.longitude, 180)
-    if latitude and longitude:
-        return PlaceSource.BROWSER, latitude, longitude
-    if said.latitude:
-        return PlaceSource.EXIF, said.latitude, said.longitude
-    return PlaceSource.NONE, "", ""
 
 
 @transaction.atomic
@@ -259,8 +171,7 @@ def close(visit: Visit, *, present_name: str, present_post: str, remark: str, by
     locked = locked_visit(visit)
     require_officer(locked, by)
     require_state(locked, VisitState.PLANNED)
-    answers = {code: entry.value for code, entry in reads.last_entries(locked).items()}
-    missing = rules.unanswered(locked.items, answers)
+    missing = keeping.open_items(locked)
     if missing:
         raise Refused("items_open", _("%(count)s items have no answer yet."), params={"count": len(missing)})
     if not present_name.strip():

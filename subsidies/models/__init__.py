@@ -44,6 +44,7 @@ from subsidies.models.supplements import ClaimMove, Supplement
 from subsidies.models.time_limits import DeemedWithdrawal, Extension
 from subsidies.models.views_and_notes import ClaimNote, QueueSetting, SavedView
 from subsidies.models.visits import Visit, VisitEntry, VisitList, VisitPhoto
+from subsidies.models.warehouses import ClaimWarehouse
 
 __all__ = [
     "Application",
@@ -65,6 +66,7 @@ __all__ = [
     "ClaimLine",
     "ClaimMove",
     "ClaimNote",
+    "ClaimWarehouse",
     "Consultation",
     "ConsultationClaim",
     "ConsultedOffice",

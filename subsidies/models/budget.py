@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.kernel.fields import MoneyField
 from subsidies.enums import BatchState, BudgetLevel, EntryKind
 from subsidies.enums_payment import ClosingWay
+from subsidies.querysets_goals import BudgetQuerySet
 
 
 class Budget(models.Model):
@@ -32,6 +33,9 @@ class Budget(models.Model):
     entries_count = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)  # its year is over: what is owed is still paid, nothing new is decided
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    goals_asked_on = models.DateField(null=True)  # those who write goals were last told that there are none
+
+    objects = BudgetQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -13,7 +13,8 @@ from subsidies.models.claims import Application, Document
 class InvoiceReading(models.Model):
     """One invoice as read in a document, or why none could be read there. Amounts in fen; the bytes never change.
 
-    Source `scan` is what an engine recognised: it is shown as such and never more than a hint.
+    Source `scan` is what an engine recognised: it is shown as such and never more than a hint. So is what it filled up
+    beside a QR code, which `sure` names.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="readings")
@@ -31,7 +32,8 @@ class InvoiceReading(models.Model):
     tax = MoneyField(null=True)
     total = MoneyField(null=True)
     contradictions = models.JSONField(default=list)
-    sure = models.JSONField(null=True)  # of a scan: the certainty of each thing, in per cent
+    sure = models.JSONField(null=True)  # of what was recognised on a scan: the certainty of each thing, in per cent
+    scan_waits = models.BooleanField(default=False)  # read from a QR code alone; what it does not say is being read
     read_at = models.DateTimeField()
 
     class Meta:

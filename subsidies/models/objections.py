@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from enterprises.objections.models import Ruling
 from subsidies.enums_terms import ObjectionOutcome, ObjectionSource
 from subsidies.models.notices import NoticeItem
-from subsidies.models.rulings import Ruling
 from subsidies.querysets_terms import ObjectionQuerySet
 
 
@@ -17,7 +17,7 @@ class Objection(Ruling):
 
     PERSONAL = {
         "identity_encrypted": "name, code and telephone of the objector, to verify the real name; read by those who "
-        "decide, each reading recorded; erased with the case",
+        "decide, each reading recorded",
         "statement": "may tell who objects; read by those who decide",
     }
 
@@ -30,9 +30,10 @@ class Objection(Ruling):
     department = models.CharField(max_length=120, blank=True)
     document_number = models.CharField(max_length=60, blank=True)
     statement = models.TextField()
-    letter = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    letter = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     evidence = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)  # who it was, what it said and its papers are forgotten
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ObjectionQuerySet.as_manager()
@@ -46,10 +47,18 @@ class Objection(Ruling):
                 & ~Q(document_number="")
                 | ~Q(source=ObjectionSource.DEPARTMENT)
                 & Q(department="", document_number="", entered_by=None)
-                & ~Q(identity_encrypted=""),
+                & (~Q(identity_encrypted="") | Q(erased_at__isnull=False)),
                 name="objection_has_a_name",
             ),
-            models.CheckConstraint(condition=~Q(statement=""), name="objection_says_why"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=False) | ~Q(statement="") & Q(letter__isnull=False),
+                name="objection_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(decided_at__isnull=False, identity_encrypted="", statement="", letter=None, evidence=None),
+                name="objection_erased_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(outcome__in=("", *ObjectionOutcome.values)), name="objection_outcome_known"
             ),

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.kernel.fields import MoneyField
 from subsidies.enums import DECIDED, UNPROPOSED, VersionState
 from subsidies.enums_meeting import DecidingWay
 from subsidies.querysets import CallQuerySet, MeasureQuerySet, VersionQuerySet
+from subsidies.rules.desks import Deciding
 
 
 class Programme(models.Model):
@@ -25,10 +27,33 @@ class Programme(models.Model):
     submits_by_letter = models.BooleanField(default=False)  # claims reach the city by a district's letter
     checks_originals = models.BooleanField(default=False)  # a district agrees after comparing originals
     decided_by = models.CharField(max_length=12, choices=DecidingWay, default=DecidingWay.SIGNATURES)
+    two_from = MoneyField(null=True)  # two directors sign from this amount on, though one usually does
+    meeting_from = MoneyField(null=True)  # a meeting decides from this amount on
     needs_plan = models.BooleanField(default=False)  # nothing is paid before a funding plan is issued for it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(two_from=None) | Q(two_from__gt=0, decided_by=DecidingWay.DIRECTOR),
+                name="programme_two_from_where_one_decides",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting_from=None) | Q(meeting_from__gt=0) & ~Q(decided_by=DecidingWay.MEETING),
+                name="programme_meeting_from_where_directors_decide",
+            ),
+            models.CheckConstraint(
+                condition=Q(two_from=None) | Q(meeting_from=None) | Q(two_from__lt=F("meeting_from")),
+                name="programme_amounts_in_order",
+                violation_error_message=_("The meeting's amount lies above the amount from which two sign."),
+            ),
+        ]
 
     def __str__(self):
         return self.name_zh
+
+    @property
+    def deciding(self) -> Deciding:
+        return Deciding(DecidingWay(self.decided_by), self.two_from, self.meeting_from)
 
 
 class Measure(models.Model):

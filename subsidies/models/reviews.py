@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from enterprises.objections.models import Ruling
 from subsidies.enums_terms import ReviewOutcome
-from subsidies.models.rulings import Ruling
 from subsidies.querysets_terms import ReviewQuerySet
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from subsidies.enums import State
+from subsidies.models.claims import Application
 from subsidies.models.missing import MissingPaper
 from subsidies.models.review import Correction
 
@@ -69,3 +70,7 @@ class DeemedWithdrawal(models.Model):
                 name="deemed_withdrawal_restored_whole",
             ),
         ]
+
+    @property
+    def application(self) -> Application:
+        return (self.correction or self.paper).application

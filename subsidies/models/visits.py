@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from subsidies.enums_visits import PlaceSource, VisitKind, VisitState
+from pilotzone.onsite.models import PLACE_TOGETHER, SiteEntry, SitePhoto
+from subsidies.enums_visits import VisitKind, VisitState
 from subsidies.models.claims import Application
 from subsidies.models.experts import Draw
 from subsidies.querysets_visits import VisitQuerySet
@@ -101,47 +102,15 @@ class Visit(models.Model):
         return tuple(each for each in (self.first, self.second) if each is not None)
 
 
-class VisitEntry(models.Model):
-    """An answer as it was entered on site; the uid is made by the telephone: it is kept once however often it is sent.
-
-    Rows are never changed: of each item the last one counts.
-    """
-
-    uid = models.UUIDField(unique=True, editable=False)
+class VisitEntry(SiteEntry):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="entries")
-    item = models.CharField(max_length=12)
-    value = models.TextField(blank=True)
-    remark = models.TextField(blank=True)
-    stated_at = models.DateTimeField()  # by the telephone's clock
-    received_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(SiteEntry.Meta):
+        pass
 
 
-class VisitPhoto(models.Model):
-    """A photo with when and where, each with who says so; the uid is made by the telephone."""
-
-    uid = models.UUIDField(unique=True, editable=False)
+class VisitPhoto(SitePhoto):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="photos")
-    item = models.CharField(max_length=12)
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
-    taken_at = models.DateTimeField()  # by the telephone's clock
-    exif_at = models.CharField(max_length=19, blank=True)  # as the picture says, without a time zone
-    latitude = models.CharField(max_length=14, blank=True)
-    longitude = models.CharField(max_length=14, blank=True)
-    accuracy = models.PositiveIntegerField(null=True)  # metres
-    place_source = models.CharField(max_length=10, choices=PlaceSource, default=PlaceSource.NONE)
-    received_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(place_source="none", latitude="", longitude="")
-                | (~Q(place_source="none") & ~Q(latitude="") & ~Q(longitude="")),
-                name="visit_photo_place_together",
-            )
-        ]
+    class Meta(SitePhoto.Meta):
+        constraints = [models.CheckConstraint(condition=PLACE_TOGETHER, name="visit_photo_place_together")]

@@ -12,7 +12,9 @@ from pilotzone.formula.values import UNKNOWN, Rates, Value
 from subsidies.rules.model import InputSpec, Measure
 from subsidies.rules.table import COMPUTED, Totals, evaluate_table
 
-REGISTERS = frozenset({"enterprise", "credit", "awards", "reference", "figures", "group", "warehouse", "assessment"})
+REGISTERS = frozenset(
+    {"enterprise", "credit", "awards", "reference", "figures", "group", "warehouse", "assessment", "events"}
+)
 KEPT_MATERIALS = "enterprise"  # a paper that the enterprise file holds already
 
 

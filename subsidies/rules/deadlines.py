@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from pilotzone.kernel.workdays import ZONE as ZONE
 from pilotzone.kernel.workdays import Calendar
+from pilotzone.kernel.workdays import end_of as end_of
 
-ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE_CLOSES = time(17, 0)
 
 
@@ -30,10 +30,6 @@ def applicant_due(calendar: Calendar, start: datetime, days: int) -> Due:
 
 def start_of(day: date) -> datetime:
     return datetime.combine(day, time(0), ZONE)
-
-
-def end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(0), ZONE)
 
 
 def resumed_due(calendar: Calendar, due: datetime, paused_at: datetime, resumed_at: datetime) -> Due:

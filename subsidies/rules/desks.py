@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from subsidies.enums import Desk, Stage, State, Verdict
+from subsidies.enums_meeting import DecidingWay
 
 DISTRICT = (Desk.DISTRICT_COMMERCE, Desk.DISTRICT_FINANCE)
 DESKS_IN: dict[State, tuple[Desk, ...]] = {State.DISTRICT_REVIEW: DISTRICT, State.CITY_REVIEW: (Desk.CITY,)}
@@ -32,6 +33,29 @@ def may_sign(person: int, acts: Iterable[Act], signed: Iterable[int]) -> str:
     if any(act.person == person for act in acts):
         return "reviewed"
     return "signed_already" if person in set(signed) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """How a programme is decided; from which amounts, in fen, two sign though one usually does, and a meeting decides.
+
+    Without an amount the way is the same for all.
+    """
+
+    way: DecidingWay
+    two_from: int | None = None
+    meeting_from: int | None = None
+
+
+def signatures_needed(deciding: Deciding, amount: int) -> int:
+    """How many directors sign for the amount, in fen; none where a meeting decides. From an amount on includes it."""
+    if deciding.way == DecidingWay.MEETING or reaches(amount, deciding.meeting_from):
+        return 0
+    return 2 if deciding.way == DecidingWay.SIGNATURES or reaches(amount, deciding.two_from) else 1
+
+
+def reaches(amount: int, bound: int | None) -> bool:
+    return bound is not None and amount >= bound
 
 
 def may_confirm(person: int, prepared_by: int) -> bool:

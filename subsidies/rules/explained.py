@@ -20,6 +20,7 @@ SOURCES = {
     "group": Text("关联企业", "Group links"),
     "warehouse": Text("海外仓登记", "Warehouse register"),
     "assessment": Text("评价结果", "Assessment"),
+    "events": Text("活动记录", "Record of events"),
 }
 SCOPES = {
     "row": Text("每项", "each line"),

@@ -55,6 +55,11 @@ def evaluation_due(year: int) -> date:
     return date(year + 1, 3, 31)
 
 
+def is_to_ask(asked_on: date | None, today: date) -> bool:
+    """Goals belong to the allotment: where there are none, those who write them are told the next day and each week."""
+    return asked_on is None or (today - asked_on).days >= WEEK
+
+
 def is_reminder_day(due: date, today: date) -> bool:
     left = (due - today).days
     return left in NOTICE_DAYS or (left < 0 and left % WEEK == 0)

@@ -30,6 +30,7 @@ SOURCES = (
     "group",
     "warehouse",
     "assessment",
+    "events",
 )
 ABOUT = (
     "relocation",
@@ -58,6 +59,18 @@ KEYS = (
 FACTS = {
     "enterprise": ("registered_here", "connected_to_platform", "founded_on", "registered_on", "qualification", "role"),
     "credit": ("serious_violation", "owes_fiscal_money", "barred"),
+    "warehouse": (
+        "area",
+        "countries",
+        "lease_years",
+        "lease_left",
+        "served",
+        "provincial_list",
+        "national_list",
+        "city_list",
+        "batch",
+    ),
+    "events": ("registered", "attended"),
     "awards": ("paid", "approved", "count", "highest", "last", "years", "applied_before"),
 }
 ASKED = ("fact", "of", "per", "kind", "modes", "indicator", "aggregate", "levels", "list")

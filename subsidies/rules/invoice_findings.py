@@ -75,6 +75,10 @@ class Known:
     outside: Mapping[str, str] = field(default_factory=dict)
 
 
+# What of an invoice a point rests on, as `Invoice.sure` names it.
+RESTS_ON = {Against.BUYER: "buyer", Against.AMOUNT: "total", Against.DATE: "date", Against.WINDOW: "date"}
+
+
 def findings(lines: Sequence[Line], papers: Mapping[str, Sequence[Paper]], known: Known) -> list[Found]:
     """Every point against the lines, in their order. `papers` are by the line's uid.
 
@@ -87,7 +91,7 @@ def findings(lines: Sequence[Line], papers: Mapping[str, Sequence[Paper]], known
         own = [each for each in papers.get(line.uid, ()) if each.invoice.key not in stated - {line.invoice}]
         paper = fitting(line, own)
         points = [*of_numbers(line, own, known, seen), *(of_paper(line, paper, known) if paper else ())]
-        found += marked(points, line, paper) if paper and is_scan(paper) else points
+        found += marked(points, line, paper) if paper and is_scan(paper) else of_parts(points, paper)
         found += of_absence(line, known)
         if line.invoice:
             seen.setdefault(line.invoice, line)
@@ -113,6 +117,14 @@ def marked(points: Iterable[Found], line: Line, paper: Paper) -> Iterable[Found]
         yield replace(each, evidence={**each.evidence, SCANNED: "yes"}) if each.document else each
     least = min(paper.invoice.sure.values(), default=0)
     yield Found(Against.SCAN, line, paper.document, {"sure": str(least), SCANNED: "yes"})
+
+
+def of_parts(points: Iterable[Found], paper: Paper | None) -> Iterable[Found]:
+    """Of an invoice whose QR code was read, the points that rest on what was recognised beside it are marked so."""
+    sure = paper.invoice.sure if paper else {}
+    for each in points:
+        recognised = each.document and RESTS_ON.get(each.against) in sure
+        yield replace(each, evidence={**each.evidence, SCANNED: "yes"}) if recognised else each
 
 
 def of_numbers(line: Line, papers: Sequence[Paper], known: Known, seen: Mapping[str, Line]) -> Iterable[Found]:

@@ -4,21 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pilotzone.formula.text import Text
-from subsidies.rules.heads import HISTORIC
+from pilotzone.formula.readiness import Gap, day_gaps, fault_gaps, head_gaps, text_gaps
 from subsidies.rules.lints import lint
 from subsidies.rules.measure import MeasureError, load_measure
 from subsidies.rules.model import Measure
 
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """`place` is a path in the document, `line` its line where that is known."""
-
-    code: str
-    message: Text
-    place: str = ""
-    line: int = 0
+__all__ = ["Gap", "Terms", "gaps_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +27,15 @@ class Terms:
 
 def gaps_of(document: str, terms: Terms) -> tuple[Gap, ...]:
     """Everything that is missing; nothing where the document may be put in force on the day."""
-    gaps = list(day_gaps(terms))
+    gaps = list(day_gaps(terms.valid_from, earliest=terms.earliest, today=terms.today))
     try:
         measure = load_measure(document)
     except MeasureError as error:
-        found = [Gap("document_faulty", Text(each.message_zh, each.message), line=each.line) for each in error.problems]
-        return (*gaps, *found)
-    return (*gaps, *head_gaps(measure, terms), *lint_gaps(measure, terms))
-
-
-def day_gaps(terms: Terms) -> Iterator[Gap]:
-    if terms.valid_from is None:
-        yield Gap("no_day", Text("还没有填写生效日期。", "The from-date is missing."), "valid_from")
-    elif terms.valid_from < terms.today:
-        yield Gap("day_past", Text("生效日期已经过去。", "The from-date has passed."), "valid_from")
-    elif terms.valid_from < terms.earliest:
-        yield Gap(
-            "day_too_early",
-            Text(
-                f"生效日期须在上一版之后，最早为 {terms.earliest:%Y-%m-%d}。",
-                f"The from-date must follow the version before: {terms.earliest:%Y-%m-%d} at the earliest.",
-            ),
-            "valid_from",
-        )
-
-
-def head_gaps(measure: Measure, terms: Terms) -> Iterator[Gap]:
-    """The head says of which measure, programme and version the document is, and that its text is a living one."""
+        return (*gaps, *fault_gaps(error.problems))
     said = {"id": measure.id, "programme": measure.programme, "version": str(measure.version)}
     wanted = {"id": terms.code, "programme": terms.programme, "version": str(terms.number)}
-    for key, value in wanted.items():
-        if said[key] != value:
-            zh = f"{key} 应为 {value}，文件中写的是 {said[key]}。"
-            yield Gap("head_differs", Text(zh, f"{key} must be {value}; the document says {said[key]}."), key)
-    if measure.status in HISTORIC:
-        zh = "这是已修改或已失效的历史文本，只能作为例子，不能施行。"
-        yield Gap(
-            "historic",
-            Text(zh, "The text was amended or has expired: it is an example and not put in force."),
-            "status",
-        )
-    if measure.valid_to and measure.valid_to < (terms.valid_from or terms.today):
-        zh = "文件自身的有效期在生效日期之前已经届满。"
-        yield Gap("text_ended", Text(zh, "The document's own validity ends before the from-date."), "valid.to")
+    text = text_gaps(measure.status, measure.valid_to, terms.valid_from or terms.today)
+    return (*gaps, *head_gaps(said, wanted), *text, *lint_gaps(measure, terms))
 
 
 def lint_gaps(measure: Measure, terms: Terms) -> Iterator[Gap]:

@@ -22,6 +22,10 @@ class Target:
         return ":".join(filter(None, (self.kind, self.name, self.column)))
 
 
+def of_material(material: str) -> str:
+    return str(Target(MATERIAL, material))
+
+
 def parse(text: str) -> Target:
     kind, _, rest = text.partition(":")
     name, _, column = rest.partition(":")

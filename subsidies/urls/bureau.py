@@ -22,6 +22,7 @@ from subsidies.views.bureau import (
     values,
     version_steps,
     versions,
+    warehouses,
 )
 from subsidies.views.bureau.editor import page as editor_page
 from subsidies.views.bureau.editor import preview as editor_preview
@@ -34,6 +35,7 @@ urlpatterns = [
     path("claims/", queue.application_list, name="application_list"),
     path("claims/<uuid:uid>/", claims.application_detail, name="application_detail"),
     path("claims/<uuid:uid>/related/", related.application_related, name="application_related"),
+    path("claims/<uuid:uid>/warehouses/", warehouses.application_warehouses, name="application_warehouses"),
     path("claims/<uuid:uid>/take/", claims.application_take, name="application_take"),
     path("claims/<uuid:uid>/opinion/", claims.opinion_give, name="opinion_give"),
     path("claims/<uuid:uid>/values/<str:name>/", values.value_state, name="value_state"),

@@ -16,6 +16,7 @@ from subsidies.views.portal import (
     offers,
     submission,
     terms,
+    warehouses,
 )
 
 app_name = "subsidies"
@@ -50,6 +51,7 @@ urlpatterns = [
     path(CLAIM + "materials/<slug:material>/", documents.document_list, name="document_list"),
     path(CLAIM + "elsewhere/<slug:name>/", elsewhere.funding_list, name="funding_list"),
     path(CLAIM + "elsewhere/items/<uuid:item>/remove/", elsewhere.funding_remove, name="funding_remove"),
+    path(CLAIM + "warehouses/", warehouses.warehouse_choose, name="warehouse_choose"),
     path(CLAIM + "amount/", submission.application_amount, name="application_amount"),
     path(CLAIM + "check/", submission.application_check, name="application_check"),
     path(CLAIM + "send/", submission.application_send, name="application_send"),

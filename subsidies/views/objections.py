@@ -1,5 +1,6 @@
 """Objecting to a claim on a public notice: anyone, under a real name; and the receipt that tells how it stands."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -64,14 +65,14 @@ def objection_file(request: HttpRequest, uid: UUID, position: int, name_as: str)
         return render(request, "429.html", status=429)
     form = FORMS[source](request.POST or None, request.FILES or None, initial={"submission": uuid4()})
     if form.is_valid():
-        made = filed(form, item, source)
+        made = filed(form, item, source, clock.arrived(request))
         if made:
             return redirect("public:objection_receipt", made.uid)
     context = {"notice": notice, "item": item, "form": form, "source": source}
     return render(request, "subsidies/objections/file.html", context, status=422 if form.errors else 200)
 
 
-def filed(form: ObjectionForm, item: NoticeItem, source: ObjectionSource) -> Objection | None:
+def filed(form: ObjectionForm, item: NoticeItem, source: ObjectionSource, now: datetime) -> Objection | None:
     """The objection, or None with what is wrong at its field."""
     given = form.cleaned_data
     objector = objecting.Objector(source, given["name"], given["code"], given["phone"], given.get("contact", ""))
@@ -83,7 +84,7 @@ def filed(form: ObjectionForm, item: NoticeItem, source: ObjectionSource) -> Obj
             letter=given["letter"],
             evidence=given["evidence"],
             submission=given["submission"],
-            now=clock.now(),
+            now=now,
         )
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)

@@ -20,15 +20,14 @@ from pilotzone.kernel.html import get_or_404, public
 from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.paging import page_of
 from pilotzone.reference import queries as reference
-from pilotzone.ui.templatetags.ui import local_text
-from subsidies import explained, facts, receipts, wording
+from subsidies import explained, facts, noticed, receipts, wording
 from subsidies.enums import NoticeState, Stage
 from subsidies.forms import PrecheckForm, VerifyForm
-from subsidies.models import Call, Entitlement, Letter, Objection, PublicNotice
+from subsidies.models import Call, Entitlement, Letter, NoticeItem, Objection, PublicNotice
 from subsidies.rules import answers, deadlines, notices, precheck
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.completeness import settled_in_review
-from subsidies.rules.model import Grant, Measure
+from subsidies.rules.model import Measure
 
 PAGE_SIZE = 25
 
@@ -188,10 +187,9 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "stands": stands(notice, now),
         "days": days,
         "days_left": sum(not day["over"] for day in days),
-        "columns": public_columns(notice, measure),
-        "items": (rows := notice_rows(notice, measure, now)),
+        "table": (table := noticed.table(measure, listed_items(notice, now))),
         "count": (count := notice.items.count()),
-        "left": count - len(rows),
+        "left": count - len(table.rows),
         "clauses": used_clauses(notice, measure),
         "address": request.build_absolute_uri(request.path),
     }
@@ -215,50 +213,15 @@ def standing_days(notice: PublicNotice, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def public_specs(measure: Measure) -> list[Any]:
-    return [spec for spec in measure.scalar_inputs if spec.public and spec.type.kind != "bool"]
-
-
-def public_grants(notice: PublicNotice, measure: Measure) -> list[Grant]:
-    """The recognitions that somebody on the notice gets."""
-    given = {name for part in notice.items.values_list("public", flat=True) for name in part.get("grants", ())}
-    return [grant for grant in measure.grants if grant.id in given]
-
-
-def public_columns(notice: PublicNotice, measure: Measure) -> list[str]:
-    named = (*public_specs(measure), *public_grants(notice, measure))
-    return [wording.pick(each.label) for each in named]
-
-
-def grant_words(code: str | None, grant: Grant, measure: Measure) -> str:
-    labels = measure.lists.get(grant.codes, {})
-    return wording.pick(labels[code]) if code in labels else ""
-
-
-def notice_rows(notice: PublicNotice, measure: Measure, now: datetime) -> list[dict[str, Any]]:
+def listed_items(notice: PublicNotice, now: datetime) -> list[NoticeItem]:
     """The claims as listed; once the notice is over without those that bear a person's name."""
-    specs, grants = public_specs(measure), public_grants(notice, measure)
     items = notice.items.select_related("application__enterprise", "application__call")
     over = not stands(notice, now)
     upheld = Objection.objects.upheld().filter(item=OuterRef("pk"))
-    listed = [
+    return [
         item
         for item in items.annotate(off=Exists(upheld))
         if not (over and notices.names_a_person(item.application.enterprise.uscc))
-    ]
-    return [
-        {
-            "position": item.position,
-            "enterprise": local_text(item.application.enterprise, "name"),
-            "project": item.application.project or local_text(item.application.call, "name"),
-            "inputs": [
-                *(wording.answer_words(item.public.get("inputs", {}).get(spec.name), spec) for spec in specs),
-                *(grant_words(item.public.get("grants", {}).get(grant.id), grant, measure) for grant in grants),
-            ],
-            "amount": item.amount,
-            "off": item.off,
-        }
-        for item in listed
     ]
 
 
@@ -278,12 +241,14 @@ def notice_table(request: HttpRequest, uid: UUID) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{notice.reference}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    labels = public_columns(notice, measure)
-    writer.writerow([_("No."), _("Enterprise"), _("Project"), *labels, _("Proposed subsidy (yuan)")])
-    for row in notice_rows(notice, measure, clock.now()):
-        amount = plain_money(row["amount"]).replace(",", "")
-        texts = map(plain, (row["enterprise"], row["project"], *row["inputs"]))
-        writer.writerow([row["position"], *texts, amount])
+    table = noticed.table(measure, listed_items(notice, clock.now()))
+    writer.writerow(
+        [_("No."), _("Enterprise"), _("Project"), *table.columns, _("Clause"), _("Proposed subsidy (yuan)")]
+    )
+    for row in table.rows:
+        amount = plain_money(row.item.amount).replace(",", "")
+        texts = map(plain, (row.enterprise, row.project, *(value for _name, value in row.figures), row.clauses))
+        writer.writerow([row.item.position, *texts, amount])
     return response
 
 

@@ -11,12 +11,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from enterprises.models import Membership
-from pilotzone.demo import bulk, copying, people, samples, small
+from pilotzone.demo import bulk, people, samples, small
 from pilotzone.demo.claims import Applicant, Claim, Office, Rows
 from pilotzone.demo.moments import moments
 from pilotzone.demo.samples import Sample
 from pilotzone.demo.settlement import dates_of
-from pilotzone.kernel import clock
+from pilotzone.kernel import clock, copying
 from pilotzone.kernel.access import R
 from subsidies.actions import budgeting, calls, measures, publishing
 from subsidies.enums import State

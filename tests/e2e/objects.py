@@ -1,7 +1,28 @@
 """Which objects of the demo the pages are shown with; read in a process beside the portal."""
 
-from enterprises.models import Enterprise, FigureImport, Invitation, Membership, Park, PayeeChange, ReportRound
+from enterprises.models import (
+    Assessment,
+    Contest,
+    CreditEntry,
+    Cycle,
+    Enterprise,
+    FigureImport,
+    Invitation,
+    Membership,
+    Park,
+    PayeeChange,
+    Problem,
+    ReportRound,
+    Scheme,
+    SchemeVersion,
+    SensitivityReport,
+    Service,
+    ServiceOffer,
+    ServiceRun,
+)
 from enterprises.tokens import token_of
+from matchmaking.models import Event, Guide, Participation, Party, Question, TrainingCertificate
+from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment
 from pilotzone.messages import optout
 from subsidies.enums import Stage, State, VersionState
@@ -44,6 +65,17 @@ from subsidies.models import (
     Supplement,
     Visit,
 )
+from warehouses.models import (
+    Enquiry,
+    Inspection,
+    Recognition,
+    RecognitionBatch,
+    RecognitionNotice,
+    RecognitionObjection,
+    SheetImport,
+    Warehouse,
+    WarehouseReport,
+)
 
 VERSIONS = (VersionState.DRAFT, VersionState.PROPOSED, VersionState.IN_FORCE, VersionState.RETIRED)
 SHOWN_OFFERS = ("offered", "accepted", "declined", "lapsed", "withdrawn")
@@ -62,6 +94,8 @@ def find() -> dict[str, str]:
     letter = Letter.objects.order_by("pk").first()
     claims = Application.objects.order_by("pk")
     grants, usual = (rows(call__programme__code="headquarters") for rows in (claims.filter, claims.exclude))
+    results = Assessment.objects.shown().filter(subject__enterprise=home)
+    provisional = results.get(cycle__state="provisional")
     back = Payment.objects.get(bounced_at__isnull=False)
     return {
         "discretion": uid(grants.filter(state=State.CITY_REVIEW)),
@@ -115,10 +149,54 @@ def find() -> dict[str, str]:
         "goals": uid(GoalSheet.objects.all()),
         "budget_without_goals": uid(Budget.objects.filter(goals=None, closed_at=None)),
         "park": uid(Park.objects),
+        "warehouse": uid(Warehouse.objects.filter(city="Ontario")),
+        "guide": uid(Guide.objects),
+        **event_objects(home),
+        "question_answered": uid(Question.objects.filter(state="answered")),
+        "question_assigned": uid(Question.objects.filter(state="assigned")),
+        "question_open": uid(Question.objects.filter(state="open")),
+        "enquiry_answered": uid(Enquiry.objects.filter(state="answered")),
+        "enquiry_agreed": uid(Enquiry.objects.filter(state="agreed")),
+        "enquiry_open": uid(Enquiry.objects.filter(state="open")),
+        "warehouse_own": uid(Warehouse.objects.filter(city="Osaka")),
+        "warehouse_lapsed": uid(Warehouse.objects.filter(city="Dubai")),
+        "warehouse_pending": uid(Warehouse.objects.filter(name_zh="汉堡二号仓")),
+        "warehouse_returned": uid(Warehouse.objects.filter(state="returned")),
+        "warehouse_firm": str(Warehouse.objects.get(city="Ontario").operator.uid),
+        "warehouse_month": f"{WarehouseReport.objects.current().filter(warehouse__city='Osaka').first().month:%Y-%m}",
+        "warehouse_claim": uid(Application.objects.filter(warehouses__isnull=False)),
+        "warehouse_table": uid(SheetImport.objects),
+        "recognition": uid(Recognition.objects.filter(state="recognised")),
+        "recognition_hash": Recognition.objects.get(state="recognised").certificate_digest,
+        "recognition_panel": uid(Recognition.objects.filter(state="panel")),
+        "recognition_filed": uid(Recognition.objects.filter(state="filed")),
+        "recognition_correcting": uid(Recognition.objects.filter(state="correcting")),
+        "recognition_batch": uid(RecognitionBatch.objects.filter(level="city")),
+        "recognition_notice": uid(RecognitionNotice.objects),
+        "recognition_objection": uid(RecognitionObjection.objects),
+        "recognition_free": uid(Warehouse.objects.filter(city="Rotterdam")),
+        "inspection_begun": uid(Inspection.objects.filter(state="planned")),
+        "inspection_made": uid(Inspection.objects.filter(state="done").order_by("pk")),
+        "cycle": uid(Cycle.objects.filter(state="provisional")),
+        "published_cycle": uid(Cycle.objects.open_to_all()),
+        "collecting": uid(Cycle.objects.filter(state="collecting")),
+        "result": uid(
+            Assessment.objects.current().filter(cycle__state="provisional", subject__enterprise__isnull=False)
+        ),
+        "sensitivity": uid(SensitivityReport.objects.finished()),
+        "contest_filed": uid(Contest.objects.filter(state="filed")),
+        "contest_examined": uid(Contest.objects.filter(state="examined")),
+        "scheme": uid(Scheme.objects.filter(code="PLATFORM")),
+        "scheme_proposed": uid(SchemeVersion.objects.filter(scheme__code="PLATFORM", state="proposed")),
+        "scheme_draft": uid(SchemeVersion.objects.filter(scheme__code="PARK", state="draft")),
+        "scheme_version": uid(SchemeVersion.objects.filter(scheme__code="PLATFORM").published()),
         "round": uid(ReportRound.objects.filter(closed_at=None)),
         "reported_round": uid(ReportRound.objects.exclude(closed_at=None)),
         "figure_import": uid(FigureImport.objects.filter(state="done")),
         "wrong_import": uid(FigureImport.objects.filter(state="wrong")),
+        "own_result": str(provisional.uid),
+        "own_result_digest": provisional.digest,
+        "own_earlier_result": uid(results.exclude(cycle__state="provisional")),
         "payee_change": uid(PayeeChange.objects.all()),
         "automatic_call": uid(Call.objects.filter(without_application=True)),
         "fitting": str(Supplement.objects.get().call.measure_version.uid),  # an open call's own version
@@ -154,11 +232,52 @@ def find() -> dict[str, str]:
         "bulk": uid(Bulk.objects.order_by("pk")),
         "supplement": uid(Supplement.objects.all()),
         "supplemented": str(Supplement.objects.get().call.uid),
+        **service_objects(home),
         **{
             f"version_{state}": uid(MeasureVersion.objects.filter(state=state).order_by("measure__code", "-number"))
             for state in VERSIONS
         },
         **{f"at_{state}": uid(usual.filter(state=state)) for state in State},
+    }
+
+
+def event_objects(home) -> dict[str, str]:
+    """One event of each kind: open, announced, over; and registrations for them."""
+    own, overseas = Participation.objects.filter(party__enterprise=home), Party.objects.overseas().get()
+    return {
+        "event_open": uid(Event.objects.filter(state="open", kind="meetings")),
+        "event_announced": uid(Event.objects.filter(state="published", kind="exhibition")),
+        "certificate": uid(TrainingCertificate.objects),
+        "certificate_hash": TrainingCertificate.objects.first().digest,
+        "fair": uid(Event.objects.filter(state="open", kind="exhibition")),
+        "exhibitor": uid(own.filter(event__kind="exhibition")),
+        "event_over": uid(Event.objects.filter(state="closed", kind="training")),
+        "overseas": str(overseas.uid),
+        "guest": guest_token(overseas.uid, overseas.key_number),
+        "participation_own": uid(own.filter(event__kind="meetings")),
+        "participation_over": uid(own.filter(event__kind="training")),
+        "participation_applied": uid(Participation.objects.filter(state="applied", event__kind="meetings")),
+    }
+
+
+def service_objects(home) -> dict[str, str]:
+    """Services, problems and the credit record."""
+    offers = ServiceOffer.objects.order_by("pk")
+    own = CreditEntry.objects.filter(repairs__state="asked")
+    return {
+        "service": uid(Service.objects.filter(code="FINANCE")),
+        "service_waiting": uid(Service.objects.filter(code="TRAINING")),
+        "service_run": uid(ServiceRun.objects),
+        "service_offer": uid(offers.filter(enterprise=home, state="delivered")),
+        "service_offered": uid(offers.filter(enterprise=home, state="offered")),
+        "service_quota": uid(offers.filter(state="accepted", is_quota=True)),
+        "problem": uid(Problem.objects.filter(enterprise=home, state="open")),
+        "problem_solved": uid(Problem.objects.filter(enterprise=home, state="solved")),
+        "credit_asked": uid(own),
+        "credit_firm": str(own.first().enterprise.uid),
+        "credit_none": str(offers.get(state="accepted", is_quota=True).enterprise.uid),
+        "credit_waiting": uid(CreditEntry.objects.filter(state="entered")),
+        "credit_own": uid(CreditEntry.objects.filter(enterprise=home, state="confirmed")),
     }
 
 

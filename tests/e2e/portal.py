@@ -21,6 +21,7 @@ import redis
 from pilotzone.embedded import __main__ as embedded
 from pilotzone.embedded import broker
 from pilotzone.embedded.services import Service
+from tests.e2e.interpreter import Interpreter
 
 BEGIN = "2024-07-02T10:00:00+08:00"  # a Tuesday within the demo's open call
 
@@ -43,6 +44,7 @@ class Portal:
             self.environment["DATABASE_URL"] = self.database
         self.broker: Service | None = None
         self.services: list[Service] = []
+        self.interpreter: Interpreter | None = None
 
     def start(self) -> None:
         """Whatever is there already was copied from a seed."""
@@ -69,13 +71,25 @@ class Portal:
             self.broker.kill()
             self.broker = None
 
-    def serve(self) -> None:
-        for name in ("worker", "web"):
-            command, log = embedded.programs(self.port)[name], self.folder / f"{name}.log"
-            service = Service(name, command, folder=embedded.ROOT, log=log, environment=self.environment)
-            service.start()
-            self.services.append(service)
+    def serve(self, worker: str = "pilotzone", **surroundings: str) -> None:
+        """The worker with a Celery application of the tests, if one is named, and what that one asks for."""
+        self.start_program("worker", worker, **surroundings)
+        self.start_program("web")
         wait_for("the web server", lambda: embedded.ready(self.port))
+
+    def start_program(self, name: str, app: str = "pilotzone", **surroundings: str) -> None:
+        """One of those that bin/run starts."""
+        command = [app if part == "pilotzone" else part for part in embedded.programs(self.port)[name]]
+        log, environment = self.folder / f"{name}.log", self.environment | surroundings
+        service = Service(name, command, folder=embedded.ROOT, log=log, environment=environment)
+        service.start()
+        self.services.append(service)
+
+    def kill_program(self, name: str) -> None:
+        """SIGKILL, in the middle of whatever it does."""
+        service = next(service for service in self.services if service.name == name)
+        service.kill()
+        self.services.remove(service)
 
     def leave(self) -> None:
         """End web and worker, and whatever they started."""
@@ -88,24 +102,26 @@ class Portal:
 
     def stop(self) -> None:
         self.leave()
+        if self.interpreter:
+            self.interpreter.leave()
         self.stop_broker()
         if self.database:
             on_server(self.database, f'DROP DATABASE IF EXISTS "{name_of(self.database)}" WITH (FORCE)')
 
     @contextmanager
-    def at(self, moment: str) -> Iterator[None]:
+    def at(self, moment: str, **worker: str) -> Iterator[None]:
         """The whole installation at another moment, and back."""
         before = self.environment["PILOTZONE_CLOCK"]
-        self.move(moment)
+        self.move(moment, **worker)
         try:
             yield
         finally:
             self.move(before)
 
-    def move(self, moment: str) -> None:
+    def move(self, moment: str, **worker: str) -> None:
         self.leave()
         self.environment["PILOTZONE_CLOCK"] = moment
-        self.serve()
+        self.serve(**worker)
 
     @contextmanager
     def worker_waiting(self) -> Iterator[None]:
@@ -123,12 +139,17 @@ class Portal:
         return f"{key}@{email.partition('@')[2]}", password
 
     def manage(self, *arguments: str) -> str:
-        return self.run(sys.executable, "manage.py", *arguments)
+        """What a command prints that manage.py knows."""
+        return self.question(command=arguments)
+
+    def question(self, **asked: Any) -> str:
+        if not self.interpreter:
+            self.interpreter = Interpreter(self.environment, embedded.ROOT)
+        return self.interpreter.ask(clock=self.environment["PILOTZONE_CLOCK"], **asked)
 
     def ask(self, code: str, imports: str) -> Any:
         """What a line of Python finds in the portal's database."""
-        shell = f"import json\n{imports}\nprint(json.dumps({code}, default=str))"
-        return json.loads(self.manage("shell", "--no-imports", "-c", shell))
+        return json.loads(self.question(code=f"import json\n{imports}\nprint(json.dumps({code}, default=str))"))
 
     def find_objects(self) -> dict[str, str]:
         """The demo's objects by the names that pages.py knows them under."""
@@ -136,7 +157,7 @@ class Portal:
 
     def send_task(self, name: str) -> None:
         """Put a task into the queue as the timetable does; the worker takes it."""
-        self.run(sys.executable, "-m", "celery", "-A", "pilotzone", "call", name)
+        self.question(code=f"from pilotzone.celery import app\napp.send_task({name!r})")
 
     def settle(self, seconds: float = 30) -> None:
         """Wait until the worker has nothing left to do."""

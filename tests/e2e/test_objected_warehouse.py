@@ -20,13 +20,14 @@ from tests.e2e.portal import Portal
 
 OFFER = calling.Offer(
     code="TJ-2024-WAREHOUSE",
-    programme="overseas_warehouse",
+    programme="public_warehouse",
     name_zh="公共海外仓支持",
     name="Support for public overseas warehouses",
     budget="Overseas warehouses 2024",
     allotted="2,000,000.00",
     call="Overseas warehouses, first call",
     document_number="津商函〔2024〕78号",
+    own_code="TJ-2024-OBJECTED",
 )
 NOTICE = "津商公示〔2024〕98号"
 LAST_DAY = "9 July 2024"  # 3, 4, 5, 8 and 9 July

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from pilotzone.kernel.access import R
+from pilotzone.onsite.keeping import Answer, Shot
 from subsidies.actions import visits
-from subsidies.actions.visits import Answer, Shot
 from subsidies.enums_visits import VisitKind
 from tests.factories.people import NOW, make_enterprise, make_officer
 from tests.factories.review import make_submitted

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from enterprises.models import Membership
+from enterprises.actions import relating
+from enterprises.models import Enterprise, Membership
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.queries import verify as verify_chains
 from pilotzone.audit.rules import verify
@@ -143,6 +144,54 @@ class TestConflicts:
             declared.reference: ["declared"],
         }
         assert free.reference not in found
+
+    def test_what_ties_employer_or_expert_to_an_applicant_is_found(self, manager, call):
+        applicant = make_enterprise("天津甲公司", legal_representative="赵一鸣", contact_phone="022-66200001")
+        applicant.shareholdings.create(
+            name="钱二鸣", basis_points=3_000, starts_on=date(2020, 1, 1), entered_at=NOW,
+            entered_by=make_user(),
+        )  # fmt: skip
+        claim = make_submitted(call, applicant)
+        by_phone = make_enterprise("天津乙公司", legal_representative="孙三", contact_phone="022 6620 0001")
+        apart = make_enterprise("天津丙公司", legal_representative="周四", contact_phone="022-66209999")
+        for company in (applicant, by_phone, apart):
+            Enterprise.objects.filter(pk=company.pk).update(address=f"{company.name_zh}所在的街道1号", contact_email="")
+            relating.refresh(Enterprise.objects.get(pk=company.pk), now=NOW)
+        former, helper = make_user("前员工"), claim.submitted_by
+        Membership.objects.filter(user=helper).delete()
+        Membership.objects.create(
+            enterprise=applicant, user=former, role="reader", starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1)
+        )
+        made = {
+            "employer": make_expert(manager, "甲", employer="天津乙公司", uscc=by_phone.uscc),
+            "apart": make_expert(manager, "乙", employer="天津丙公司", uscc=apart.uscc),
+            "former": make_expert(manager, "丙"),
+            "helper": make_expert(manager, "丁"),
+            "head": make_expert(manager, "赵一鸣"),
+            "holder": make_expert(manager, "钱二鸣"),
+        }
+        Expert.objects.filter(pk=made["former"].pk).update(user=former)
+        Expert.objects.filter(pk=made["helper"].pk).update(user=helper)
+        assert reads.conflicts(reads.pool(), call) == {
+            made["employer"].reference: ["employer_related"],
+            made["former"].reference: ["acted_for"],
+            made["helper"].reference: ["acted_for"],
+            made["head"].reference: ["name_possible"],
+            made["holder"].reference: ["name_possible"],
+        }
+
+    def test_a_draw_of_an_earlier_rule_still_verifies(self, manager, secretary, call, tmp_path):
+        make_pool(manager)
+        draw = drawing.prepare(call, DrawPurpose.EXPERTS, TERMS, by=secretary, now=NOW)
+        basis = json.loads(draw.basis)
+        assert basis["exclusion_rule"] == 3
+        basis["exclusion_rule"] = 2
+        text = canonical.dumps(basis).decode()
+        Draw.objects.filter(pk=draw.pk).update(basis=text, digest=canonical.digest(basis))
+        made = drawing.make(Draw.objects.get(pk=draw.pk), "03 07 11 19 22 30 08", by=secretary, now=LATER)
+        path = tmp_path / "draw.json"
+        path.write_bytes(reads.file_of(made))
+        call_command("draw", "verify", str(path), verbosity=0)
 
     def test_nobody_is_barred_by_a_call_of_others(self, manager, call):
         applicant = make_enterprise()

@@ -26,12 +26,13 @@ from subsidies.enums_proof import LetterKind
 from tests.factories.claims import fill_claim, load_reference
 from tests.factories.people import NOW, make_call, make_enterprise, make_member, make_officer
 from tests.factories.review import at_city, make_bureau
+from tests.standing import part
 
 SOURCE = Path(verify.__file__)
 
 
-@pytest.fixture
-def claim(db):
+@pytest.fixture(scope="module")
+def prepared(standing):
     """Handed in with six papers, agreed by the district, sealed, and opened by the personal data of an event."""
     load_reference()
     enterprise = make_enterprise()
@@ -46,7 +47,10 @@ def claim(db):
     at_city(made, make_bureau(), NOW)
     audit.seal(now=NOW)
     audit.publish_seals()
-    return made
+    return {"claim": made}
+
+
+claim = part("claim")
 
 
 def packed(claim, files: bool = True) -> bytes:

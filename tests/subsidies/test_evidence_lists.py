@@ -21,6 +21,7 @@ from subsidies.models import Application, Meeting, Programme
 from tests.factories.meetings import hold, make_meeting
 from tests.factories.people import make_budget, make_call, make_enterprise, make_officer
 from tests.factories.review import at_decision, make_bureau, make_submitted
+from tests.standing import part
 from tests.subsidies.test_evidence import flipped, found, members, packed, repacked
 
 pytestmark = pytest.mark.django_db
@@ -33,16 +34,11 @@ def _clock(at):
     at("2024-07-15T10:00")
 
 
-@pytest.fixture
-def bureau():
-    enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return make_bureau()
-
-
-@pytest.fixture
-def three(bureau, now) -> list[Application]:
+@pytest.fixture(scope="module")
+def prepared(standing, now):
     """Decided at one meeting, two approved for 36,000.00 each and one refused; the first two paid under one plan."""
-    call = make_call(make_budget(900_000_00))
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    bureau, call = make_bureau(), make_call(make_budget(900_000_00))
     enterprises = [make_enterprise(), make_enterprise(name_zh=OTHER), make_enterprise()]
     claims = [at_decision(make_submitted(call=call, enterprise=each), bureau, now) for each in enterprises]
     guest = Attending("邵一帆", capacity="市财政局副处长")
@@ -62,7 +58,10 @@ def three(bureau, now) -> list[Application]:
     funding_plans.issue(plan, digest=plan.digest, by=bureau.payer, now=now)
     audit.seal(now=now)
     audit.publish_seals()
-    return [Application.objects.get(pk=each.pk) for each in claims]
+    return {"bureau": bureau, "three": [Application.objects.get(pk=each.pk) for each in claims]}
+
+
+bureau, three = part("bureau"), part("three")
 
 
 def lists(data: bytes) -> dict[str, dict]:

@@ -1,7 +1,7 @@
 """Letters: written once after each act, in Chinese, unchanged for ever, and verifiable by anybody with the paper."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,13 +17,26 @@ from pilotzone.kernel.access import R
 from pilotzone.papers.pdf import drawable
 from subsidies import letters as reads
 from subsidies import tasks
-from subsidies.actions import appealing, correcting, deciding, letters, reviewing, ruling_reviews
+from subsidies.actions import (
+    appealing,
+    bank_results,
+    correcting,
+    deciding,
+    lapsing,
+    letters,
+    missing_papers,
+    recovering,
+    reviewing,
+    ruling_reviews,
+    time_limits,
+)
 from subsidies.enums_proof import LetterKind
-from subsidies.models import Letter
+from subsidies.models import DeemedWithdrawal, Letter, MissingPaper
 from subsidies.remedies import Refusal
 from subsidies.rules.capitals import capitals
 from tests.factories.claims import load_reference
-from tests.factories.people import NOW, make_enterprise, make_member
+from tests.factories.payment import make_exported, make_payable
+from tests.factories.people import NOW, make_enterprise, make_member, make_officer
 from tests.factories.review import approved, at_city, make_bureau, make_submitted
 
 LATER = NOW + timedelta(hours=3)
@@ -180,7 +193,7 @@ def test_a_letter_is_never_changed_nor_removed_and_draws_the_same_bytes(claim, b
 def test_the_papers_have_every_sign_that_the_letters_are_written_with():
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "templates/subsidies/letters").glob("*.txt")]
     texts.append((ROOT / "subsidies/rules/capitals.py").read_text(encoding="utf-8"))
-    assert len(texts) == 9
+    assert len(texts) == 12
     assert [text for text in texts if drawable(text.replace("\t", " ")) != text] == []
 
 
@@ -251,3 +264,70 @@ class TestPages:
         forged.save()
         page = client.get(reverse("public:letter", args=[forged.uid]), {"h": forged.digest}).content.decode()
         assert forged.reference not in page
+
+
+def test_a_claim_that_counts_as_given_up_is_told_what_was_missing_and_the_remedies(claim, bureau):
+    """Asked on 2 July: five working days end with 9 July. Confirmed then, taken up again within ten: until 23 July."""
+    request = correcting.request(claim, {"answer:turnover": "与年报不一致"}, by=bureau.commerce, now=NOW)
+    late = request.due_at
+    time_limits.mark_overdue(now=late)
+    lapsing.deem_withdrawn(request, by=bureau.caseworker, now=late)
+    made = DeemedWithdrawal.objects.get()
+    (letter,) = [each for each in write_all() if each.kind == LetterKind.LAPSE]
+    assert (letter.about, letter.dated) == (made.uid, late)
+    text = text_of(letter)
+    for part in ("视为放弃申报告知书", claim.enterprise.name_zh, "补正期限至2024年7月9日24时止", "与年报不一致"):
+        assert part in text, part
+    for part in ("2024年7月10日起终止办理", "2024年7月17日24时前", "行政复议", "行政诉讼"):
+        assert part in text, part
+
+
+def test_where_the_calendar_is_not_out_the_time_for_taking_up_is_told_in_days(claim, bureau):
+    request = correcting.request(claim, {"answer:turnover": "与年报不一致"}, by=bureau.commerce, now=NOW)
+    row = DeemedWithdrawal(
+        correction=request, confirmed_at=NOW, confirmed_by=bureau.caseworker, restorable_until=LATER, provisional=True
+    )
+    told = "".join(reads.lapse(row)["paragraphs"])
+    assert f"收到本告知书之日起{claim.call.restore_days}个工作日内" in told
+    with pytest.raises(LookupError):
+        reads.ending(row)
+
+
+def test_the_end_of_an_acceptance_names_the_paper_that_did_not_follow(claim, bureau):
+    accepted = {"accepted_at": NOW, "accepted_by": bureau.commerce, "overdue_at": LATER}
+    paper = MissingPaper.objects.create(
+        application=claim, material="audit_report", days=10, desk="district_commerce", due_at=LATER, due_from=NOW,
+        **accepted,
+    )  # fmt: skip
+    missing_papers.end_acceptance(paper, by=bureau.caseworker, now=LATER)
+    (letter,) = [each for each in write_all() if each.kind == LetterKind.ENDING]
+    text = text_of(letter)
+    for part in ("终止受理告知书", "2023年度审计报告", "2024年7月1日", "2024年7月2日起终止受理", "行政诉讼"):
+        assert part in text, part
+
+
+def test_a_demand_says_how_much_in_capitals_until_when_and_what_can_be_done(bureau, client, at):
+    at("2024-07-09T11:00:00")
+    paid = make_payable(bureau, NOW)
+    batch = make_exported([paid], bureau, LATER + timedelta(days=7))
+    references = {str(payment.uid): "ICBC1" for payment in batch.payments.all()}
+    after = LATER + timedelta(days=7)
+    bank_results.mark_paid(batch, references, paid_on=date(2024, 7, 9), by=bureau.confirmer, now=after)
+    paid.refresh_from_db()
+    row = recovering.propose(
+        paid, amount=10_500_50, clause="c4", reason="发票虚开。", due_on=date(2024, 8, 9), sanction="bar_1",
+        sanction_why="情节严重", by=make_officer(R.PROGRAMME_MANAGER), now=after,
+    )  # fmt: skip
+    recovering.confirm(row, by=bureau.director, now=after)
+    (letter,) = [each for each in write_all() if each.kind == LetterKind.RECOVERY]
+    text = text_of(letter)
+    for part in ("追回财政资金决定书", row.reference, "¥10,500.50", "人民币壹万零伍佰元零伍角", "发票虚开。", "条件4"):
+        assert part in text, part
+    for part in ("2024年8月9日前", "2025年7月8日", "六十日内", "六个月内"):
+        assert part in text, part
+    client.force_login(bureau.caseworker)
+    page = client.get(reverse("bureau:subsidies:application_detail", args=[paid.uid])).content.decode()
+    file = reverse("bureau:subsidies:letter_file", args=[paid.uid, letter.uid])
+    assert file in page
+    client.force_login(bureau.director)
+    assert file in client.get(reverse("bureau:subsidies:recovery_detail", args=[row.uid])).content.decode()

@@ -23,6 +23,7 @@ from tests.factories.people import (
     make_member,
     make_officer,
 )
+from tests.standing import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 ROWS = 4000
@@ -55,8 +56,8 @@ def company(number: int) -> str:
     return f"天津{chr(0x4E00 + number % 3000)}{chr(0x5000 + number % 2900)}贸易有限公司"
 
 
-@pytest.fixture
-def many():
+@pytest.fixture(scope="module")
+def prepared(standing):
     """A table of a size at which a plan without an index would be a scan of all of it."""
     call, enterprise = make_call(), make_enterprise()
     by, division = make_member(enterprise), make_division()
@@ -90,7 +91,12 @@ def many():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE subsidies_application")
-    return get_user_model().objects.get(pk=officer.pk)
+            # What autovacuum does between transactions: rows that wait in the index's list make it dear to the planner.
+            cursor.execute("SELECT gin_clean_pending_list('application_bigrams')")
+    return {"many": get_user_model().objects.get(pk=officer.pk)}
+
+
+many = part("many")
 
 
 def in_office(user):
@@ -100,8 +106,8 @@ def in_office(user):
 def plan_of(rows, sort: str, deep: bool = False) -> str:
     order = SORTS[sort]
     if deep:
-        at = NOW - timedelta(hours=ROWS - 200)
-        key = {"due": at + timedelta(days=10), "-submitted": at, "-claimed": 20_000}[sort]
+        at = NOW - timedelta(hours=ROWS // 2)
+        key = {"due": at + timedelta(days=10), "-submitted": at, "-claimed": ROWS // 2 * 100}[sort]
         rows = rows.filter(beyond(order, [key, 10**9 if sort == "due" else 0], backwards=False))
     return rows.order_by(*order)[:26].explain()
 

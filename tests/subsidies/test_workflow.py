@@ -72,6 +72,7 @@ HANDS = {
     R.SECURITY_ADMIN: "",
     R.AUDIT_ADMIN: "",
     R.ASSESSMENT_OFFICER: "",
+    R.EVENTS_OFFICER: "",
     R.AUDIT_FIRM: "",
     R.EXPERT: "",
 }

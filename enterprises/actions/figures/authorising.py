@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.locking import lock
-from enterprises.enums_figures import Purpose, SourceKind, SubjectKind
+from enterprises.enums_figures import NOT_BY_TABLE, Purpose, SubjectKind
 from enterprises.models import Authorisation, DataSource, Enterprise, Indicator
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -32,7 +32,7 @@ def authorise(
 ) -> Authorisation:
     """Raises Refused: a source that needs or can have none, nothing chosen, a term that is over or too long."""
     row = lock(enterprise, P.FIGURE_AUTHORISE, by=by)
-    if source.kind == SourceKind.SELF or source.gives_aggregates_only:
+    if source.kind in NOT_BY_TABLE or source.gives_aggregates_only:
         raise Refused("other_source", _("This source gives no figures on an authorisation."), field="source")
     if not indicators or any(SubjectKind.ENTERPRISE not in each.subjects for each in indicators):
         raise Refused("no_figures", _("Choose figures that are told of enterprises."), field="indicators")

@@ -1,8 +1,9 @@
 """A table of figures from an agency: read, checked row by row, and written whole or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
+from uuid import UUID, uuid4
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +15,7 @@ from enterprises import figure_sheets, figure_words
 from enterprises.actions.figures import writing
 from enterprises.actions.figures.writing import Counts, New
 from enterprises.enums import EnterpriseState
-from enterprises.enums_figures import Basis, ImportState, SourceKind, SubjectKind
+from enterprises.enums_figures import NOT_BY_TABLE, Basis, ImportState, SubjectKind
 from enterprises.facts_figures import spec_of
 from enterprises.models import (
     Authorisation,
@@ -57,6 +58,7 @@ def start(
     sharing: SharingItem | None,
     as_of: date,
     scope_note: str,
+    submission: UUID | None = None,
     by: User,
     now: datetime,
 ) -> FigureImport:
@@ -66,7 +68,7 @@ def start(
     """
     if not by.may(P.FIGURE_IMPORT):
         raise NotAllowed("not_allowed", _("You may not import figures."))
-    if source.kind == SourceKind.SELF:
+    if source.kind in NOT_BY_TABLE:
         raise Refused("own_figures", _("Enterprises report their own figures themselves."), field="source")
     day = clock.local_date(now)
     if as_of > day:
@@ -79,6 +81,7 @@ def start(
         raise Refused("aggregates_only", text, field="sharing")
     number = reference.next_reference("SJ", day.year)
     row = FigureImport.objects.create(
+        uid=submission or uuid4(),
         reference=number,
         source=source,
         sharing=sharing,
@@ -99,6 +102,38 @@ def start(
     }
     audit.record("figures.import_started", row, by=by, now=now, payload=payload)
     return row
+
+
+@transaction.atomic
+def start_rows(
+    rows: Sequence[Mapping[str, str]],
+    *,
+    source: DataSource,
+    sharing: SharingItem | None,
+    as_of: date,
+    scope_note: str,
+    submission: UUID | None,
+    by: User,
+    now: datetime,
+) -> FigureImport:
+    """The same for rows that came by the API, kept as the table that they are.
+
+    What was sent under the number of a submission already is not taken again. Raises Refused where `start` does, and a
+    number that is somebody else's.
+    """
+    if not by.may(P.FIGURE_IMPORT):
+        raise NotAllowed("not_allowed", _("You may not import figures."))
+    sent = FigureImport.objects.filter(uid=submission).first() if submission else None
+    if sent is not None:
+        if sent.made_by_id != by.pk:
+            raise Refused(
+                "submission_taken", _("This number of a submission is taken."), field="submission", status=409
+            )
+        return sent
+    upload = SimpleUploadedFile(f"api-{clock.local_date(now):%Y%m%d}.csv", figure_sheets.rows_csv(rows))
+    file = files.store(upload, by=by, now=now, accepted=(FileType.CSV,), most=MOST_BYTES)
+    given: dict[str, Any] = {"source": source, "sharing": sharing, "as_of": as_of, "scope_note": scope_note}
+    return start(file, **given, submission=submission, by=by, now=now)
 
 
 def usable(sharing: SharingItem, source: DataSource, day: date) -> bool:
@@ -126,7 +161,7 @@ def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
     errors = sorted([*errors, *wrong], key=lambda error: error.row)
     if errors:
         return keep_errors(row, errors, now=now)
-    return write(row, made, now=now)
+    return write(row, made, job, now=now)
 
 
 def refuse_head(error: sheet.NoHead) -> NoReturn:
@@ -236,7 +271,7 @@ def targets_of(codes: set[str]) -> tuple[dict[str, Target], set[str]]:
         (SubjectKind.ENTERPRISE, live.filter(uscc__in=codes).values_list("uscc", "pk")),
         (SubjectKind.ENTERPRISE, live.filter(customs_code__in=codes).values_list("customs_code", "pk")),
         (SubjectKind.PARK, Park.objects.filter(code__in=codes).values_list("code", "pk")),
-        (SubjectKind.WAREHOUSE, Subject.objects.filter(code__in=codes).values_list("code", "pk")),
+        (SubjectKind.WAREHOUSE, Subject.objects.warehouses_of(codes)),
     )
     for kind, rows in kinds:
         for code, pk in rows:
@@ -261,13 +296,22 @@ def keep_errors(row: FigureImport, errors: list[RowError], *, now: datetime) -> 
 
 
 @transaction.atomic
-def write(row: FigureImport, rows: list[New], *, now: datetime) -> dict[str, int]:
-    """All of them in one transaction, under the lock of their source; what was cancelled meanwhile writes nothing."""
+def write(row: FigureImport, rows: list[New], job: Job, *, now: datetime) -> dict[str, int]:
+    """All of them in one transaction, under the lock of their source; cancelled meanwhile, nothing of it stays."""
     source = DataSource.objects.select_for_update(of=("self",)).get(pk=row.source_id)
     locked = FigureImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state != ImportState.RUNNING:
         return outcome(locked)
-    counts: Counts = writing.write(rows, source, as_of=row.as_of, batch=row.pk, by=row.made_by, now=now)
+    jobs.stop_if_asked(job)
+    counts: Counts = writing.write(
+        rows,
+        source,
+        as_of=row.as_of,
+        batch=row.pk,
+        by=row.made_by,
+        now=now,
+        after_portion=lambda _done: jobs.stop_if_asked(job),
+    )
     locked.state, locked.ended_at, locked.rows = ImportState.DONE, now, len(rows)
     locked.added, locked.revised, locked.unchanged = counts.added, counts.revised, counts.unchanged
     locked.save(update_fields=["state", "ended_at", "rows", "added", "revised", "unchanged"])

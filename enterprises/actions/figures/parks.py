@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.figures import writing
-from enterprises.models import Enterprise, Park, ParkTenant
+from enterprises.models import Enterprise, Park, ParkTenant, Subject
 from enterprises.rules.codes import folded
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -61,6 +61,7 @@ def change_park(park: Park, values: Mapping[str, Any], *, expected_version: int,
         setattr(row, name, value)
     row.version += 1
     row.save()
+    Subject.objects.filter(park=row).update(operator=row.operator)
     audit.record("park.changed", row, by=by, now=now, payload={"floor_area": row.floor_area, "name": row.name_zh})
     return row
 

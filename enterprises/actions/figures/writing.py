@@ -6,15 +6,20 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from enterprises.actions.figures import copying
 from enterprises.enums_figures import SubjectKind
 from enterprises.models import DataSource, Enterprise, Figure, Park, Subject
 from enterprises.rules.figures.periods import Period
 from pilotzone.accounts.models import User
+from pilotzone.kernel import copying
 
 PORTION = 2_000
 BATCH = 500
 Series = tuple[int, int, date, str, str]
+COLUMNS = (
+    "subject_id", "indicator_id", "period_start", "period_kind", "mode", "source_id", "revision", "is_current", "value",
+    "currency", "scope_note", "basis", "sharing_id", "authorisation_id", "as_of", "reported_at", "reported_by_id",
+    "batch_id",
+)  # fmt: skip
 SAME = ("value", "currency", "scope_note", "basis", "sharing_id", "authorisation_id")
 
 
@@ -80,7 +85,7 @@ def write(
             revision = old[1] + 1 if old else 1
             made.append(figure(row, source, revision, as_of=as_of, batch=batch, by=by, now=now))
         Figure.objects.filter(pk__in=superseded).update(is_current=False)
-        copying.insert(made)
+        copying.insert(Figure, COLUMNS, [tuple(getattr(each, name) for name in COLUMNS) for each in made])
         counts += Counts(len(made) - len(superseded), len(superseded), len(portion) - len(made))
         after_portion(start + len(portion))
     return counts
@@ -123,10 +128,13 @@ def figure(
     )
 
 
-def subject_of(thing: Enterprise | Park) -> Subject:
-    """The subject of an enterprise or a park, made when it is first needed."""
+def subject_of(thing: Enterprise | Park | Subject) -> Subject:
+    """The subject of an enterprise or a park, made when it is first needed; a warehouse's stands for it already."""
+    if isinstance(thing, Subject):
+        return thing
     if isinstance(thing, Park):
-        return Subject.objects.get_or_create(park=thing, defaults={"kind": SubjectKind.PARK})[0]
+        own = {"kind": SubjectKind.PARK, "operator": thing.operator}
+        return Subject.objects.get_or_create(park=thing, defaults=own)[0]
     return Subject.objects.get_or_create(enterprise=thing, defaults={"kind": SubjectKind.ENTERPRISE})[0]
 
 

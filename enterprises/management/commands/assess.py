@@ -1,6 +1,7 @@
-"""`manage.py assess check | score | weights | sensitivity | compare`: schemes and tables as files.
+"""`manage.py assess check | score | weights | sensitivity | compare`: schemes and tables as files; `verify` a run.
 
-See docs/assessments.md. No database is needed. Exit codes: 0 fine, 1 a document or a table is wrong, 2 wrong use.
+See docs/assessments.md. No database is needed but for `verify`.
+Exit codes: 0 fine, 1 a document or a table is wrong or a run differs, 2 wrong use.
 """
 
 import csv
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from enterprises import assessment_files as files
-from enterprises.assessment_files import FileError, pick
+from enterprises.assessment_files import FileError
 from enterprises.assessment_results import WRITERS, sensitivity_rows
+from enterprises.models import Run
 from enterprises.rules.assessment import weights
 from enterprises.rules.assessment.example_runs import run_examples
 from enterprises.rules.assessment.lint import lint
@@ -25,8 +27,10 @@ from enterprises.rules.assessment.numbers import comparison
 from enterprises.rules.assessment.scoring import RATED, STATUSES, Result, beside, score
 from enterprises.rules.assessment.sensitivity import draws, scenarios
 from enterprises.rules.assessment.versions import compare
+from enterprises.verification import differences, same_code
 from pilotzone.kernel import clock
 from pilotzone.kernel.terminal import FAULT, LANGUAGES, chosen_language, present, whole_file, wrong_use
+from pilotzone.versions.pages import pick
 
 SHOWN = 20
 
@@ -53,7 +57,9 @@ class Command(BaseCommand):
             each.add_argument("--values", required=True, type=Path, help="wide or tidy .csv with an id column")
             each.add_argument("--out", type=Path, help="results as .json or .csv")
         self._weights(verbs.add_parser("weights", help="weights by comparison in pairs, by experts, or from data"))
-        for each in (check, scoring, firmness, versions):
+        verify = verbs.add_parser("verify", help="recompute a run from the inputs it kept, and name what differs")
+        verify.add_argument("run", help="reference of the cycle and number of the run, such as PJ-2026-000001/1")
+        for each in (check, scoring, firmness, versions, verify):
             each.add_argument("--language", choices=LANGUAGES, help="instead of LANGUAGE or the portal's own")
 
     def _weights(self, parser: CommandParser) -> None:
@@ -153,6 +159,24 @@ class Command(BaseCommand):
         if rated and not result.rank.any():
             least = {"least": result.scheme.ranked_from}
             self.stdout.write(_("No ranks: fewer than %(least)d are rated.") % least)
+
+    def do_verify(self, run: str, **options: Any) -> None:
+        reference, _slash, number = run.rpartition("/")
+        found = Run.objects.select_related("cycle__scheme_version__scheme").done()
+        row = found.filter(cycle__reference=reference, number=int(number) if number.isdecimal() else 0).first()
+        if row is None:
+            raise wrong_use(_("There is no finished run %(run)s.") % {"run": run})
+        if not same_code(row):
+            self.stdout.write(_("The run was computed by other code (%(code)s).") % {"code": row.code_version})
+        count = 0
+        for count, each in enumerate(differences(row), 1):
+            if count <= SHOWN:
+                self.stderr.write(_("differs: %(what)s %(subject)s") % {"what": each.what, "subject": each.subject})
+        if count:
+            words = ngettext("%(count)d difference", "%(count)d differences", count) % {"count": count}
+            raise CommandError(words, returncode=FAULT)
+        params = {"run": run, "count": row.size, "digest": row.digest}
+        self.stdout.write(_("%(run)s: %(count)d subjects recomputed, all the same; digest %(digest)s") % params)
 
     def do_sensitivity(self, scheme: Path, values: Path, out: Path | None, draws: int, seed: int, **rest: Any) -> None:
         writer_of(out, only=".csv")

@@ -5,6 +5,7 @@ languages, clauses, types, grades with their bands) stands once in the legend.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -12,10 +13,11 @@ import numpy as np
 
 from enterprises.rules.assessment import notices
 from enterprises.rules.assessment.indicators import VALUE
-from enterprises.rules.assessment.model import Part, Scheme
+from enterprises.rules.assessment.model import Figure, Part, Scheme
 from enterprises.rules.assessment.next_grade import Change, NextGrade, next_grade
 from enterprises.rules.assessment.scoring import NEARLY, RATED, STATUSES, Result
 from enterprises.rules.assessment.table import value_at
+from pilotzone.formula.dates import EPOCH
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import Missing, exact
 
@@ -49,7 +51,7 @@ def explain(
         "status": STATUSES[int(result.status[row])],
         "coverage": number(float(result.coverage[row])),
         "lines": [_line(result, row, place, part, own) for place, part in enumerate(scheme.indicators)],
-        "groups": [_group(result, row, part, points[part.id]) for part in _groups(scheme.parts)],
+        "groups": [_group(result, row, part, points[part.id]) for part in groups_of(scheme.parts)],
     }
     if not rated:
         return record
@@ -77,7 +79,7 @@ def explain(
 
 def legend(scheme: Scheme) -> Record:
     """What the records of all subjects refer to by id."""
-    parts = [*_groups(scheme.parts), *scheme.indicators]
+    parts = [*groups_of(scheme.parts), *scheme.indicators]
     return {
         "parts": {each.id: _part(each) for each in parts},
         "figures": {
@@ -126,7 +128,7 @@ def _tree(parts: Sequence[Part]) -> list[Part]:
     return [each for part in parts for each in (part, *_tree(part.parts))]
 
 
-def _groups(parts: Sequence[Part]) -> list[Part]:
+def groups_of(parts: Sequence[Part]) -> list[Part]:
     return [part for part in _tree(parts) if part.indicator is None]
 
 
@@ -152,25 +154,32 @@ def _figure(result: Result, row: int, name: str) -> Record:
     table = result.table
     value = value_at(table.columns[name], row)
     found: Record = {"name": name}
-    found["value"] = None if value is None else _written(result.scheme, name, value)
+    found["value"] = None if value is None else written(result.scheme.figure(name), value, table.codes)
     found["source"] = table.sources[name][row] if name in table.sources else ""
     if others := table.differences.get((row, name)):
-        found["others"] = [{"source": source, "value": _plain(said)} for source, said in others]
+        figure = result.scheme.figure(name)
+        found["others"] = [{"source": source, "value": _plain(figure, said)} for source, said in others]
     growth = result.found.growth.get(name)
     if growth is not None and not np.isnan(growth[row]):
         found["growth"] = number(float(growth[row]))
     return found
 
 
-def _written(scheme: Scheme, name: str, value: Fraction) -> str:
-    of = scheme.figure(name).type
-    return exact(value, 2 if of.currency else 0)
+def written(figure: Figure, value: Fraction, codes: Mapping[str, int]) -> str:
+    """A number of a column as it is read by people and machines: money with its cents, a code by its name."""
+    if figure.type.kind == "code":
+        return next(code for code, number in codes.items() if number == value)
+    if figure.type.kind == "date":
+        return (EPOCH + timedelta(days=int(value))).isoformat()
+    return exact(value, 2 if figure.type.currency else 0)
 
 
-def _plain(value: Any) -> str | None:
+def _plain(figure: Figure, value: Any) -> str | None:
     if isinstance(value, Missing):
         return None
-    return exact(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else str(value)
+    if isinstance(value, int | Fraction):
+        return exact(Fraction(value), 2 if figure.type.currency else 0)
+    return str(value)
 
 
 def _group(result: Result, row: int, part: Part, points: float) -> Record:
@@ -204,7 +213,7 @@ def _limits(result: Result, row: int) -> list[Record]:
     """What holds the grade down: gates that are not reached, vetoes that hold."""
     scheme = result.scheme
     found: list[Record] = []
-    for part in _groups(scheme.parts):
+    for part in groups_of(scheme.parts):
         gate = part.gate
         if gate is not None and result.totals.groups[part.id][row] < gate.least - NEARLY:
             found.append({"gate": part.id, "grade": gate.grade})

@@ -1,6 +1,7 @@
 """A run as it is kept: canonical JSON with the scheme's digest, what everything was measured against, and a hash."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from enterprises.rules.assessment.explanation import explain, legend
@@ -80,3 +81,16 @@ def frame_of(record: Mapping[str, Any]) -> Frame:
         tuple(float(each) for each in record["peers"]),
         record["count"],
     )
+
+
+def text_digest(text: str) -> str:
+    """The sha256 of one subject's record as it is kept."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def run_digest(head: Mapping[str, Any], results: Iterable[tuple[str, str]]) -> str:
+    """The sha256 over what a run was measured against and the digests of all its records, in the order of names."""
+    found = hashlib.sha256(canonical.dumps(dict(head)))
+    for name, own in sorted(results):
+        found.update(f"\n{name} {own}".encode())
+    return found.hexdigest()

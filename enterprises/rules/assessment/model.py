@@ -209,6 +209,8 @@ class Scheme:
     top: int
     ranked_from: int
     jump: float
+    self_assessment: bool  # whether those who are assessed are asked for their own points beside the experts'
+    exchange: str  # the list of rates by which amounts in other currencies are converted
     examples: tuple[SchemeExample, ...]
     digest: str
     meaning_digest: str

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from enterprises.rules.assessment.converting import PARITY
 from enterprises.rules.assessment.examples import read_examples
 from enterprises.rules.assessment.figures import read_figures
 from enterprises.rules.assessment.model import (
@@ -57,6 +58,8 @@ OPTIONAL = (
     "coverage",
     "rank",
     "jump",
+    "self_assessment",
+    "exchange",
     "examples",
 )
 
@@ -212,6 +215,8 @@ class _Loader:
             "top": reader.whole(rank.get("top"), 0, 0, 100_000),
             "ranked_from": reader.whole(rank.get("least"), RANKED_FROM, RANKED_FROM, 1000),
             "jump": read_share(reader, parts.get("jump"), JUMP, 10, 100_000),
+            "self_assessment": reader.flag(parts.get("self_assessment")),
+            "exchange": reader.string(parts.get("exchange")) or PARITY,
         }
 
     def _grades(self, node: Node | None, buffer: Node | None) -> Grades:

@@ -92,7 +92,18 @@ class Result:
 
 def score(scheme: Scheme, table: ValueTable, *, frames: Sequence[Frame] | None = None, group: int = 0) -> Result:
     """Scores all subjects of the table. With `frames` of an earlier run they are measured as that run's `group` was."""
-    found = work_out(scheme, table)
+    return score_values(scheme, table, work_out(scheme, table), frames=frames, group=group)
+
+
+def score_values(
+    scheme: Scheme,
+    table: ValueTable,
+    found: IndicatorValues,
+    *,
+    frames: Sequence[Frame] | None = None,
+    group: int = 0,
+) -> Result:
+    """The same from values that were worked out before; of the table only the ids are needed then."""
     settled = tuple(frames) if frames is not None else settle_all(scheme, found)
     normalised = normalise(scheme, found, settled)
     totals = total(scheme, normalised)

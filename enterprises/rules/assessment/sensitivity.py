@@ -4,7 +4,7 @@ Rows that the run rates are compared, in every scenario the same ones. A deducti
 to change: its scenarios leave out one indicator at a time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,7 @@ NORMALISATIONS = ("min_max", "z_score", "rank")
 LOW, HIGH = 5, 95  # percent
 DRAWN_NORMALISATIONS = ("", "min_max", "z_score")
 DRAWN_AGGREGATES = ("", "geometric")
+TOLD_EACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,10 @@ def _heavier(parts: Sequence[Part], chosen: Part, factor: float) -> Settings:
     return Settings({name: weight / whole for name, weight in raw.items()})
 
 
-def draws(result: Result, *, seed: int, count: int = 1000) -> Draws:
+def draws(result: Result, *, seed: int, count: int = 1000, told: Callable[[int], None] | None = None) -> Draws:
     """Monte Carlo: every weight within a quarter of its own, the measure and the mean of dimensions chosen anew.
 
-    Numbers come from NumPy's RandomState, whose streams do not change between versions.
+    Numbers come from NumPy's RandomState, whose streams do not change between versions. `told` hears of progress.
     """
     rated = _Rated(result)
     random = np.random.RandomState(seed)
@@ -182,6 +183,8 @@ def draws(result: Result, *, seed: int, count: int = 1000) -> Draws:
         scores = rated.scores(measured[method], Settings(weights, {"": mean} if mean else {}))
         places[draw] = rated.ranks(scores)
         kept += grades_of(result.scheme, scores) == reached
+        if told is not None and (draw + 1) % TOLD_EACH == 0:
+            told(draw + 1)
     base = rated.ranks(rated.scores(rated.normalised))
     low, median, high = np.percentile(places, [LOW, 50, HIGH], axis=0) if len(rated.ids) else np.zeros((3, 0))
     return Draws(rated.ids, seed, count, base, median, low, high, kept / max(count, 1))

@@ -60,12 +60,21 @@ def table_of(
     differences: Mapping[tuple[int, str], tuple[tuple[str, Value], ...]] | None = None,
 ) -> ValueTable:
     """The table of these subjects; a figure that a row does not have is not reported."""
-    codes: dict[str, int] = {}
+    codes = code_numbers(scheme)
     columns = {
         figure.name: column_of(figure, (row.get(figure.name, UNKNOWN) for row in rows), codes)
         for figure in scheme.figures
     }
     return ValueTable(tuple(ids), columns, codes, sources or {}, differences or {})
+
+
+def code_numbers(scheme: Scheme) -> dict[str, int]:
+    """The number that stands for each code of the scheme's lists, whichever rows there are."""
+    codes: dict[str, int] = {}
+    for figure in scheme.figures:
+        for code in figure.codes:
+            codes.setdefault(code, len(codes))
+    return codes
 
 
 def column_of(figure: Figure, values: Iterable[Value], codes: dict[str, int]) -> Column:

@@ -1,7 +1,7 @@
 """Two versions of a scheme on the same subjects: who moves where, before the later one is published."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +44,7 @@ def compare(before: Result, after: Result) -> Versions:
     grades = Counter(each.grade for each in moved)
     pairs = [(one, two) for one, two in (each.score for each in moved) if one is not None and two is not None]
     ordered = sorted(moved, key=lambda each: (-abs(each.change or 0.0), each.subject))
-    return Versions(tuple(ordered), dict(grades), _spearman(pairs))
+    return Versions(tuple(ordered), dict(grades), spearman(pairs))
 
 
 def _moved(before: Result, row: int, after: Result, place: int) -> Moved:
@@ -64,7 +64,7 @@ def _grade(result: Result, row: int) -> str | None:
     return result.scheme.grades.ids[int(result.grade[row])] if result.status[row] == RATED else None
 
 
-def _spearman(pairs: list[tuple[float, float]]) -> float | None:
+def spearman(pairs: Sequence[tuple[float, float]]) -> float | None:
     """Pearson's correlation of mean ranks; None for fewer than three subjects or where all are level."""
     if len(pairs) < 3:
         return None

@@ -1,4 +1,7 @@
-"""TOPSIS and VIKOR: how two other methods would order the same subjects. For comparison, never the official score."""
+"""TOPSIS and VIKOR: how two other methods would order the same subjects; and weights that the data would give.
+
+For comparison, never the official score.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from enterprises.rules.assessment import weights
+from enterprises.rules.assessment.model import RELATIVE_FROM
 from enterprises.rules.assessment.scoring import RATED, Result
 
 Floats = npt.NDArray[np.float64]
@@ -97,13 +102,49 @@ class View:
     vikor: Vikor
 
 
+def whole_rows(result: Result) -> npt.NDArray[np.int64]:
+    """Those rated, with every indicator that counts."""
+    counted = result.scheme.counted
+    found: npt.NDArray[np.int64] = np.flatnonzero(
+        (result.status == RATED) & result.normalised.keep[:, :counted].all(axis=1)
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of one indicator, as parts of 1 of all that count: the scheme's own, and what two methods find in the data."""
+
+    indicator: str
+    own: float
+    entropy: float
+    critic: float
+
+
+def weights_beside(result: Result) -> tuple[Weights, ...] | None:
+    """Entropy and CRITIC on the scores of indicators. None of fewer than five whole rows, or where points are deducted.
+
+    Scores are scaled by min and max for both, as on the command line; the scheme's own are those of a whole row.
+    """
+    rows, counted = whole_rows(result), result.scheme.counted
+    if len(rows) < RELATIVE_FROM or result.scheme.deductive:
+        return None
+    scores = result.normalised.scores[rows, :counted]
+    columns = (
+        weights.shared(result.totals.weights[rows[0], :counted]),
+        weights.entropy(weights.min_max(scores)),
+        weights.critic(scores),
+    )
+    names = [part.id for part in result.scheme.indicators[:counted]]
+    found = zip(names, *(each.tolist() for each in columns), strict=True)
+    return tuple(Weights(name, own, spread, conflict) for name, own, spread, conflict in found)
+
+
 def compared(result: Result) -> View | None:
     """Both methods on the scores of indicators, with the weights of the scheme. None for fewer than two such rows."""
-    counted = result.scheme.counted
-    whole = (result.status == RATED) & result.normalised.keep[:, :counted].all(axis=1)
-    rows = np.flatnonzero(whole)
+    rows, counted = whole_rows(result), result.scheme.counted
     if len(rows) < 2 or result.scheme.deductive:
         return None
-    scores, weights = result.normalised.scores[rows, :counted], result.totals.weights[rows[0], :counted]
+    scores, own = result.normalised.scores[rows, :counted], result.totals.weights[rows[0], :counted]
     lower = [False] * counted
-    return View(tuple(map(int, rows)), topsis(scores, weights, lower), vikor(scores, weights, lower))
+    return View(tuple(map(int, rows)), topsis(scores, own, lower), vikor(scores, own, lower))

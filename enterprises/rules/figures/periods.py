@@ -63,6 +63,12 @@ def moved(day: date, months: int) -> date:
     return date(whole // 12, whole % 12 + 1, 1)
 
 
+def months_on(day: date, months: int) -> date:
+    """The same day so many months on; the month's last where it has no such day."""
+    first = moved(day, months)
+    return first.replace(day=min(day.day, (moved(first, 1) - timedelta(days=1)).day))
+
+
 def parse(text: str) -> Period | None:
     """`2026Q1`, `2026-03`, `2026/3`, `2026H1`, `2026`, `2026年第一季度`, `2026年3月`, `2026年上半年`; else None."""
     folded = re.sub(r"\s", "", text).upper().replace("/", "-").replace("-Q", "Q").replace("-H", "H")

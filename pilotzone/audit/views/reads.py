@@ -31,7 +31,15 @@ def retention_list(request: HttpRequest) -> HttpResponse:
     require_whole_zone(request)
     now = clock.now()
     rows = [(rule, capped_count(rule.waiting(now), CAP)) for rule in retention.rules()]
-    return render(request, "audit/retention_list.html", {"rows": rows, "cap": CAP})
+    return render(request, "audit/retention_list.html", {"rows": rows, "cap": CAP, "kept": kept_rows()})
+
+
+def kept_rows() -> list[tuple[str, list[str]]]:
+    """What no rule forgets: each reason with the fields that it is for."""
+    found: dict[str, list[str]] = {}
+    for field, reason in retention.kept().items():
+        found.setdefault(str(reason), []).append(field)
+    return list(found.items())
 
 
 @require_safe

@@ -11,14 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
-from subsidies import facts, many
-from subsidies.actions import alternatives, assigning, budgeting, deciding, hindrances, reviewing, settling
+from subsidies import facts, late_remarks, many
+from subsidies.actions import (
+    alternatives,
+    assigning,
+    budgeting,
+    deciding,
+    hindrances,
+    late_remarking,
+    reviewing,
+    settling,
+)
 from subsidies.actions.assigning import PERMISSIONS
 from subsidies.actions.bulk.signing import Known
 from subsidies.enums import Desk, EntryKind, Stage, State
 from subsidies.enums_desk import BulkKind
 from subsidies.models import Application, Budget, Bulk, Entitlement
-from subsidies.rules import desks, ledger
+from subsidies.rules import desks, ledger, targets
 
 # The latest amount of a claim, for sums.
 LATEST = ("approved", "audited", "verified", "claimed")
@@ -83,14 +92,21 @@ class Reviewing:
     def __init__(self, bulk: Bulk, by: User) -> None:
         self.bulk, self.by = bulk, by
         self.hindered: dict[int, Refused] = {}
+        self.late: set[tuple[int, str]] = set()
 
     def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
         acts = many.acts_on(claims)
         interested = many.interested(claims, [self.by.pk, *self.by.absent_colleagues])
         amounts = many.current_amounts(claims, Stage.VERIFIED, Stage.AUDITED)
         agrees = self.bulk.kind == BulkKind.AGREE
-        self.hindered = hindrances.of_many([each.pk for each in claims]) if agrees else {}
+        keys = [each.pk for each in claims]
+        self.hindered = hindrances.of_many(keys) if agrees else {}
+        self.late = set() if agrees else late_remarks.needing_permission(keys, self.point)
         return {each.pk: self.seen(each, acts.get(each.pk, set()), interested, amounts) for each in claims}
+
+    @property
+    def point(self) -> str:
+        return targets.of_material(self.bulk.material)
 
     def seen(
         self,
@@ -129,7 +145,9 @@ class Reviewing:
         if self.bulk.kind == BulkKind.REQUEST:
             measure = facts.measure_of(claim.measure_version)
             asked = {each.id for each in measure.materials if each.source != "enterprise"}
-            return None if self.bulk.material in asked else no_such_paper()
+            if self.bulk.material not in asked:
+                return no_such_paper()
+            return late_remarking.needs_permission([self.point]) if (claim.pk, desk) in self.late else None
         if desk == Desk.CITY and claim.pk in self.hindered:
             return self.hindered[claim.pk]
         if made is None:

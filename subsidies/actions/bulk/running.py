@@ -102,8 +102,9 @@ def act_on(bulk: Bulk, row: BulkRow, *, by: User, now: datetime) -> None:
     elif bulk.kind == BulkKind.AGREE:
         reviewing.opine(claim, verdict=Verdict.AGREE, by=by, now=now, expected_version=row.version)
     elif bulk.kind == BulkKind.REQUEST:
-        target = str(targets.Target(targets.MATERIAL, bulk.material))
-        correcting.request(claim, {target: bulk.remark}, by=by, now=now, expected_version=row.version)
+        correcting.request(
+            claim, {targets.of_material(bulk.material): bulk.remark}, by=by, now=now, expected_version=row.version
+        )
     else:
         deciding.sign(claim, digest=row.digest, by=by, now=now)
     finish([row], RowState.DONE, told_at=now if bulk.kind == BulkKind.SIGN else None)

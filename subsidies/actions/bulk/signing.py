@@ -36,7 +36,7 @@ class Known:
     dues: Dues
     signatures: dict[int, list[Signature]]
     before_meetings: set[int]
-    ways: dict[int, DecidingWay]
+    ways: dict[int, desks.Deciding]
     hindered: dict[int, Refused]
 
     @classmethod
@@ -63,7 +63,7 @@ class Known:
             return NotAllowed("not_allowed", deciding.NOT_ALLOWED)
         if claim.state != State.DECIDING:
             return deciding.not_deciding()
-        if claim.pk in self.before_meetings or self.ways[claim.call_id] == DecidingWay.MEETING:
+        if claim.pk in self.before_meetings or self.ways[claim.call_id].way == DecidingWay.MEETING:
             return deciding.before_meeting()
         if claim.pk in self.interested:
             return reviewing.own_enterprise()
@@ -74,13 +74,20 @@ class Known:
             return deciding.not_audited()
         if due.digest != digest:
             return deciding.amount_changed()
+        if not self.needed(claim):
+            return deciding.meeting_decides(self.ways[claim.call_id])
         signed = [each.signed_by_id for each in self.valid(claim)]
         why = desks.may_sign(self.by.pk, self.acts.get(claim.pk, ()), signed)
         return Refused(why, deciding.WHY_NOT[why]) if why else None
 
+    def needed(self, claim: Application) -> int:
+        """How many signatures the amount needs; none where a meeting decides."""
+        due = self.dues.due(claim)
+        return desks.signatures_needed(self.ways[claim.call_id], (due.amount if due else None) or 0)
+
     def decides(self, claim: Application) -> bool:
         """Whether one more signature is the last that is needed."""
-        return len(self.valid(claim)) + 1 >= deciding.SIGNATURES_NEEDED[self.ways[claim.call_id]]
+        return len(self.valid(claim)) + 1 >= self.needed(claim)
 
 
 @transacted
@@ -111,7 +118,7 @@ def sign_portion(rows: Sequence[BulkRow], *, by: User, now: datetime) -> list[Bu
 
 
 def sign_one(claim: Application, known: Known, budget: Budget, written: Written, now: datetime) -> DomainError | None:
-    """The signature and, where it is the second, the decision; the budget's refusal leaves no trace."""
+    """The signature and, where it is the last that is needed, the decision; the budget's refusal leaves no trace."""
     due = known.dues.due(claim)
     if due is None or due.amount is None:
         return deciding.not_audited()

@@ -19,9 +19,9 @@ from pilotzone.kernel import canonical, clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.money import format_money
+from pilotzone.kernel.workflow import require
 from pilotzone.reference import actions as reference
 from subsidies import facts, offering
-from subsidies.actions.measures import require
 from subsidies.actions.offers import sending
 from subsidies.enums import OPEN_RUNS, OfferState, RunState
 from subsidies.models import Call, Offer, OfferRun

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from pilotzone.formula.formats import grouped
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.syntax import parse
 from pilotzone.formula.values import exact
@@ -67,9 +68,3 @@ def short(value: Fraction) -> str:
         if value >= SCALES[word] and (value / SCALES[word] * 100).denominator == 1:
             return exact(value / SCALES[word]) + word
     return exact(value)
-
-
-def grouped(value: Fraction) -> str:
-    whole, point, part = exact(value).partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    return f"{sign}{int(whole.lstrip('-') or 0):,}{point}{part}"

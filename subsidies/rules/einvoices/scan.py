@@ -101,3 +101,31 @@ def amounts_of(text: str) -> set[int | None]:
 def least(lines: Iterable[TextLine]) -> int:
     """0 where no line shows it: it was put together from others."""
     return min((line.sure for line in lines), default=0)
+
+
+def filled_up(code: Invoice, scan: Invoice) -> Invoice:
+    """What a QR code says, with what it does not say from the same page as recognised; never otherwise than the code.
+
+    `sure` names what was recognised. Amounts that do not add up with the code's are left out.
+    """
+    fits = amounts_fit(code, scan)
+    filled = replace(
+        code,
+        issued_on=code.issued_on or scan.issued_on,
+        buyer=scan.buyer if code.buyer == NOBODY else code.buyer,
+        seller=scan.seller if code.seller == NOBODY else code.seller,
+        net=scan.net if fits else code.net,
+        tax=scan.tax if fits else code.tax,
+        total=scan.total if fits else code.total,
+    )
+    parts = (("date", "issued_on"), *((name, name) for name in ("buyer", "seller", "net", "tax", "total")))
+    taken = {name for name, part in parts if getattr(filled, part) != getattr(code, part)}
+    return replace(filled, sure={name: scan.sure[name] for name in sorted(taken) if name in scan.sure})
+
+
+def amounts_fit(code: Invoice, scan: Invoice) -> bool:
+    """All three were recognised and add up, and none is another than the code's."""
+    net, tax, total = scan.net, scan.tax, scan.total
+    if net is None or tax is None or total is None or net + tax != total:
+        return False
+    return code.net in (None, net) and code.total in (None, total)

@@ -171,6 +171,7 @@ SOURCES: Mapping[str, Text] = {
     "group": Text("集团关系", "group links"),
     "warehouse": Text("海外仓登记", "the warehouse register"),
     "assessment": Text("综合评价", "the assessment"),
+    "events": Text("活动记录", "the record of events"),
 }
 TRUTH = {"true": Text("是", "yes"), "false": Text("否", "no")}
 CHOICES: Mapping[str, Mapping[str, Text]] = {

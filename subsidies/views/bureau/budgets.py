@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +18,7 @@ from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies.actions import budgeting
 from subsidies.enums import BudgetLevel
+from subsidies.enums_goals import GoalState
 from subsidies.forms_bureau import AllotForm, BudgetForm
 from subsidies.models import Budget
 
@@ -75,10 +77,23 @@ def budget_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "bar": bar_of(budget),
         "page": page_of(entries, ("-position",), size=50, cursor=request.GET.get("page", "")),
         "may_allot": request.user.may(P.BUDGET_ALLOT),
+        "goals_missing": goals_missing(request, budget),
         "closing": budget.closings.filter(confirmed_at=None, dropped_at=None).select_related("asked_by").first(),
         "form": AllotForm(),
     }
     return render(request, "subsidies/bureau/budget_detail.html", context)
+
+
+def goals_missing(request: HttpRequest, budget: Budget) -> dict[str, str] | None:
+    """What to say of an open budget whose goals are not set, with the link for whoever writes them."""
+    sheet = getattr(budget, "goals", None)
+    if budget.closed_at or (sheet and sheet.state != GoalState.DRAFT):
+        return None
+    if sheet:
+        url = reverse("bureau:subsidies:goal_detail", args=[sheet.uid])
+        return {"text": _("The goals are not handed in yet."), "url": url, "link": _("To the goals")}
+    url = reverse("bureau:subsidies:goal_begin", args=[budget.uid]) if request.user.may(P.GOAL_WRITE) else ""
+    return {"text": _("No goals yet."), "url": url, "link": _("Set them")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

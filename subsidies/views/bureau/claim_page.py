@@ -17,7 +17,7 @@ from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import facts, letters, queries, remedies, story, wording
+from subsidies import facts, letters, many, queries, remedies, story, wording
 from subsidies.actions import reviewing
 from subsidies.actions.assigning import ASSIGNABLE
 from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
@@ -38,6 +38,7 @@ from subsidies.views.bureau.scores import panel_card
 from subsidies.views.bureau.visits import visits_of
 from subsidies.views.explained import explained, finding_rows, language, step_rows
 from subsidies.views.plan import plan_rows
+from subsidies.warehouse_claims import concerns_warehouses
 
 ORDER = tuple(Stage)
 PAGE = "bureau:subsidies:application_detail"
@@ -86,6 +87,7 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime, missing:
         **findings_part(request, claim),
         "outside_audits": audits_of(claim),
         "panel": panel_card(claim) if claim.has_panel else None,
+        "about_warehouses": claim.has_warehouses or concerns_warehouses(measure),
         "visits": visits_of(claim) if claim.has_visits else [],
         "may_visit": claim.state in UNDECIDED and request.user.may(P.VISIT_MAKE, division_id=claim.division_id),
         "perms_corrections": request.user.may(P.CORRECTION_REQUEST, division_id=claim.division_id),
@@ -309,10 +311,13 @@ def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, E
     made = stages.get(Stage.SETTLED) or stages.get(Stage.AUDITED)
     signed = list(Signature.objects.filter(application=claim, fallen_at=None).select_related("signed_by"))
     address = reverse("bureau:subsidies:application_send_back", args=[claim.uid])
+    amount = made.amount if made else None
+    needed = desks.signatures_needed(many.ways_of([claim.call_id])[claim.call_id], amount or 0)
+    note = _("%(count)s of %(needed)s signatures") % {"count": len(signed), "needed": needed}
     return {
         "left": [{"url": address, "text": _("Send back…")}],
-        "amount": made.amount if made else None,
-        "note": _("%(count)s of 2 signatures") % {"count": len(signed)},
-        "sign": made.digest if made else "",
+        "amount": amount,
+        "note": note if needed else _("A decision meeting decides"),
+        "sign": made.digest if made and needed else "",
         "signed": signed,
     }

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pilotzone.audit import actions as audit
 from pilotzone.files.views import page, stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -121,13 +122,19 @@ def application_refuse(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(P.QUEUE_READ)
 def document_page(request: HttpRequest, uid: UUID, document: UUID, number: int) -> HttpResponse:
     """One page of a PDF as a picture, beside the claim."""
-    rows = Document.objects.filter(application=seen(request, uid)).select_related("file")
-    return page(get_or_404(rows, uid=document).file, number)
+    return page(opened(request, uid, document).file, number)
 
 
 @require_safe
 @requires(P.QUEUE_READ)
 def document_file(request: HttpRequest, uid: UUID, document: UUID) -> HttpResponse:
     """A paper of a claim that the officer may see; pictures and PDF in place, everything else as a download."""
-    rows = Document.objects.filter(application=seen(request, uid)).select_related("file")
-    return stream(get_or_404(rows, uid=document).file, inline="download" not in request.GET)
+    return stream(opened(request, uid, document).file, inline="download" not in request.GET)
+
+
+def opened(request: HttpRequest, uid: UUID, document: UUID) -> Document:
+    """A paper may hold personal, bank or identity data: that it was opened is recorded, once a day by its kind."""
+    claim = seen(request, uid)
+    paper: Document = get_or_404(Document.objects.filter(application=claim).select_related("file"), uid=document)
+    audit.record_read(claim, "claim_paper", kind=paper.material, by=request.user, now=clock.now())
+    return paper

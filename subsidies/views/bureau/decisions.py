@@ -21,6 +21,7 @@ from subsidies.actions import deciding, settling
 from subsidies.enums import State
 from subsidies.forms_bureau import SendBackForm
 from subsidies.models import Application, Budget, Call, Signature
+from subsidies.rules import desks
 from subsidies.views.bureau.budgets import bar_of
 from subsidies.views.bureau.call_lists import call_lists
 from subsidies.views.bureau.seen import seen
@@ -66,6 +67,7 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
     due = {claim.pk: due_of(claim, ruled.get(claim.reference)) for claim in claims}
     total = sum(due[claim.pk] for claim in chosen)
     over = max(0, total - budget.balance)
+    ways = many.ways_of({claim.call_id for claim in claims})
     digests, signed, at_meetings = queries.digests_of(claims), signatures_on(claims), many.before_meetings(claims)
     return {
         "bar": bar_of(budget, this=min(total, budget.balance)),
@@ -84,6 +86,7 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
                 "change": 0 if claim.claimed is None else (claim.audited or 0) - claim.claimed,
                 "rule": ruled.get(claim.reference),
                 "before_meeting": claim.pk in at_meetings,
+                "needed": desks.signatures_needed(ways[claim.call_id], due[claim.pk]),
             }
             for claim in claims
         ],

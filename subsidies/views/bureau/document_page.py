@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
-
+from pilotzone.versions.pages import file_of, lint_counts, lint_row
 from subsidies.rules.examples import run_examples
 from subsidies.rules.facts_check import FactsError
 from subsidies.rules.heads import head_of
@@ -18,7 +17,6 @@ from subsidies.wording import pick
 __all__ = ["context_of", "file_of", "head_of"]
 
 SHORT = 7  # so many facts of an input stand in one line
-ICONS = {"error": "circle-x", "warning": "alert-triangle", "note": "info-circle"}
 
 
 def context_of(document: str, *, today: date, siblings: Sequence[Measure] = ()) -> dict[str, Any]:
@@ -38,7 +36,7 @@ def context_of(document: str, *, today: date, siblings: Sequence[Measure] = ()) 
         "sections": [section_row(section, lints) for section in sections if section.id != "examples"],
         "examples": example_rows(sections, measure),
         "lints": [lint_row(each) for each in lints],
-        "counts": {name: sum(each.severity == name for each in lints) for name in ICONS},
+        "counts": lint_counts(lints),
         "document": document,
     }
 
@@ -76,17 +74,6 @@ def formula_of(formula: str, words: str) -> str:
     return formula if formula != words and not formula.replace(" ", "").isdigit() else ""
 
 
-def lint_row(each: Lint) -> dict[str, Any]:
-    return {
-        "severity": each.severity,
-        "icon": ICONS[each.severity],
-        "text": pick(each.message),
-        "place": each.place,
-        "line": each.line,
-        "block": ".".join(each.place.split(".")[:2]),
-    }
-
-
 def example_rows(sections: Sequence[Section], measure: Measure | None) -> list[dict[str, Any]]:
     """Each example with its facts and whether it comes out; not known while the document is faulty."""
     blocks = next((section.blocks for section in sections if section.id == "examples"), ())
@@ -109,10 +96,3 @@ def results_of(measure: Measure | None) -> dict[int, Any]:
         return {each.number: each for each in run_examples(measure)}
     except FactsError:
         return {}
-
-
-def file_of(document: str, name: str) -> HttpResponse:
-    """The document to keep, as the command line takes it."""
-    response = HttpResponse(document, content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
-    return response

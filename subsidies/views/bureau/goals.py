@@ -41,10 +41,12 @@ def sheet_row(sheet: GoalSheet) -> dict[str, Any]:
         due = rules.check_due(year)
     elif sheet.state in (GoalState.SET, GoalState.CHECKED):
         due = rules.evaluation_due(year)
+    lacking = sheet.state == GoalState.DRAFT and bool(sheet.budget.allotted) and not sheet.budget.closed_at
     score = sheet.score if sheet.review_score is None else sheet.review_score
     return {
         "sheet": sheet,
         "due": due,
+        "is_lacking": lacking,
         "is_late": bool(due and due < clock.today()),
         "score": shown(score),
         "grade": rules.grade_of(score).label if score is not None else "",

@@ -44,7 +44,7 @@ def items_of(request: HttpRequest, meeting: Meeting) -> QuerySet[MeetingItem]:
 @require_safe
 @requires(P.MEETING_READ)
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    rows = Meeting.objects.visible_to(request.user).annotate(claims=Count("items"))
+    rows = Meeting.objects.visible_to(request.user).defer("result").annotate(claims=Count("items"))
     context = {
         "page": page_of(rows, ("-planned_on", "-id"), size=SIZE, cursor=request.GET.get("page", "")),
         "may_prepare": request.user.may(P.MEETING_PREPARE),

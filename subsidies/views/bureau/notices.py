@@ -17,6 +17,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from pilotzone.reference import queries as reference
+from subsidies import facts, noticed
 from subsidies.actions import noticing
 from subsidies.enums import State
 from subsidies.forms_bureau import NoticeForm
@@ -74,7 +75,7 @@ def preview(
     days = {"first_day": first, "last_day": last.day, "provisional": last.provisional}
     if not (complete and request.POST.get("act") == "preview"):
         return days
-    return days | {"paper": noticing.drafts(call, chosen)}
+    return days | {"paper": noticed.table(facts.measure_of(call.measure_version), noticing.drafts(call, chosen))}
 
 
 @require_safe
@@ -82,11 +83,13 @@ def preview(
 def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     rows = PublicNotice.objects.select_related("call__measure_version__measure", "published_by")
     notice = get_or_404(rows, uid=uid)
-    items = notice.items.select_related("application__enterprise", "application__division")
+    items = notice.items.select_related("application__enterprise", "application__division", "application__call")
     about = Objection.objects.filter(item=OuterRef("pk"))
+    items = items.annotate(objected=Exists(about.undecided()), off=Exists(about.upheld()))
     context = {
         "notice": notice,
-        "items": items.annotate(objected=Exists(about.undecided()), off=Exists(about.upheld())),
+        "items": items,
+        "table": noticed.table(facts.measure_of(notice.call.measure_version), items),
         "may_enter": request.user.may(P.OBJECTION_ENTER),
     }
     return render(request, "subsidies/bureau/notice_detail.html", context)

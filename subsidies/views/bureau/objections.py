@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from enterprises.objections import identities
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -19,7 +20,6 @@ from subsidies import facts, wording
 from subsidies.actions import objecting, ruling_objections
 from subsidies.forms_terms import DepartmentObjectionForm, GiveBackForm, RulingForm
 from subsidies.models import Letter, Objection, PublicNotice
-from subsidies.rules import identities
 from subsidies.views.bureau import ruling_pages
 from subsidies.views.explained import language
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -34,7 +35,7 @@ FORMS = {
 }
 SHOWN = 50  # claims of each budget on the first page
 SHOWN_BUDGETS = 10
-SIZE = 200  # claims of a page of one budget
+SIZE = 200  # claims of a page of one budget, payments of a page of one batch
 
 
 @require_safe
@@ -182,7 +183,8 @@ def payment_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 def batch_context(
     request: HttpRequest, batch: PaymentBatch, form: PaidForm, errors: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    payments = batch.payments.select_related("application__enterprise", "account", "instalment").order_by("number")
+    payments = batch.payments.select_related("application__enterprise", "account", "instalment")
+    page = page_of(payments, ("number",), size=SIZE, cursor=request.GET.get("page", ""))
     rows = [
         {
             "payment": payment,
@@ -190,7 +192,7 @@ def batch_context(
             "typed": request.POST.get(f"bank-{payment.uid}", ""),
             "error": (errors or {}).get(f"bank-{payment.uid}", ""),
         }
-        for payment in payments
+        for payment in page.items
     ]
     barred = "" if desks.may_confirm(request.user.pk, batch.prepared_by_id) else bank_results.OTHER_PERSON
     return {
@@ -198,7 +200,12 @@ def batch_context(
         "state": batch.state_enum,
         "is_settled": batch.state in SETTLED_BATCHES,
         "rows": rows,
-        "nettings": netting.of_batch(batch) if batch.netted else [],
+        "page": page,
+        "has_pages": bool(page.before or page.after),
+        "asked": any(not payment.is_answered for payment in page.items),
+        "count": batch.payments.count(),
+        "unanswered": batch.payments.filter(paid_at=None, bounced_at=None).count(),
+        "nettings": netting.of_payments(page.items) if batch.netted else [],
         "form": form,
         "barred": barred,
         "templates": FileTemplate.objects.filter(retired_at=None).order_by("name_zh"),
@@ -241,11 +248,26 @@ def payment_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         typed = {name.removeprefix("bank-"): value for name, value in request.POST.items() if name.startswith("bank-")}
         try:
-            bank_results.mark_paid(batch, typed, **form.cleaned_data, by=request.user, now=clock.now())
-            messages.success(request, _("The batch is paid. The enterprises are told."))
-            return redirect("bureau:subsidies:payment_detail", batch.uid)
+            done = bank_results.mark_paid(
+                batch, typed, shown=typed.keys(), **form.cleaned_data, by=request.user, now=clock.now()
+            )
+            messages.success(request, entered_text(done))
+            page = f"?{request.GET.urlencode()}" if request.GET else ""
+            return redirect(reverse("bureau:subsidies:payment_detail", args=[batch.uid]) + page)
         except DomainError as error:
             errors = {error.field or "": error.message}
             form.add_error(error.field if error.field in form.fields else None, error.message)
     context = batch_context(request, batch, form, errors)
     return render(request, "subsidies/bureau/payment_detail.html", context, status=422)
+
+
+def entered_text(batch: PaymentBatch) -> str:
+    """What a page's references did: the batch is paid, or so many of its payments still wait."""
+    if batch.state in SETTLED_BATCHES:
+        return _("The batch is paid. The enterprises are told.")
+    left = batch.payments.filter(paid_at=None, bounced_at=None).count()
+    return ngettext(
+        "Entered. %(n)s payment of the batch still waits for the bank's answer.",
+        "Entered. %(n)s payments of the batch still wait for the bank's answer.",
+        left,
+    ) % {"n": left}

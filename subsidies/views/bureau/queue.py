@@ -15,7 +15,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import ListPage
 from pilotzone.kernel.money import format_money
-from pilotzone.kernel.paging import KeysetPage
+from pilotzone.kernel.paging import KeysetPage, page_of
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import queries
@@ -64,9 +64,13 @@ def sort_of(query: QueryDict) -> str:
     return asked if asked in SORTS else "due"
 
 
+def with_sort_key(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.annotate(claimed_key=Coalesce(F("claimed"), Value(0)))
+
+
 def queue_rows(request: HttpRequest, now: datetime) -> QuerySet[Application]:
     """The open tab's claims, before filters; no filter makes a sort key empty."""
-    rows = Application.objects.in_office(request.user).annotate(claimed_key=Coalesce(F("claimed"), Value(0)))
+    rows = with_sort_key(Application.objects.in_office(request.user))
     return queries.in_view(rows, view_of(request.GET), request.user, now)
 
 
@@ -90,8 +94,25 @@ class ApplicationList(ListPage):
         return response
 
     def rows(self):
+        rows = queue_rows(self.request, self.now)
+        return rows if self.is_search else self.dressed(rows)
+
+    @property
+    def is_search(self) -> bool:
+        return bool(self.request.GET.get("q"))
+
+    def dressed(self, rows: QuerySet[Application]) -> QuerySet[Application]:
         held = SelectedClaim.objects.filter(user=self.request.user, application=OuterRef("pk"))
-        return queue_rows(self.request, self.now).for_list().annotate(is_selected=Exists(held))
+        return rows.for_list().annotate(is_selected=Exists(held))
+
+    def page(self, rows: QuerySet[Application]) -> KeysetPage:
+        """What is searched for is found first; an index serves every other list in its order."""
+        if not self.is_search:
+            return super().page(rows)
+        cursor, order = self.request.GET.get("page", ""), self.sorts[self.sort]
+        return page_of(
+            rows, order, size=self.size, cursor=cursor, dress=lambda found: self.dressed(with_sort_key(found))
+        )
 
     def count(self, rows: QuerySet[Application]) -> int:
         """The tabs' counts, this list's own and the person's settings, in one query."""

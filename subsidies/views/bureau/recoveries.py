@@ -16,9 +16,10 @@ from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies import facts, sanctions
 from subsidies.actions import recovering, sanctioning
+from subsidies.enums_proof import LetterKind
 from subsidies.enums_recovery import RecoveryState
 from subsidies.forms_recovery import DropForm, LiftForm, RecoveryForm, RepaymentForm
-from subsidies.models import Recovery
+from subsidies.models import Letter, Recovery
 from subsidies.views.bureau.seen import seen
 from subsidies.views.explained import language
 
@@ -83,6 +84,7 @@ def show(request: HttpRequest, row: Recovery, *, status: int = 200, **forms: Any
         "row": row,
         "clause": clause.label.pick(language()) if clause else row.clause,
         "repayments": row.repayments.select_related("entered_by").order_by("-pk"),
+        "letter": letter_of(request, row),
         "nettings": row.nettings.select_related("payment__batch").order_by("pk"),
         "may_confirm": waits and request.user.may(P.RECOVERY_CONFIRM) and row.proposed_by_id != request.user.pk,
         "may_repay": row.is_outstanding and request.user.may(P.PAYMENT_CONFIRM),
@@ -93,6 +95,13 @@ def show(request: HttpRequest, row: Recovery, *, status: int = 200, **forms: Any
         **forms,
     }
     return render(request, "subsidies/bureau/recoveries/detail.html", context, status=status)
+
+
+def letter_of(request: HttpRequest, row: Recovery) -> Letter | None:
+    """The demand as it was issued, for whoever may open the claim that it is kept with."""
+    if not request.user.may(P.QUEUE_READ):
+        return None
+    return Letter.objects.filter(kind=LetterKind.RECOVERY, about=row.uid).first()
 
 
 def is_barred(row: Recovery) -> bool:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from enterprises.objections.models import Ruling
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
@@ -18,7 +19,6 @@ from subsidies.actions import rulings
 from subsidies.enums_terms import RulingState
 from subsidies.forms_terms import GiveBackForm
 from subsidies.models import Application
-from subsidies.models.rulings import Ruling
 
 SIZE = 25
 Show = Callable[..., HttpResponse]  # the page of one ruling; with a form as it was sent, and the status

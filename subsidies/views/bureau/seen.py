@@ -12,6 +12,7 @@ from subsidies import elsewhere
 from subsidies.models import (
     Application,
     AuditedClaim,
+    ClaimWarehouse,
     ConsultationClaim,
     InvoiceCheck,
     MissingPaper,
@@ -50,6 +51,7 @@ def seen_whole(request: HttpRequest, uid: UUID) -> Application:
         invoice_record=Subquery(checks.values("record")[:1]),
         has_related=relations.is_related("enterprise"),
         has_elsewhere=elsewhere.has_elsewhere("pk"),
+        has_warehouses=Exists(ClaimWarehouse.objects.filter(application=OuterRef("pk"))),
         has_missing=Exists(MissingPaper.objects.filter(application=OuterRef("pk"))),
         has_examined=Exists(OriginalsCheck.objects.filter(application=OuterRef("pk"))),
         has_asked=Exists(ConsultationClaim.objects.filter(application=OuterRef("pk"))),

@@ -10,13 +10,12 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from pilotzone.accounts.models import User
-from pilotzone.audit import sentences
-from pilotzone.audit.models import AuditEvent
+from pilotzone.audit.queries import timeline
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404, requires
-from pilotzone.kernel.workflow import available
-from subsidies import backtest_words, queries, workflow
+from pilotzone.versions.pages import step_addresses
+from subsidies import backtest_words, queries
 from subsidies.actions import publishing
 from subsidies.enums import VersionState
 from subsidies.models import Application, MeasureVersion, Supplement
@@ -44,8 +43,9 @@ def version_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "base": compared_with(version),
         "claims": Application.objects.filter(measure_version=version)[: queries.TAB_CAP].count(),
         "calls": list(version.calls.order_by("-opens_at")),
-        "steps": steps_of(version, request.user),
-        "history": history_of(version),
+        "steps": publishing.steps_of(version, request.user),
+        "addresses": step_addresses(publishing.MEASURES, version),
+        "history": timeline(version),
         "open_calls": open_calls(version, now),
         "may_supplement": request.user.may(P.CALL_PUBLISH),
         "links": later_pages(version, request.user),
@@ -61,32 +61,6 @@ def compared_with(version: MeasureVersion) -> MeasureVersion | None:
     in_force = others.filter(state=VersionState.IN_FORCE).first()
     earlier = others.filter(number__lt=version.number).exclude(state=VersionState.DISCARDED).order_by("-number")
     return in_force if in_force and not version.decided_at else earlier.first() or in_force
-
-
-def steps_of(version: MeasureVersion, user: User) -> dict[str, Any]:
-    """The steps that this person may take now, by name; why approval is not theirs, where it is not."""
-    found: dict[str, Any] = {row.name: True for row in available(version, workflow.VERSION_TRANSITIONS, user)}
-    if "approve" in found and publishing.has_hand_in(version, user):
-        found |= {"approve": False, "own": True}
-    found["take_back"] = "take_back" in found and version.proposed_by_id == user.pk
-    found["discard"] = "discard" in found and not queries.was_approved(version)
-    found["edit"] = version.state == VersionState.DRAFT and user.may(P.MEASURE_ENTER)
-    found["copy"] = user.may(P.MEASURE_ENTER)
-    return found
-
-
-def history_of(version: MeasureVersion) -> list[dict[str, Any]]:
-    """The version's record as a timeline, newest first."""
-    events = AuditEvent.objects.filter(chain__case_kind="subsidies.measureversion", chain__case_uid=version.uid)
-    return [
-        {
-            "at": event.at,
-            "title": sentences.sentence(event),
-            "who": event.actor_label,
-            "why": event.payload.get("reason") or event.payload.get("note") or "",
-        }
-        for event in events.order_by("-position")
-    ]
 
 
 def open_calls(version: MeasureVersion, now: datetime) -> list[dict[str, Any]]:

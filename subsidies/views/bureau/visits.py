@@ -1,7 +1,5 @@
 """Visits on site: the list, a visit on the telephone, what the telephone sends, and the frozen record."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,23 +16,20 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of as paged
+from pilotzone.onsite.pages import entered, item_rows, photographed
+from pilotzone.onsite.rules import written
 from subsidies import queries
 from subsidies import visits as reads
 from subsidies.actions import visits
-from subsidies.actions.visits import Answer, Shot
 from subsidies.enums_visits import VisitKind, VisitState
 from subsidies.forms_visits import (
-    EntryForm,
-    PhotoForm,
     VisitCloseForm,
     VisitListForm,
     VisitPlanForm,
     VisitTakeForm,
 )
 from subsidies.models import Application, Call, Draw, Visit, VisitPhoto
-from subsidies.rules.visits import written
 from subsidies.views.bureau.seen import page_of, seen
-from subsidies.views.explained import language
 
 SIZE = 50
 
@@ -123,22 +118,6 @@ def others(request: HttpRequest, visit: Visit) -> Any:
     return officers.exclude(pk=request.user.pk).order_by("name", "pk")
 
 
-def item_rows(visit: Visit) -> list[dict[str, Any]]:
-    entries = reads.last_entries(visit)
-    photos: dict[str, list[VisitPhoto]] = {}
-    for photo in visit.photos.select_related("file").order_by("pk"):
-        photos.setdefault(photo.item, []).append(photo)
-    return [
-        {
-            "item": item,
-            "label": item["en"] if language() == "en" and item["en"] else item["zh"],
-            "entry": entries.get(item["code"]),
-            "photos": photos.get(item["code"], []),
-        }
-        for item in visit.items
-    ]
-
-
 @require_POST
 @requires(P.VISIT_MAKE)
 def visit_take(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -178,41 +157,20 @@ def visit_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
 # --- what the telephone sends ------------------------------------------------------------------------
 
 
-def answered(work: Callable[[], Any]) -> JsonResponse:
-    """What the script on the page understands: kept, or why not. A lost answer is asked for again with the same id."""
-    try:
-        return JsonResponse({"kept": str(work().uid)})
-    except DomainError as error:
-        return JsonResponse({"error": str(error.message)}, status=error.status)
-
-
-def moment(at: datetime) -> datetime:
-    """The telephone's clock in UTC, whatever zone the form read it in."""
-    return at.replace(tzinfo=UTC)
-
-
 @require_POST
 @requires(P.VISIT_MAKE)
 def visit_enter(request: HttpRequest, uid: UUID) -> JsonResponse:
-    visit, form = of(request, uid), EntryForm(request.POST)
-    if not form.is_valid():
-        return JsonResponse({"error": _("This is no answer to the item.")}, status=422)
-    given = form.cleaned_data
-    answer = Answer(given["id"], given["item"], given["value"], given["remark"], moment(given["at"]))
-    return answered(lambda: visits.enter(visit, answer, by=request.user, now=clock.now()))
+    visit = of(request, uid)
+    return entered(request, lambda answer: visits.enter(visit, answer, by=request.user, now=clock.now()))
 
 
 @require_POST
 @requires(P.VISIT_MAKE)
 def visit_photograph(request: HttpRequest, uid: UUID) -> JsonResponse:
-    visit, form = of(request, uid), PhotoForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return JsonResponse({"error": _("The photo did not arrive whole.")}, status=422)
-    given = form.cleaned_data
-    shot = Shot(
-        given["id"], given["item"], moment(given["at"]), given["latitude"], given["longitude"], given["accuracy"]
+    visit = of(request, uid)
+    return photographed(
+        request, lambda file, shot: visits.photograph(visit, file, shot, by=request.user, now=clock.now())
     )
-    return answered(lambda: visits.photograph(visit, given["file"], shot, by=request.user, now=clock.now()))
 
 
 @require_safe

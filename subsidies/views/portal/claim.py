@@ -88,7 +88,7 @@ class Claim:
     def __init__(self, application: Application, request: HttpRequest) -> None:
         self.application = application
         self.request = request
-        self.now: datetime = clock.now()
+        self.now: datetime = clock.arrived(request)
         self._lines: dict[str, list[LineView]] = {}
 
     @property

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from enterprises.enums import EnterpriseState
 from pilotzone.kernel.money import format_money
-from subsidies import wording
+from subsidies import warehouse_claims, wording
 from subsidies.rules.completeness import Gap, Lack
 from subsidies.rules.model import InputSpec, Material, Section
 from subsidies.views.portal.claim import Claim
@@ -119,12 +119,25 @@ def check_task(claim: Claim) -> Task:
 
 
 def cost_tasks(claim: Claim) -> list[Task]:
-    found = []
+    found = warehouse_tasks(claim)
     for spec in claim.measure.row_inputs:
         if spec.source == "claim":
             found.append(lines_task(claim, spec))
             found += [material_task(claim, each) for each in claim.measure.materials if each.each == spec.name]
     return found
+
+
+def warehouse_tasks(claim: Claim) -> list[Task]:
+    """The registered warehouses that the claim is for, where the measure is about warehouses."""
+    if not warehouse_claims.concerns_warehouses(claim.measure):
+        return []
+    title, url = _("Warehouses of the claim"), claim.url("warehouse_choose")
+    picked = [row.warehouse.code for row in warehouse_claims.chosen(claim.application)]
+    if picked:
+        return [Task(title, wording.listed(picked), url, DONE)]
+    if not warehouse_claims.choosable(claim.application):
+        return [Task(title, _("None is confirmed in the register; what you state is checked by the bureau"), url, DONE)]
+    return [Task(title, _("Choose them from the register"), url, IDLE)]
 
 
 def lines_task(claim: Claim, spec: InputSpec) -> Task:

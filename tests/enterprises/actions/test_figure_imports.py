@@ -207,6 +207,29 @@ def test_cancelled_import_writes_nothing():
 
 
 @pytest.mark.engine
+def test_an_import_is_cancelled_in_its_final_write(monkeypatch):
+    """Asked to stop when the first portion is written: nothing of it stays."""
+    officer, firms = make.make_assessor(), [make_enterprise() for _ in range(3)]
+    told = [(each.uscc, "trade", "2024Q1", "", "10", "CNY", "") for each in firms]
+    row = make.begin_import(make.table_csv(*told), officer)
+    insert, written = writing.copying.insert, []
+
+    def inserted(model, columns, rows):
+        written.append(insert(model, columns, rows))
+        type(row.job).objects.filter(pk=row.job_id).update(cancel_requested_at=NOW)
+        return written[-1]
+
+    monkeypatch.setattr(writing, "PORTION", 1)
+    monkeypatch.setattr(writing.copying, "insert", inserted)
+    jobs.run_job(row.job_id)
+    monkeypatch.undo()
+    row = type(row).objects.select_related("job").get(pk=row.pk)
+    assert len(written) == 1
+    assert (Figure.objects.count(), str(row.state_enum), row.job.state) == (0, "stopped", "cancelled")
+    assert make.run_import(make.table_csv(*told), officer).added == 3
+
+
+@pytest.mark.engine
 def test_database_refuses_to_change_a_figure():
     officer, firm = make.make_assessor(), make_enterprise()
     make.run_import(make.table_csv((firm.uscc, "trade", "2024Q1", "", "2000", "CNY", "")), officer)

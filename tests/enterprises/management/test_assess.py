@@ -98,7 +98,7 @@ def test_a_tidy_table_takes_the_source_that_counts(folder):
     assert (figure["value"], figure["source"], figure["others"]) == (
         "600.00",
         "customs",
-        [{"source": "self", "value": "900"}],
+        [{"source": "self", "value": "900.00"}],
     )
     assert subject["lines"][0]["notices"] == ["sources_differ"]
 

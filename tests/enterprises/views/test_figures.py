@@ -144,6 +144,16 @@ def test_authorisation_is_given_seen_to_be_read_and_revoked(client, firm, lead, 
     page = get(client, admin, *url).content.decode()
     assert officer.name in page
     assert "2024Q1" in page
+    # Another thirty readings: 25 a page, each with its periods and how many values were read.
+    for _count in range(30):
+        reading.read(subjects, ["receipts"], [parse("2024Q1")], Purpose.ASSESSMENT, by=None, now=NOW)
+    first = get(client, admin, *url)
+    assert [(row.count, row.periods, row.read_by) for row, _names in first.context["readings"]] == [
+        (1, ["2024Q1"], None)
+    ] * 25
+    second = client.get(reverse(url[0], args=url[1:]) + f"?page={first.context['page'].after}")
+    assert [row.read_by for row, _names in second.context["readings"]] == [None] * 5 + [officer]
+    assert second.context["page"].after is None
     revoke = (PORTAL + "figure_authorisation_revoke", firm.uid, Authorisation.objects.get().uid)
     post(client, lead, *revoke, status=403)
     post(client, admin, *revoke)

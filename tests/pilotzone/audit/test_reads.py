@@ -10,6 +10,8 @@ from django.urls import reverse
 from enterprises import actions as registry
 from pilotzone.audit import actions
 from pilotzone.audit.models import AuditEvent
+from pilotzone.audit.querysets import READS
+from pilotzone.audit.sentences import READ_KINDS
 from pilotzone.kernel.access import R
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
 from tests.factories.registry import make_payee
@@ -89,6 +91,12 @@ def test_list_costs_the_same_for_one_read_and_for_fifty(client, enterprise):
             client.get(LIST)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8
+
+
+def test_every_kind_of_read_has_a_name_without_places_for_values(client):
+    client.force_login(make_officer(R.AUDIT_ADMIN))
+    assert READ_KINDS.keys() == set(READS)
+    assert "%(" not in client.get(LIST).content.decode()
 
 
 def test_only_those_who_read_the_record_see_the_list(client, reader):

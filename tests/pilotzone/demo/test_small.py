@@ -142,7 +142,8 @@ def test_enterprises_have_codes_with_both_check_signs_right():
 
 
 def test_lines_come_in_three_currencies():
-    currencies = {values["amount"]["currency"] for values in ClaimLine.objects.values_list("values", flat=True)}
+    lines = ClaimLine.objects.values_list("values", flat=True)
+    currencies = {values["amount"]["currency"] for values in lines if "amount" in values}
     assert currencies == {"CNY", "USD", "EUR"}
 
 

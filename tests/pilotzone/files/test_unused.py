@@ -14,7 +14,16 @@ from django.db import connection, transaction
 from pypdf import PdfWriter
 
 from enterprises import actions as registry
-from enterprises.models import DataSource, FigureImport, Invitation, Membership
+from enterprises.models import (
+    Contest,
+    ContestFile,
+    CreditEntry,
+    CreditRepair,
+    DataSource,
+    FigureImport,
+    Invitation,
+    Membership,
+)
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.sentences import sentence
 from pilotzone.celery import app
@@ -28,6 +37,7 @@ from subsidies.actions import backtests
 from subsidies.models import BankResult, Document, PaymentBatch
 from tests.factories.backtests import DOCUMENT, make_versions
 from tests.factories.backtests import LATER as LATER_DOCUMENT
+from tests.factories.events import make_draft
 from tests.factories.people import (
     NOW,
     make_application,
@@ -38,6 +48,9 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.registry import make_values
+from tests.factories.services import make_assessment, make_cycle, make_list
+from tests.factories.warehouses import make_warehouse
+from warehouses.models import SheetImport
 
 pytestmark = pytest.mark.django_db
 needs_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
@@ -89,21 +102,33 @@ def test_every_key_of_every_app_is_found():
     """By hand, so that a new one is noticed here and gets its file in the next test."""
     found = {f"{each.related_model._meta.label}.{each.field.name}" for each in references(StoredFile)}
     assert found == {
+        "enterprises.ContestFile.file",
+        "enterprises.CreditEntry.evidence",
+        "enterprises.CreditRepair.evidence",
         "enterprises.Enterprise.licence",
         "enterprises.Enterprise_earlier_licences.storedfile",
         "enterprises.FigureImport.errors",
         "enterprises.FigureImport.file",
         "enterprises.Membership.letter",
         "enterprises.Invitation.letter",
+        "matchmaking.Event.poster",
         "subsidies.AuditReport.file",
         "subsidies.BackTest.file",
         "subsidies.BankResult.file",
         "subsidies.Document.file",
         "subsidies.Objection.evidence",
         "subsidies.Objection.letter",
+        "warehouses.RecognitionObjection.evidence",
+        "warehouses.RecognitionObjection.letter",
         "subsidies.OfficeReply.file",
         "subsidies.ReviewPaper.file",
         "subsidies.VisitPhoto.file",
+        "warehouses.BaseMap.file",
+        "warehouses.InspectionPhoto.file",
+        "warehouses.RecognitionFile.file",
+        "warehouses.SheetImport.errors",
+        "warehouses.SheetImport.file",
+        "warehouses.WarehouseDocument.file",
     }
 
 
@@ -112,6 +137,10 @@ def test_what_anything_refers_to_stays():
     names = (
         "licence",
         "earlier",
+        "lease",
+        "poster",
+        "register",
+        "slips",
         "letter",
         "invited",
         "contract",
@@ -120,6 +149,9 @@ def test_what_anything_refers_to_stays():
         "answered",
         "figures",
         "faults",
+        "contested",
+        "entered",
+        "repaired",
     )
     files = {name: paper(name) for name in names}
     enterprise = make_enterprise(licence=files["licence"])
@@ -163,10 +195,64 @@ def test_what_anything_refers_to_stays():
         made_by=manager,
     )
     BankResult.objects.create(batch=batch, file=files["answered"], rows=1, news=1, taken_at=NOW, taken_by=manager)
+    keep_of_assessments(enterprise, agent, files)
+    keep_of_warehouses(enterprise, manager, files)
+    keep_of_events(files)
     keep(table())
     assert remove_unused(now=NOW + timedelta(days=4000)) == 1
     assert set(StoredFile.objects.values_list("name", flat=True)) == {f"{name}.pdf" for name in files}
     assert all(default_storage.exists(stored.path) for stored in files.values())
+
+
+def keep_of_events(files):
+    """A poster."""
+    event = make_draft()
+    event.poster = files["poster"]
+    event.save()
+
+
+def keep_of_warehouses(enterprise, by, files):
+    """A lease of a warehouse, a table of warehouses and what was wrong in it."""
+    warehouse = make_warehouse(enterprise)
+    warehouse.documents.create(kind="lease", file=files["lease"], added_at=NOW, added_by=by)
+    SheetImport.objects.create(
+        reference="HWB-2024-000001",
+        kind="register",
+        file=files["register"],
+        errors=files["slips"],
+        made_at=NOW,
+        made_by=by,
+    )
+
+
+def keep_of_assessments(enterprise, by, files):
+    """Evidence of a contested result, of an entry in a credit list and of its repair."""
+    result = make_assessment(make_cycle(), enterprise)
+    contest = Contest.objects.create(
+        reference="FH-2024-0001",
+        cycle=result.cycle,
+        assessment=result,
+        enterprise=enterprise,
+        figure="trade",
+        claimed="1",
+        statement="更正",
+        filed_at=NOW,
+        filed_by=by,
+        due_on=NOW.date(),
+    )
+    ContestFile.objects.create(contest=contest, file=files["contested"], added_at=NOW, added_by=by)
+    entry = CreditEntry.objects.create(
+        reference="XY-2024-0001",
+        list=make_list(),
+        enterprise=enterprise,
+        reason="虚报",
+        source="市场监管局",
+        starts_on=NOW.date(),
+        evidence=files["entered"],
+        entered_at=NOW,
+        entered_by=by,
+    )
+    CreditRepair.objects.create(entry=entry, statement="已更正", evidence=files["repaired"], asked_at=NOW, asked_by=by)
 
 
 def test_licence_that_was_replaced_stays(now):

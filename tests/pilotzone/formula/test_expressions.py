@@ -130,7 +130,7 @@ def table(typed, claims):
 
 
 @pytest.mark.parametrize("text", EXPRESSIONS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(claims=CLAIMS)
 def test_table_equals_single(text, claims):
     typed = check(parse(text), NAMES)

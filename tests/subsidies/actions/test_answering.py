@@ -150,10 +150,10 @@ def test_what_the_applicant_does_not_state_cannot_be_asked_for(admin, officer, n
 
 @pytest.mark.engine
 @pytest.mark.parametrize(
-    ("amount", "state", "standing"),
+    ("amount", "state", "opinions"),
     [("100000.00", State.DISTRICT_REVIEW, 0), ("120000.00", State.CITY_REVIEW, 2)],
 )
-def test_figures_corrected_for_the_city_go_by_the_district_again(amount, state, standing, now):
+def test_figures_corrected_for_the_city_go_by_the_district_again(amount, state, opinions, now):
     load_reference()
     bureau = make_bureau()
     claim = at_city(make_submitted(), bureau, now)
@@ -163,6 +163,6 @@ def test_figures_corrected_for_the_city_go_by_the_district_again(amount, state, 
     done = answering.answer(correction, by=claim.created_by, now=LATER)
     assert done.state == state
     assert (done.paused_at, done.returned_from) == (None, "")
-    assert done.opinions.filter(fallen_at=None).count() == standing
-    told = {bureau.caseworker, bureau.commerce, bureau.finance} if not standing else {bureau.caseworker}
+    assert done.opinions.filter(fallen_at=None).count() == opinions
+    told = {bureau.caseworker, bureau.commerce, bureau.finance} if not opinions else {bureau.caseworker}
     assert {row.recipient for row in Notice.objects.filter(kind="correction_answered")} == told

@@ -19,22 +19,21 @@ from tests.factories.payment import make_exported, make_payable
 from tests.factories.people import make_call
 from tests.factories.registry import make_file
 from tests.factories.review import make_bureau
+from tests.standing import part
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2024, 7, 9, 2, 0, tzinfo=UTC)
 DAY = date(2024, 7, 9)
 
 
-@pytest.fixture
-def bureau():
+@pytest.fixture(scope="module")
+def prepared(standing, now):
     enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return make_bureau()
+    bureau, call = make_bureau(), make_call()
+    return {"bureau": bureau, "claims": [make_payable(bureau, now, call=call) for _ in range(2)]}
 
 
-@pytest.fixture
-def claims(bureau, now):
-    call = make_call()
-    return [make_payable(bureau, now, call=call) for _ in range(2)]
+bureau, claims = part("bureau"), part("claims")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Many claims at once: what the preview says, what the job does, what can be undone, and the same refusals as alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -13,11 +15,12 @@ from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
 from pilotzone.messages.models import Notice
 from subsidies import queries
-from subsidies.actions import assigning, deciding, reviewing
+from subsidies.actions import assigning, correcting, deciding, late_remarking, programme_settings, reviewing
 from subsidies.actions.bulk import choosing, previewing, running, undoing
 from subsidies.enums import Stage, State, Verdict
 from subsidies.enums_desk import BulkKind, RowState
-from subsidies.models import Application, Budget, BudgetEntry, Bulk, SelectedClaim
+from subsidies.enums_meeting import DecidingWay
+from subsidies.models import Application, Budget, BudgetEntry, Bulk, Correction, LateRemark, SelectedClaim
 from tests.factories.people import make_budget, make_call, make_division, make_officer
 from tests.factories.review import at_city, at_decision, make_bureau, make_submitted
 
@@ -204,6 +207,38 @@ def test_the_same_paper_is_asked_for_of_all(bureau, now):
     assert codes(none) == [("left_out", "no_such_paper")]
 
 
+def test_what_needs_a_supervisor_is_left_out_as_the_request_alone_refuses_it(bureau, now):
+    """The desk asked each claim once; then: asked for that paper, for another, for another and it changed, allowed."""
+    claims = [make_submitted() for _ in range(5)]
+    later = [(now + timedelta(hours=hours)) for hours in range(1, 4)]
+    asked = ["contracts", "vouchers", "vouchers", "vouchers"]
+    for claim, material in zip(claims, asked, strict=False):
+        correction = correcting.request(claim, {f"material:{material}": "请补充"}, by=bureau.commerce, now=now)
+        Correction.objects.filter(pk=correction.pk).update(answered_at=later[0], answered_by=claim.submitted_by)
+    Application.objects.filter(pk__in=[each.pk for each in claims]).update(state=State.DISTRICT_REVIEW)
+    city = Correction.objects.create(
+        application=claims[2], desk="city", opened_at=later[0], opened_by=bureau.caseworker,
+        due_at=later[2], answered_at=later[1], answered_by=claims[2].submitted_by,
+    )  # fmt: skip
+    city.items.create(target="material:contracts", remark="请补充", before=[], after=["contract.pdf"])
+    permission = {"material:contracts": "首次审核时漏看"}
+    asking = Application.objects.get(pk=claims[3].pk)
+    late_remarking.ask(asking, permission, why="首次审核时漏看附表", by=bureau.commerce, now=later[1])
+    late_remarking.answer(
+        LateRemark.objects.get(), allowed=True, reason="同意", by=make_officer(R.PROGRAMME_MANAGER), now=later[1]
+    )
+    bulk = prepare(BulkKind.REQUEST, claims, bureau.commerce, later[2], material="contracts", remark="请补充合同")
+    assert [code for _state, code in codes(bulk)] == ["", "needs_permission", "", "", ""]
+    alone = []
+    for claim in Application.objects.order_by("pk"):
+        try:
+            correcting.request(claim, {"material:contracts": "请补充合同"}, by=bureau.commerce, now=later[2])
+            alone.append("")
+        except Refused as error:
+            alone.append(error.code)
+    assert alone == ["", "needs_permission", "", "", ""]
+
+
 # --- signing -----------------------------------------------------------------------------------------
 
 
@@ -254,6 +289,37 @@ def test_signing_many_says_and_leaves_the_same_as_signing_one_by_one(bureau, now
     assert record_of(together) == record_of(alone)
     call_command("audit", "verify", verbosity=0)
     assert all(not problems for _budget, problems in queries.verify_budgets())
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({"two_from": AMOUNT + 1}, ("", State.APPROVED)),  # one director is enough below
+        ({"two_from": AMOUNT}, ("", State.DECIDING)),  # at the bound and above it the first signature decides nothing
+        ({"two_from": AMOUNT - 1}, ("", State.DECIDING)),
+        ({"meeting_from": AMOUNT + 1}, ("", State.APPROVED)),
+        ({"meeting_from": AMOUNT}, ("meeting_decides", State.DECIDING)),
+        ({"two_from": AMOUNT - 2, "meeting_from": AMOUNT - 1}, ("meeting_decides", State.DECIDING)),
+    ],
+)
+def test_who_decides_by_the_amount_is_the_same_alone_and_together(limits, expected, bureau, now):
+    alone, together = (at_decision(make_submitted(), bureau, now) for _ in range(2))
+    manager = make_officer(R.PROGRAMME_MANAGER)
+    for programme in {alone.call.programme, together.call.programme}:
+        programme_settings.set_way(programme, DecidingWay.DIRECTOR, basis="办法第九条", **limits, by=manager, now=now)
+    (outcome,) = deciding.sign_each([alone], queries.digests_of([alone]), by=bureau.director, now=now)
+    bulk = prepare(BulkKind.SIGN, [together], bureau.director, now)
+    assert [code for _state, code in codes(bulk)] == [expected[0]]
+    assert bulk.rows.get().reserves == (AMOUNT if expected[1] == State.APPROVED else 0)
+    bulk.rows.update(state=RowState.WAITING)
+    done(bulk, bureau.director, now)
+    code = outcome.error.code if outcome.error else ""
+    assert (code, Application.objects.get(pk=alone.pk).state) == expected
+    assert (codes(bulk)[0][1], Application.objects.get(pk=together.pk).state) == expected
+    if expected == ("", State.DECIDING):
+        deciding.sign(alone, digest=audited(alone), by=bureau.deputy, now=now)
+        done(prepare(BulkKind.SIGN, [together], bureau.deputy, now), bureau.deputy, now)
+        assert set(Application.objects.values_list("state", flat=True)) == {State.APPROVED}
 
 
 def test_the_preview_of_signatures_tells_what_they_take_from_the_budget(bureau, now):

@@ -1,6 +1,6 @@
 """The goals of a budget from the first indicator to the finance side's review; what was handed in stands."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +9,7 @@ from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
 from subsidies.actions import goals
-from subsidies.models import Goal, GoalSheet
+from subsidies.models import Budget, Goal, GoalSheet
 from tests.factories.people import make_budget, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -134,13 +134,47 @@ def test_the_database_refuses_to_change_what_was_handed_in(sheet, manager, finan
 
 
 def test_reminders_once_a_day_for_the_check_and_the_evaluation(sheet, manager):
-    assert goals.remind(now=AUGUST) == 0  # not set yet
     goals.hand_in(sheet, by=manager, now=SPRING)
     assert goals.remind(now=AUGUST) == 1  # thirty days before 31 August
     assert goals.remind(now=AUGUST) == 0
     assert Notice.objects.filter(kind="goals_check_due", recipient=manager).count() == 1
     assert goals.remind(now=NEXT) == 1  # 1 March: thirty days before the 31st
     assert Notice.objects.filter(kind="goals_evaluation_due", recipient=manager).count() == 1
+
+
+def told(kind, person):
+    return Notice.objects.filter(kind=kind, recipient=person).count()
+
+
+def test_allotted_money_without_goals_is_asked_for_each_week_until_they_are_set(sheet, manager):
+    bare, year_before = make_budget(300_00), make_budget(300_00)
+    make_budget(0)  # nothing allotted
+    Budget.objects.filter(pk=year_before.pk).update(year=2023)
+    assert goals.remind(now=SPRING) == 2  # the draft's, and the one without a sheet
+    assert goals.remind(now=SPRING + timedelta(days=6)) == 0
+    assert told("goals_missing", manager) == 2
+    goals.hand_in(sheet, by=manager, now=SPRING)
+    assert goals.remind(now=SPRING + timedelta(days=7)) == 1
+    notice = Notice.objects.filter(kind="goals_missing", recipient=manager).latest("pk")
+    assert notice.link == f"/bureau/goals/budgets/{bare.uid}/"
+    assert told("goals_missing", manager) == 3
+
+
+def test_the_budget_says_that_it_has_no_goals(manager, finance, client, sheet, at):
+    at("2024-03-01T10:00:00")
+    bare = make_budget()
+
+    def page(budget, person):
+        client.force_login(person)
+        return client.get(f"/bureau/budgets/{budget.uid}/").content.decode()
+
+    begin = f"/bureau/goals/budgets/{bare.uid}/"
+    assert ("尚未设定绩效目标。" in page(bare, manager), begin in page(bare, manager)) == (True, True)
+    assert ("尚未设定绩效目标。" in page(bare, finance), begin in page(bare, finance)) == (True, False)
+    assert "绩效目标尚未提交。" in page(sheet.budget, manager)
+    assert client.get("/bureau/goals/").content.decode().count("已下达，目标未设定") == 2
+    goals.hand_in(sheet, by=manager, now=SPRING)
+    assert "绩效目标尚未提交。" not in page(sheet.budget, manager)
 
 
 def test_pages_and_files(manager, finance, client, at):

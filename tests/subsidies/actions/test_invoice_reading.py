@@ -17,25 +17,22 @@ from subsidies.rules.invoice_findings import Against
 from tests.factories.claims import LINES, fill_claim, load_reference, pdf, typed_line
 from tests.factories.einvoices import Sample, digital_xml, invoice_pdf, ofd_with_xml, upload, zipped
 from tests.factories.people import NOW, make_application, make_enterprise, make_member, make_officer
+from tests.standing import part
 
 pytestmark = pytest.mark.django_db
 FIRST = LINES[0][1]  # 23332000000000000001, stated as 42,000.00 of 18 March 2023
 
 
-@pytest.fixture
-def enterprise():
+@pytest.fixture(scope="module")
+def prepared(standing):
     load_reference()
-    return make_enterprise()
+    enterprise = make_enterprise()
+    admin = make_member(enterprise, R.ENTERPRISE_ADMIN)
+    claim = fill_claim(make_application(enterprise=enterprise, by=admin), admin)
+    return {"enterprise": enterprise, "admin": admin, "claim": claim}
 
 
-@pytest.fixture
-def admin(enterprise):
-    return make_member(enterprise, R.ENTERPRISE_ADMIN)
-
-
-@pytest.fixture
-def claim(enterprise, admin):
-    return fill_claim(make_application(enterprise=enterprise, by=admin), admin)
+enterprise, admin, claim = part("enterprise"), part("admin"), part("claim")
 
 
 def own(claim, **fields):

@@ -13,7 +13,7 @@ from pilotzone.kernel import canonical
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
-from subsidies import facts, listing, meeting_results
+from subsidies import facts, impartial, listing, meeting_results
 from subsidies.actions import budgeting, deciding, programme_settings, settling
 from subsidies.actions.bulk import previewing, running
 from subsidies.actions.meetings import carrying_out, entering, minuting
@@ -105,6 +105,18 @@ def test_the_result_is_frozen_and_its_digest_is_in_the_record(bureau, now):
     assert AuditEvent.objects.get(kind="meeting.confirmed").payload["digest"] == done.result_digest
     with pytest.raises(DatabaseError), transaction.atomic():
         Meeting.objects.filter(pk=done.pk).update(result_digest="0" * 64)
+
+
+def test_who_sat_in_the_meeting_had_a_hand_except_who_stepped_back(bureau, now):
+    sat, stepped_back = make_officer(R.DIRECTOR, name="周敏"), make_officer(R.DIRECTOR, name="钱立")
+    meeting, (claim, other) = held(bureau, now, 2, 1_000_000_00, sat, stepped_back)
+    seat = meeting.attendees.get(user=stepped_back)
+    minuting.recuse(meeting, seat, application=claim, reason="配偶任职于该企业", by=bureau.secretary, now=now)
+    assert not {sat.pk, stepped_back.pk} & impartial.involved(claim)  # nothing is decided yet
+    enter_all(meeting, bureau.secretary, bureau.director, now=now)
+    run(confirmed(meeting, bureau.director, now))
+    assert {sat.pk, stepped_back.pk} & impartial.involved(claim) == {sat.pk}
+    assert {sat.pk, stepped_back.pk} <= impartial.involved(other)
 
 
 def test_a_difference_is_told_claim_by_claim_and_nothing_is_decided(bureau, now):

@@ -24,22 +24,21 @@ from tests.factories.measures import policy
 from tests.factories.missing import call_with_paper_to_follow, fill_without_report, submitted_without_report
 from tests.factories.people import make_call, make_division, make_enterprise, make_member, make_officer
 from tests.factories.review import make_bureau
+from tests.standing import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 # Accepted on Tuesday 2 July; the tenth working day after it is Tuesday 16 July, 24:00 in Shanghai.
 DUE = datetime(2024, 7, 16, 16, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def bureau():
-    return make_bureau()
-
-
-@pytest.fixture
-def claim(bureau):
-    made = submitted_without_report()
+@pytest.fixture(scope="module")
+def prepared(standing):
+    bureau, claim = make_bureau(), submitted_without_report()
     enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return made
+    return {"bureau": bureau, "claim": claim}
+
+
+bureau, claim = part("bureau"), part("claim")
 
 
 @pytest.fixture

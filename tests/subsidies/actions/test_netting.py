@@ -28,6 +28,7 @@ from tests.factories.people import (
 )
 from tests.factories.registry import make_payee
 from tests.factories.review import make_bureau, make_submitted
+from tests.standing import part
 
 pytestmark = pytest.mark.django_db
 PAID = datetime(2024, 7, 9, 2, 0, tzinfo=UTC)
@@ -36,21 +37,16 @@ RULE = "netting: {starts: overdue, against: programme, clause: c4}"
 
 
 @pytest.fixture
-def bureau():
-    enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return make_bureau()
-
-
-@pytest.fixture
 def manager():
     return make_officer(R.PROGRAMME_MANAGER)
 
 
-@pytest.fixture
-def claims(bureau, now):
+@pytest.fixture(scope="module")
+def prepared(standing, now):
     """Three of one enterprise, each of 36,000 yuan on a budget of its own, under measures of one programme; the first
     allows netting. A measure gives nothing a second time."""
-    enterprise = make_enterprise(payee=False)
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    bureau, enterprise = make_bureau(), make_enterprise(payee=False)
     make_payee(enterprise, "6222020302001234567")
     version, by = make_parted_call(RULE).measure_version, make_member(enterprise)
     programme, document = version.measure.programme, POLICY.read_text(encoding="utf-8")
@@ -60,20 +56,24 @@ def claims(bureau, now):
     versions = [version, *(make_version_in_force(measure, document) for measure in measures)]
     calls = [make_call(make_budget(), measure_version=each) for each in versions]
     submitted = [make_submitted(call=call, enterprise=enterprise, by=by) for call in calls]
-    return [decided(claim, bureau, now) for claim in submitted]
-
-
-@pytest.fixture
-def first(claims, bureau):
-    """It has been paid."""
+    claims = [decided(claim, bureau, now) for claim in submitted]
     batch = make_exported([claims[0]], bureau, PAID)
     answer(batch, bureau, "ICBC1", date(2024, 7, 9), PAID)
     claims[0].refresh_from_db()
+    return {"bureau": bureau, "claims": claims}
+
+
+bureau, claims = part("bureau"), part("claims")
+
+
+@pytest.fixture
+def first(claims):
+    """It has been paid."""
     return claims[0]
 
 
 @pytest.fixture
-def second(claims, first):
+def second(claims):
     return claims[1]
 
 
@@ -270,8 +270,8 @@ def test_the_enterprise_gets_a_letter(first, second, bureau, manager):
     told = Notice.objects.get(kind="claim_payment_netted", recipient=second.created_by)
     assert told.params["demands"] == row.reference
     letter = writing.issue(LetterKind.NETTING, batch.payments.get().pk, now=NOW)
-    for part in ("¥36,000.00", "¥10,000.00", "¥26,000.00", row.reference, f"{batch.reference}-001"):
-        assert part in letter.content
+    for text in ("¥36,000.00", "¥10,000.00", "¥26,000.00", row.reference, f"{batch.reference}-001"):
+        assert text in letter.content
     assert letters.is_intact(letter)
     assert letters.draw(letter).startswith(b"%PDF")
 
@@ -286,8 +286,8 @@ def test_pages_offer_it_and_show_both_sides(first, second, bureau, manager, clie
     data = {"budget": str(second.call.budget.uid), "claim": [str(second.uid)], "net": [str(second.uid)]}
     address = client.post("/bureau/payments/prepare/", data).url
     shown = client.get(address).content.decode()
-    for part in ("36,000.00", "10,000.00", "26,000.00", row.reference, first.call.budget.name_zh):
-        assert part in shown
+    for text in ("36,000.00", "10,000.00", "26,000.00", row.reference, first.call.budget.name_zh):
+        assert text in shown
     assert (
         f"{Payment.objects.get(application=second).reference}"
         in client.get(f"/bureau/recoveries/{row.uid}/").content.decode()

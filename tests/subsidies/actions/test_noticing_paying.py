@@ -20,20 +20,16 @@ from subsidies.enums import BatchState, EntryKind, NoticeState, State
 from subsidies.models import Budget, PublicNotice
 from tests.factories.people import make_call, make_enterprise, make_member, make_officer
 from tests.factories.review import approved, make_bureau, make_submitted
+from tests.standing import part
 
 pytestmark = pytest.mark.django_db
 NUMBER = "6222020302001234567"
 
 
-@pytest.fixture
-def bureau():
+@pytest.fixture(scope="module")
+def prepared(standing, now):
     enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return make_bureau()
-
-
-@pytest.fixture
-def claim(bureau, now):
-    enterprise = make_enterprise(payee=False)
+    bureau, enterprise = make_bureau(), make_enterprise(payee=False)
     admin = make_member(enterprise)
     set_payee(
         enterprise,
@@ -44,7 +40,10 @@ def claim(bureau, now):
         by=admin,
         now=now,
     )
-    return approved(make_submitted(enterprise=enterprise, by=admin), bureau, now)
+    return {"bureau": bureau, "claim": approved(make_submitted(enterprise=enterprise, by=admin), bureau, now)}
+
+
+bureau, claim = part("bureau"), part("claim")
 
 
 def published(claim, bureau, now, number="津商公示〔2024〕12号"):

@@ -22,6 +22,7 @@ from subsidies.models import Budget, Objection
 from tests.factories.claims import pdf
 from tests.factories.people import make_call, make_officer, make_uscc
 from tests.factories.review import approved, make_bureau, make_submitted
+from tests.standing import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 NAME = "李雷"
@@ -29,17 +30,15 @@ PERSON = objecting.Objector(ObjectionSource.PERSON, NAME, "11010519491231002X", 
 WHY = "该独立站在申报前已关闭。"
 
 
-@pytest.fixture
-def bureau():
-    enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return make_bureau()
-
-
-@pytest.fixture
-def claims(bureau, now):
+@pytest.fixture(scope="module")
+def prepared(standing, now):
     """Two claims of one call, decided: 36,000 yuan each."""
-    call = make_call()
-    return [approved(make_submitted(call=call), bureau, now) for _ in range(2)]
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    bureau, call = make_bureau(), make_call()
+    return {"bureau": bureau, "claims": [approved(make_submitted(call=call), bureau, now) for _ in range(2)]}
+
+
+bureau, claims = part("bureau"), part("claims")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 
 from enterprises.models import Qualification
 from pilotzone.audit.models import AuditEvent
@@ -18,20 +19,25 @@ from tests.factories.offers import agree, make_automatic_call, make_offer, make_
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
 from tests.factories.registry import make_credit_record, make_payee
 from tests.factories.review import approved, make_bureau
+from tests.standing import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-@pytest.fixture
-def manager(at):
+@pytest.fixture(autouse=True)
+def _clock(at):
     at("2024-07-02T10:00:00")
+
+
+@pytest.fixture(scope="module")
+def prepared(standing):
     load_reference()
-    return make_officer(R.PROGRAMME_MANAGER)
+    manager = make_officer(R.PROGRAMME_MANAGER)
+    with override_settings(PILOTZONE_CLOCK="2024-07-02T10:00:00+08:00"):
+        return {"manager": manager, "offer": make_offer(manager)}
 
 
-@pytest.fixture
-def offer(manager):
-    return make_offer(manager)
+manager, offer = part("manager"), part("offer")
 
 
 def accept(offer, by, now=NOW, **changes):

@@ -75,9 +75,10 @@ class TestShares:
         mother, sister_code = make_uscc(700_001), make_uscc(700_002)
         hold(applicant, "母公司", mother)
         hold(applicant, "李股东")
-        daughter = make_enterprise("子公司", payee=False)
+        apart = {"address": "天津市河西区友谊路另一幢 9 号", "contact_phone": "022-88889999"}
+        daughter = make_enterprise("子公司", payee=False, **apart)
         hold(daughter, "天津甲公司", applicant.uscc)
-        sister = make_enterprise("姐妹公司", payee=False, uscc=sister_code)
+        sister = make_enterprise("姐妹公司", payee=False, uscc=sister_code, **apart)
         hold(sister, "母公司", mother)
         experts = [
             make_expert(manager, "持股方", uscc=mother),
@@ -101,7 +102,7 @@ class TestShares:
         for number in range(3):
             make_expert(manager, f"专家{number}")
         draw = make_draw(call, secretary)
-        assert json.loads(draw.basis)["exclusion_rule"] == 2
+        assert json.loads(draw.basis)["exclusion_rule"] == 3
         old = json.loads(reads.file_of(draw))
         del old["fixed"]["exclusion_rule"]
         old["digest"] = hashlib.sha256(canonical.dumps(old["fixed"])).hexdigest()

@@ -10,6 +10,7 @@ from pilotzone.kernel.errors import Refused
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
 from subsidies.actions import answering, correcting, hindrances, missing_papers, reviewing, undertaking
+from subsidies.enums import Verdict
 from subsidies.models import Application, MissingPaper
 from tests.factories.claims import pdf
 from tests.factories.measures import make_call_of, policy
@@ -28,13 +29,17 @@ def bureau():
     return make_bureau()
 
 
+def call_where(condition="platform_trade"):
+    """The audit report may follow, and only those of whom the condition holds need one."""
+    text = policy("TJ-2024-TRANSFORM").replace(
+        "- id: audit_report\n", "- id: audit_report\n  may_follow: 10\n  when: " + condition + "\n"
+    )
+    return make_call_of("TJ-2024-TRANSFORM", document=text)
+
+
 @pytest.fixture
 def claim(bureau):
-    """The audit report may follow, and only those that sell on platforms need one."""
-    text = policy("TJ-2024-TRANSFORM").replace(
-        "- id: audit_report\n", "- id: audit_report\n  may_follow: 10\n  when: platform_trade\n"
-    )
-    made = submitted_without_report(call=make_call_of("TJ-2024-TRANSFORM", document=text))
+    made = submitted_without_report(call=call_where())
     enter_calendar(2024, "国办发明电〔2023〕7号", {})
     return made
 
@@ -128,3 +133,24 @@ def test_undertaken_and_not_accepted_yet_it_keeps_no_desk_from_beginning(claim, 
     correct(claim, bureau, now, platform_trade="false")
     assert undertaking.not_accepted(Application.objects.get(pk=claim.pk)) == []
     reviewing.take(claim, by=bureau.commerce, now=now)
+
+
+def test_paper_that_only_changed_facts_ask_for_is_asked_for_and_waited_for(bureau, now):
+    claim = submitted_without_report(call=call_where("overseas_mark"))
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    assert not claim.missing_papers.exists()
+    reviewing.take(claim, by=bureau.commerce, now=now)
+    correct(claim, bureau, now, overseas_mark="true")
+    row = claim.missing_papers.get()
+    assert (row.material, row.days, row.accepted_at) == ("audit_report", 10, None)
+    assert kinds(claim) == ["missing_paper.asked"]
+    assert Notice.objects.filter(kind="missing_paper_asked").exists()
+    assert claim.pk in hindrances.of_many([claim.pk])
+    with pytest.raises(Refused, match="paper_missing"):
+        reviewing.opine(claim, verdict=Verdict.AGREE, by=bureau.commerce, now=now)
+    by = make_member(claim.enterprise, R.ENTERPRISE_ADMIN)
+    missing_papers.hand_in(again(row), pdf("report.pdf"), by=by, now=now)
+    missing_papers.send_back(again(row), reason="报告未盖章", by=bureau.commerce, now=now)
+    missing_papers.hand_in(again(row), pdf("report.pdf"), by=by, now=now)
+    missing_papers.accept(again(row), by=bureau.commerce, now=now)
+    assert hindrances.of_many([claim.pk]) == {}

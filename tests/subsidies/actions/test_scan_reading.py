@@ -10,10 +10,11 @@ from pilotzone.audit.models import AuditEvent
 from pilotzone.files import ocr
 from pilotzone.jobs.models import OutboxTask
 from pilotzone.kernel.access import R
-from subsidies import invoice_words, tasks
+from subsidies import einvoices, invoice_words, tasks
 from subsidies.actions import documents, invoice_batch, scan_reading, submitting
 from subsidies.invoice_checks import Intake, used_elsewhere
 from subsidies.models import InvoiceCheck, InvoiceReading
+from subsidies.rules.einvoices.code import read_code
 from subsidies.rules.invoice_findings import Against
 from tests.factories.claims import LINES, fill_claim, load_reference
 from tests.factories.einvoices import Sample, digital_xml, upload
@@ -154,6 +155,56 @@ def test_number_recognised_on_a_scan_accuses_nobody_elsewhere(claim, admin, ente
     other = make_enterprise("天津别家贸易有限公司")
     stranger = make_application(enterprise=other, by=make_member(other, R.ENTERPRISE_ADMIN))
     assert used_elsewhere(stranger, ["23332000000000000999"]) == {}
+
+
+def hand_in_coded(claim, by, sample, monkeypatch):
+    """A picture whose QR code was read and nothing else."""
+    code = read_code(f"01,32,,{sample.number},{sample.total},20230318,,A1B2,")
+    monkeypatch.setattr(einvoices, "of_pages", lambda pages: [code])
+    return hand_in(claim, by, sample)
+
+
+@pytest.mark.usefixtures("_engine")
+def test_what_a_qr_code_does_not_say_is_read_beside_it_and_marked(claim, admin, monkeypatch):
+    sample = own(claim, buyer="天津另家贸易有限公司", buyer_code="")
+    document = hand_in_coded(claim, admin, sample, monkeypatch)
+    reading = InvoiceReading.objects.get(document=document)
+    assert (reading.source, reading.buyer_name, reading.scan_waits) == ("code", "", True)
+    assert [document.pk] in [row.args for row in OutboxTask.objects.filter(task=scan_reading.TASK)]
+    assert points(claim) == set()
+    assert scan_reading.keep(document.pk, [recognised(sample)], now=NOW) == 1
+    reading.refresh_from_db()
+    assert (reading.source, reading.total, reading.scan_waits) == ("code", 4_200_000, False)
+    assert reading.buyer_name == "天津另家贸易有限公司"
+    assert "number" not in reading.sure
+    intake = Intake(claim, list(claim.lines.order_by("input", "position")))
+    buyer = next(each for each in intake.found if each.against == Against.BUYER)
+    assert "Read from a scan" in english(buyer, intake.measure)
+    assert scan_reading.keep(document.pk, [recognised(sample)], now=NOW) == 0
+
+
+@pytest.mark.usefixtures("_engine")
+def test_another_number_on_the_scan_changes_nothing_of_the_code(claim, admin, monkeypatch):
+    document = hand_in_coded(claim, admin, own(claim), monkeypatch)
+    other = own(claim, number="23332000000000000999")
+    assert scan_reading.keep(document.pk, [recognised(other)], now=NOW) == 0
+    reading = InvoiceReading.objects.get(document=document)
+    assert (reading.number_key, reading.buyer_name, reading.sure, reading.scan_waits) == (FIRST, "", None, False)
+
+
+def test_without_the_engine_a_code_stands_by_itself(claim, admin, settings, monkeypatch):
+    settings.PILOTZONE_OCR = False
+    document = hand_in_coded(claim, admin, own(claim), monkeypatch)
+    assert InvoiceReading.objects.get(document=document).scan_waits is False
+    assert [document.pk] not in [row.args for row in OutboxTask.objects.filter(task=scan_reading.TASK)]
+
+
+@pytest.mark.usefixtures("_engine")
+def test_engine_that_fails_leaves_the_code_as_it_is(claim, admin, monkeypatch):
+    document = hand_in_coded(claim, admin, own(claim), monkeypatch)
+    tasks.leave_scan("broken", document.pk)
+    reading = InvoiceReading.objects.get(document=document)
+    assert (reading.scan_waits, reading.problem, reading.source) == (False, "", "code")
 
 
 @pytest.mark.skipif(not ocr.available(), reason="the extra `ocr` (rapidocr, onnxruntime) is not installed")

@@ -128,7 +128,7 @@ class TestEntering:
             visits.enter(visit, answer("i1", "yes", "门牌一致", uid), by=visit.first, now=NOW)
         visits.enter(visit, answer("i1", "no"), by=visit.second, now=NOW)
         assert VisitEntry.objects.count() == 2
-        from subsidies.visits import last_entries
+        from pilotzone.onsite.keeping import last_entries
 
         assert last_entries(visit)["i1"].value == "no"
 

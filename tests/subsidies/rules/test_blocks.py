@@ -283,7 +283,7 @@ CLAIM = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(CLAIM, min_size=1, max_size=8))
 def test_table_equals_single(claims):
     found = measure(ALL)

@@ -98,7 +98,7 @@ def check_equal(measure, facts, rates):
             assert (STATES[single.state], single.total or 0) == (found.state[place], found.fen[place])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(FACTS, min_size=1, max_size=5))
 def test_table_of_facts_equals_single_form(facts):
     check_equal(EVERY_KIND, facts, KIND_RATES)

@@ -39,7 +39,7 @@ CLAIMS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(documents(), st.lists(CLAIMS, min_size=1, max_size=6))
 def test_table_equals_single_for_any_measure(text, claims):
     try:

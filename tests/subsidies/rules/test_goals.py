@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from subsidies.enums_goals import Grade
-from subsidies.rules.goals import Aim, check_due, evaluation_due, grade_of, is_reminder_day, is_whole, points
+from subsidies.rules.goals import Aim, check_due, evaluation_due, grade_of, is_reminder_day, is_to_ask, is_whole, points
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,9 @@ def test_days():
     assert found == [1, 24, 31]
     assert is_reminder_day(due, date(2027, 4, 7))
     assert not is_reminder_day(due, date(2027, 4, 8))
+
+
+def test_goals_that_are_missing_are_asked_for_each_week():
+    asked = date(2026, 3, 2)
+    assert is_to_ask(None, asked)
+    assert [day for day in range(2, 18) if is_to_ask(asked, date(2026, 3, day))] == list(range(9, 18))

@@ -74,7 +74,7 @@ def test_the_insurance_measure_takes_the_lowest_ceiling_of_an_enterprise():
 CLAIM = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 10**9), st.integers(0, 10**9)), max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(CLAIM, min_size=1, max_size=8))
 def test_every_group_gets_the_lesser_of_its_sum_and_its_lowest_ceiling(claims):
     rows = [row for claim in claims for row in claim]

@@ -1,7 +1,7 @@
 """Netting by hand, and that no payment gives and no debt takes more than it holds, whatever they are."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from subsidies.rules.lints import lint
@@ -49,7 +49,6 @@ small = st.integers(1, 3)
 amounts = st.integers(1, 10**9)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(amounts, small, small), max_size=6),
     st.lists(st.tuples(amounts, small, small, st.booleans(), rules), max_size=6),

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from subsidies.rules.einvoices.model import Party, Source, Unread
-from subsidies.rules.einvoices.scan import read_scan
+from subsidies.rules.einvoices.code import read_code
+from subsidies.rules.einvoices.model import NOBODY, Party, Source, Unread
+from subsidies.rules.einvoices.scan import filled_up, read_scan
 from tests.factories.einvoices import Sample
 from tests.factories.scans import recognised
 
@@ -72,3 +73,41 @@ def test_page_without_an_invoice_number_is_no_invoice():
     with pytest.raises(Unread) as empty:
         read_scan([])
     assert empty.value.reason == "no_text"
+
+
+DIGITAL = "01,32,,23332000000000000001,42000.00,20230318,,A1B2,"
+OLDER = "01,10,012002200111,87654321,39622.64,20230318,12345678901234567890,A1B2,"
+
+
+def test_what_the_code_does_not_say_is_filled_up_from_the_scan_of_the_page():
+    """A digital invoice's code has number, day and total; the parties, the amount without tax and the tax are read."""
+    invoice = filled_up(read_code(DIGITAL), read_scan(recognised(SAMPLE)))
+    assert (invoice.source, invoice.number, invoice.issued_on) == (Source.CODE, SAMPLE.number, date(2023, 3, 18))
+    assert invoice.buyer == Party("天津试样进出口有限公司", "91120116MA06ABCDXQ")
+    assert invoice.seller == Party("上海云店科技有限公司", "91310115MA1K3XYW16")
+    assert (invoice.net, invoice.tax, invoice.total) == (3_962_264, 237_736, 4_200_000)
+    assert sorted(invoice.sure) == ["buyer", "net", "seller", "tax"]
+
+
+def test_what_the_code_says_is_never_overridden():
+    """The scan says 43,000.00 and another day: the code's stand, and amounts that do not fit them are left out."""
+    other = replace(SAMPLE, total="43000.00", net="40566.04", tax="2433.96")
+    scan = replace(read_scan(recognised(other)), issued_on=date(2023, 5, 1))
+    invoice = filled_up(read_code(DIGITAL), scan)
+    assert (invoice.issued_on, invoice.total) == (date(2023, 3, 18), 4_200_000)
+    assert (invoice.net, invoice.tax) == (None, None)
+    assert sorted(invoice.sure) == ["buyer", "seller"]
+
+
+def test_an_older_code_gets_tax_and_total_where_all_three_add_up():
+    scan = read_scan(recognised(SAMPLE))
+    invoice = filled_up(read_code(OLDER), scan)
+    assert (invoice.net, invoice.tax, invoice.total) == (3_962_264, 237_736, 4_200_000)
+    assert invoice.sure["total"] == scan.sure["total"]
+    doubtful = filled_up(read_code(OLDER), replace(scan, tax=237_735))
+    assert (doubtful.net, doubtful.tax, doubtful.total) == (3_962_264, None, None)
+
+
+def test_a_scan_without_parties_fills_up_nothing():
+    bare = replace(read_scan(recognised(SAMPLE)), buyer=NOBODY, seller=NOBODY, net=None, tax=None, total=None, sure={})
+    assert filled_up(read_code(DIGITAL), bare) == read_code(DIGITAL)

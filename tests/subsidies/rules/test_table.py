@@ -93,7 +93,7 @@ def check_equal(claims):
     assert [each.total or 0 for each in singles] == found.fen.tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(CLAIMS, min_size=1, max_size=6))
 def test_table_equals_single_on_any_claims(claims):
     check_equal(claims)

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from subsidies.enums import State
-from subsidies.models import Application
+from subsidies.models import Application, Document
 from tests.factories.people import make_call, make_division, make_enterprise, make_member, make_officer
+from tests.factories.registry import make_file
 from tests.factories.review import approved, at_city, at_decision, make_bureau, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -237,10 +239,35 @@ def test_the_notice_is_looked_at_before_it_is_published(client, bureau, now):
     address = page("notice_publish", claim.call.uid)
     data = {"claim": [str(claim.uid)], "document_number": "津商公示〔2024〕12号", "act": "preview"}
     answer = client.post(address, data)
-    assert len(answer.context["paper"]) == 1
+    (row,) = answer.context["paper"].rows
+    assert row.clauses
+    assert row.clauses in answer.content.decode()
     assert Application.objects.get(pk=claim.pk).state == State.APPROVED
     assert client.post(address, data | {"act": "publish"}).status_code == 302
     assert Application.objects.get(pk=claim.pk).state == State.NOTICED
+
+
+def test_a_paper_that_is_opened_is_recorded_once_a_day_by_its_kind(client, bureau, at):
+    claim = make_submitted()
+    file = make_file(claim.submitted_by, "contracts.pdf")
+    paper = Document.objects.create(
+        application=claim, material="contracts", file=file, added_at=claim.submitted_at, added_by=claim.submitted_by
+    )
+    address = page("document_file", claim.uid, paper.uid)
+    client.force_login(bureau.commerce)
+    for _time in range(2):
+        assert client.get(address).status_code == 200
+    reads = AuditEvent.objects.reads().filter(subject_uid=claim.uid)
+    payload = {"what": "claim_paper", "kind": paper.material}
+    assert [(event.actor, event.payload) for event in reads] == [(bureau.commerce, payload)]
+    Document.objects.filter(pk=paper.pk).update(material="other")
+    client.get(address)
+    assert [event.payload["kind"] for event in reads.order_by("pk")] == ["contracts", "other"]
+    at("2024-07-03T10:00:00")
+    client.get(address)
+    client.force_login(bureau.finance)
+    client.get(address)
+    assert reads.all().count() == 4
 
 
 def test_a_refusal_page_asks_for_clause_and_reason(client, bureau, now):

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -252,6 +253,8 @@ def test_a_note_tells_whom_it_names_and_is_corrected_by_another(bureau, enter):
         note.save()
     with pytest.raises(Exception, match="never deleted"):
         note.delete()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ClaimNote.objects.filter(pk=note.pk).update(text="请看合同")
 
 
 def test_notes_are_for_officers_of_the_claim_alone(bureau, enter, now):

@@ -3,15 +3,16 @@
 import io
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from pilotzone.audit.models import AuditEvent
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from subsidies import meeting_sheets
-from subsidies.models import Application, Meeting
+from subsidies.models import Application, Meeting, Programme
 from tests.factories.meetings import hold, make_meeting, make_waiting
 from tests.factories.people import make_budget, make_call, make_division, make_enterprise, make_officer
 from tests.factories.review import at_decision, make_bureau, make_submitted
@@ -233,3 +234,50 @@ def test_the_way_of_deciding_is_set_by_the_programme_manager(client, bureau, now
     client.post(address, {"way": "director", "basis": "津商办〔2024〕6号"})
     page = client.get(reverse("bureau:subsidies:programme_detail", args=["independent_website"]))
     assert page.context["programme"].decided_by == "director"
+    assert client.post(address, {"way": "director", "basis": "x", "two_from": "一百"}).status_code == 422
+    wrong = client.post(address, {"way": "director", "basis": "x", "two_from": "20,000", "meeting_from": "20,000"})
+    assert (wrong.status_code, "meeting_from" in wrong.context["form"].errors) == (422, True)
+    bounds = {"two_from": "20,000", "meeting_from": "100000.50"}
+    client.post(address, {"way": "director", "basis": "津商办〔2024〕6号"} | bounds)
+    text = client.get(reverse("bureau:subsidies:programme_detail", args=["independent_website"])).content.decode()
+    assert "¥20,000.00起由两名负责人签署" in text
+    assert "¥100,000.50起由会议审定" in text
+    assert 'value="100,000.50"' in client.get(address).content.decode()
+    event = AuditEvent.objects.filter(kind="programme.decided_by_set").latest("pk")
+    assert [event.payload[name] for name in ("two_from", "meeting_from", "basis")] == [
+        20_000_00,
+        100_000_50,
+        "津商办〔2024〕6号",
+    ]
+
+
+def test_the_claim_says_how_many_sign_by_its_amount(client, bureau, now):
+    """36,000.00: one director below 36,000.01, two from it on, a meeting from 36,000.00 on."""
+    claim = at_decision(make_submitted(), bureau, now)
+    address = reverse("bureau:subsidies:application_detail", args=[claim.uid])
+    client.force_login(bureau.director)
+    for limits, note in (
+        ({"two_from": 36_000_01}, "已签署 0 / 1"),
+        ({"two_from": 36_000_00}, "已签署 0 / 2"),
+        ({"meeting_from": 36_000_00}, "由审定会议决定"),
+    ):
+        fields = {"two_from": None, "meeting_from": None, "decided_by": "director"} | limits
+        Programme.objects.filter(pk=claim.call.programme_id).update(**fields)
+        context = client.get(address).context
+        assert context["bar"]["note"] == note
+        assert bool(context["bar"]["sign"]) == ("meeting_from" not in limits)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"decided_by": "signatures", "two_from": 1},
+        {"decided_by": "meeting", "meeting_from": 1},
+        {"decided_by": "director", "two_from": 0},
+        {"decided_by": "director", "two_from": 5, "meeting_from": 5},
+    ],
+)
+def test_the_database_refuses_amounts_that_make_no_sense(fields):
+    programme = make_call().programme
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Programme.objects.filter(pk=programme.pk).update(**fields)

@@ -1,6 +1,6 @@
 """Objecting on the public form, the receipt, and the bureau's pages: what stands on them, and what never does."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -21,6 +21,7 @@ from subsidies.models import Objection, PublicNotice
 from tests.factories.claims import pdf
 from tests.factories.people import make_call, make_enterprise, make_member, make_officer, make_uscc
 from tests.factories.review import approved, make_bureau, make_submitted
+from tests.standing import part
 
 pytestmark = pytest.mark.django_db
 NAME, CODE, PHONE = "李雷", "11010519491231002X", "13800138000"
@@ -32,20 +33,26 @@ def _no_tries_before():
     cache.clear()
 
 
-@pytest.fixture
-def bureau(at):
+@pytest.fixture(autouse=True)
+def _clock(at):
     at("2024-07-02T10:00:00")
+
+
+@pytest.fixture(scope="module")
+def prepared(standing, now):
     enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return make_bureau()
-
-
-@pytest.fixture
-def notice(bureau, now):
-    call = make_call()
+    bureau, call = make_bureau(), make_call()
     sole = make_enterprise("天津市李明电子商务商行", uscc="92" + make_uscc(500)[2:])
     claims = [approved(make_submitted(call=call), bureau, now)]
     claims.append(approved(make_submitted(call=call, enterprise=sole), bureau, now))
-    return noticing.publish(call, claims, document_number="津商公示〔2024〕12号", by=bureau.secretary, now=now)
+    number = "津商公示〔2024〕12号"
+    return {
+        "bureau": bureau,
+        "notice": noticing.publish(call, claims, document_number=number, by=bureau.secretary, now=now),
+    }
+
+
+bureau, notice = part("bureau"), part("notice")
 
 
 @pytest.fixture
@@ -118,7 +125,7 @@ def test_a_number_that_is_not_on_the_notice_is_told_at_the_field(client, notice)
 
 
 def test_what_is_wrong_is_told_at_its_field_and_the_rest_is_kept(client, notice):
-    for changes, part in (
+    for changes, words in (
         ({"code": "110105194912310021"}, "证件号码"),
         ({"name": "匿名"}, "真实姓名"),
         ({"letter": SimpleUploadedFile("letter.pdf", b"MZ" + b"\0" * 500)}, "letter.pdf"),
@@ -128,7 +135,7 @@ def test_what_is_wrong_is_told_at_its_field_and_the_rest_is_kept(client, notice)
         answer = send(client, notice, **changes)
         text = answer.content.decode()
         assert answer.status_code == 422, changes
-        assert part in text
+        assert words in text
         assert WHY in text
     assert not Objection.objects.exists()
 
@@ -143,6 +150,16 @@ def test_a_page_sent_after_the_end_is_told_when_it_was(client, notice, at):
         reverse("public:objection_start", args=[notice.uid])
         not in client.get(reverse("public:notice_detail", args=[notice.uid])).content.decode()
     )
+
+
+def test_an_objection_that_arrived_before_the_end_is_taken(client, notice, at, settings):
+    """The notice stands until 8 July, 24:00 in Shanghai: 1720454400 seconds after the epoch."""
+    settings.PILOTZONE_TRUST_REQUEST_START = True
+    at("2024-07-09T00:00:04")
+    path = reverse("public:objection_file", args=[notice.uid, 1, "person"])
+    assert client.post(path, typed(), headers={"X-Request-Start": "t=1720454400.0"}).status_code == 422
+    assert client.post(path, typed(), headers={"X-Request-Start": "t=1720454399.9"}).status_code == 302
+    assert Objection.objects.get().filed_at == datetime(2024, 7, 8, 15, 59, 59, 900_000, tzinfo=UTC)
 
 
 def test_the_form_is_not_open_to_floods(client, notice):
@@ -180,6 +197,19 @@ def test_the_bureau_reads_who_it_is_once_it_asks_and_each_time_is_recorded(clien
     assert client.get(page("objection_paper", made.uid, "evidence")).status_code == 404
     assert client.get(page("objection_paper", made.uid, "pk")).status_code == 404
     assert AuditEvent.objects.filter(kind="objection.identity_read", actor=manager).count() == 3
+    client.force_login(make_officer(R.AUDIT_ADMIN))
+    listed = client.get(reverse("bureau:audit:read_list"), {"kind": "objection.identity_read"})
+    assert [row["event"].actor for row in listed.context["rows"]] == [manager] * 3
+    assert NAME not in listed.content.decode()
+
+
+def test_the_enterprise_is_not_told_that_an_objector_was_read(client, notice, manager, now):
+    made = objection_to(notice, now)
+    client.force_login(manager)
+    client.post(page("objection_identity", made.uid))
+    claim = made.item.application
+    client.force_login(make_member(claim.enterprise))
+    assert client.get(reverse("portal:own_data_file")).json()["reads"] == []
 
 
 def test_who_signed_sees_that_there_is_one_and_not_what_it_says(client, notice, bureau, now):
@@ -229,8 +259,8 @@ def test_the_answer_is_fetched_at_the_receipt_and_by_the_bureau_and_not_by_the_e
     assert paper in client.get(reverse("public:objection_receipt", args=[made.uid])).content.decode()
     assert client.get(paper)["Content-Type"] == "application/pdf"
     claim = made.item.application
-    for part in ("异议人（异议编号：YY-2024-0001）", "津商公示〔2024〕12号", "第 1 项", "异议不成立", "网站正常运行。"):
-        assert part in letter.content, part
+    for text in ("异议人（异议编号：YY-2024-0001）", "津商公示〔2024〕12号", "第 1 项", "异议不成立", "网站正常运行。"):
+        assert text in letter.content, text
     for name in (NAME, CODE, claim.enterprise.name_zh, claim.enterprise.uscc):
         assert name not in letter.content
     client.force_login(manager)

@@ -17,22 +17,25 @@ from subsidies.views.bureau import payments
 from tests.factories.payment import make_exported, make_parted_call, make_payable
 from tests.factories.people import NOW, make_call, make_officer
 from tests.factories.review import make_bureau
+from tests.standing import part
 from tests.subsidies.actions.test_bank_results import LATER, bounced, of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bureau(at):
+@pytest.fixture(autouse=True)
+def _clock(at):
     at("2024-07-09T10:00:00")
+
+
+@pytest.fixture(scope="module")
+def prepared(standing, now):
     enter_calendar(2024, "国办发明电〔2023〕7号", {})
-    return make_bureau()
+    bureau, call = make_bureau(), make_call()
+    return {"bureau": bureau, "claims": [make_payable(bureau, now, call=call) for _ in range(2)]}
 
 
-@pytest.fixture
-def claims(bureau, now):
-    call = make_call()
-    return [make_payable(bureau, now, call=call) for _ in range(2)]
+bureau, claims = part("bureau"), part("claims")
 
 
 @pytest.fixture
@@ -244,6 +247,30 @@ def test_a_name_is_used_once(bureau, client):
     client.force_login(bureau.payer)
     assert client.post("/bureau/payments/templates/new/", columns(*ROWS)).status_code == 302
     assert client.post("/bureau/payments/templates/new/", columns(*ROWS)).status_code == 422
+
+
+# --- a long batch ------------------------------------------------------------------------------------
+
+
+def test_a_page_of_a_long_batch_is_marked_without_the_others(batch, bureau, client, monkeypatch):
+    monkeypatch.setattr(payments, "SIZE", 1)
+    client.force_login(bureau.confirmer)
+    address = f"/bureau/payments/{batch.uid}/"
+    first = client.get(address)
+    assert [row["payment"].number for row in first.context["rows"]] == [1]
+    one, two = batch.payments.order_by("number")
+    said = {"paid_on": "2024-07-09", f"bank-{one.uid}": "ICBC1"}
+    assert client.post(f"{address}paid/", said | {f"bank-{one.uid}": ""}).status_code == 422
+    assert client.post(f"{address}paid/", said).url == address
+    second = client.get(address, {"page": first.context["page"].after})
+    assert [row["payment"].number for row in second.context["rows"]] == [2]
+    assert "共 2 笔，其中 1 笔尚无回执" in second.content.decode()
+    batch.refresh_from_db()
+    assert batch.state == "exported"
+    here = second.wsgi_request.get_full_path()
+    assert client.post(here.replace("/?", "/paid/?"), said | {f"bank-{two.uid}": "ICBC2"}).url == here
+    batch.refresh_from_db()
+    assert batch.state == "paid"
 
 
 # --- the plan ----------------------------------------------------------------------------------------

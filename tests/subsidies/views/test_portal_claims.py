@@ -1,5 +1,6 @@
 """The enterprise's pages from the draft to the receipt, as a browser meets them."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -321,6 +322,21 @@ def test_submit_confirms_and_gives_a_receipt_that_verifies(browser, client, admi
     found = client.get(reverse("public:verify"), {"reference": claim.reference, "digest": record.digest})
     assert found.status_code == 302
     assert client.get(reverse("public:verify"), {"reference": claim.reference, "digest": "f" * 64}).status_code == 404
+
+
+def test_a_claim_that_arrived_in_time_and_waited_for_a_process_is_submitted(browser, admin, claim, at, settings):
+    """Closing is at 17:00:00 in Shanghai; the proxy had it half a second before, a process took it at 17:00:05."""
+    fill_claim(claim, admin)
+    at("2024-07-12T17:00:05")
+    sent = {"path": page("application_submit", claim), "data": {"version": claim.version, "truth": "on"}}
+    in_time = {"X-Request-Start": "t=1720774799500"}
+    assert browser.post(**sent, headers=in_time).status_code == 422  # not believed unless the proxy is trusted
+    settings.PILOTZONE_TRUST_REQUEST_START = True
+    assert browser.post(**sent, headers={"X-Request-Start": "t=1720774800000"}).status_code == 422
+    assert browser.post(**sent, headers=in_time).status_code == 302
+    claim.refresh_from_db()
+    assert claim.state == State.DISTRICT_REVIEW
+    assert claim.submitted_at == datetime(2024, 7, 12, 8, 59, 59, 500_000, tzinfo=UTC)
 
 
 def test_submit_one_second_late_says_so_and_keeps_the_draft(browser, admin, claim, at):

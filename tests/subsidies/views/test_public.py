@@ -1,5 +1,6 @@
 """Pages for anyone: programmes, the pre-check, notices, verification."""
 
+import csv
 from datetime import UTC, date, datetime
 
 import pytest
@@ -93,6 +94,21 @@ def test_notice_shows_public_inputs_only_and_days_left(client, notice):
     assert len(rows) == 2
     assert rows[1].endswith("70000.00")
     assert notice.document_number in text_of(client, "notice_list")
+
+
+def test_each_claim_on_a_notice_has_its_own_clauses(client, notice):
+    sent = {"submitted_at": notice.published_at, "submitted_by": make_user()}
+    other = make_application(call=notice.call, state="noticed", project="另一项目", **sent)
+    public = {"inputs": {"turnover": "5000000.00"}, "clauses": ["c4"]}
+    NoticeItem.objects.create(notice=notice, application=other, position=2, amount=100, public=public)
+    text = text_of(client, "notice_detail", notice.uid)
+    cells = [f'<td data-label="条款">{words}</td>' for words in ("条件 4、标准 2", "条件 4")]
+    assert [text.count(each) for each in cells] == [1, 1]
+    assert "公开数据" not in text
+    assert text.count('data-label="2023年营业额"') == 2
+    answer = client.get(reverse("public:notice_table", args=[notice.uid]))
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    assert [row[-2:] for row in rows] == [["条款", "拟补助（元）"], ["条件 4、标准 2", "70000.00"], ["条件 4", "1.00"]]
 
 
 def test_verify_without_hash_or_with_nonsense_finds_nothing(client, call):

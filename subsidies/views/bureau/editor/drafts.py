@@ -1,7 +1,7 @@
 """A draft as the editor works on it: the row, its tree, the block that is open, what the checks say."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from time import perf_counter
@@ -24,8 +24,6 @@ from subsidies.rules.editing.schema import Block
 from subsidies.rules.editing.tree import Path, Tree
 from subsidies.rules.measure import MeasureError, load_measure
 from subsidies.rules.model import Measure
-
-MOST_DIGITS = 9
 
 
 @dataclass
@@ -111,12 +109,6 @@ def save(draft: Draft, content: Tree, revision: int, request: HttpRequest, remov
         now=clock.now(),
     )
     return Draft(version, content, report, milliseconds)
-
-
-def revision_of(sent: Mapping[str, Any]) -> int:
-    """The revision that the page was drawn from, or that the reader has seen since; a mangled one is never current."""
-    text = str(sent.get("seen") or sent.get("revision") or "")
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def programmes() -> Sequence[tuple[str, Text]]:

@@ -13,6 +13,7 @@ from pilotzone.formula.text import Text
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused, Stale
 from pilotzone.kernel.html import refusal, requires
+from pilotzone.versions.pages import revision_of
 from subsidies import wording
 from subsidies.enums import VersionState
 from subsidies.rules.editing import fixes, operations, removing
@@ -62,7 +63,7 @@ def whole(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def saved(request: HttpRequest, draft: Draft) -> HttpResponse:
     """What was typed, and the button that was pressed, written into the draft."""
     place, block, path = draft.open(request.POST.get("at", ""))
-    revision, removed = drafts.revision_of(request.POST), ""
+    revision, removed = revision_of(request.POST), ""
     try:
         typed = taken(request, draft.tree, block, path)
         if revision != draft.version.revision:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import requires
+from pilotzone.versions.pages import MOST_DIGITS
 from subsidies import explained, wording
 from subsidies.forms import AnswersForm
 from subsidies.rules import evaluation
@@ -51,7 +52,7 @@ def context(request: HttpRequest, draft: Draft) -> dict[str, Any]:
 def open_example(place: str) -> str:
     """The number of the example whose form is open: it is the one to explain."""
     block, _, place = place.partition(".")
-    return str(int(place) + 1) if block == "examples" and place.isdecimal() and len(place) <= drafts.MOST_DIGITS else ""
+    return str(int(place) + 1) if block == "examples" and place.isdecimal() and len(place) <= MOST_DIGITS else ""
 
 
 class Preview:

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from pilotzone.formula.saying import say
 from pilotzone.formula.text import Text
 from subsidies import wording
 from subsidies.rules.editing.checking import Remark
 from subsidies.rules.editing.drawing import Control, Row
 from subsidies.rules.editing.references import labels
-from subsidies.rules.editing.saying import say
 from subsidies.rules.editing.tree import Path, Tree, place_of
 
 SHORT_KINDS = ("date", "whole", "number", "choice", "type", "source", "ref", "word")

@@ -31,7 +31,7 @@ def documents(draw) -> str:
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @given(text=documents())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_document_loads_or_tells_its_problems(text):
     problems = _problems(text)
     assert all(each.line >= 1 and each.message and each.message_zh for each in problems)

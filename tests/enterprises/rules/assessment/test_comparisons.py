@@ -10,7 +10,7 @@ from enterprises.rules.assessment.explanation import explain, legend, number
 from enterprises.rules.assessment.frozen import digest, freeze
 from enterprises.rules.assessment.sensitivity import draws, scenarios
 from enterprises.rules.assessment.versions import compare
-from enterprises.rules.assessment.views import compared, topsis, vikor
+from enterprises.rules.assessment.views import compared, topsis, vikor, weights_beside
 from pilotzone.kernel import canonical
 from tests.enterprises.rules.assessment.documents import FULL, flat, rows_of, scheme, scored
 from tests.enterprises.rules.assessment.test_scoring import UNIT
@@ -59,6 +59,18 @@ def test_missing_values_are_filled_by_the_median_in_one_scenario_only():
     (filled,) = [each for each in scenarios(result).scenarios if each.kind == "median_fill"]
     assert filled.scores.tolist() == pytest.approx([65, 55.4, 52.2 + 8])
     assert result.score.tolist() == pytest.approx([65, 55.4, 52.2])
+
+
+def test_weights_that_the_data_would_give():
+    """One of five has all of the first; the second rises evenly from 0 to 100. A sixth lacks the second."""
+    rows = rows_of((0, 0), (0, 25), (0, 50), (0, 75), (100, 100))
+    first, second = weights_beside(scored(flat(2, UNIT), *rows))
+    assert (first.indicator, first.own, second.own) == ("px1", 0.5, 0.5)
+    # Entropy: shares 0, 0, 0, 0, 1 have none, so 1; 0, .1, .2, .3, .4 have 1.279854 of ln 5, so 0.204783.
+    assert (first.entropy, second.entropy) == pytest.approx((1 / 1.204783, 0.204783 / 1.204783), abs=1e-6)
+    # CRITIC: both conflict alike, so that the deviations count: the roots of 0.2 and 0.15625.
+    assert (first.critic, second.critic) == pytest.approx((0.530819, 0.469181), abs=1e-6)
+    assert weights_beside(scored(flat(2, UNIT), *rows[:4])) is None
 
 
 def test_draws_of_a_clear_order_keep_it():

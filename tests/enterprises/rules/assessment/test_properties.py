@@ -39,7 +39,7 @@ def named(rows) -> ValueTable:
 @pytest.mark.parametrize("top", ["arithmetic", "geometric", "median"])
 @pytest.mark.parametrize("inner", ["arithmetic", "geometric", "median"])
 @given(rows=group)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_points_add_up_to_the_score(rows, top, inner):
     result = score(SMALL, named(rows))
     chosen = Settings(aggregate={"": top, "scale": inner, "quality": inner})
@@ -51,7 +51,7 @@ def test_points_add_up_to_the_score(rows, top, inner):
 
 
 @given(rows=group, data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_rows_changes_nothing(rows, data):
     table = named(rows)
     order = data.draw(st.permutations(range(len(rows))))
@@ -65,7 +65,7 @@ numbers = st.lists(st.integers(-500, 500).map(Fraction), min_size=3, max_size=3)
 
 @pytest.mark.parametrize("method", ["min_max", "z_score", "rank", "percentile"])
 @given(rows=st.lists(numbers, min_size=5, max_size=14), data=st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_of_rows_changes_nothing_in_relative_methods_either(method, rows, data):
     relative = flat(3, method)
     given_ = [dict(zip(("x1", "x2", "x3"), row, strict=True)) for row in rows]
@@ -77,7 +77,7 @@ def test_the_order_of_rows_changes_nothing_in_relative_methods_either(method, ro
 
 
 @given(rows=st.lists(subject, min_size=2, max_size=12), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_who_withdraws_moves_nobody_under_goalposts(rows, data):
     table = named(rows)
     gone = data.draw(st.integers(0, len(rows) - 1))
@@ -88,7 +88,7 @@ def test_who_withdraws_moves_nobody_under_goalposts(rows, data):
 
 
 @given(rows=st.lists(numbers, min_size=5, max_size=10))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_one_subject_is_measured_again_in_the_stored_frame(rows):
     """A contest under a relative method: the frame of the run is kept, so that nobody else moves."""
     relative = flat(3, "z_score")
@@ -134,7 +134,7 @@ def _platforms(platform) -> list[dict]:
 
 
 @given(rows=st.lists(st.lists(st.integers(0, 100), min_size=4, max_size=4), min_size=3, max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_weights_from_data_are_parts_of_one(rows):
     values = np.array(rows, float)
     for weights in (entropy(values), critic(values), budget(values + 1).weights):
@@ -143,7 +143,7 @@ def test_weights_from_data_are_parts_of_one(rows):
 
 
 @given(weights=st.lists(st.integers(1, 9), min_size=3, max_size=9))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_consistent_matrix_gives_its_weights_back(weights):
     matrix = [[one / other for other in weights] for one in weights]
     found = ahp(matrix)
@@ -153,7 +153,7 @@ def test_a_consistent_matrix_gives_its_weights_back(weights):
 
 @pytest.mark.parametrize("mean", ["arithmetic", "geometric", "median"])
 @given(row=st.lists(st.integers(0, 100), min_size=4, max_size=4), place=st.integers(0, 3), more=st.integers(1, 60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_better_value_never_costs_points(mean, row, place, more):
     same = flat(4, "{goalposts: {from: 0, to: 100}}", mean)
     better = [min(100, each + more * (number == place)) for number, each in enumerate(row)]

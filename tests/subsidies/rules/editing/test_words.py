@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pytest
 
+from pilotzone.formula.saying import say
 from subsidies.rules.editing.checking import check
 from subsidies.rules.editing.curve import axes, curve
 from subsidies.rules.editing.figures import as_expression, as_number, figure, typed_value
 from subsidies.rules.editing.references import in_sight, labels
-from subsidies.rules.editing.saying import say
 from subsidies.rules.editing.writing import write
 from tests.subsidies.rules.editing.drafts import transform
 

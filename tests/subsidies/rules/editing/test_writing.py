@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pilotzone.formula.document import Mapping, Node, Sequence, parse_document, plain
@@ -35,7 +35,6 @@ def places(node: Node):
     return found
 
 
-@settings(deadline=None)
 @given(st.dictionaries(NAMES, TREES, max_size=5))
 def test_any_tree_reads_back_with_the_same_places(content):
     written = writing.write({"language": "measure/1", **content})

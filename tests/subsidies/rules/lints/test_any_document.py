@@ -150,7 +150,7 @@ def documents(draw):
     return "".join([*blocks, f"examples:\n{examples}" if examples else ""])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(documents())
 def test_every_document_that_loads_can_be_linted(text):
     try:

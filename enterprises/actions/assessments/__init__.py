@@ -1,0 +1,1 @@
+"""The writers of the assessment: cycles, runs, expert points, publication, contests."""

@@ -1,0 +1,68 @@
+"""Figures sent in batches, the course of each batch, and the figures of one subject."""
+
+from django.urls import reverse
+from rest_framework import status
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.response import Response
+
+from enterprises.actions.figures import importing, reading
+from enterprises.api.serializers import BatchSerializer, FigureSerializer, ImportSerializer
+from enterprises.enums_figures import Purpose
+from enterprises.filters_figures import FigureFilter
+from enterprises.models import Figure, FigureImport
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.api import KeysetPagination
+
+
+class LatestPeriodFirst(KeysetPagination):
+    order = ("-period_start", "-pk")
+
+
+class FigureList(ListAPIView):
+    """GET: the figures of one subject, read for a purpose as on the officer's page. POST: a batch to be imported."""
+
+    serializer_class = FigureSerializer
+    filterset_class = FigureFilter
+    pagination_class = LatestPeriodFirst
+
+    @property
+    def permission(self):
+        return P.FIGURE_IMPORT if self.request.method == "POST" else P.FIGURE_INSPECT
+
+    def get_queryset(self):
+        return Figure.objects.visible_to(self.request.user).current().for_list()
+
+    def list(self, request, *args, **kwargs):
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        found = reading.read(
+            {row.subject_id for row in page},
+            {row.indicator.code for row in page},
+            {row.period for row in page},
+            Purpose(request.query_params.get("purpose") or Purpose.ASSESSMENT),
+            by=request.user,
+            now=clock.now(),
+        )
+        told = {(each.indicator, each.period, each.mode, each.source): each for each in (*found.values, *found.refused)}
+        context = self.get_serializer_context() | {"reading": told}
+        return self.get_paginated_response(FigureSerializer(page, many=True, context=context).data)
+
+    def post(self, request, *args, **kwargs):
+        batch = BatchSerializer(data=request.data)
+        batch.is_valid(raise_exception=True)
+        rows = [{name: cell or "" for name, cell in row.items()} for row in batch.validated_data.pop("rows")]
+        row = importing.start_rows(rows, **batch.validated_data, by=request.user, now=clock.now())
+        answer = Response(ImportSerializer(row).data, status=status.HTTP_202_ACCEPTED)
+        answer["Location"] = request.build_absolute_uri(reverse("api:figure_import", args=[row.uid]))
+        return answer
+
+
+class ImportDetail(RetrieveAPIView):
+    """One batch: progress, outcome, and what is wrong row by row."""
+
+    permission = P.FIGURE_IMPORT
+    serializer_class = ImportSerializer
+    lookup_field = "uid"
+
+    def get_queryset(self):
+        return FigureImport.objects.visible_to(self.request.user).for_list().select_related("sharing", "errors")

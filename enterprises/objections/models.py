@@ -1,0 +1,45 @@
+"""What two people decide together: one proposes with reasons, another confirms."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from enterprises.objections.enums import RulingState
+
+
+class Ruling(models.Model):
+    """An outcome with its reason. It holds once a second person has confirmed what the first proposed."""
+
+    outcome = models.CharField(max_length=16, blank=True)
+    clause = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+    due_at = models.DateTimeField()
+    due_provisional = models.BooleanField(default=False)
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", clause="", reason="", proposed_at=None, proposed_by=None)
+                | ~Q(outcome="") & ~Q(reason="") & Q(proposed_at__isnull=False, proposed_by__isnull=False),
+                name="%(class)s_proposed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, proposed_at__isnull=False),
+                name="%(class)s_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="%(class)s_two_people"
+            ),
+        ]
+
+    @property
+    def state(self) -> RulingState:
+        if self.decided_at:
+            return RulingState.DECIDED
+        return RulingState.PROPOSED if self.proposed_at else RulingState.OPEN

@@ -1,0 +1,83 @@
+"""Who objects, and what is handed in: read and checked, the same for every kind of objection."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.objections import identities
+from enterprises.objections.enums import ObjectionSource
+from enterprises.rules import codes
+from pilotzone.accounts.models import User
+from pilotzone.files import actions as files
+from pilotzone.files.enums import FileType
+from pilotzone.files.models import StoredFile
+from pilotzone.kernel.errors import Refused
+
+LETTER_TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.OFD)
+LONGEST_STATEMENT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Objector:
+    """Who objects, as given: `code` is a unified social credit code, or a person's document number."""
+
+    source: ObjectionSource
+    name: str
+    code: str
+    phone: str
+    contact: str = ""
+
+    def kept(self) -> dict[str, str]:
+        return {"name": self.name, "code": self.code, "phone": self.phone, "contact": self.contact}
+
+
+def read_objector(given: Objector) -> Objector:
+    """The objector with codes in one form; says what cannot be right, since it will be compared with the letter."""
+    name = given.name.strip()
+    if not identities.is_real_name(name):
+        raise Refused("name_not_real", _("Give the real name: anonymous objections are not taken up."), field="name")
+    if not identities.is_phone(given.phone):
+        raise Refused("phone_wrong", _("A telephone number has 7 to 16 digits."), field="phone")
+    if given.source == ObjectionSource.ORGANISATION:
+        code = codes.folded(given.code)
+        if codes.uscc_fault(code):
+            raise Refused(
+                "code_wrong",
+                _("This is no valid unified social credit code: compare it with the licence."),
+                field="code",
+            )
+        if not identities.is_real_name(given.contact):
+            raise Refused("contact_missing", _("Name the person whom the bureau can ask."), field="contact")
+    else:
+        code = identities.folded(given.code)
+        if not identities.is_document_number(code):
+            raise Refused(
+                "code_wrong",
+                _("This is no valid number of an identity card, passport or travel permit: compare it sign by sign."),
+                field="code",
+            )
+    return Objector(given.source, name, code, given.phone.strip(), given.contact.strip())
+
+
+def read_statement(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise Refused("statement_missing", _("Say what you object to, with the facts."), field="statement")
+    if len(text) > LONGEST_STATEMENT:
+        raise Refused(
+            "statement_long",
+            _("The text has %(most)s signs at most; put the rest into the letter."),
+            field="statement",
+            params={"most": LONGEST_STATEMENT},
+        )
+    return text
+
+
+def keep(upload: UploadedFile, field: str, *, by: User | None, now: datetime) -> StoredFile:
+    """Store a paper of the objection; what is wrong with it is said at its own field."""
+    try:
+        return files.store(upload, by=by, now=now, accepted=LETTER_TYPES)
+    except Refused as error:
+        raise Refused(error.code, error.template, field=field, params=error.params) from error

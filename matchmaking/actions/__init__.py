@@ -1,0 +1,1 @@
+"""What people do with events and meetings: the only place that writes."""

@@ -1,0 +1,1 @@
+"""Exhibitions: the only place that writes booths, applications, allotments and orders."""

@@ -1,0 +1,1 @@
+"""Guides and the desk: the only place that writes them."""

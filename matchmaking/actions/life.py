@@ -1,0 +1,43 @@
+"""Events follow their moments: registration opens and ends, the event begins and is over."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from matchmaking import workflow
+from matchmaking.actions.locking import lock
+from matchmaking.enums import LIVING, EventState
+from matchmaking.models import Event
+from matchmaking.rules import life as rules
+from pilotzone.audit import actions as audit
+from pilotzone.kernel.workflow import move
+
+
+def follow(*, now: datetime) -> int:
+    """Every living event that belongs elsewhere by now; how many moved. Safe to run twice."""
+    rows = Event.objects.filter(state__in=LIVING)
+    return sum(follow_locked(row, now=now) for row in rows if due(row, now) != row.state)
+
+
+@transaction.atomic
+def follow_locked(event: Event, *, now: datetime) -> bool:
+    return follow_one(lock(event), now=now)
+
+
+def due(row: Event, now: datetime) -> EventState:
+    moments = rules.Moments(row.opens_at, row.closes_at, row.starts_at, row.ends_at)
+    return rules.due(EventState(row.state), moments, now)
+
+
+def follow_one(row: Event, *, now: datetime) -> bool:
+    """The caller holds the lock."""
+    target = due(row, now)
+    if target == row.state:
+        return False
+    move(row, workflow.BY_TIME[target], by=None)
+    row.version += 1
+    if target == EventState.CLOSED:
+        row.closed_at = now
+    row.save()
+    audit.record("event.followed", row, by=None, now=now, payload={"event": row.name_zh, "state": target.value})
+    return True

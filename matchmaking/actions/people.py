@@ -1,0 +1,100 @@
+"""The named people of a registration; nobody is in two places at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking.enums import LIVE
+from matchmaking.models import Attendee, Event, Participation
+from matchmaking.rules.people import email_key, phone_key
+from pilotzone.kernel.errors import Refused
+
+MOST_PEOPLE = 10
+FIELD = "people"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """As typed; `uid` of one who is named already."""
+
+    name: str
+    post: str = ""
+    phone: str = ""
+    email: str = ""
+    uid: UUID | None = None
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        return phone_key(self.phone), email_key(self.email)
+
+
+def check(event: Event, people: Sequence[Person], participation: Participation | None = None) -> None:
+    """Raises Refused. The caller holds the locks of the event and of those at the same time."""
+    if not people:
+        raise Refused("nobody", _("Name at least one person."), field=FIELD)
+    if len(people) > MOST_PEOPLE:
+        raise Refused("too_many", _("At most %(most)s people."), field=FIELD, params={"most": MOST_PEOPLE})
+    if any(not person.name.strip() for person in people):
+        raise Refused("no_name", _("Give each person's name."), field=FIELD)
+    unreachable = next((person for person in people if not any(person.keys)), None)
+    if unreachable:
+        text = _("Give a telephone number or an e-mail of %(name)s.")
+        raise Refused("no_way", text, field=FIELD, params={"name": unreachable.name})
+    refuse_twice(people)
+    refuse_elsewhere(event, people, participation)
+
+
+def refuse_twice(people: Sequence[Person]) -> None:
+    seen: set[str] = set()
+    for person in people:
+        keys = {key for key in person.keys if key}
+        if seen & keys:
+            text = _("%(name)s has the telephone number or e-mail of somebody else on this list.")
+            raise Refused("twice", text, field=FIELD, params={"name": person.name})
+        seen |= keys
+
+
+def refuse_elsewhere(event: Event, people: Sequence[Person], participation: Participation | None) -> None:
+    """The same person at the other side of this event, or in another event at the same time."""
+    phones = {phone for phone, _email in (person.keys for person in people) if phone}
+    emails = {email for _phone, email in (person.keys for person in people) if email}
+    events = Event.objects.overlapping(event.starts_at, event.ends_at)
+    same = Q(phone_key__in=phones) | Q(email_key__in=emails)
+    rows = Attendee.objects.current().filter(same, participation__state__in=LIVE, participation__event__in=events)
+    if participation is not None:
+        rows = rows.exclude(participation=participation)
+    there = rows.select_related("participation__event").first()
+    if there is None:
+        return
+    person = next(each for each in people if {*each.keys} & {there.phone_key, there.email_key} - {""})
+    text = _("%(name)s is registered for “%(event)s” at the same time. One person is in one place.")
+    params = {"name": person.name, "event": there.participation.event.name_zh}
+    raise Refused("two_places", text, field=FIELD, params=params, status=409)
+
+
+def write(row: Participation, people: Iterable[Person], *, now: datetime) -> dict[str, int]:
+    """Who stays keeps the badge; who is no longer named loses it."""
+    kept = {each.uid: each for each in row.attendees.current()}
+    added = changed = 0
+    for person in people:
+        attendee = kept.pop(person.uid, None) if person.uid else None
+        added, changed = added + (attendee is None), changed + (attendee is not None)
+        attendee = attendee or Attendee(participation=row)
+        attendee.name, attendee.post = person.name.strip(), person.post.strip()
+        attendee.phone, attendee.email = person.phone.strip(), person.email.strip()
+        attendee.phone_key, attendee.email_key = person.keys
+        attendee.save()
+    for attendee in kept.values():
+        attendee.removed_at = now
+        attendee.save(update_fields=["removed_at"])
+    return {"added": added, "kept": changed, "removed": len(kept)}
+
+
+def forget(rows: Iterable[Attendee], now: datetime) -> int:
+    """How somebody was reached; the name stays with the list of who took part."""
+    blank = {"phone": "", "email": "", "phone_key": "", "email_key": ""}
+    return Attendee.objects.filter(pk__in=[row.pk for row in rows]).update(**blank)

@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MatchmakingConfig(AppConfig):
+    name = "matchmaking"
+    verbose_name = _("Matchmaking")
+
+    def ready(self) -> None:
+        # registers notices and jobs
+        from matchmaking import kinds, kinds_exhibitions, kinds_guidance, tasks, tasks_guidance  # noqa: F401
+        from matchmaking.actions import people
+        from matchmaking.models import Attendee
+        from pilotzone.audit import retention
+
+        retention.register(
+            retention.Rule(
+                what=_("Telephone and e-mail of people at events"),
+                purpose=_("To reach who takes part, and to know who is in two places"),
+                shown=_("To the organiser and the person's own enterprise"),
+                days=365,
+                due=lambda before: Attendee.objects.reachable_since(before),
+                forget=people.forget,
+                fields=tuple(f"matchmaking.Attendee.{name}" for name in ("phone", "email", "phone_key", "email_key")),
+            )
+        )
+        present = _("Kept with the event: badge and attendance name the person")
+        retention.keep({f"matchmaking.Attendee.{name}": present for name in ("name", "post")})
+        firm = _("Kept as long as the firm takes part in events")
+        retention.keep({f"matchmaking.Party.{name}": firm for name in ("email", "contact")})
+        named = _("Kept as long as anybody may ask whether a certificate is genuine")
+        retention.keep({"matchmaking.TrainingCertificate.record": named})
+        retention.keep({"matchmaking.Question.text": _("Kept as long as the question")})

@@ -1,0 +1,1 @@
+"""The plan of meetings: read, checked, optimised, told with its reasons."""

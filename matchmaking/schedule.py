@@ -1,0 +1,7 @@
+"""What Celery beat starts for events."""
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, object]] = {
+    "matchmaking-follow-events": {"task": "matchmaking.tasks.follow_events", "schedule": crontab(minute="*/5")},
+}

@@ -1,0 +1,33 @@
+"""The shells through which jobs and Celery beat reach events."""
+
+from typing import Any
+
+from celery import shared_task
+
+from pilotzone.jobs import outbox, progress
+from pilotzone.jobs.models import Job
+from pilotzone.kernel import clock
+
+
+@shared_task
+def follow_events() -> int:
+    """Registration opens and ends, events begin and are over."""
+    from matchmaking.actions import life
+
+    return life.follow(now=clock.now())
+
+
+@progress.job("matchmaking.invite", keeps_done=True)
+def invite(job: Job, uid: str, roles: str, divisions: str) -> dict[str, Any]:
+    """Tell enterprises of an event."""
+    from matchmaking.actions import inviting
+
+    return inviting.run(uid, roles, divisions, job, now=clock.now())
+
+
+@outbox.task("matchmaking.mail_link")
+def mail_link(party_id: int, number: int) -> bool:
+    """Send an overseas firm its link."""
+    from matchmaking import mail
+
+    return mail.send_link(party_id, number)

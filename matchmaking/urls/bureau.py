@@ -1,0 +1,6 @@
+"""Addresses of the bureau, below events/."""
+
+from matchmaking.urls import events, exhibitions, guidance, meetings, training
+
+app_name = "matchmaking"
+urlpatterns = [*events.bureau, *meetings.bureau, *training.bureau, *exhibitions.bureau, *guidance.bureau]

@@ -1,0 +1,6 @@
+"""Addresses of the portal, below events/."""
+
+from matchmaking.urls import events, exhibitions, guidance, meetings, training
+
+app_name = "matchmaking"
+urlpatterns = [*events.portal, *meetings.portal, *training.portal, *exhibitions.portal, *guidance.portal]

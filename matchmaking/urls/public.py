@@ -1,0 +1,5 @@
+"""Public addresses; names live in the namespace `public`."""
+
+from matchmaking.urls import events, exhibitions, guidance, meetings, training
+
+urlpatterns = [*events.public, *meetings.public, *training.public, *exhibitions.public, *guidance.public]

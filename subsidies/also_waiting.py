@@ -1,0 +1,99 @@
+"""What waits for a person beside the queue of claims: of each kind what his or her permissions let them act on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import PayeeChange
+from pilotzone.accounts.models import User
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from subsidies.enums_recovery import OUTSTANDING
+from subsidies.models import (
+    ConsultedOffice,
+    Correction,
+    LateRemark,
+    Objection,
+    Recovery,
+    Review,
+)
+
+DEMANDING = (P.RECOVERY_PROPOSE, P.RECOVERY_CONFIRM, P.PAYMENT_CONFIRM)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One line of the workbench: where its list is, and whose it is."""
+
+    label: str | Promise
+    page: str
+    rows: Callable[[User, datetime], QuerySet]
+    concerns: Callable[[User], bool]
+
+
+def asks_departments(user: User) -> bool:
+    """A consultation spans districts."""
+    return user.may(P.CONSULTATION_RUN) and user.divisions_for(P.CONSULTATION_RUN) is None
+
+
+def demands_back(user: User) -> bool:
+    return user.may(P.BUDGET_READ) and any(user.may(permission) for permission in DEMANDING)
+
+
+KINDS: Mapping[str, Kind] = {
+    "objections": Kind(
+        _("Objections to decide"),
+        "bureau:subsidies:objection_list",
+        lambda user, now: Objection.objects.visible_to(user).undecided(),
+        lambda user: user.may(P.OBJECTION_DECIDE),
+    ),
+    "reviews": Kind(
+        _("Reviews to decide"),
+        "bureau:subsidies:review_list",
+        lambda user, now: Review.objects.visible_to(user).undecided(),
+        lambda user: user.may(P.REVIEW_DECIDE),
+    ),
+    "corrections": Kind(
+        _("Missed corrections"),
+        "bureau:subsidies:correction_list",
+        lambda user, now: Correction.objects.visible_to(user).missed(),
+        lambda user: user.may(P.CORRECTION_REQUEST),
+    ),
+    "late_remarks": Kind(
+        _("Later remarks to allow"),
+        "bureau:subsidies:late_remark_list",
+        lambda user, now: LateRemark.objects.visible_to(user).filter(answered_at=None, used_at=None),
+        lambda user: user.may(P.LATE_REMARK_ALLOW),
+    ),
+    "accounts": Kind(
+        _("Changes of account"),
+        "bureau:enterprises:payee_change_list",
+        lambda user, now: PayeeChange.objects.visible_to(user).waiting(),
+        lambda user: user.may(P.PAYEE_REVIEW),
+    ),
+    "replies": Kind(
+        _("Departments' replies late"),
+        "bureau:subsidies:consultation_list",
+        lambda user, now: ConsultedOffice.objects.late(now),
+        asks_departments,
+    ),
+    "recoveries": Kind(
+        _("Recoveries due"),
+        "bureau:subsidies:recovery_list",
+        lambda user, now: Recovery.objects.filter(state__in=OUTSTANDING, due_on__lte=clock.local_date(now)),
+        demands_back,
+    ),
+}
+
+
+def kinds_for(user: User) -> Mapping[str, Kind]:
+    return {name: kind for name, kind in KINDS.items() if kind.concerns(user)}
+
+
+def rows_for(user: User, now: datetime) -> dict[str, QuerySet]:
+    """Of each kind that concerns the person what waits, to be counted with everything else in one query."""
+    return {f"also_{name}": kind.rows(user, now) for name, kind in kinds_for(user).items()}

@@ -1,0 +1,61 @@
+"""A public notice as people read it: enterprise, project, clause, amount and what the measure marks as public."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pilotzone.ui.templatetags.ui import local_text
+from subsidies import wording
+from subsidies.models import NoticeItem
+from subsidies.rules.model import Grant, Measure
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim; each public figure with its column's name."""
+
+    item: NoticeItem
+    enterprise: str
+    project: str
+    figures: tuple[tuple[str, str], ...]
+    clauses: str
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def table(measure: Measure, items: Iterable[NoticeItem]) -> Table:
+    """One column for each public input, and for each recognition that somebody on the list gets."""
+    found = list(items)
+    specs = [spec for spec in measure.scalar_inputs if spec.public and spec.type.kind != "bool"]
+    given = {name for item in found for name in item.public.get("grants", ())}
+    grants = [grant for grant in measure.grants if grant.id in given]
+    columns = tuple(wording.pick(each.label) for each in (*specs, *grants))
+    return Table(columns, tuple(row(item, measure, columns, specs, grants) for item in found))
+
+
+def row(item: NoticeItem, measure: Measure, columns: tuple[str, ...], specs: list[Any], grants: list[Grant]) -> Row:
+    application, inputs, given = item.application, item.public.get("inputs", {}), item.public.get("grants", {})
+    values = [wording.answer_words(inputs.get(spec.name), spec) for spec in specs]
+    values += [grant_words(given.get(grant.id), grant, measure) for grant in grants]
+    return Row(
+        item,
+        local_text(application.enterprise, "name"),
+        application.project or local_text(application.call, "name"),
+        tuple(zip(columns, values, strict=True)),
+        wording.listed(clause_labels(item, measure)),
+    )
+
+
+def grant_words(code: str | None, grant: Grant, measure: Measure) -> str:
+    labels = measure.lists.get(grant.codes, {})
+    return wording.pick(labels[code]) if code in labels else ""
+
+
+def clause_labels(item: NoticeItem, measure: Measure) -> list[str]:
+    """The clauses by which this claim gets its amount."""
+    names = item.public.get("clauses", ())
+    return [wording.pick(measure.clauses[name].label) for name in names if name in measure.clauses]

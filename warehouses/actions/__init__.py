@@ -1,0 +1,1 @@
+"""The writers of the register of overseas warehouses, one verb each."""

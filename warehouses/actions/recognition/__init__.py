@@ -1,0 +1,1 @@
+"""Recognition: rounds, applications, checks, inspections, the panel, notices, decisions, and what follows."""

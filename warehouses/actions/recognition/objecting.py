@@ -1,0 +1,171 @@
+"""Objections to a recognition on public notice, by anyone under a real name; read only by those who decide.
+
+Lock order: RecognitionNotice, Recognition, RecognitionObjection, audit head.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enterprises import secrets
+from enterprises.objections.objectors import Objector, keep, read_objector, read_statement
+from pilotzone.accounts.models import User
+from pilotzone.accounts.queries import officers
+from pilotzone.audit import actions as audit
+from pilotzone.files.models import StoredFile
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.workdays import end_of
+from pilotzone.messages import actions as messages
+from pilotzone.reference import actions as references
+from pilotzone.reference import queries as reference
+from warehouses.actions.recognition import steps
+from warehouses.actions.recognition.judging import hands
+from warehouses.enums_recognition import RecognitionState
+from warehouses.models import Recognition, RecognitionNotice, RecognitionObjection
+
+DAYS = 20  # working days until an objection is decided
+PAPERS = ("letter", "evidence")
+
+
+def require_standing(notice: RecognitionNotice, now: datetime) -> None:
+    """The last moment is exclusive; a provisional end lapses for nobody."""
+    if now >= notice.ends_at and not notice.provisional:
+        raise Refused("notice_ended", _("The notice has ended. Objections were taken until its last day."), status=409)
+
+
+def file_objection(
+    recognition: Recognition,
+    objector: Objector,
+    *,
+    statement: str,
+    letter: UploadedFile,
+    evidence: UploadedFile | None = None,
+    submission: UUID,
+    now: datetime,
+) -> RecognitionObjection:
+    """While the notice stands. The same form sent twice is one objection. Raises Refused at the field."""
+    known: RecognitionObjection | None = RecognitionObjection.objects.filter(submission=submission).first()
+    if known is not None:
+        return known
+    require_noticed(recognition)
+    checked, text = read_objector(objector), read_statement(statement)
+    papers = {"letter": keep(letter, "letter", by=None, now=now)}
+    if evidence:
+        papers["evidence"] = keep(evidence, "evidence", by=None, now=now)
+    return enter(recognition, checked, text, papers, submission, now=now)
+
+
+def require_noticed(row: Recognition) -> RecognitionNotice:
+    if row.state != RecognitionState.NOTICED or row.notice is None:
+        raise Refused("not_on_notice", _("This warehouse is not on public notice any more."), status=409)
+    return row.notice
+
+
+@transaction.atomic
+def enter(
+    recognition: Recognition,
+    objector: Objector,
+    statement: str,
+    papers: dict[str, StoredFile],
+    submission: UUID,
+    *,
+    now: datetime,
+) -> RecognitionObjection:
+    """Under the application's lock: it comes before the decision or after it, never between."""
+    row = steps.lock(recognition)
+    notice = require_noticed(row)
+    require_standing(notice, now)
+    due = reference.calendar().add(clock.local_date(now), DAYS)
+    made: RecognitionObjection = RecognitionObjection.objects.create(
+        reference=references.next_reference("RY", clock.local_date(now).year, width=4),
+        recognition=row,
+        notice=notice,
+        source=objector.source,
+        identity_encrypted=secrets.encrypt(json.dumps(objector.kept(), ensure_ascii=False)),
+        statement=statement,
+        submission=submission,
+        filed_at=now,
+        due_at=end_of(due.day),
+        due_provisional=due.provisional,
+        **papers,
+    )
+    digests = [paper.sha256 for paper in papers.values()]
+    told = {"objection": made.reference, "notice": notice.reference, "source": made.source, "papers": digests}
+    steps.record("objected", made, row, by=None, now=now, **told)
+    steps.tell_operator(row, "recognition_objected", now=now, objection=made.reference)
+    tell_deciders(made, row, now=now)
+    return made
+
+
+def tell_deciders(objection: RecognitionObjection, row: Recognition, *, now: datetime) -> None:
+    params = {"warehouse": row.warehouse.names, "reference": row.reference, "objection": objection.reference}
+    messages.notify(
+        officers(P.OBJECTION_DECIDE, row.division_id),
+        "warehouses.recognition_objection",
+        params=params,
+        link=reverse("bureau:warehouses:recognition_objection_detail", args=[objection.uid]),
+        now=now,
+        case=row,
+    )
+
+
+def require_impartial(row: Recognition, by: User) -> None:
+    """Decides objections, is not linked to the operator, and had no hand in the application or in its notice."""
+    if not by.may(P.OBJECTION_DECIDE, division_id=row.division_id):
+        raise NotAllowed("not_allowed", _("You may not take this step."))
+    steps.require_unlinked(by, row)
+    publisher = row.notice.published_by_id if row.notice else None
+    judged = set(row.opinions.values_list("member", flat=True))
+    if by.pk in hands(row) | judged | {row.concluded_by_id, publisher, row.filed_by_id}:
+        text = _("You checked, inspected, judged or published this application. Others must take this step.")
+        raise Refused("had_a_hand", text)
+
+
+@transaction.atomic
+def reveal_objector(objection: RecognitionObjection, *, by: User, now: datetime) -> dict[str, str]:
+    """Name, code and telephone in clear, for those who decide; each reading is recorded."""
+    if objection.erased_at:
+        raise Refused("erased", _("Who objected has been erased: the time for it is over."), status=410)
+    record_reading(objection, "identity", by=by, now=now)
+    found: dict[str, str] = json.loads(secrets.decrypt(objection.identity_encrypted))
+    return found
+
+
+@transaction.atomic
+def read_paper(objection: RecognitionObjection, name: str, *, by: User, now: datetime) -> StoredFile:
+    """It bears the objector's name, so each reading is recorded."""
+    paper: StoredFile | None = getattr(objection, name) if name in PAPERS else None
+    if paper is None:
+        raise Refused("no_such_paper", _("The objection has no such paper."), status=404)
+    record_reading(objection, name, by=by, now=now)
+    return paper
+
+
+def record_reading(objection: RecognitionObjection, what: str, *, by: User, now: datetime) -> None:
+    row = objection.recognition
+    require_impartial(row, by)
+    payload = {"reference": objection.reference, "what": what}
+    audit.record("objection.identity_read", objection, case=row, by=by, now=now, payload=payload)
+
+
+@transaction.atomic
+def forget_objectors(rows: Iterable[RecognitionObjection], now: datetime) -> int:
+    """Name, code, telephone, statement and papers; that there was one and how it was decided stays with the case."""
+    over = RecognitionObjection.objects.select_for_update(of=("self",)).filter(
+        pk__in=[row.pk for row in rows], erased_at=None
+    )
+    found = list(over.select_related("recognition").order_by("pk"))
+    for row in found:
+        row.identity_encrypted, row.statement, row.letter, row.evidence, row.erased_at = "", "", None, None, now
+        row.save(update_fields=["identity_encrypted", "statement", "letter", "evidence", "erased_at"])
+        payload = {"reference": row.reference}
+        audit.record("objection.erased", row, case=row.recognition, by=None, now=now, payload=payload)
+    return len(found)

@@ -1,0 +1,1 @@
+"""Warehouses for partner systems: the same querysets and filters as the pages."""

@@ -1,0 +1,155 @@
+"""What a partner reads of a warehouse: areas, shares and degrees as decimal strings, codes as in the code lists."""
+
+from decimal import Decimal
+
+from rest_framework import serializers
+
+from warehouses import words
+from warehouses.models import Recognition, Warehouse, WarehouseReport
+from warehouses.models.recognition import SCORE_PLACES
+
+
+class ScaledText(serializers.Field):
+    """An exact decimal of so many places; null where there is none."""
+
+    def __init__(self, *, places, **kwargs):
+        self.places = places
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value):
+        return f"{Decimal(value).scaleb(-self.places):f}"
+
+
+class WarehouseSerializer(serializers.ModelSerializer):
+    operator = serializers.SerializerMethodField()
+    country = serializers.CharField(source="country.code")
+    services = serializers.SerializerMethodField()
+    area = ScaledText(places=2)
+    indoor_area = ScaledText(places=2)
+    bonded_area = ScaledText(places=2)
+    cold_area = ScaledText(places=2)
+    outdoor_area = ScaledText(places=2)
+    direct_share = ScaledText(places=6)
+    indirect_share = ScaledText(places=6)
+    latitude = ScaledText(places=6)
+    longitude = ScaledText(places=6)
+
+    class Meta:
+        model = Warehouse
+        fields = (
+            "uid", "code", "state", "name_zh", "name_en", "operator", "investor_name", "direct_share", "indirect_share",
+            "investment_certificate", "country", "city", "address", "latitude", "longitude", "tenure", "lease_number",
+            "lease_starts_on", "lease_ends_on", "area", "indoor_area", "bonded_area", "cold_area", "outdoor_area",
+            "operating_since", "closed_on", "use", "type", "services", "wms", "tracking", "interfaces", "filing_9810",
+            "registered_at", "confirmed_at", "version",
+        )  # fmt: skip
+
+    def get_operator(self, warehouse):
+        return {"uscc": warehouse.operator.uscc, "name": warehouse.operator.name_zh}
+
+    def get_services(self, warehouse):
+        return sorted(row.service for row in warehouse.services.all())
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    area = ScaledText(places=2)
+    area_used = ScaledText(places=2)
+    month = serializers.DateField(format="%Y-%m")
+
+    class Meta:
+        model = WarehouseReport
+        fields = (
+            "month", "revision", "area", "area_used", "pallets", "orders", "parcels", "countries", "served_local",
+            "served_other", "reported_at",
+        )  # fmt: skip
+
+
+class WarehouseDetailSerializer(WarehouseSerializer):
+    reports = serializers.SerializerMethodField()
+
+    class Meta(WarehouseSerializer.Meta):
+        fields = (*WarehouseSerializer.Meta.fields, "reports")
+
+    def get_reports(self, warehouse):
+        return ReportSerializer(warehouse.reports.current()[:24], many=True).data
+
+
+class RecognitionSerializer(serializers.ModelSerializer):
+    level = serializers.CharField(source="batch.level")
+    batch = serializers.IntegerField(source="batch.number")
+    warehouse = serializers.SerializerMethodField()
+    operator = serializers.SerializerMethodField()
+    score = ScaledText(places=SCORE_PLACES)
+
+    class Meta:
+        model = Recognition
+        fields = (
+            "uid", "reference", "state", "level", "batch", "kind", "warehouse", "operator", "filed_at", "score",
+            "grade", "certificate_number", "valid_from", "valid_until", "ended_at", "version",
+        )  # fmt: skip
+
+    def get_warehouse(self, recognition):
+        row = recognition.warehouse
+        return {"code": row.code, "name": row.name_zh, "country": row.country.code, "closed_on": row.closed_on}
+
+    def get_operator(self, recognition):
+        return {"uscc": recognition.enterprise.uscc, "name": recognition.enterprise.name_zh}
+
+
+MOST_ROWS = 1_000  # written while the sender waits; a table takes as many as there are
+LONGEST_CELL = 20_000  # of enterprises served
+
+
+class CellField(serializers.CharField):
+    """A cell as it would stand in a table; what is wrong with it is said row by row."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=LONGEST_CELL, **kwargs)
+
+
+class ServedSerializer(serializers.Serializer):
+    """An enterprise served; where `in_city` is left out it is looked up."""
+
+    uscc = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    in_city = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class ReportRowSerializer(serializers.Serializer):
+    code = CellField()
+    month = CellField()
+    area_used = CellField()
+    pallets = CellField()
+    orders = CellField()
+    parcels = CellField()
+    countries = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=300)
+    served = ServedSerializer(many=True, required=False)
+    note = CellField()
+
+    def to_internal_value(self, data):
+        """As the columns of a table."""
+        found = super().to_internal_value(data)
+        cells = {name: cell or "" for name, cell in found.items() if name not in ("countries", "served")}
+        answers = {True: "yes", False: "no", None: ""}
+        lines = (f"{each['uscc']} {each['name']} {answers[each['in_city']]}" for each in found.get("served", ()))
+        return cells | {"countries": "; ".join(found.get("countries", ())), "served": "\n".join(lines)}
+
+
+class ReportBatchSerializer(serializers.Serializer):
+    rows = ReportRowSerializer(many=True, allow_empty=False, max_length=MOST_ROWS)
+
+
+class OutcomeSerializer(serializers.Serializer):
+    """What became of a row, and everything that is wrong with it."""
+
+    row = serializers.IntegerField()
+    code = serializers.CharField()
+    month = serializers.CharField()
+    result = serializers.CharField()
+    errors = serializers.SerializerMethodField()
+
+    def get_errors(self, outcome):
+        return [
+            {"field": each.column, "value": each.text, "code": each.code, "title": words.text(each.code, each.params)}
+            for each in outcome.errors
+        ]

@@ -1,0 +1,43 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WarehousesConfig(AppConfig):
+    name = "warehouses"
+    verbose_name = _("Overseas warehouses")
+
+    def ready(self) -> None:
+        from enterprises import registers
+        from enterprises.enums_figures import SubjectKind
+        from pilotzone.audit import retention
+        from warehouses import (  # noqa: F401  registers notices and outbox tasks
+            facts_figures,
+            kinds,
+            kinds_recognition,
+            kinds_space,
+            tasks,
+            tasks_recognition,
+        )
+        from warehouses.actions.recognition import objecting
+        from warehouses.models import RecognitionObjection
+
+        registers.register(SubjectKind.WAREHOUSE, facts_figures.known)
+        retention.register(
+            retention.Rule(
+                what=_("Who objected to a recognition, the statement and its papers"),
+                purpose=_("To verify the real name, and to defend the ruling"),
+                shown=_("To those who decide, each reading recorded"),
+                days=1095,
+                due=lambda before: RecognitionObjection.objects.filter(decided_at__lt=before, erased_at=None),
+                forget=objecting.forget_objectors,
+                fields=(
+                    "warehouses.RecognitionObjection.identity_encrypted",
+                    "warehouses.RecognitionObjection.statement",
+                ),
+            )
+        )
+        signed = _("Kept with the case: a closed inspection is frozen as both officers signed it")
+        retention.keep({f"warehouses.Inspection.{name}": signed for name in ("present_name", "present_post")})
+        retention.keep(
+            {"warehouses.Enquiry.text": _("Kept with the enquiry that the two enterprises rest their deal on")}
+        )

@@ -1,0 +1,102 @@
+"""Chainable reads of recognition."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from enterprises.querysets import of_member
+from pilotzone.kernel.access import P
+from warehouses.enums_recognition import CERTIFIED, HOLDING, InspectionState, RecognitionState, ReviewState
+
+
+def seen_by(user: Any, prefix: str = "") -> Q | None:
+    """Which rows behind an application this person may see; None: all. `prefix` leads to the application."""
+    own = Q(**{f"{prefix}enterprise__in": of_member(user, P.WAREHOUSE_READ)})
+    if not user.may(P.RECOGNITION_READ):
+        return own
+    divisions = user.divisions_for(P.RECOGNITION_READ)
+    return None if divisions is None else own | Q(**{f"{prefix}enterprise__registration_division__in": divisions})
+
+
+class BatchQuerySet(models.QuerySet[Any]):
+    def open_on(self, day: date) -> Self:
+        return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+    def for_list(self) -> Self:
+        return self.select_related("scheme_version__scheme", "opened_by")
+
+
+class RecognitionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Members see their enterprise's own; officers those of their division's operators, or all of them."""
+        seen = seen_by(user)
+        return self if seen is None else self.filter(seen)
+
+    def for_member(self, user: Any, permission: P) -> Self:
+        return self.filter(enterprise__in=of_member(user, permission))
+
+    def holding(self) -> Self:
+        return self.filter(state__in=HOLDING)
+
+    def certified(self) -> Self:
+        """Those that have, or had, a certificate."""
+        return self.filter(state__in=CERTIFIED)
+
+    def for_list(self) -> Self:
+        return self.select_related("batch", "warehouse__country", "enterprise")
+
+    def for_page(self) -> Self:
+        rows = self.for_list().select_related("batch__scheme_version__scheme", "notice", "filed_by")
+        return rows.select_related("enterprise__registration_division", "decided_by", "warehouse__operator")
+
+    def lapsed_corrections(self, now: datetime) -> Self:
+        late = self.filter(state=RecognitionState.CORRECTING, correction_provisional=False)
+        return late.filter(correction_ends_at__lte=now)
+
+
+class InspectionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Officers who see the application; the operator reads what was found on the application's page alone."""
+        if not user.may(P.RECOGNITION_READ):
+            return self.none()
+        seen = seen_by(user, "recognition__")
+        return self if seen is None else self.filter(seen)
+
+    def to_make(self) -> Self:
+        return self.filter(state__in=(InspectionState.PLANNED, InspectionState.CLOSED))
+
+    def of_officer(self, user: Any) -> Self:
+        return self.filter(Q(first=user) | Q(second=user))
+
+    def for_list(self) -> Self:
+        return self.select_related("recognition__warehouse__country", "recognition__enterprise", "first", "second")
+
+
+class ObjectionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those who decide objections, in their divisions; who may read the objector's name is asked for each."""
+        if not user.may(P.OBJECTION_DECIDE):
+            return self.none()
+        divisions = user.divisions_for(P.OBJECTION_DECIDE)
+        if divisions is None:
+            return self
+        return self.filter(recognition__enterprise__registration_division__in=divisions)
+
+    def undecided(self) -> Self:
+        return self.filter(decided_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("recognition__warehouse", "recognition__enterprise", "notice")
+
+
+class OpinionQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Not fallen with an objection that was upheld."""
+        return self.filter(fallen_at=None)
+
+
+class ReviewQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        return self.filter(state__in=(ReviewState.OPEN, ReviewState.REPORTED))

@@ -1,0 +1,158 @@
+"""An application as pages show it: its figures in words, what it has come through, how it is judged."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from enterprises.result_words import figure_value, pick
+from enterprises.rules.assessment.model import Scheme
+from pilotzone.formula.formats import show
+from pilotzone.kernel import clock
+from warehouses import facts_recognition as facts
+from warehouses.actions.recognition.judging import judgement_of
+from warehouses.enums_recognition import Advice, RecognitionState, ReviewState
+from warehouses.models import Recognition
+from warehouses.rules.recognition import Judgement, pointed_parts, reaches, stated_figures
+
+
+def sources() -> dict[str, str]:
+    return {
+        facts.REGISTER: pgettext("source of a figure", "Register of warehouses"),
+        facts.OPERATOR: pgettext("source of a figure", "Operator"),
+        facts.OFFICER: pgettext("source of a figure", "Established by the officer"),
+    }
+
+
+def figure_rows(row: Recognition, scheme: Scheme) -> list[dict[str, str]]:
+    """Each figure with its value in words and whose it is."""
+    told, named = facts.told(row, clock.local_date(row.filed_at)), sources()
+    rows = []
+    for figure in stated_figures(scheme):
+        each = told.get(figure.name, {"value": "", "source": ""})
+        value = figure_value(scheme, figure.name, each["value"] or None)
+        rows.append({"label": pick(figure.label), "value": value, "source": named.get(each["source"], "")})
+    return rows
+
+
+def criteria(scheme: Scheme) -> list[dict[str, str]]:
+    """What excludes a recognition, with the clause that says so."""
+    clauses = scheme.clauses
+    return [
+        {
+            "label": pick(each.label),
+            "clause": pick(clauses[each.clause].text) if each.clause in clauses else "",
+        }
+        for each in scheme.vetoes
+    ]
+
+
+def judged(row: Recognition, scheme: Scheme) -> dict[str, Any]:
+    """The score and grade, what excludes it, and whether the batch's grade is reached."""
+    found: Judgement = judgement_of(row)
+    labels = dict(zip(scheme.grades.ids, scheme.grades.labels, strict=True))
+    vetoes = {each.id: pick(each.label) for each in scheme.vetoes}
+    return {
+        "status": found.status,
+        "score": score_text(found.score),
+        "grade": pick(labels[found.grade]) if found.grade else "",
+        "least": pick(labels[row.batch.least_grade]),
+        "failed": [vetoes[name] for name in found.failed],
+        "reached": reaches(scheme, found.grade, row.batch.least_grade),
+    }
+
+
+def score_text(score: Fraction | None) -> str:
+    if score is None:
+        return ""
+    whole, rest = divmod((score * 100 * 2 + 1) // 2, 100)
+    return f"{whole}.{rest:02d}"
+
+
+def opinion_rows(row: Recognition, scheme: Scheme) -> list[dict[str, Any]]:
+    parts = [part for part, _figure in pointed_parts(scheme)]
+    return [
+        {
+            "who": each.member.name,
+            "advice": Advice(each.advice).label,
+            "points": [(pick(part.label), show(each.points[part.id], "number", "zh")) for part in parts],
+            "remark": each.remark,
+            "at": each.given_at,
+        }
+        for each in row.opinions.standing().select_related("member")
+    ]
+
+
+def reason_of(row: Recognition) -> str:
+    """Why it ended; what the portal ended by itself is said in the reader's language."""
+    if row.state == RecognitionState.REFUSED and row.decided_by_id is None:
+        return _("The correction was not made in time.")
+    return str(row.reason)
+
+
+def events(row: Recognition) -> list[dict[str, Any]]:
+    """What has happened, newest first, as the operator may read it."""
+    found: list[dict[str, Any]] = [{"at": row.filed_at, "title": _("Application filed"), "who": row.filed_by.name}]
+    found += [
+        {"at": row.correction_at, "title": _("Correction asked for"), "why": row.correction},
+        {"at": row.corrected_at, "title": _("Corrected"), "why": row.correction_answer},
+        {"at": row.checked_at, "title": _("Documents found complete")},
+        {"at": row.established_at, "title": _("Put before the panel")},
+        {"at": row.concluded_at, "title": _("Proposed for recognition")},
+    ]
+    for inspection in row.inspections.all():
+        found.append({"at": inspection.confirmed_at, "title": _("Inspected"), "why": inspection.get_mode_display()})
+    if row.notice is not None:
+        found.append({"at": row.notice.published_at, "title": _("On public notice"), "why": row.notice.document_number})
+    found += decision_events(row)
+    for review in row.reviews.all():
+        title = _("Yearly review %(year)s") % {"year": review.year}
+        found.append({"at": review.opened_at, "title": title, "why": _("Opened")})
+        if review.state in (ReviewState.PASSED, ReviewState.FAILED):
+            found.append({"at": review.decided_at, "title": title, "why": ReviewState(review.state).label})
+    for each in row.rectifications.all():
+        found.append({"at": each.demanded_at, "title": _("To be put right"), "why": each.demand})
+        found.append({"at": each.answered_at, "title": _("Said to be put right"), "why": each.answer})
+        found.append({"at": each.settled_at, "title": _("Put right and settled")})
+    return sorted((each for each in found if each["at"] is not None), key=lambda each: each["at"], reverse=True)
+
+
+def decision_events(row: Recognition) -> list[dict[str, Any]]:
+    found = []
+    if row.certificate_number:
+        found.append({"at": row.decided_at, "title": RecognitionState.RECOGNISED.label, "why": row.decision_reference})
+    elif row.decided_at is not None:
+        found.append({"at": row.decided_at, "title": RecognitionState.REFUSED.label, "why": reason_of(row)})
+    if row.ended_at is not None:
+        why = row.reason if row.state == RecognitionState.REVOKED else ""
+        found.append({"at": row.ended_at, "title": row.state_enum.label, "why": why})
+    return found
+
+
+def common(row: Recognition, scheme: Scheme) -> dict[str, Any]:
+    """What both faces show of an application."""
+    return {
+        "recognition": row,
+        "batch": row.batch,
+        "warehouse": row.warehouse,
+        "enterprise": row.enterprise,
+        "figures": figure_rows(row, scheme),
+        "files": row.files.select_related("file"),
+        "events": events(row),
+        "reason": reason_of(row),
+        "reviews": list(row.reviews.all()),
+        "rectifications": list(row.rectifications.all()),
+        "objected": row.objections.undecided().exists(),
+        "inspections": list(row.inspections.select_related("first", "second")),
+    }
+
+
+def known_rows(scheme: Scheme, known: Mapping[str, str]) -> list[dict[str, str]]:
+    """What the register knows already and is not asked."""
+    return [
+        {"label": pick(each.label), "value": figure_value(scheme, each.name, known[each.name])}
+        for each in stated_figures(scheme)
+        if each.name in known
+    ]

@@ -1,0 +1,1 @@
+"""The addresses of overseas warehouses, by face."""

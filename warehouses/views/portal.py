@@ -1,0 +1,217 @@
+"""An operator about its own warehouses: registered, changed, closed, with their documents."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from enterprises.forms import DomainForm
+from enterprises.models import Enterprise
+from enterprises.views.acts import posted
+from enterprises.views.portal import acting_for, form_page, own
+from enterprises.views.uploads import take
+from pilotzone.files import spreadsheets
+from pilotzone.files.views import stream
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError, Refused
+from pilotzone.kernel.html import get_or_404, requires
+from warehouses import pages, queries, queries_recognition, sheets
+from warehouses.actions import changing, documents, registering, writing
+from warehouses.enums import WarehouseState
+from warehouses.forms import CloseForm, DocumentForm, WarehouseForm
+from warehouses.models import Warehouse
+
+SHOWN = 200
+
+
+@require_safe
+@requires(P.WAREHOUSE_READ)
+def warehouse_home(request: HttpRequest) -> HttpResponse:
+    """The warehouses of the enterprise for which the person acts now."""
+    return redirect("portal:warehouses:warehouse_list", acting_for(request, P.WAREHOUSE_READ).uid)
+
+
+@require_safe
+@requires(P.WAREHOUSE_READ)
+def warehouse_list(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = own(request, uid, P.WAREHOUSE_READ)
+    rows = list(enterprise.warehouses.for_list()[:SHOWN])
+    months = queries.last_month_of(rows, clock.today())
+    context = {
+        "enterprise": enterprise,
+        "rows": [(row, months[row.pk]) for row in rows],
+        "may_edit": request.user.may(P.WAREHOUSE_EDIT, enterprise_id=enterprise.pk),
+        "may_report": request.user.may(P.WAREHOUSE_REPORT, enterprise_id=enterprise.pk),
+    }
+    return render(request, "warehouses/portal/warehouse_list.html", context)
+
+
+@require_safe
+@requires(P.WAREHOUSE_READ)
+def warehouse_export(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The enterprise's warehouses as the import takes them."""
+    enterprise = own(request, uid, P.WAREHOUSE_READ)
+    rows = enterprise.warehouses.for_list().prefetch_related("services").order_by("code")
+    return book(sheets.register_book(rows), "warehouses.xlsx")
+
+
+def book(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=spreadsheets.XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@form_page
+@requires(P.WAREHOUSE_EDIT)
+def warehouse_register(request: HttpRequest, uid: UUID) -> HttpResponse:
+    enterprise = own(request, uid, P.WAREHOUSE_EDIT)
+    if request.method != "POST":
+        return show_form(request, enterprise, WarehouseForm.blank())
+    form = WarehouseForm(request.POST)
+    if form.is_valid():
+        try:
+            row = registering.register(
+                enterprise, form.values(), submission=form.submission_uid, by=request.user, now=clock.now()
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The warehouse is entered and waits for the bureau's confirmation."))
+            return redirect("portal:warehouses:warehouse_detail", row.uid)
+    return show_form(request, enterprise, form, status=422)
+
+
+def show_form(
+    request: HttpRequest,
+    enterprise: Enterprise,
+    form: WarehouseForm,
+    warehouse: Warehouse | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"enterprise": enterprise, "form": form, "warehouse": warehouse}
+    return render(request, "warehouses/portal/warehouse_edit.html", context, status=status)
+
+
+def mine(request: HttpRequest, uid: UUID, permission: P) -> Warehouse:
+    """A warehouse of an enterprise for which the person holds the permission."""
+    return get_or_404(Warehouse.objects.for_member(request.user, permission).for_page(), uid=uid)
+
+
+@form_page
+@requires(P.WAREHOUSE_EDIT)
+def warehouse_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What waits for an officer already is what is changed further."""
+    row = mine(request, uid, P.WAREHOUSE_EDIT)
+    waiting = queries.waiting_version(row)
+    facts = waiting.facts if waiting else writing.facts_of(row)
+    form = WarehouseForm.of(row, facts, request.POST or None)
+    if request.method != "POST":
+        return show_form(request, row.operator, form, row)
+
+    def act() -> object:
+        version = form.cleaned_data["version"] or 0
+        made = changing.change(row, form.values(), expected_version=version, by=request.user, now=clock.now())
+        messages.success(request, changed_words(made))
+        return made
+
+    if posted(form, act):
+        return redirect("portal:warehouses:warehouse_detail", uid)
+    form.data = form.data.copy()
+    form.data["version"] = mine(request, uid, P.WAREHOUSE_EDIT).version
+    return show_form(request, row.operator, form, row, status=422)
+
+
+def changed_words(made: Any) -> str:
+    if made is None:
+        return _("Nothing was changed.")
+    if made.state == "waiting":
+        return _("The change is handed in and waits for the bureau's confirmation.")
+    return _("The change is in force.")
+
+
+@require_safe
+@requires(P.WAREHOUSE_READ)
+def warehouse_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return show(request, mine(request, uid, P.WAREHOUSE_READ))
+
+
+def show(request: HttpRequest, row: Warehouse, *, status: int = 200, **forms: DomainForm) -> HttpResponse:
+    scope = {"enterprise_id": row.operator_id}
+    is_open = row.state != WarehouseState.CLOSED
+    context = pages.context_of(row) | {
+        "enterprise": row.operator,
+        "may_edit": is_open and request.user.may(P.WAREHOUSE_EDIT, **scope),
+        "may_report": request.user.may(P.WAREHOUSE_REPORT, **scope)
+        and row.state in (WarehouseState.REGISTERED, WarehouseState.CLOSED),
+        "recognitions": queries_recognition.recognitions_of(row, request.user),
+        "apply_to": queries_recognition.batches_for(row, clock.today())
+        if request.user.may(P.RECOGNITION_APPLY, **scope)
+        else [],
+        "document_form": DocumentForm(auto_id="document_%s"),
+        "close_form": CloseForm(auto_id="close_%s"),
+        **forms,
+    }
+    context["form"] = next(iter(forms.values()), None)
+    return render(request, "warehouses/portal/warehouse_detail.html", context, status=status)
+
+
+@require_POST
+@requires(P.WAREHOUSE_EDIT)
+def warehouse_close(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row, form = mine(request, uid, P.WAREHOUSE_EDIT), CloseForm(request.POST, auto_id="close_%s")
+    if posted(form, lambda: changing.close(row, **form.cleaned_data, by=request.user, now=clock.now())):
+        messages.success(request, _("The warehouse is entered as no longer run."))
+        return redirect("portal:warehouses:warehouse_detail", uid)
+    return show(request, row, status=422, close_form=form)
+
+
+@require_POST
+@requires(P.WAREHOUSE_EDIT)
+def version_withdraw(request: HttpRequest, uid: UUID, version: UUID) -> HttpResponse:
+    row = get_or_404(mine(request, uid, P.WAREHOUSE_EDIT).versions.all(), uid=version)
+    changing.withdraw(row, by=request.user, now=clock.now())
+    messages.success(request, _("The change is withdrawn."))
+    return redirect("portal:warehouses:warehouse_detail", uid)
+
+
+@require_POST
+@requires(P.WAREHOUSE_EDIT)
+def document_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row, now = mine(request, uid, P.WAREHOUSE_EDIT), clock.now()
+    taken = take(request, "file", now=now)
+    form = DocumentForm(request.POST, auto_id="document_%s")
+    taken.report(form, "file")
+
+    def act() -> object:
+        given = {name: value for name, value in form.cleaned_data.items() if name != "file"}
+        if taken.file is None:
+            raise Refused("no_file", _("Choose a file."), field="file")
+        return documents.add(row, taken.file, **given, by=request.user, now=now)
+
+    if posted(form, act):
+        messages.success(request, _("The document is added."))
+        return redirect("portal:warehouses:warehouse_detail", uid)
+    return show(request, row, status=422, document_form=form)
+
+
+@require_POST
+@requires(P.WAREHOUSE_EDIT)
+def document_remove(request: HttpRequest, uid: UUID, document: UUID) -> HttpResponse:
+    row = get_or_404(mine(request, uid, P.WAREHOUSE_EDIT).documents.current(), uid=document)
+    documents.remove(row, by=request.user, now=clock.now())
+    messages.success(request, _("The document is removed; what was decided on it keeps it."))
+    return redirect("portal:warehouses:warehouse_detail", uid)
+
+
+@require_safe
+@requires(P.WAREHOUSE_READ)
+def document_file(request: HttpRequest, uid: UUID, document: UUID) -> HttpResponse:
+    row = mine(request, uid, P.WAREHOUSE_READ).documents.select_related("file").filter(uid=document).first()
+    if row is None:
+        raise Http404
+    return stream(row.file, inline=True)

@@ -1,0 +1,83 @@
+"""Finding space: the public list with its picture, and one warehouse as anybody sees it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pilotzone.kernel.access import P
+from pilotzone.kernel.html import ListPage, get_or_404, public
+from pilotzone.kernel.paging import KeysetPage
+from warehouses import queries_space as queries
+from warehouses.filters_space import SpaceFilter
+from warehouses.models import Country, Recognition, Warehouse
+
+
+def offered() -> Any:
+    rows = Warehouse.objects.open_to_the_public().select_related("operator", "country", "space")
+    held = Prefetch("recognitions", Recognition.objects.holding().select_related("batch"), to_attr="held")
+    return rows.prefetch_related("services", held)
+
+
+class SpaceList(ListPage):
+    filterset = SpaceFilter
+    template = "warehouses/public/space_list.html"
+    sorts = {"newest": ("-registered_at", "-id"), "name": ("name_zh", "id"), "area": ("-area", "-id")}
+    size = 25
+
+    def rows(self) -> Any:
+        return offered()
+
+    def count(self, rows: Any) -> int:
+        """By the sums where they answer it, so that a long list is not counted through."""
+        self.sums, self.bars = None, []
+        if not self.filter.form.is_valid() or not self.filter.by_place_alone:
+            found = super().count(rows)
+            self.bars = queries.bars_of_found(rows.order_by(*self.sorts[self.sort]), self.cap) if found else []
+            return found
+        self.sums = queries.sums(self.countries())
+        self.bars = queries.bars(self.sums)
+        return sum(each.count for each in self.bars)
+
+    def countries(self) -> list[int] | None:
+        given = self.filter.form.cleaned_data
+        if not given["country"] and not given["region"]:
+            return None
+        rows = given["country"] or Country.objects.all()
+        if given["region"]:
+            rows = rows.filter(region__in=given["region"])
+        return list(rows.values_list("pk", flat=True))
+
+    def context(self, page: KeysetPage) -> dict[str, Any]:
+        whole = self.sums is not None
+        return {
+            "base_map": queries.base_map(),
+            "shown": queries.shown(page.items),
+            "whole": whole,
+            "bars": self.bars,
+            "first": self.cap if not whole and sum(bar.count for bar in self.bars) == self.cap else None,
+            "points": queries.clusters(self.sums) if whole else queries.points_of(page.items),
+        }
+
+
+space_list = require_safe(SpaceList.as_view(None))
+
+
+@require_safe
+@public
+def space_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What its operator lets anybody see."""
+    row = get_or_404(offered(), uid=uid)
+    (shown,) = queries.shown([row])
+    context = {
+        "warehouse": row,
+        "shown": shown,
+        "rating": queries.rating_of(row),
+        "points": queries.points_of([row]),
+        "base_map": queries.base_map(),
+        "may_enquire": request.user.is_authenticated and request.user.may(P.SPACE_ENQUIRE),
+    }
+    return render(request, "warehouses/public/space_detail.html", context)
