@@ -70,7 +70,7 @@ class Crowd:
         self.browser, self.portal, self.signed_in = browser, portal, signed_in
         self.troubles = Troubles()
         self.contexts: list[BrowserContext] = []
-        self.patience = 15_000
+        self.patience = 30_000
 
     def visitor(self, language: str = "en", *, viewport: Any = WIDE, state: Any = None) -> Page:
         context = self.browser.new_context(
@@ -120,7 +120,9 @@ def check_axe(page: Page, axe: Axe, *, colours: bool = True) -> list[str]:
     """Violations as a person can act on them, at the width that the page has now; the script is put in once a page.
 
     To compare colours takes three quarters of the time: it can be left out where the page's have been looked at.
+    After a click the next page may have come without its first line yet: it is waited for.
     """
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.axe_script)
     return [
@@ -131,6 +133,7 @@ def check_axe(page: Page, axe: Axe, *, colours: bool = True) -> list[str]:
 
 
 def check_side_scroll(page: Page) -> list[str]:
+    page.wait_for_load_state()
     page.set_viewport_size(NARROW)
     over = page.evaluate(SIDE_SCROLL)
     return [f"{over} px wider than a telephone: {widest(page)}"] if over > 0 else []

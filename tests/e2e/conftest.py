@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.e2e.browser import Crowd, launch
@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 PAGES, ENGLISH = "tests/e2e/test_every_page.py", "tests/e2e/test_every_page.py::en"
 # They need the demo's claims and its standing notice as they were. The batch has a portal of its own: it runs while
 # the other process makes the demo.
+PATIENCE = 20_000  # milliseconds for what a page is to say: the machine may be busy with something else
 FIRST = [PAGES, "tests/e2e/test_batch.py", ENGLISH, "tests/e2e/test_terms.py"]
 
 
@@ -83,6 +84,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         opened = launch(playwright, chromium)
         yield opened

@@ -23,6 +23,7 @@ from pilotzone.embedded import broker
 from pilotzone.embedded.services import Service
 from tests.e2e.interpreter import Interpreter
 
+LOOKS = 6  # at an empty queue, a tenth of a second apart
 BEGIN = "2024-07-02T10:00:00+08:00"  # a Tuesday within the demo's open call
 
 
@@ -160,9 +161,19 @@ class Portal:
         self.question(code=f"from pilotzone.celery import app\napp.send_task({name!r})")
 
     def settle(self, seconds: float = 30) -> None:
-        """Wait until the worker has nothing left to do."""
+        """Wait until the worker has nothing left to do.
+
+        A message that was just taken stands for a moment in neither list, so that one look is not enough.
+        """
+        quiet = 0
         with redis.Redis.from_url(self.environment["CELERY_BROKER_URL"].replace("redis+socket:", "unix:")) as queue:
-            wait_for("the queue to empty", lambda: not queue.llen("celery") and not queue.hlen("unacked"), seconds)
+
+            def still() -> bool:
+                nonlocal quiet
+                quiet = 0 if queue.llen("celery") or queue.hlen("unacked") else quiet + 1
+                return quiet > LOOKS
+
+            wait_for("the queue to empty", still, seconds)
 
     def run(self, *command: str) -> str:
         done = subprocess.run(

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e import applicant, costs, officers
 from tests.e2e.browser import Crowd
@@ -56,11 +55,3 @@ def wait_out_notice(portal: Portal, lead: Page, claim: str) -> None:
     portal.send_task("subsidies.tasks.close_notices")
     portal.settle()
     assert state() == "Payment in preparation"
-
-
-@pytest.fixture(autouse=True)
-def _patient():
-    """A claim page with two hundred lines takes its time on a busy machine."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)

@@ -5,11 +5,9 @@ By TJ-2024-WAREHOUSE a turnover below CNY 30 million gives 20% of the costs, 50,
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
@@ -312,11 +310,3 @@ def see_payment(crowd: Crowd, portal: Portal, reference: str) -> None:
     stranger.goto("/notices/")
     stranger.get_by_role("link", name=NOTICE).click()
     expect(stranger.locator("tr", has_text=OBJECTED.name)).to_contain_text(OBJECTED.amount.removeprefix("¥"))
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> Iterator[None]:
-    """A restart of the portal and a busy machine take their time."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)
