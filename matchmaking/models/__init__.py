@@ -6,6 +6,8 @@ from matchmaking.models.exhibitions import Allotment, Booth, BoothApplication, M
 from matchmaking.models.guidance import Guide, Question
 from matchmaking.models.participation import Attendee, Away, Consent, Participation, Passage
 from matchmaking.models.parties import Party
+from matchmaking.models.profiles import Item, Judgement, Profile
+from matchmaking.models.requests import MeetingRequest, RequestMessage
 
 __all__ = [
     "Allotment",
@@ -19,12 +21,17 @@ __all__ = [
     "Guide",
     "Hall",
     "Invitation",
+    "Item",
+    "Judgement",
     "Material",
     "MaterialOrder",
+    "MeetingRequest",
     "Participation",
     "Party",
     "Passage",
+    "Profile",
     "Question",
+    "RequestMessage",
     "Session",
     "Slot",
     "Table",
