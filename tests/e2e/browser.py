@@ -21,12 +21,35 @@ FLAGS = [
 ]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 SIDE_SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-RUN_AXE = """colours => axe.run({
-  resultTypes: ["violations"], preload: false, rules: {"color-contrast": {enabled: colours}},
+RUN_AXE = """([within, rules]) => axe.run(within ? {include: [[within]]} : document, {
+  resultTypes: ["violations"], preload: false, ...rules,
 }).then(
   result => result.violations.map(violation => ({
     id: violation.id, help: violation.help, nodes: violation.nodes.slice(0, 3).map(node => [node.target, node.html]),
   })))"""
+
+STRUCTURE = {"rules": {"color-contrast": {"enabled": False}}}
+COLOURS = {"runOnly": ["color-contrast"]}
+MARK = "data-new-colours"
+MARK_NEW = """([mark, seen]) => {
+  const known = new Set(seen), fresh = [];
+  const clear = colour => colour === 'transparent' || /, 0\\)$/.test(colour);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const own = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || !own.checkVisibility()) continue;
+    const style = getComputedStyle(own);
+    const parts = [style.color, style.fontSize, style.fontWeight];
+    for (let each = own; each; each = each.parentElement) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(each);
+      if (opacity !== '1' || backgroundImage !== 'none') parts.push(opacity, backgroundImage);
+      if (!clear(backgroundColor)) { parts.push(backgroundColor); if (backgroundColor.startsWith('rgb(')) break; }
+    }
+    const key = parts.join(' ');
+    if (!known.has(key)) { known.add(key); fresh.push(key); own.setAttribute(mark, ''); }
+  }
+  return fresh;
+}"""
 
 
 def launch(playwright: Playwright, program: str) -> Browser:
@@ -117,17 +140,31 @@ def sign_in(page: Page, email: str, password: str) -> None:
 
 
 def check_axe(page: Page, axe: Axe, *, colours: bool = True) -> list[str]:
-    """Violations as a person can act on them, at the width that the page has now; the script is put in once a page.
+    """Violations as a person can act on them, at the width that the page has now.
 
-    To compare colours takes three quarters of the time: it can be left out where the page's have been looked at.
     After a click the next page may have come without its first line yet: it is waited for.
     """
+    return run_axe(page, axe, "", {} if colours else STRUCTURE)
+
+
+def check_new_colours(page: Page, axe: Axe, seen: set[str]) -> list[str]:
+    """Contrast of those texts whose letters and grounds were not among the ones `seen`, which grow by them.
+
+    To compare the colours of a whole page takes three times as long as all else that axe looks at.
+    """
+    if fresh := page.evaluate(MARK_NEW, [MARK, list(seen)]):
+        seen.update(fresh)
+        return run_axe(page, axe, f"[{MARK}]", COLOURS)
+    return []
+
+
+def run_axe(page: Page, axe: Axe, within: str, rules: dict[str, Any]) -> list[str]:
     page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
-        page.evaluate(axe.axe_script)
+        page.evaluate(axe.axe_script)  # once a page
     return [
         f"{violation['id']}: {violation['help']} – {target} {html[:160]}"
-        for violation in page.evaluate(RUN_AXE, colours)
+        for violation in page.evaluate(RUN_AXE, [within, rules])
         for target, html in violation["nodes"]
     ]
 

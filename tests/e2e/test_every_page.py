@@ -3,6 +3,7 @@
 Runs before the other journeys, which move the demo's claims on.
 """
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polib
@@ -12,7 +13,7 @@ from django.urls import get_resolver, resolve
 from playwright.sync_api import Page
 
 from pilotzone.kernel.html import routes
-from tests.e2e.browser import WIDE, Crowd, check_axe, check_side_scroll
+from tests.e2e.browser import WIDE, Crowd, check_axe, check_new_colours, check_side_scroll
 from tests.e2e.pages import NO_PAGES, Visit, visits
 from tests.e2e.portal import Portal
 
@@ -75,10 +76,20 @@ def view_of(visit: Visit):
     return None if visit.status == 404 and not path.startswith("/verify") else resolve(path).func
 
 
+@dataclass
+class Look:
+    """In which language pages are read, and the colours that were compared so far."""
+
+    language: str
+    english: set[str]
+    axe: Axe
+    seen: set[str] = field(default_factory=set)
+
+
 @pytest.mark.parametrize("face", ["public", "portal", "bureau"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages(face: str, language: str, found, english, crowd: Crowd, axe: Axe):
-    wrong = []
+    wrong, look = [], Look(language, english, axe)
     pages: dict[str, Page] = {}
     crowd.troubles.expected = {403, 404, 409}
     for visit in visits(found):
@@ -87,7 +98,7 @@ def test_pages(face: str, language: str, found, english, crowd: Crowd, axe: Axe)
         if visit.person not in pages:
             pages[visit.person] = open_browser(crowd, visit.person, language)
         page = pages[visit.person]
-        wrong += [f"{visit.name} {visit.address}: {text}" for text in problems(page, visit, language, english, axe)]
+        wrong += [f"{visit.name} {visit.address}: {text}" for text in problems(page, visit, look)]
     wrong += crowd.troubles.found
     crowd.troubles.found = []
     assert not wrong, "\n".join(wrong)
@@ -97,11 +108,11 @@ def open_browser(crowd: Crowd, person: str, language: str) -> Page:
     return crowd.person(person, language) if person else crowd.visitor(language)
 
 
-def problems(page: Page, visit: Visit, language: str, english: set[str], axe: Axe) -> list[str]:
+def problems(page: Page, visit: Visit, look: Look) -> list[str]:
     """A page is loaded once a language; neither width may need a scroll to the side.
 
-    Structure and colours are the same in both languages: axe reads both in Chinese at full width, and the structure
-    in English on a telephone.
+    Structure and colours are the same in both languages: axe reads both in Chinese at full width, each pair of colours
+    where it is seen first, and the structure in English on a telephone.
     """
     page.set_viewport_size(WIDE)
     answer = page.goto(visit.address)
@@ -112,10 +123,11 @@ def problems(page: Page, visit: Visit, language: str, english: set[str], axe: Ax
         found.append("scrolls to the side at full width")
     if visit.is_applicants and (weight := page.evaluate(WEIGHT)) > HEAVIEST:
         found.append(f"weighs {weight} bytes")
-    if language == "zh-hans":
-        found += [f"in English: {text}" for text in set(page.evaluate(TEXTS)) & english]
-        return found + check_axe(page, axe) + check_side_scroll(page)
-    return found + check_side_scroll(page) + check_axe(page, axe, colours=False)
+    if look.language == "zh-hans":
+        found += [f"in English: {text}" for text in set(page.evaluate(TEXTS)) & look.english]
+        found += check_axe(page, look.axe, colours=False) + check_new_colours(page, look.axe, look.seen)
+        return found + check_side_scroll(page)
+    return found + check_side_scroll(page) + check_axe(page, look.axe, colours=False)
 
 
 def test_neither_a_chart_nor_a_long_name_widens_a_page(found, crowd: Crowd):
