@@ -4,6 +4,8 @@ import django.db.models.deletion
 import pilotzone.kernel.fields
 import uuid
 from django.conf import settings
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -19,350 +21,244 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Event',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('meetings', 'Supply-demand meetings'), ('exhibition', 'Exhibition'), ('training', 'Training')], max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Announced'), ('open', 'Registration open'), ('planned', 'Registration ended'), ('running', 'Running'), ('closed', 'Over'), ('reported', 'Reported'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
-                ('name_zh', models.CharField(max_length=120, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='name in English')),
-                ('text_zh', models.TextField(blank=True, max_length=4000, verbose_name='description in Chinese')),
-                ('text_en', models.TextField(blank=True, max_length=6000, verbose_name='description in English')),
-                ('topics', models.JSONField(default=list)),
-                ('markets', models.JSONField(default=list)),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('venue_zh', models.CharField(blank=True, max_length=160, verbose_name='venue in Chinese')),
-                ('venue_en', models.CharField(blank=True, max_length=200, verbose_name='venue in English')),
-                ('online_url', models.URLField(blank=True, max_length=300, verbose_name='online at')),
-                ('opens_at', models.DateTimeField(verbose_name='registration from')),
-                ('closes_at', models.DateTimeField(verbose_name='registration until')),
-                ('requests_until', models.DateTimeField(blank=True, null=True, verbose_name='requests for meetings until')),
-                ('needs_approval', models.BooleanField(default=True, verbose_name='each registration is approved by an officer')),
-                ('fee', pilotzone.kernel.fields.MoneyField(default=0, verbose_name='fee for each participant, CNY')),
-                ('fee_note_zh', models.CharField(blank=True, max_length=200, verbose_name='what the fee covers, in Chinese')),
-                ('fee_note_en', models.CharField(blank=True, max_length=300, verbose_name='what the fee covers, in English')),
-                ('contact', models.CharField(max_length=160, verbose_name='contact for questions')),
-                ('slot_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes of a meeting')),
-                ('quota', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='most meetings of a participant')),
-                ('request_quota', models.PositiveSmallIntegerField(default=20, verbose_name='most requests of a participant')),
-                ('answers_needed', models.BooleanField(default=False, verbose_name='only accepted requests are planned')),
-                ('made_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.division', verbose_name='district')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('poster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reported_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-starts_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Capacity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('buyer', 'Buyer'), ('supplier', 'Supplier'), ('exhibitor', 'Exhibitor'), ('visitor', 'Visitor'), ('trainee', 'Trainee')], max_length=10)),
-                ('places', models.PositiveIntegerField(verbose_name='places')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='matchmaking.event')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Hall',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halls', to='matchmaking.event')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField()),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='matchmaking.event')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Participation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('role', models.CharField(choices=[('buyer', 'Buyer'), ('supplier', 'Supplier'), ('exhibitor', 'Exhibitor'), ('visitor', 'Visitor'), ('trainee', 'Trainee')], max_length=10, verbose_name='takes part as')),
-                ('state', models.CharField(choices=[('applied', 'Waiting for approval'), ('waiting', 'On the waiting list'), ('confirmed', 'Confirmed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='applied', max_length=10)),
-                ('quota', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='most meetings')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note to the organiser')),
-                ('applied_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='matchmaking.event')),
-            ],
-            options={
-                'ordering': ['-applied_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Attendee',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('post', models.CharField(blank=True, max_length=80, verbose_name='post')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone_key', models.CharField(blank=True, db_index=True, max_length=30)),
-                ('email_key', models.CharField(blank=True, db_index=True, max_length=254)),
-                ('badge', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendees', to='matchmaking.participation')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Party',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('platform', 'E-commerce platform'), ('trader', 'Foreign-trade firm'), ('seller', 'Cross-border seller'), ('service', 'Service provider'), ('bank', 'Bank'), ('insurer', 'Export credit insurer'), ('overseas', 'Overseas buyer')], max_length=10, verbose_name='kind')),
-                ('overseas_name', models.CharField(blank=True, max_length=160, verbose_name='name')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='country or region')),
-                ('contact', models.CharField(blank=True, max_length=80, verbose_name='contact')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('key_number', models.PositiveIntegerField(default=0)),
-                ('key_digest', models.CharField(blank=True, max_length=64)),
-                ('key_sent_at', models.DateTimeField(null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='party', to='enterprises.enterprise')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='participation',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='matchmaking.party'),
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('title_zh', models.CharField(max_length=160, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=240, verbose_name='title in English')),
-                ('speaker', models.CharField(blank=True, max_length=160, verbose_name='speaker')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='matchmaking.event')),
-                ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.hall')),
-            ],
-            options={
-                'ordering': ['starts_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Passage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(editable=False, unique=True)),
-                ('presence', models.CharField(choices=[('in', 'Came'), ('out', 'Left')], max_length=3)),
-                ('stated_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='matchmaking.attendee')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='matchmaking.session')),
-            ],
-            options={
-                'ordering': ['stated_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Slot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='matchmaking.event')),
-            ],
-            options={
-                'ordering': ['starts_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Away',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='away', to='matchmaking.participation')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matchmaking.slot')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Table',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='number')),
-                ('capacity', models.PositiveSmallIntegerField(default=1, verbose_name='meetings at once')),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='matchmaking.event')),
-                ('hall', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tables', to='matchmaking.hall')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', '-starts_at', '-id'], name='event_kind_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_days_in_order', violation_error_message='The event ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at')), ('closes_at__lte', models.F('ends_at'))), name='event_registration_in_order', violation_error_message='Registration ends after it begins, and before the event is over.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('requests_until', None), ('requests_until__lte', models.F('starts_at')), _connector='OR'), name='event_requests_before_it', violation_error_message='Requests for meetings end before the event begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('slot_minutes', None), ('slot_minutes__in', (15, 20, 30)), _connector='OR'), name='event_slot_minutes', violation_error_message='A meeting lasts 15, 20 or 30 minutes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='event_fee', violation_error_message='A fee is not below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('quota', None), ('quota__gte', 1), _connector='OR'), name='event_quota_above_zero', violation_error_message='Leave the number of meetings empty rather than put zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='event_published_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('reported_by', None)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='event_reported_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='event_cancelled_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.UniqueConstraint(fields=('event', 'role'), name='capacity_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='capacity_above_zero', violation_error_message='Leave a role out rather than give it no place.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(fields=('event', 'code'), name='hall_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('event', 'enterprise'), name='invitation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('country', ''), ('email', ''), ('enterprise__isnull', False), ('key_digest', ''), ('overseas_name', '')), models.Q(('enterprise', None), ('kind', 'overseas'), models.Q(('overseas_name', ''), _negated=True), models.Q(('country', ''), _negated=True)), _connector='OR'), name='party_enterprise_or_overseas'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('key_digest', ''), _negated=True), fields=('key_digest',), name='party_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='party_email_once', violation_error_message='There is an overseas firm with this e-mail already.'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['event', 'role', 'state', 'applied_at', 'id'], name='participation_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['party', '-applied_at', '-id'], name='participation_of_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('applied', 'waiting', 'confirmed'))), fields=('event', 'party'), name='participation_once', violation_error_message='Your firm takes part in this event already; one side is enough.'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='participation_ended_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_in_order', violation_error_message='The session ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('event', 'starts_at'), name='slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='away',
-            constraint=models.UniqueConstraint(fields=('participation', 'slot'), name='away_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='table',
-            constraint=models.UniqueConstraint(fields=('event', 'code'), name='table_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='table',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='table_has_a_place', violation_error_message='A table has at least one place.'),
-        ),
-        migrations.CreateModel(
-            name='Consent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='matchmaking.attendee')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='matchmaking.party')),
-                ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('attendee', 'recipient'), name='consent_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='consent_withdrawn_paired')],
-            },
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='Event',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('reference', models.CharField(max_length=24, unique=True)),
+                    ('kind', models.CharField(choices=[('meetings', 'Supply-demand meetings'), ('exhibition', 'Exhibition'), ('training', 'Training')], max_length=10, verbose_name='kind')),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Announced'), ('open', 'Registration open'), ('planned', 'Registration ended'), ('running', 'Running'), ('closed', 'Over'), ('reported', 'Reported'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
+                    ('name_zh', models.CharField(max_length=120, verbose_name='name in Chinese')),
+                    ('name_en', models.CharField(blank=True, max_length=160, verbose_name='name in English')),
+                    ('text_zh', models.TextField(blank=True, max_length=4000, verbose_name='description in Chinese')),
+                    ('text_en', models.TextField(blank=True, max_length=6000, verbose_name='description in English')),
+                    ('topics', models.JSONField(default=list)),
+                    ('markets', models.JSONField(default=list)),
+                    ('starts_at', models.DateTimeField(verbose_name='begins')),
+                    ('ends_at', models.DateTimeField(verbose_name='ends')),
+                    ('venue_zh', models.CharField(blank=True, max_length=160, verbose_name='venue in Chinese')),
+                    ('venue_en', models.CharField(blank=True, max_length=200, verbose_name='venue in English')),
+                    ('online_url', models.URLField(blank=True, max_length=300, verbose_name='online at')),
+                    ('opens_at', models.DateTimeField(verbose_name='registration from')),
+                    ('closes_at', models.DateTimeField(verbose_name='registration until')),
+                    ('requests_until', models.DateTimeField(blank=True, null=True, verbose_name='requests for meetings until')),
+                    ('needs_approval', models.BooleanField(default=True, verbose_name='each registration is approved by an officer')),
+                    ('fee', pilotzone.kernel.fields.MoneyField(default=0, verbose_name='fee for each participant, CNY')),
+                    ('fee_note_zh', models.CharField(blank=True, max_length=200, verbose_name='what the fee covers, in Chinese')),
+                    ('fee_note_en', models.CharField(blank=True, max_length=300, verbose_name='what the fee covers, in English')),
+                    ('contact', models.CharField(max_length=160, verbose_name='contact for questions')),
+                    ('slot_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes of a meeting')),
+                    ('quota', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='most meetings of a participant')),
+                    ('request_quota', models.PositiveSmallIntegerField(default=20, verbose_name='most requests of a participant')),
+                    ('answers_needed', models.BooleanField(default=False, verbose_name='only accepted requests are planned')),
+                    ('made_at', models.DateTimeField()),
+                    ('published_at', models.DateTimeField(null=True)),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('reported_at', models.DateTimeField(null=True)),
+                    ('cancelled_at', models.DateTimeField(null=True)),
+                    ('cancel_reason', models.CharField(blank=True, max_length=300)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('division', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.division', verbose_name='district')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('poster', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                    ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('reported_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-starts_at', '-id'],
+                    'indexes': [models.Index(fields=['kind', '-starts_at', '-id'], name='event_kind_day')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_days_in_order', violation_error_message='The event ends before it begins.'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at')), ('closes_at__lte', models.F('ends_at'))), name='event_registration_in_order', violation_error_message='Registration ends after it begins, and before the event is over.'), models.CheckConstraint(condition=models.Q(('requests_until', None), ('requests_until__lte', models.F('starts_at')), _connector='OR'), name='event_requests_before_it', violation_error_message='Requests for meetings end before the event begins.'), models.CheckConstraint(condition=models.Q(('slot_minutes', None), ('slot_minutes__in', (15, 20, 30)), _connector='OR'), name='event_slot_minutes', violation_error_message='A meeting lasts 15, 20 or 30 minutes.'), models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='event_fee', violation_error_message='A fee is not below zero.'), models.CheckConstraint(condition=models.Q(('quota', None), ('quota__gte', 1), _connector='OR'), name='event_quota_above_zero', violation_error_message='Leave the number of meetings empty rather than put zero.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='event_published_paired'), models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('reported_by', None)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='event_reported_paired'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='event_cancelled_paired')],
+                },
+            ), migrations.CreateModel(
+                name='Capacity',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('role', models.CharField(choices=[('buyer', 'Buyer'), ('supplier', 'Supplier'), ('exhibitor', 'Exhibitor'), ('visitor', 'Visitor'), ('trainee', 'Trainee')], max_length=10)),
+                    ('places', models.PositiveIntegerField(verbose_name='places')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='matchmaking.event')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('event', 'role'), name='capacity_once'), models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='capacity_above_zero', violation_error_message='Leave a role out rather than give it no place.')],
+                },
+            ), migrations.CreateModel(
+                name='Hall',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=20, verbose_name='code')),
+                    ('name_zh', models.CharField(max_length=80, verbose_name='name in Chinese')),
+                    ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='halls', to='matchmaking.event')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('event', 'code'), name='hall_once')],
+                },
+            ), migrations.CreateModel(
+                name='Invitation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sent_at', models.DateTimeField()),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='matchmaking.event')),
+                    ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('event', 'enterprise'), name='invitation_once')],
+                },
+            ), migrations.CreateModel(
+                name='Participation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('reference', models.CharField(max_length=24, unique=True)),
+                    ('role', models.CharField(choices=[('buyer', 'Buyer'), ('supplier', 'Supplier'), ('exhibitor', 'Exhibitor'), ('visitor', 'Visitor'), ('trainee', 'Trainee')], max_length=10, verbose_name='takes part as')),
+                    ('state', models.CharField(choices=[('applied', 'Waiting for approval'), ('waiting', 'On the waiting list'), ('confirmed', 'Confirmed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='applied', max_length=10)),
+                    ('quota', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='most meetings')),
+                    ('note', models.CharField(blank=True, max_length=500, verbose_name='note to the organiser')),
+                    ('applied_at', models.DateTimeField()),
+                    ('confirmed_at', models.DateTimeField(null=True)),
+                    ('ended_at', models.DateTimeField(null=True)),
+                    ('end_reason', models.CharField(blank=True, max_length=300)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='matchmaking.event')),
+                    ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='matchmaking.party')),
+                ],
+                options={
+                    'ordering': ['-applied_at', '-id'],
+                    'indexes': [models.Index(fields=['event', 'role', 'state', 'applied_at', 'id'], name='participation_queue'), models.Index(fields=['party', '-applied_at', '-id'], name='participation_of_party')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('applied', 'waiting', 'confirmed'))), fields=('event', 'party'), name='participation_once', violation_error_message='Your firm takes part in this event already; one side is enough.'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='participation_ended_paired')],
+                },
+            ), migrations.CreateModel(
+                name='Attendee',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('name', models.CharField(max_length=80, verbose_name='name')),
+                    ('post', models.CharField(blank=True, max_length=80, verbose_name='post')),
+                    ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                    ('phone_key', models.CharField(blank=True, db_index=True, max_length=30)),
+                    ('email_key', models.CharField(blank=True, db_index=True, max_length=254)),
+                    ('badge', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('removed_at', models.DateTimeField(null=True)),
+                    ('participation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendees', to='matchmaking.participation')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ), migrations.CreateModel(
+                name='Party',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('kind', models.CharField(choices=[('platform', 'E-commerce platform'), ('trader', 'Foreign-trade firm'), ('seller', 'Cross-border seller'), ('service', 'Service provider'), ('bank', 'Bank'), ('insurer', 'Export credit insurer'), ('overseas', 'Overseas buyer')], max_length=10, verbose_name='kind')),
+                    ('overseas_name', models.CharField(blank=True, max_length=160, verbose_name='name')),
+                    ('country', models.CharField(blank=True, max_length=2, verbose_name='country or region')),
+                    ('contact', models.CharField(blank=True, max_length=80, verbose_name='contact')),
+                    ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                    ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                    ('key_number', models.PositiveIntegerField(default=0)),
+                    ('key_digest', models.CharField(blank=True, max_length=64)),
+                    ('key_sent_at', models.DateTimeField(null=True)),
+                    ('entered_at', models.DateTimeField()),
+                    ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enterprise', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='party', to='enterprises.enterprise')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('country', ''), ('email', ''), ('enterprise__isnull', False), ('key_digest', ''), ('overseas_name', '')), models.Q(('enterprise', None), ('kind', 'overseas'), models.Q(('overseas_name', ''), _negated=True), models.Q(('country', ''), _negated=True)), _connector='OR'), name='party_enterprise_or_overseas'), models.UniqueConstraint(condition=models.Q(('key_digest', ''), _negated=True), fields=('key_digest',), name='party_key_once'), models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email',), name='party_email_once', violation_error_message='There is an overseas firm with this e-mail already.')],
+                },
+            ), migrations.CreateModel(
+                name='Session',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('starts_at', models.DateTimeField(verbose_name='begins')),
+                    ('ends_at', models.DateTimeField(verbose_name='ends')),
+                    ('title_zh', models.CharField(max_length=160, verbose_name='title in Chinese')),
+                    ('title_en', models.CharField(blank=True, max_length=240, verbose_name='title in English')),
+                    ('speaker', models.CharField(blank=True, max_length=160, verbose_name='speaker')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='matchmaking.event')),
+                    ('hall', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.hall')),
+                ],
+                options={
+                    'ordering': ['starts_at', 'id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_in_order', violation_error_message='The session ends before it begins.')],
+                },
+            ), migrations.CreateModel(
+                name='Passage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(editable=False, unique=True)),
+                    ('presence', models.CharField(choices=[('in', 'Came'), ('out', 'Left')], max_length=3)),
+                    ('stated_at', models.DateTimeField()),
+                    ('received_at', models.DateTimeField()),
+                    ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='matchmaking.attendee')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='matchmaking.session')),
+                ],
+                options={
+                    'ordering': ['stated_at', 'id'],
+                },
+            ), migrations.CreateModel(
+                name='Slot',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('starts_at', models.DateTimeField()),
+                    ('ends_at', models.DateTimeField()),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='matchmaking.event')),
+                ],
+                options={
+                    'ordering': ['starts_at'],
+                    'constraints': [models.UniqueConstraint(fields=('event', 'starts_at'), name='slot_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_in_order')],
+                },
+            ), migrations.CreateModel(
+                name='Away',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='away', to='matchmaking.participation')),
+                    ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matchmaking.slot')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('participation', 'slot'), name='away_once')],
+                },
+            ), migrations.CreateModel(
+                name='Table',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=20, verbose_name='number')),
+                    ('capacity', models.PositiveSmallIntegerField(default=1, verbose_name='meetings at once')),
+                    ('removed_at', models.DateTimeField(null=True)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='matchmaking.event')),
+                    ('hall', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tables', to='matchmaking.hall')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('event', 'code'), name='table_once'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='table_has_a_place', violation_error_message='A table has at least one place.')],
+                },
+            ), migrations.CreateModel(
+                name='Consent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('given_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('attendee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='matchmaking.attendee')),
+                    ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='matchmaking.party')),
+                    ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('attendee', 'recipient'), name='consent_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='consent_withdrawn_paired')],
+                },
+            )],
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -15,113 +17,74 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Guide',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'In the library'), ('withdrawn', 'Taken out')], default='draft', max_length=10)),
-                ('market', models.CharField(max_length=2, verbose_name='country or region')),
-                ('topic', models.CharField(choices=[('tax', 'Taxes and duties'), ('product', 'Product rules and certification'), ('ip', 'Intellectual property'), ('data', 'Data and privacy'), ('customs', 'Customs and clearance'), ('consumer', 'Consumers, labels and advertising')], max_length=10, verbose_name='topic')),
-                ('title_zh', models.CharField(max_length=160, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=240, verbose_name='title in English')),
-                ('text_zh', models.TextField(max_length=12000, verbose_name='text in Chinese')),
-                ('text_en', models.TextField(blank=True, max_length=18000, verbose_name='text in English')),
-                ('source', models.CharField(max_length=240, verbose_name='legal source')),
-                ('source_url', models.URLField(blank=True, max_length=300, verbose_name='address of the source')),
-                ('valid_from', models.DateField(verbose_name='holds from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='holds until')),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdraw_reason', models.CharField(blank=True, max_length=300)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-changed_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('state', models.CharField(choices=[('open', 'Waiting for an expert'), ('assigned', 'With an expert'), ('answered', 'Answered'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
-                ('market', models.CharField(max_length=2, verbose_name='country or region')),
-                ('topic', models.CharField(choices=[('tax', 'Taxes and duties'), ('product', 'Product rules and certification'), ('ip', 'Intellectual property'), ('data', 'Data and privacy'), ('customs', 'Customs and clearance'), ('consumer', 'Consumers, labels and advertising')], max_length=10, verbose_name='topic')),
-                ('subject', models.CharField(max_length=120, verbose_name='in one line')),
-                ('text', models.TextField(max_length=4000, verbose_name='question')),
-                ('asked_at', models.DateTimeField()),
-                ('answer_due_on', models.DateField()),
-                ('answer_due_provisional', models.BooleanField(default=False)),
-                ('assigned_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True, max_length=8000)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('rating', models.PositiveSmallIntegerField(null=True)),
-                ('rating_text', models.CharField(blank=True, max_length=500)),
-                ('rated_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('late_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desk_questions', to='enterprises.enterprise')),
-                ('expert', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desk_questions', to=settings.AUTH_USER_MODEL)),
-                ('guides', models.ManyToManyField(related_name='questions', to='matchmaking.guide')),
-                ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-asked_at', '-id'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='guide',
-            index=models.Index(fields=['state', '-changed_at', '-id'], name='guide_by_change'),
-        ),
-        migrations.AddIndex(
-            model_name='guide',
-            index=models.Index(fields=['market', 'topic'], name='guide_by_market'),
-        ),
-        migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='guide_days_in_order', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='guide_published_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='guide',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='guide_withdrawn_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['enterprise', '-asked_at', '-id'], name='question_of_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'assigned'))), fields=['answer_due_on', 'id'], name='question_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('expert', None)), models.Q(('assigned_at__isnull', False), ('expert__isnull', False)), _connector='OR'), name='question_expert_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answered_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='question_withdrawn_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('rating', None)), models.Q(('rated_at__isnull', False), ('rating__gte', 1), ('rating__lte', 5), ('state', 'answered')), _connector='OR'), name='question_rated_after_an_answer'),
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='Guide',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'In the library'), ('withdrawn', 'Taken out')], default='draft', max_length=10)),
+                    ('market', models.CharField(max_length=2, verbose_name='country or region')),
+                    ('topic', models.CharField(choices=[('tax', 'Taxes and duties'), ('product', 'Product rules and certification'), ('ip', 'Intellectual property'), ('data', 'Data and privacy'), ('customs', 'Customs and clearance'), ('consumer', 'Consumers, labels and advertising')], max_length=10, verbose_name='topic')),
+                    ('title_zh', models.CharField(max_length=160, verbose_name='title in Chinese')),
+                    ('title_en', models.CharField(blank=True, max_length=240, verbose_name='title in English')),
+                    ('text_zh', models.TextField(max_length=12000, verbose_name='text in Chinese')),
+                    ('text_en', models.TextField(blank=True, max_length=18000, verbose_name='text in English')),
+                    ('source', models.CharField(max_length=240, verbose_name='legal source')),
+                    ('source_url', models.URLField(blank=True, max_length=300, verbose_name='address of the source')),
+                    ('valid_from', models.DateField(verbose_name='holds from')),
+                    ('valid_until', models.DateField(blank=True, null=True, verbose_name='holds until')),
+                    ('made_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField()),
+                    ('published_at', models.DateTimeField(null=True)),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('withdraw_reason', models.CharField(blank=True, max_length=300)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-changed_at', '-id'],
+                    'indexes': [models.Index(fields=['state', '-changed_at', '-id'], name='guide_by_change'), models.Index(fields=['market', 'topic'], name='guide_by_market')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='guide_days_in_order', violation_error_message='The last day lies before the first.'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='guide_published_paired'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='guide_withdrawn_paired')],
+                },
+            ), migrations.CreateModel(
+                name='Question',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('reference', models.CharField(max_length=24, unique=True)),
+                    ('state', models.CharField(choices=[('open', 'Waiting for an expert'), ('assigned', 'With an expert'), ('answered', 'Answered'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
+                    ('market', models.CharField(max_length=2, verbose_name='country or region')),
+                    ('topic', models.CharField(choices=[('tax', 'Taxes and duties'), ('product', 'Product rules and certification'), ('ip', 'Intellectual property'), ('data', 'Data and privacy'), ('customs', 'Customs and clearance'), ('consumer', 'Consumers, labels and advertising')], max_length=10, verbose_name='topic')),
+                    ('subject', models.CharField(max_length=120, verbose_name='in one line')),
+                    ('text', models.TextField(max_length=4000, verbose_name='question')),
+                    ('asked_at', models.DateTimeField()),
+                    ('answer_due_on', models.DateField()),
+                    ('answer_due_provisional', models.BooleanField(default=False)),
+                    ('assigned_at', models.DateTimeField(null=True)),
+                    ('answer', models.TextField(blank=True, max_length=8000)),
+                    ('answered_at', models.DateTimeField(null=True)),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('rating', models.PositiveSmallIntegerField(null=True)),
+                    ('rating_text', models.CharField(blank=True, max_length=500)),
+                    ('rated_at', models.DateTimeField(null=True)),
+                    ('reminded_at', models.DateTimeField(null=True)),
+                    ('late_at', models.DateTimeField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desk_questions', to='enterprises.enterprise')),
+                    ('expert', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desk_questions', to=settings.AUTH_USER_MODEL)),
+                    ('guides', models.ManyToManyField(related_name='questions', to='matchmaking.guide')),
+                    ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-asked_at', '-id'],
+                    'indexes': [models.Index(fields=['enterprise', '-asked_at', '-id'], name='question_of_enterprise'), models.Index(condition=models.Q(('state__in', ('open', 'assigned'))), fields=['answer_due_on', 'id'], name='question_unanswered')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('expert', None)), models.Q(('assigned_at__isnull', False), ('expert__isnull', False)), _connector='OR'), name='question_expert_paired'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='question_answered_together'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='question_withdrawn_paired'), models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('rating', None)), models.Q(('rated_at__isnull', False), ('rating__gte', 1), ('rating__lte', 5), ('state', 'answered')), _connector='OR'), name='question_rated_after_an_answer')],
+                },
+            )],
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import pilotzone.kernel.fields
 import uuid
 from django.conf import settings
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -15,116 +17,92 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Booth',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, verbose_name='number')),
-                ('x', models.PositiveSmallIntegerField()),
-                ('y', models.PositiveSmallIntegerField()),
-                ('width', models.PositiveSmallIntegerField()),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('topic', models.CharField(blank=True, max_length=20, verbose_name='zone')),
-                ('fee', pilotzone.kernel.fields.MoneyField(default=0, verbose_name='fee, CNY')),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='booths', to='matchmaking.event')),
-                ('hall', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.hall')),
-            ],
-            options={
-                'ordering': ['hall', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BoothApplication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('area', models.PositiveSmallIntegerField(verbose_name='area of at least, m²')),
-                ('topics', models.JSONField(default=list)),
-                ('wishes', models.JSONField(default=list)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='what else matters')),
-                ('applied_at', models.DateTimeField()),
-                ('by_hand', models.BooleanField(default=False)),
-                ('outcome', models.JSONField(default=dict)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('booth', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='matchmaking.booth')),
-                ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='booth_application', to='matchmaking.participation')),
-            ],
-            options={
-                'ordering': ['applied_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Material',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=80, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
-                ('fee', pilotzone.kernel.fields.MoneyField(default=0, verbose_name='fee for one, CNY')),
-                ('most', models.PositiveSmallIntegerField(default=10, verbose_name='most for an exhibitor')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='matchmaking.event')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MaterialOrder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveSmallIntegerField()),
-                ('ordered_at', models.DateTimeField()),
-                ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='matchmaking.material')),
-                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='material_orders', to='matchmaking.participation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Allotment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(choices=[('first_come', 'In the order of applying'), ('lot', 'By lot, with a seed that is published')], max_length=12, verbose_name='order')),
-                ('seed', models.CharField(blank=True, max_length=64, verbose_name='seed')),
-                ('made_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allotments', to='matchmaking.event')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-made_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='allotment_published_paired'), models.CheckConstraint(condition=models.Q(models.Q(('rule', 'first_come'), ('seed', '')), models.Q(('rule', 'lot'), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='allotment_seed_with_lot')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('event', 'code'), name='booth_once', violation_error_message='There is a booth of this number already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='booth',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('fee__gte', 0), ('width__gte', 1)), name='booth_has_an_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='boothapplication',
-            constraint=models.CheckConstraint(condition=models.Q(('area__gte', 1)), name='booth_application_area', violation_error_message='Ask for a square metre at least.'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(fields=('event', 'name_zh'), name='material_once', violation_error_message='This is on the list already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('most__gte', 1)), name='material_fee_and_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='materialorder',
-            constraint=models.UniqueConstraint(fields=('material', 'participation'), name='material_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='materialorder',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='material_order_some'),
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='Booth',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.CharField(max_length=12, verbose_name='number')),
+                    ('x', models.PositiveSmallIntegerField()),
+                    ('y', models.PositiveSmallIntegerField()),
+                    ('width', models.PositiveSmallIntegerField()),
+                    ('depth', models.PositiveSmallIntegerField()),
+                    ('topic', models.CharField(blank=True, max_length=20, verbose_name='zone')),
+                    ('fee', pilotzone.kernel.fields.MoneyField(default=0, verbose_name='fee, CNY')),
+                    ('removed_at', models.DateTimeField(null=True)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='booths', to='matchmaking.event')),
+                    ('hall', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.hall')),
+                ],
+                options={
+                    'ordering': ['hall', 'code'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('event', 'code'), name='booth_once', violation_error_message='There is a booth of this number already.'), models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('fee__gte', 0), ('width__gte', 1)), name='booth_has_an_area')],
+                },
+            ), migrations.CreateModel(
+                name='BoothApplication',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('area', models.PositiveSmallIntegerField(verbose_name='area of at least, m²')),
+                    ('topics', models.JSONField(default=list)),
+                    ('wishes', models.JSONField(default=list)),
+                    ('note', models.CharField(blank=True, max_length=500, verbose_name='what else matters')),
+                    ('applied_at', models.DateTimeField()),
+                    ('by_hand', models.BooleanField(default=False)),
+                    ('outcome', models.JSONField(default=dict)),
+                    ('told_at', models.DateTimeField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('applied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('booth', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='matchmaking.booth')),
+                    ('participation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='booth_application', to='matchmaking.participation')),
+                ],
+                options={
+                    'ordering': ['applied_at', 'id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('area__gte', 1)), name='booth_application_area', violation_error_message='Ask for a square metre at least.')],
+                },
+            ), migrations.CreateModel(
+                name='Material',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name_zh', models.CharField(max_length=80, verbose_name='name in Chinese')),
+                    ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
+                    ('fee', pilotzone.kernel.fields.MoneyField(default=0, verbose_name='fee for one, CNY')),
+                    ('most', models.PositiveSmallIntegerField(default=10, verbose_name='most for an exhibitor')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='matchmaking.event')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('event', 'name_zh'), name='material_once', violation_error_message='This is on the list already.'), models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('most__gte', 1)), name='material_fee_and_most')],
+                },
+            ), migrations.CreateModel(
+                name='MaterialOrder',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('quantity', models.PositiveSmallIntegerField()),
+                    ('ordered_at', models.DateTimeField()),
+                    ('material', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='matchmaking.material')),
+                    ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='material_orders', to='matchmaking.participation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('material', 'participation'), name='material_order_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='material_order_some')],
+                },
+            ), migrations.CreateModel(
+                name='Allotment',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('rule', models.CharField(choices=[('first_come', 'In the order of applying'), ('lot', 'By lot, with a seed that is published')], max_length=12, verbose_name='order')),
+                    ('seed', models.CharField(blank=True, max_length=64, verbose_name='seed')),
+                    ('made_at', models.DateTimeField()),
+                    ('published_at', models.DateTimeField(null=True)),
+                    ('digest', models.CharField(blank=True, max_length=64)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allotments', to='matchmaking.event')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-made_at', '-id'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='allotment_published_paired'), models.CheckConstraint(condition=models.Q(models.Q(('rule', 'first_come'), ('seed', '')), models.Q(('rule', 'lot'), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='allotment_seed_with_lot')],
+                },
+            )],
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import pilotzone.kernel.fields
 import uuid
 from django.conf import settings
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -15,127 +17,101 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MeetingRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('wish', models.CharField(choices=[('must', 'Must'), ('nice', 'Nice to have'), ('never', 'Never')], max_length=5, verbose_name='how much')),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined')], max_length=8, verbose_name='answer')),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='matchmaking.event')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='matchmaking.participation')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_of', to='matchmaking.participation')),
-                ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-asked_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Profile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_zh', models.TextField(blank=True, max_length=2000, verbose_name='about the firm, in Chinese')),
-                ('text_en', models.TextField(blank=True, max_length=3000, verbose_name='about the firm, in English')),
-                ('languages', models.JSONField(default=list)),
-                ('is_open', models.BooleanField(default=True, verbose_name='shown to others as a candidate')),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='profile', to='matchmaking.party')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Item',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('side', models.CharField(choices=[('need', 'Need'), ('offer', 'Offer')], max_length=5, verbose_name='need or offer')),
-                ('kind', models.CharField(choices=[('goods', 'Goods'), ('channel', 'Sales channel'), ('service', 'Service'), ('financing', 'Financing'), ('insurance', 'Export credit insurance')], max_length=10, verbose_name='kind')),
-                ('categories', models.JSONField(default=list)),
-                ('markets', models.JSONField(default=list)),
-                ('certificates', models.JSONField(default=list)),
-                ('volume', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='volume a month')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
-                ('price_low', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='price from')),
-                ('price_high', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='price to')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
-                ('text_zh', models.TextField(blank=True, max_length=1000, verbose_name='in words, in Chinese')),
-                ('text_en', models.TextField(blank=True, max_length=1500, verbose_name='in words, in English')),
-                ('entered_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='matchmaking.profile')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RequestMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000, verbose_name='message')),
-                ('written_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='matchmaking.meetingrequest')),
-                ('written_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['written_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Judgement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opinion', models.SmallIntegerField(choices=[(1, 'Fits'), (-1, 'Does not fit'), (-2, 'Never show again')])),
-                ('said_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='matchmaking.party')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matchmaking.party')),
-                ('said_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-said_at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('by', 'of'), name='judgement_once'), models.CheckConstraint(condition=models.Q(('by', models.F('of')), _negated=True), name='judgement_of_another')],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='meetingrequest',
-            index=models.Index(fields=['target', '-asked_at', '-id'], name='request_of_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('source', 'target'), name='request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='request_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='request_answered_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('withdrawn_at', None)), fields=['profile', 'side'], name='item_standing'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='item_withdrawn_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('price_high', None), ('price_low', None)), models.Q(('price_high__gte', models.F('price_low')), ('price_low__gte', 0)), _connector='OR'), name='item_prices_in_order', violation_error_message='Give a price from and to, in this order, or neither.'),
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='MeetingRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('wish', models.CharField(choices=[('must', 'Must'), ('nice', 'Nice to have'), ('never', 'Never')], max_length=5, verbose_name='how much')),
+                    ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined')], max_length=8, verbose_name='answer')),
+                    ('asked_at', models.DateTimeField()),
+                    ('answered_at', models.DateTimeField(null=True)),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('asked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='matchmaking.event')),
+                    ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='matchmaking.participation')),
+                    ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_of', to='matchmaking.participation')),
+                    ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-asked_at', '-id'],
+                    'indexes': [models.Index(fields=['target', '-asked_at', '-id'], name='request_of_target')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('source', 'target'), name='request_once'), models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='request_of_another'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='request_answered_paired')],
+                },
+            ), migrations.CreateModel(
+                name='Profile',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text_zh', models.TextField(blank=True, max_length=2000, verbose_name='about the firm, in Chinese')),
+                    ('text_en', models.TextField(blank=True, max_length=3000, verbose_name='about the firm, in English')),
+                    ('languages', models.JSONField(default=list)),
+                    ('is_open', models.BooleanField(default=True, verbose_name='shown to others as a candidate')),
+                    ('changed_at', models.DateTimeField()),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='profile', to='matchmaking.party')),
+                ],
+                options={
+                    'ordering': ['id'],
+                },
+            ), migrations.CreateModel(
+                name='Item',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('side', models.CharField(choices=[('need', 'Need'), ('offer', 'Offer')], max_length=5, verbose_name='need or offer')),
+                    ('kind', models.CharField(choices=[('goods', 'Goods'), ('channel', 'Sales channel'), ('service', 'Service'), ('financing', 'Financing'), ('insurance', 'Export credit insurance')], max_length=10, verbose_name='kind')),
+                    ('categories', models.JSONField(default=list)),
+                    ('markets', models.JSONField(default=list)),
+                    ('certificates', models.JSONField(default=list)),
+                    ('volume', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='volume a month')),
+                    ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
+                    ('price_low', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='price from')),
+                    ('price_high', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='price to')),
+                    ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
+                    ('text_zh', models.TextField(blank=True, max_length=1000, verbose_name='in words, in Chinese')),
+                    ('text_en', models.TextField(blank=True, max_length=1500, verbose_name='in words, in English')),
+                    ('entered_at', models.DateTimeField()),
+                    ('withdrawn_at', models.DateTimeField(null=True)),
+                    ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('withdrawn_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='matchmaking.profile')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['profile', 'side'], name='item_standing')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='item_withdrawn_paired'), models.CheckConstraint(condition=models.Q(models.Q(('price_high', None), ('price_low', None)), models.Q(('price_high__gte', models.F('price_low')), ('price_low__gte', 0)), _connector='OR'), name='item_prices_in_order', violation_error_message='Give a price from and to, in this order, or neither.')],
+                },
+            ), migrations.CreateModel(
+                name='RequestMessage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('text', models.CharField(max_length=1000, verbose_name='message')),
+                    ('written_at', models.DateTimeField()),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                    ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='matchmaking.meetingrequest')),
+                    ('written_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['written_at', 'id'],
+                },
+            ), migrations.CreateModel(
+                name='Judgement',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('opinion', models.SmallIntegerField(choices=[(1, 'Fits'), (-1, 'Does not fit'), (-2, 'Never show again')])),
+                    ('said_at', models.DateTimeField()),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='matchmaking.party')),
+                    ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matchmaking.party')),
+                    ('said_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-said_at', '-id'],
+                    'constraints': [models.UniqueConstraint(fields=('by', 'of'), name='judgement_once'), models.CheckConstraint(condition=models.Q(('by', models.F('of')), _negated=True), name='judgement_of_another')],
+                },
+            )],
         ),
     ]

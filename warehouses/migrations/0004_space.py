@@ -4,6 +4,8 @@ import django.db.models.deletion
 import pilotzone.kernel.fields
 import uuid
 from django.conf import settings
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -16,204 +18,114 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Enquiry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('state', models.CharField(choices=[('open', 'Waiting for a reply'), ('answered', 'Answered'), ('agreed', 'Agreed'), ('ended', 'Came to nothing'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
-                ('area', pilotzone.kernel.fields.ScaledField(places=2, verbose_name='area wanted, m²')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('months', models.PositiveSmallIntegerField(verbose_name='for how many months')),
-                ('goods', models.CharField(max_length=120, verbose_name='goods')),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='what else matters')),
-                ('sent_at', models.DateTimeField()),
-                ('reply_due_on', models.DateField()),
-                ('reply_due_provisional', models.BooleanField(default=False)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('late_at', models.DateTimeField(null=True)),
-                ('reply', models.CharField(blank=True, max_length=1000)),
-                ('replied_at', models.DateTimeField(null=True)),
-                ('agreed_area', pilotzone.kernel.fields.ScaledField(null=True, places=2, verbose_name='area agreed, m²')),
-                ('agreed_from', models.DateField(null=True, verbose_name='agreed from')),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('rating', models.PositiveSmallIntegerField(null=True)),
-                ('rating_text', models.CharField(blank=True, max_length=500)),
-                ('rated_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'ordering': ['-sent_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MonthCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(unique=True)),
-                ('counted_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='MonthSum',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('warehouses', models.PositiveIntegerField()),
-                ('area', pilotzone.kernel.fields.ScaledField(places=2)),
-                ('area_used', pilotzone.kernel.fields.ScaledField(places=2)),
-                ('orders', models.PositiveBigIntegerField()),
-                ('parcels', models.PositiveBigIntegerField()),
-                ('served_local', models.PositiveBigIntegerField()),
-                ('served_other', models.PositiveBigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PlaceSum',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('west', models.SmallIntegerField(null=True)),
-                ('south', models.SmallIntegerField(null=True)),
-                ('count', models.PositiveIntegerField()),
-                ('area', pilotzone.kernel.fields.ScaledField(places=2)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SpaceOffer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('takes_enquiries', models.BooleanField(default=True, verbose_name='takes enquiries')),
-                ('free_area', pilotzone.kernel.fields.ScaledField(null=True, places=2, verbose_name='free area, m²')),
-                ('free_from', models.DateField(null=True, verbose_name='free from')),
-                ('price_low', pilotzone.kernel.fields.MoneyField(null=True, verbose_name='price from')),
-                ('price_high', pilotzone.kernel.fields.MoneyField(null=True, verbose_name='price to')),
-                ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
-                ('least_months', models.PositiveSmallIntegerField(null=True, verbose_name='shortest term, months')),
-                ('text_zh', models.CharField(blank=True, max_length=600, verbose_name='description in Chinese')),
-                ('text_en', models.CharField(blank=True, max_length=900, verbose_name='description in English')),
-                ('shows_free_area', models.BooleanField(default=False, verbose_name='free area is public')),
-                ('shows_price', models.BooleanField(default=False, verbose_name='price is public')),
-                ('shows_occupancy', models.BooleanField(default=False, verbose_name='occupancy is public')),
-                ('shows_served', models.BooleanField(default=False, verbose_name='number of enterprises served is public')),
-                ('shows_place', models.BooleanField(default=False, verbose_name='address and exact place are public')),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-            ],
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='MonthCount',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.DateField(unique=True)),
+                    ('counted_at', models.DateTimeField()),
+                ],
+            ), migrations.CreateModel(
+                name='Enquiry',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('reference', models.CharField(max_length=24, unique=True)),
+                    ('state', models.CharField(choices=[('open', 'Waiting for a reply'), ('answered', 'Answered'), ('agreed', 'Agreed'), ('ended', 'Came to nothing'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
+                    ('area', pilotzone.kernel.fields.ScaledField(places=2, verbose_name='area wanted, m²')),
+                    ('starts_on', models.DateField(verbose_name='from')),
+                    ('months', models.PositiveSmallIntegerField(verbose_name='for how many months')),
+                    ('goods', models.CharField(max_length=120, verbose_name='goods')),
+                    ('text', models.CharField(blank=True, max_length=1000, verbose_name='what else matters')),
+                    ('sent_at', models.DateTimeField()),
+                    ('reply_due_on', models.DateField()),
+                    ('reply_due_provisional', models.BooleanField(default=False)),
+                    ('reminded_at', models.DateTimeField(null=True)),
+                    ('late_at', models.DateTimeField(null=True)),
+                    ('reply', models.CharField(blank=True, max_length=1000)),
+                    ('replied_at', models.DateTimeField(null=True)),
+                    ('agreed_area', pilotzone.kernel.fields.ScaledField(null=True, places=2, verbose_name='area agreed, m²')),
+                    ('agreed_from', models.DateField(null=True, verbose_name='agreed from')),
+                    ('end_reason', models.CharField(blank=True, max_length=300)),
+                    ('closed_at', models.DateTimeField(null=True)),
+                    ('rating', models.PositiveSmallIntegerField(null=True)),
+                    ('rating_text', models.CharField(blank=True, max_length=500)),
+                    ('rated_at', models.DateTimeField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='space_enquiries', to='enterprises.enterprise')),
+                    ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='warehouses.warehouse')),
+                ],
+                options={
+                    'ordering': ['-sent_at', '-id'],
+                    'indexes': [models.Index(fields=['enterprise', '-sent_at', '-id'], name='enquiry_of_enterprise'), models.Index(fields=['warehouse', '-sent_at', '-id'], name='enquiry_of_warehouse'), models.Index(condition=models.Q(('state', 'open')), fields=['reply_due_on'], name='enquiry_unanswered')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'answered'))), fields=('warehouse', 'enterprise'), name='enquiry_one_going', violation_error_message='Your enterprise has an enquiry about this warehouse that is still going.'), models.CheckConstraint(condition=models.Q(('area__gt', 0), ('months__gt', 0)), name='enquiry_wants_something'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('replied_by', None)), models.Q(('replied_at__isnull', False), ('replied_by__isnull', False)), _connector='OR'), name='enquiry_replied_paired'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='enquiry_closed_paired'), models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('rating', None)), models.Q(('rated_at__isnull', False), ('rating__gte', 1), ('rating__lte', 5), ('state', 'agreed')), _connector='OR'), name='enquiry_rated_after_a_deal')],
+                },
+            ), migrations.CreateModel(
+                name='MonthSum',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.DateField()),
+                    ('warehouses', models.PositiveIntegerField()),
+                    ('area', pilotzone.kernel.fields.ScaledField(places=2)),
+                    ('area_used', pilotzone.kernel.fields.ScaledField(places=2)),
+                    ('orders', models.PositiveBigIntegerField()),
+                    ('parcels', models.PositiveBigIntegerField()),
+                    ('served_local', models.PositiveBigIntegerField()),
+                    ('served_other', models.PositiveBigIntegerField()),
+                    ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='warehouses.country')),
+                    ('operator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('month', 'country', 'operator'), name='month_sum_once'), models.CheckConstraint(condition=models.Q(('warehouses__gt', 0)), name='month_sum_of_some')],
+                },
+            ), migrations.CreateModel(
+                name='PlaceSum',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('west', models.SmallIntegerField(null=True)),
+                    ('south', models.SmallIntegerField(null=True)),
+                    ('count', models.PositiveIntegerField()),
+                    ('area', pilotzone.kernel.fields.ScaledField(places=2)),
+                    ('country', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='warehouses.country')),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('south', None), ('west', None)), models.Q(('south__isnull', False), ('west__isnull', False)), _connector='OR'), name='place_sum_cell_paired')],
+                },
+            ), migrations.CreateModel(
+                name='SpaceOffer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('takes_enquiries', models.BooleanField(default=True, verbose_name='takes enquiries')),
+                    ('free_area', pilotzone.kernel.fields.ScaledField(null=True, places=2, verbose_name='free area, m²')),
+                    ('free_from', models.DateField(null=True, verbose_name='free from')),
+                    ('price_low', pilotzone.kernel.fields.MoneyField(null=True, verbose_name='price from')),
+                    ('price_high', pilotzone.kernel.fields.MoneyField(null=True, verbose_name='price to')),
+                    ('currency', models.CharField(default='CNY', max_length=3, verbose_name='currency')),
+                    ('least_months', models.PositiveSmallIntegerField(null=True, verbose_name='shortest term, months')),
+                    ('text_zh', models.CharField(blank=True, max_length=600, verbose_name='description in Chinese')),
+                    ('text_en', models.CharField(blank=True, max_length=900, verbose_name='description in English')),
+                    ('shows_free_area', models.BooleanField(default=False, verbose_name='free area is public')),
+                    ('shows_price', models.BooleanField(default=False, verbose_name='price is public')),
+                    ('shows_occupancy', models.BooleanField(default=False, verbose_name='occupancy is public')),
+                    ('shows_served', models.BooleanField(default=False, verbose_name='number of enterprises served is public')),
+                    ('shows_place', models.BooleanField(default=False, verbose_name='address and exact place are public')),
+                    ('changed_at', models.DateTimeField()),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('warehouse', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='space', to='warehouses.warehouse')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('shows_free_area', True)), fields=['free_area'], name='space_by_free_area'), models.Index(condition=models.Q(('shows_price', True)), fields=['currency', 'price_low'], name='space_by_price')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('free_area', None), ('free_area__gte', 0), _connector='OR'), name='space_free_area_not_below_zero'), models.CheckConstraint(condition=models.Q(models.Q(('price_low', None), ('price_low__gte', 0), _connector='OR'), models.Q(('price_low', None), ('price_high', None), ('price_high__gte', models.F('price_low')), _connector='OR')), name='space_price_in_order')],
+                },
+            )],
         ),
         migrations.AddIndex(
             model_name='warehousereport',
             index=models.Index(fields=['reported_at'], name='warehouse_report_newest'),
-        ),
-        migrations.AddField(
-            model_name='enquiry',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enquiry',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='space_enquiries', to='enterprises.enterprise'),
-        ),
-        migrations.AddField(
-            model_name='enquiry',
-            name='replied_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enquiry',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enquiry',
-            name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enquiries', to='warehouses.warehouse'),
-        ),
-        migrations.AddField(
-            model_name='monthsum',
-            name='country',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='warehouses.country'),
-        ),
-        migrations.AddField(
-            model_name='monthsum',
-            name='operator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise'),
-        ),
-        migrations.AddField(
-            model_name='placesum',
-            name='country',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='warehouses.country'),
-        ),
-        migrations.AddField(
-            model_name='spaceoffer',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='spaceoffer',
-            name='warehouse',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='space', to='warehouses.warehouse'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['enterprise', '-sent_at', '-id'], name='enquiry_of_enterprise'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['warehouse', '-sent_at', '-id'], name='enquiry_of_warehouse'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['reply_due_on'], name='enquiry_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'answered'))), fields=('warehouse', 'enterprise'), name='enquiry_one_going', violation_error_message='Your enterprise has an enquiry about this warehouse that is still going.'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('area__gt', 0), ('months__gt', 0)), name='enquiry_wants_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('replied_by', None)), models.Q(('replied_at__isnull', False), ('replied_by__isnull', False)), _connector='OR'), name='enquiry_replied_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='enquiry_closed_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rated_at', None), ('rating', None)), models.Q(('rated_at__isnull', False), ('rating__gte', 1), ('rating__lte', 5), ('state', 'agreed')), _connector='OR'), name='enquiry_rated_after_a_deal'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthsum',
-            constraint=models.UniqueConstraint(fields=('month', 'country', 'operator'), name='month_sum_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthsum',
-            constraint=models.CheckConstraint(condition=models.Q(('warehouses__gt', 0)), name='month_sum_of_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='placesum',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('south', None), ('west', None)), models.Q(('south__isnull', False), ('west__isnull', False)), _connector='OR'), name='place_sum_cell_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='spaceoffer',
-            index=models.Index(condition=models.Q(('shows_free_area', True)), fields=['free_area'], name='space_by_free_area'),
-        ),
-        migrations.AddIndex(
-            model_name='spaceoffer',
-            index=models.Index(condition=models.Q(('shows_price', True)), fields=['currency', 'price_low'], name='space_by_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='spaceoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('free_area', None), ('free_area__gte', 0), _connector='OR'), name='space_free_area_not_below_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='spaceoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('price_low', None), ('price_low__gte', 0), _connector='OR'), models.Q(('price_low', None), ('price_high', None), ('price_high__gte', models.F('price_low')), _connector='OR')), name='space_price_in_order'),
         ),
     ]

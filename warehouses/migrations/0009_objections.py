@@ -3,6 +3,8 @@
 import django.db.models.deletion
 import uuid
 from django.conf import settings
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -15,28 +17,38 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='RecognitionObjection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(blank=True, max_length=16)),
-                ('clause', models.CharField(blank=True, max_length=40)),
-                ('reason', models.TextField(blank=True)),
-                ('due_at', models.DateTimeField()),
-                ('due_provisional', models.BooleanField(default=False)),
-                ('proposed_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('submission', models.UUIDField(unique=True)),
-                ('reference', models.CharField(max_length=24, unique=True)),
-                ('source', models.CharField(choices=[('organisation', 'An organisation'), ('person', 'A person')], max_length=12)),
-                ('identity_encrypted', models.TextField()),
-                ('statement', models.TextField()),
-                ('filed_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='RecognitionObjection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('outcome', models.CharField(blank=True, max_length=16)),
+                    ('clause', models.CharField(blank=True, max_length=40)),
+                    ('reason', models.TextField(blank=True)),
+                    ('due_at', models.DateTimeField()),
+                    ('due_provisional', models.BooleanField(default=False)),
+                    ('proposed_at', models.DateTimeField(null=True)),
+                    ('decided_at', models.DateTimeField(null=True)),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('submission', models.UUIDField(unique=True)),
+                    ('reference', models.CharField(max_length=24, unique=True)),
+                    ('source', models.CharField(choices=[('organisation', 'An organisation'), ('person', 'A person')], max_length=12)),
+                    ('identity_encrypted', models.TextField()),
+                    ('statement', models.TextField()),
+                    ('filed_at', models.DateTimeField()),
+                    ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                    ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                    ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='warehouses.recognitionnotice')),
+                    ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('recognition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='warehouses.recognition')),
+                ],
+                options={
+                    'abstract': False,
+                    'indexes': [models.Index(fields=['-filed_at', '-id'], name='recognition_objection_newest')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('clause', ''), ('outcome', ''), ('proposed_at', None), ('proposed_by', None), ('reason', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='recognitionobjection_proposed_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='recognitionobjection_decided_whole'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='recognitionobjection_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('identity_encrypted', ''), _negated=True), models.Q(('statement', ''), _negated=True)), name='recognition_objection_under_a_name'), models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'to_panel', 'refuse', 'unfounded', 'not_taken_up'))), name='recognition_objection_outcome_known')],
+                },
+            )],
         ),
         migrations.RemoveConstraint(
             model_name='recognitionopinion',
@@ -50,59 +62,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='recognitionopinion',
             constraint=models.UniqueConstraint(condition=models.Q(('fallen_at', None)), fields=('recognition', 'member'), name='recognition_opinion_once', violation_error_message='You have given your opinion already.'),
-        ),
-        migrations.AddField(
-            model_name='recognitionobjection',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recognitionobjection',
-            name='evidence',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='recognitionobjection',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='recognitionobjection',
-            name='notice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='warehouses.recognitionnotice'),
-        ),
-        migrations.AddField(
-            model_name='recognitionobjection',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='recognitionobjection',
-            name='recognition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='warehouses.recognition'),
-        ),
-        migrations.AddIndex(
-            model_name='recognitionobjection',
-            index=models.Index(fields=['-filed_at', '-id'], name='recognition_objection_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognitionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clause', ''), ('outcome', ''), ('proposed_at', None), ('proposed_by', None), ('reason', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='recognitionobjection_proposed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognitionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='recognitionobjection_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognitionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='recognitionobjection_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognitionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identity_encrypted', ''), _negated=True), models.Q(('statement', ''), _negated=True)), name='recognition_objection_under_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='recognitionobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'to_panel', 'refuse', 'unfounded', 'not_taken_up'))), name='recognition_objection_outcome_known'),
         ),
     ]

@@ -2,6 +2,8 @@
 
 import django.db.models.deletion
 import pilotzone.kernel.fields
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -19,37 +21,49 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MonthTotal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('warehouses', models.PositiveIntegerField()),
-                ('area', pilotzone.kernel.fields.ScaledField(places=2)),
-                ('area_used', pilotzone.kernel.fields.ScaledField(places=2)),
-                ('pallets', models.PositiveBigIntegerField(default=0)),
-                ('orders', models.PositiveBigIntegerField()),
-                ('parcels', models.PositiveBigIntegerField()),
-                ('served_local', models.PositiveBigIntegerField()),
-                ('served_other', models.PositiveBigIntegerField()),
-                ('markets', models.JSONField(default=list)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='OperatorMonth',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('warehouses', models.PositiveIntegerField()),
-                ('area', pilotzone.kernel.fields.ScaledField(places=2)),
-                ('area_used', pilotzone.kernel.fields.ScaledField(places=2)),
-                ('pallets', models.PositiveBigIntegerField(default=0)),
-                ('orders', models.PositiveBigIntegerField()),
-                ('parcels', models.PositiveBigIntegerField()),
-                ('served_local', models.PositiveBigIntegerField()),
-                ('served_other', models.PositiveBigIntegerField()),
-                ('markets', models.JSONField(default=list)),
-            ],
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='MonthTotal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.DateField()),
+                    ('warehouses', models.PositiveIntegerField()),
+                    ('area', pilotzone.kernel.fields.ScaledField(places=2)),
+                    ('area_used', pilotzone.kernel.fields.ScaledField(places=2)),
+                    ('pallets', models.PositiveBigIntegerField(default=0)),
+                    ('orders', models.PositiveBigIntegerField()),
+                    ('parcels', models.PositiveBigIntegerField()),
+                    ('served_local', models.PositiveBigIntegerField()),
+                    ('served_other', models.PositiveBigIntegerField()),
+                    ('markets', models.JSONField(default=list)),
+                    ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='warehouses.country')),
+                    ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.division')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('month', 'country', 'division'), name='month_total_once')],
+                },
+            ), migrations.CreateModel(
+                name='OperatorMonth',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('month', models.DateField()),
+                    ('warehouses', models.PositiveIntegerField()),
+                    ('area', pilotzone.kernel.fields.ScaledField(places=2)),
+                    ('area_used', pilotzone.kernel.fields.ScaledField(places=2)),
+                    ('pallets', models.PositiveBigIntegerField(default=0)),
+                    ('orders', models.PositiveBigIntegerField()),
+                    ('parcels', models.PositiveBigIntegerField()),
+                    ('served_local', models.PositiveBigIntegerField()),
+                    ('served_other', models.PositiveBigIntegerField()),
+                    ('markets', models.JSONField(default=list)),
+                    ('division', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.division')),
+                    ('operator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['month', '-area', 'operator'], name='operator_month_largest'), models.Index(fields=['month', 'division', '-area', 'operator'], name='operator_month_of_division')],
+                    'constraints': [models.UniqueConstraint(fields=('month', 'operator'), name='operator_month_once')],
+                },
+            )],
         ),
         migrations.AddField(
             model_name='monthsum',
@@ -64,42 +78,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='monthsum',
             index=models.Index(fields=['month', 'country', '-area', 'operator'], name='month_sum_largest'),
-        ),
-        migrations.AddField(
-            model_name='monthtotal',
-            name='country',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='warehouses.country'),
-        ),
-        migrations.AddField(
-            model_name='monthtotal',
-            name='division',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.division'),
-        ),
-        migrations.AddField(
-            model_name='operatormonth',
-            name='division',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reference.division'),
-        ),
-        migrations.AddField(
-            model_name='operatormonth',
-            name='operator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='enterprises.enterprise'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthtotal',
-            constraint=models.UniqueConstraint(fields=('month', 'country', 'division'), name='month_total_once'),
-        ),
-        migrations.AddIndex(
-            model_name='operatormonth',
-            index=models.Index(fields=['month', '-area', 'operator'], name='operator_month_largest'),
-        ),
-        migrations.AddIndex(
-            model_name='operatormonth',
-            index=models.Index(fields=['month', 'division', '-area', 'operator'], name='operator_month_of_division'),
-        ),
-        migrations.AddConstraint(
-            model_name='operatormonth',
-            constraint=models.UniqueConstraint(fields=('month', 'operator'), name='operator_month_once'),
         ),
         migrations.RunPython(count_anew, migrations.RunPython.noop, elidable=True),
     ]
