@@ -45,11 +45,17 @@ class Desk:
     home: str  # address of the registration's own page
 
     def url(self, name: str, *more: Any) -> str:
+        if self.is_bureau and name == "partner_detail":
+            return reverse("bureau:matchmaking:participation_detail", args=more)
         return reverse(f"{self.space}{name}", args=[*self.args, *more])
 
     @property
     def is_guest(self) -> bool:
         return self.space.startswith("public:")
+
+    @property
+    def is_bureau(self) -> bool:
+        return self.space.startswith("bureau:")
 
     @property
     def has_partners(self) -> bool:
@@ -74,7 +80,7 @@ class Desk:
             "base": self.base,
             "participation": row,
             "event": row.event,
-            "tabs": self.tabs(here),
+            "tabs": [] if self.is_bureau else self.tabs(here),
             "tabs_name": _("Pages of your meetings"),
             "closes_at": requesting.closes_at(row.event),
             "is_closed": clock.now() >= requesting.closes_at(row.event),
@@ -89,7 +95,15 @@ def candidate_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     pool = queries.other_side(row)
     found = queries.candidates_of(row.party, pool, own=row, search=search) if pool else None
     context = desk.context("candidate_list") | {"found": found, "search": search}
+    if desk.is_bureau:
+        context |= shown_of(row)
     return render(request, "matchmaking/profiles/candidate_list.html", context)
+
+
+def shown_of(row: Participation) -> dict[str, Any]:
+    """A firm's profile as others see it."""
+    profile = Profile.objects.filter(party=row.party_id).first()
+    return {"profile": profile, "items": list(profile.items.standing()) if profile else []}
 
 
 def partner_list(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -132,11 +146,9 @@ def partner_detail(request: HttpRequest, desk: Desk, uid: UUID, status: int = 20
     asked = MeetingRequest.objects.standing().filter(source=row, target=other).first()
     received = MeetingRequest.objects.told().filter(source=other, target=row).first()
     talks = [each for each in (asked, received) if each is not None and each.wish != Wish.NEVER]
-    profile = Profile.objects.filter(party=other.party).first()
     context = desk.context("") | {
         "other": other,
-        "profile": profile,
-        "items": list(profile.items.standing()) if profile else [],
+        **shown_of(other),
         "answer": question.answer(other.party) if question else None,
         "opinion": queries.opinion_of(question.feedback, other.party_id) if question else None,
         "asked": asked,

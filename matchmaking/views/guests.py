@@ -24,7 +24,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     party = Party.objects.by_token(token)
     if party is None:
         raise Http404
-    context = {"party": party, "visits": visits_of(party)}
+    context = {"party": party, "visits": visits_of(party), "token": token}
     return dressed(render(request, "matchmaking/public/guest.html", context))
 
 
