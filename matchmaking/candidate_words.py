@@ -32,6 +32,8 @@ REASONS: Mapping[str, Promise] = {
     "price": gettext_lazy("The prices do not meet."),
 }
 
+SHORTEST_LATIN = 4  # signs
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -81,6 +83,9 @@ def told(found: Candidate) -> Told:
 
 
 def in_common(criterion: str, common: tuple[str, ...]) -> str:
+    """In the reader's words; of a text, no scraps of two or three letters, which any Latin texts share."""
+    if criterion == "text":
+        common = tuple(each for each in common if len(each) >= SHORTEST_LATIN or not each.isascii())
     names: Mapping[str, object] = {}
     language = get_language() or "zh-hans"
     if criterion == "category":

@@ -126,11 +126,11 @@ def write(
         raise Refused("event_over", _("The event is over."), status=409)
     refuse_apart(row.event, own, other)
     if not text.strip() or len(text) > LONGEST_MESSAGE:
-        text = _("Write something, in %(most)s signs at most.")
-        raise Refused("no_text", text, field="text", params={"most": LONGEST_MESSAGE})
+        said = _("Write something, in %(most)s signs at most.")
+        raise Refused("no_text", said, field="text", params={"most": LONGEST_MESSAGE})
     if row.messages.count() >= MOST_MESSAGES:
-        text = _("There are %(most)s messages already; go on at the meeting.")
-        raise Refused("too_many", text, field="text", params={"most": MOST_MESSAGES}, status=409)
+        said = _("There are %(most)s messages already; go on at the meeting.")
+        raise Refused("too_many", said, field="text", params={"most": MOST_MESSAGES}, status=409)
     made: RequestMessage = RequestMessage.objects.create(
         request=row, author=own, text=text.strip(), written_at=now, written_by=by
     )

@@ -14,10 +14,11 @@ from pilotzone.messages import actions as messages
 def tell(request: MeetingRequest, reader: Participation, kind: str, *, now: datetime) -> None:
     """One side of the request, about what the other did."""
     other = request.target if reader.pk == request.source_id else request.source
-    if reader.party.is_overseas:
+    enterprise = reader.party.enterprise_id
+    if enterprise is None:
         outbox.enqueue("matchmaking.mail_news", reader.pk, other.pk, kind, now=now)
         return
-    people = organisers([reader.party.enterprise_id], clock.local_date(now))
+    people = organisers([enterprise], clock.local_date(now))
     link = reverse("portal:matchmaking:partner_detail", args=[reader.uid, other.uid])
     params = about(reader.event) | {"party": other.party.names}
     messages.notify(people, kind, params=params, link=link, now=now, case=reader)

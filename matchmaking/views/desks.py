@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from enterprises.forms import DomainForm
 from enterprises.views.acts import posted
@@ -64,9 +65,9 @@ class Desk:
 
     def tabs(self, here: str) -> list[dict[str, Any]]:
         labels = {
-            "candidate_list": _("Candidates"),
+            "candidate_list": pgettext("matchmaking", "Candidates"),
             "partner_list": _("All of the other side"),
-            "request_own": _("Requests"),
+            "request_own": pgettext("meetings", "Requests"),
         }
         return [
             {"url": self.url(name), "label": label, "count": None, "active": name == here}
@@ -225,7 +226,12 @@ Act = Callable[[Desk, Participation, Mapping[str, Any]], None]
 STEPS: Mapping[str, tuple[str, type[DomainForm], Act, Callable[[Mapping[str, Any]], str]]] = {
     "judge": ("opinion_form", OpinionForm, do_judge, lambda given: _("Kept; the order follows it.")),
     "ask": ("ask_form", AskForm, do_ask, said_of_wish),
-    "withdraw": ("withdraw_form", WithdrawForm, do_withdraw, lambda given: _("The request is withdrawn.")),
+    "withdraw": (
+        "withdraw_form",
+        WithdrawForm,
+        do_withdraw,
+        lambda given: pgettext("meetings", "The request is withdrawn."),
+    ),
     "answer": ("answer_form", AnswerForm, do_answer, said_of_answer),
     "write": ("message_form", MessageForm, do_write, lambda given: _("The message is sent.")),
 }
