@@ -21,7 +21,7 @@ from enterprises.models import (
     ServiceRun,
 )
 from enterprises.tokens import token_of
-from matchmaking.models import Event, Guide, Item, Participation, Party, Question, TrainingCertificate
+from matchmaking.models import Event, Guide, Item, MeetingRequest, Participation, Party, Question, TrainingCertificate
 from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment
 from pilotzone.messages import optout
@@ -256,6 +256,7 @@ def event_objects(home) -> dict[str, str]:
         "overseas": str(overseas.uid),
         "guest": guest_token(overseas.uid, overseas.key_number),
         "guest_row": uid(Participation.objects.filter(party=overseas)),
+        "request": uid(MeetingRequest.objects.exclude(messages=None)),
         "item_own": uid(Item.objects.filter(profile__party__enterprise=home).order_by("pk")),
         "participation_own": uid(own.filter(event__kind="meetings")),
         "participation_over": uid(own.filter(event__kind="training")),

@@ -276,6 +276,7 @@ BUREAU = (
     ("event-participant", "events", "/bureau/events/registrations/{participation_applied}/"),
     ("event-requests", "events", "/bureau/events/{event_open}/requests/"),
     ("event-requests-none", "events", "/bureau/events/{event_open}/requests/?q=zzz"),
+    ("event-request", "events", "/bureau/events/requests/{request}/"),
     ("event-candidates", "events", "/bureau/events/registrations/{guest_row}/meetings/candidates/"),
     ("event-overseas-profile", "events", "/bureau/events/overseas/{overseas}/profile/"),
     ("event-overseas", "events", "/bureau/events/overseas/"),
