@@ -56,7 +56,7 @@ class Kept:
 
 
 _kept: dict[tuple[str, str], Kept] = {}
-_lock = Lock()
+_locks: dict[tuple[str, str], Lock] = {}  # so that nobody waits for another pool's index
 
 
 def index_of(pool: Pool) -> Index:
@@ -69,12 +69,17 @@ def index_of(pool: Pool) -> Index:
     if found is not None and (found.stamp == stamp or rests(pool, found, now)):
         found.asked = now
         return found.index
-    with _lock:
+    lock = _locks.setdefault(pool.key, Lock())
+    if not lock.acquire(blocking=found is None or pool.event is not None):
+        return found.index  # of all profiles; somebody is making the new one
+    try:
         found = _kept.get(pool.key)
         if found is None or found.stamp != stamp:
             found = made(pool, stamp)
             keep(pool, found)
         return found.index
+    finally:
+        lock.release()
 
 
 def rests(pool: Pool, kept: Kept, now: float) -> bool:
@@ -90,9 +95,11 @@ def made(pool: Pool, stamp: tuple[Any, ...]) -> Kept:
 
 def keep(pool: Pool, kept: Kept) -> None:
     _kept[pool.key] = kept
-    events = [key for key in _kept if key[0]]
+    events = {key: each.asked for key, each in list(_kept.items()) if key[0]}
     if len(events) > MOST_KEPT:
-        del _kept[min(events, key=lambda key: _kept[key].asked)]
+        oldest = min(events, key=lambda key: events[key])
+        _kept.pop(oldest, None)
+        _locks.pop(oldest, None)
 
 
 def forget() -> None:
