@@ -8,7 +8,15 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         # registers notices and jobs
-        from matchmaking import kinds, kinds_exhibitions, kinds_guidance, tasks, tasks_guidance  # noqa: F401
+        from matchmaking import (  # noqa: F401
+            kinds,
+            kinds_exhibitions,
+            kinds_guidance,
+            kinds_meetings,
+            tasks,
+            tasks_guidance,
+            tasks_meetings,
+        )
         from matchmaking.actions import people
         from matchmaking.models import Attendee
         from pilotzone.audit import retention

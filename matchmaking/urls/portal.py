@@ -1,6 +1,6 @@
 """Addresses of the portal, below events/."""
 
-from matchmaking.urls import events, exhibitions, guidance, meetings, training
+from matchmaking.urls import events, exhibitions, guidance, meetings, plans, training
 
 app_name = "matchmaking"
-urlpatterns = [*events.portal, *meetings.portal, *training.portal, *exhibitions.portal, *guidance.portal]
+urlpatterns = [*events.portal, *meetings.portal, *plans.portal, *training.portal, *exhibitions.portal, *guidance.portal]

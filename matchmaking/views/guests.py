@@ -24,7 +24,7 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     party = Party.objects.by_token(token)
     if party is None:
         raise Http404
-    context = {"party": party, "visits": visits_of(party)}
+    context = {"party": party, "token": token, "visits": visits_of(party)}
     response = render(request, "matchmaking/public/guest.html", context)
     for name, value in HEADERS.items():
         response[name] = value
