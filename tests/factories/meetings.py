@@ -1,5 +1,7 @@
 """Supply-demand meetings with slots, tables and requests, and plans made of them."""
 
+from django.utils import timezone
+
 from matchmaking.actions import programme
 from matchmaking.actions.meetings import planning, publishing
 from matchmaking.enums import EventKind, Role
@@ -44,7 +46,7 @@ def ask(source, target, wish="must", answer="", *, now=NOW):
 def draft(event, officer, *, start=PlanStart.FRESH, now=NOW, **fields):
     """A plan begun and worked out."""
     made = planning.start(event, start=start, time_limit=fields.pop("time_limit", 5), by=officer, now=now, **fields)
-    jobs.drain(now=now)
+    jobs.drain(now=timezone.now())
     made.refresh_from_db()
     return made
 
@@ -57,7 +59,7 @@ def told(rows):
     """Meetings as (buyer, supplier, hour, table), by hour."""
     return sorted(
         (
-            f"{row.slot.starts_at.astimezone().strftime('%H:%M')}" if row.slot else "",
+            f"{timezone.localtime(row.slot.starts_at):%H:%M}" if row.slot else "",
             row.buyer_id,
             row.supplier_id,
             row.table.code,

@@ -49,7 +49,7 @@ def say(
     fill(outcome, said, by=by, now=now)
     follow(row, now=now)
     payload = told(row) | {"by": side.party.names["zh"], "held": said.was_held}
-    audit.record("meeting.outcome", outcome, case=row.event, by=by, now=now, payload=payload)
+    audit.record("meeting.outcome", row, case=row.event, by=by, now=now, payload=payload)
     return outcome
 
 

@@ -1,0 +1,394 @@
+"""Plans of meetings: worked out in a job, changed by hand, published, mended; expected plans were made by hand."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from matchmaking.actions import parties, programme, registering
+from matchmaking.actions.meetings import cancelling, drafting, planning, publishing
+from matchmaking.actions.meetings.locking import Conflicts
+from matchmaking.actions.people import Person
+from matchmaking.enums import EventKind, Role
+from matchmaking.enums_plan import MeetingState, PlanStart, PlanState
+from matchmaking.models import Away, Meeting, MeetingPlan
+from pilotzone.jobs import actions as jobs
+from pilotzone.jobs.models import Job, OutboxTask
+from pilotzone.kernel.access import R
+from pilotzone.kernel.errors import NotAllowed, Refused, Stale
+from pilotzone.messages.models import Notice
+from tests.factories.events import HOUR, STARTS, make_event
+from tests.factories.meetings import ask, draft, make_meetings, publish, seat, told
+from tests.factories.people import NOW, make_officer
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _clock(at):
+    at("2024-07-02T10:00")
+
+
+@pytest.fixture
+def officer():
+    return make_officer(R.EVENTS_OFFICER)
+
+
+@pytest.fixture
+def event(officer):
+    """Two slots, one table."""
+    return make_meetings(officer)
+
+
+def kinds(row):
+    rows = Notice.objects.filter(recipient=row.applied_by, kind__contains="meeting").order_by("pk")
+    schedules = Notice.objects.filter(recipient=row.applied_by, kind__contains="schedule").order_by("pk")
+    return [each.kind.removeprefix("matchmaking.") for each in sorted([*rows, *schedules], key=lambda each: each.pk)]
+
+
+def reasons(plan):
+    return {(each.buyer_id, each.supplier_id): each.reason for each in plan.unmet.all()}
+
+
+# --- working out -------------------------------------------------------------------------------------
+
+
+def test_the_plan_is_the_best_and_says_why_others_do_not_meet(event, officer):
+    """One table and two slots: two meetings. Worth most: b1–s1 must and nice (10+4+6), b2–s2 must (10)."""
+    (b1, b2), (s1, s2) = seat(event)
+    ask(b1, s1)
+    ask(s1, b1, "nice")
+    ask(b2, s2)
+    ask(b2, s1, "nice")
+    ask(b1, s2, "nice", "declined")
+    plan = draft(event, officer)
+    assert plan.state == PlanState.DRAFT
+    assert (plan.objective, plan.bound, plan.greedy, plan.gap) == (30, 30, 30, 0)
+    assert sorted(each[1:] for each in told(plan.rows.all())) == [(b1.pk, s1.pk, "T1"), (b2.pk, s2.pk, "T1")]
+    assert reasons(plan) == {(b2.pk, s1.pk): "nobody_free", (b1.pk, s2.pk): "declined"}
+    assert not Meeting.objects.exists()
+
+
+def test_who_is_away_waits_or_left_is_planned_around(event, officer):
+    (b1, b2), (s1, s2) = seat(event)
+    first, _second = event.slots.all()
+    Away.objects.create(participation=b1, slot=first)
+    ask(b1, s1)
+    ask(b2, s2)
+    ask(s1, b2)
+    registering.withdraw(s2, by=s2.applied_by, now=NOW)
+    plan = draft(event, officer)
+    assert told(plan.rows.all()) == [("09:00", b2.pk, s1.pk, "T1"), ("09:20", b1.pk, s1.pk, "T1")]
+    assert reasons(plan) == {(b2.pk, s2.pk): "withdrawn"}
+
+
+def test_whoever_has_no_place_yet_is_told_so(officer):
+    event = make_meetings(officer, needs_approval=True)
+    (b1, b2), (s1,) = seat(event, 2, 1)
+    for row in (b1, s1):
+        registering.approve(row, by=officer, now=NOW)
+    ask(b1, s1)
+    ask(b2, s1)
+    plan = draft(event, officer)
+    assert [each[1:3] for each in told(plan.rows.all())] == [(b1.pk, s1.pk)]
+    assert reasons(plan) == {(b2.pk, s1.pk): "no_place"}
+
+
+def test_an_event_that_cannot_be_planned_says_all_that_is_wrong(officer):
+    empty = make_event(by=officer, kind=EventKind.MEETINGS)
+    with pytest.raises(Conflicts) as refused:
+        planning.start(empty, start=PlanStart.FRESH, by=officer, now=NOW)
+    assert refused.value.lines == [
+        "The event has no slots for meetings yet.",
+        "The event has no tables yet.",
+        "No buyer has a confirmed place yet.",
+        "No supplier has a confirmed place yet.",
+    ]
+    assert not MeetingPlan.objects.exists()
+
+
+def test_what_became_wrong_before_the_job_ran_stands_on_the_plan(event, officer):
+    seat(event, 1, 1)
+    made = planning.start(event, start=PlanStart.FRESH, by=officer, now=NOW)
+    programme.remove_table(event.tables.get(), by=officer, now=NOW)
+    jobs.drain(now=timezone.now())
+    made.refresh_from_db()
+    assert (made.state, made.faults) == (PlanState.FAULTY, ["The event has no tables yet."])
+
+
+def test_one_plan_is_worked_out_at_a_time_by_whoever_may(event, officer):
+    seat(event, 1, 1)
+    with pytest.raises(NotAllowed):
+        planning.start(event, start=PlanStart.FRESH, by=make_officer(R.CASEWORKER), now=NOW)
+    planning.start(event, start=PlanStart.FRESH, by=officer, now=NOW)
+    with pytest.raises(Refused) as refused:
+        planning.start(event, start=PlanStart.FRESH, by=officer, now=NOW)
+    assert refused.value.code == "working"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MeetingPlan.objects.create(event=event, start=PlanStart.FRESH, made_at=NOW, made_by=officer)
+
+
+def test_stopped_while_it_searches_it_keeps_the_best_so_far(event, officer, monkeypatch):
+    """The search is made to look at once, and finds that it was asked to stop."""
+    (b1,), (s1,) = seat(event, 1, 1)
+    ask(b1, s1)
+    made = planning.start(event, start=PlanStart.FRESH, by=officer, now=NOW)
+    monkeypatch.setattr(planning, "LOOK_SECONDS", -1)
+    asked = planning.Watch.tell
+
+    def stop_then_tell(self, progress):
+        Job.objects.filter(pk=self.job.pk).update(cancel_requested_at=NOW)
+        asked(self, progress)
+
+    monkeypatch.setattr(planning.Watch, "tell", stop_then_tell)
+    jobs.drain(now=timezone.now())
+    made.refresh_from_db()
+    assert (made.state, made.is_cancelled, made.rows.count()) == (PlanState.DRAFT, True, 1)
+    assert made.bound >= made.objective == 10
+
+
+def test_stopped_before_it_begins_there_is_no_draft(event, officer):
+    seat(event, 1, 1)
+    made = planning.start(event, start=PlanStart.FRESH, by=officer, now=NOW)
+    assert planning.stop(made, by=officer, now=NOW).state == PlanState.DROPPED
+    jobs.drain(now=timezone.now())
+    made.refresh_from_db()
+    assert (made.state, made.rows.count()) == (PlanState.DROPPED, 0)
+    assert draft(event, officer).state == PlanState.DRAFT
+
+
+def test_a_job_whose_worker_was_lost_runs_again_and_keeps_once(event, officer, monkeypatch):
+    (b1,), (s1,) = seat(event, 1, 1)
+    ask(b1, s1)
+    made = planning.start(event, start=PlanStart.FRESH, by=officer, now=NOW)
+    work = planning.work_out
+
+    def killed(*args):
+        monkeypatch.setattr(planning, "work_out", work)
+        raise SystemExit
+
+    monkeypatch.setattr(planning, "work_out", killed)
+    with pytest.raises(SystemExit):
+        jobs.drain(now=timezone.now())
+    OutboxTask.objects.filter(job__pk=made.job_id).update(lease_until=timezone.now() - MINUTE)
+    jobs.drain(now=timezone.now())
+    made.refresh_from_db()
+    assert (made.state, made.rows.count()) == (PlanState.DRAFT, 1)
+    planning.run(made.pk, made.job, now=NOW)
+    assert made.rows.count() == 1
+
+
+# --- by hand -----------------------------------------------------------------------------------------
+
+
+def test_a_change_by_hand_is_valued_anew_and_what_it_breaks_is_told_first(officer):
+    event = make_meetings(officer, slots=2, tables=2)
+    (b1, b2), (s1, s2) = seat(event)
+    ask(b1, s1)
+    ask(b2, s2)
+    ask(b2, s1, "never")
+    plan = draft(event, officer)
+    row = plan.rows.get(buyer=b1)
+    first, second = event.slots.all()
+    table, other = event.tables.all()
+    plan = drafting.move(plan, row.pk, slot=first, table=table, by=officer, now=NOW)
+    plan = drafting.move(plan, plan.rows.get(buyer=b2).pk, slot=second, table=table, by=officer, now=NOW)
+    assert told(plan.rows.all()) == [("09:00", b1.pk, s1.pk, "T1"), ("09:20", b2.pk, s2.pk, "T1")]
+    with pytest.raises(Conflicts) as refused:
+        drafting.add(plan, buyer=b1, supplier=s2, slot=second, table=table, by=officer, now=NOW)
+    assert len(refused.value.lines) == 2
+    assert "two places" in refused.value.lines[0]
+    assert "is taken" in refused.value.lines[1]
+    with pytest.raises(Conflicts) as refused:
+        drafting.add(plan, buyer=b2, supplier=s1, slot=first, table=other, by=officer, now=NOW)
+    assert "does not want this meeting" in refused.value.lines[0]
+    plan = drafting.remove(plan, row.pk, by=officer, now=NOW)
+    assert (plan.objective, plan.bound, plan.by_hand) == (10, 20, 3)
+    assert reasons(plan) == {(b1.pk, s1.pk): "by_hand"}
+    plan = drafting.add(plan, buyer=b1, supplier=s2, slot=first, table=other, by=officer, now=NOW)
+    assert plan.objective == 10
+
+
+def test_a_stale_edit_or_another_plan_than_a_draft_is_refused(event, officer):
+    (b1,), (s1,) = seat(event, 1, 1)
+    ask(b1, s1)
+    plan = draft(event, officer)
+    key, seen = plan.rows.get().pk, plan.version
+    drafting.set_locked(plan, key, locked=True, expected_version=seen, by=officer, now=NOW)
+    with pytest.raises(Stale):
+        drafting.remove(plan, key, expected_version=seen, by=officer, now=NOW)
+    with pytest.raises(Stale):
+        publishing.publish(plan, expected_version=seen, by=officer, now=NOW)
+    drafting.drop(plan, by=officer, now=NOW)
+    with pytest.raises(Refused) as refused:
+        publishing.publish(plan, by=officer, now=NOW)
+    assert refused.value.code == "no_draft"
+
+
+# --- publishing --------------------------------------------------------------------------------------
+
+
+def test_published_meetings_live_and_everybody_is_told_once(event, officer):
+    (b1, b2), (s1, _s2) = seat(event)
+    ask(b1, s1)
+    plan = draft(event, officer)
+    beside = MeetingPlan.objects.create(
+        event=event, state=PlanState.DRAFT, start=PlanStart.FRESH, made_at=NOW, made_by=officer
+    )
+    plan = publishing.publish(plan, by=officer, now=NOW)
+    beside.refresh_from_db()
+    assert (plan.state, beside.state, len(plan.digest)) == (PlanState.PUBLISHED, PlanState.SUPERSEDED, 64)
+    meeting = Meeting.objects.get()
+    assert (meeting.buyer, meeting.supplier, meeting.starts_at, meeting.state) == (b1, s1, STARTS, "planned")
+    assert [kinds(row) for row in (b1, b2)] == [["schedule"], ["no_meetings"]]
+    with pytest.raises(Refused):
+        publishing.publish(plan, by=officer, now=NOW)
+    assert Meeting.objects.count() == 1
+
+
+def test_a_draft_that_the_event_has_overtaken_is_not_published(event, officer):
+    (b1,), (s1,) = seat(event, 1, 1)
+    ask(b1, s1)
+    plan = draft(event, officer)
+    registering.withdraw(s1, by=s1.applied_by, now=NOW)
+    with pytest.raises(Conflicts):
+        publishing.publish(plan, by=officer, now=NOW)
+    assert not Meeting.objects.exists()
+
+
+def test_the_database_keeps_everybody_in_one_place(event, officer):
+    (b1,), (s1, s2) = seat(event, 1, 2)
+    ask(b1, s1)
+    plan = publish(event, officer)
+    there = Meeting.objects.get()
+    values = {"event": event, "plan": plan, "buyer": b1, "supplier": s2, "slot": there.slot, "table": there.table}
+    moments = {"starts_at": there.starts_at, "ends_at": there.ends_at, "made_at": NOW, "changed_at": NOW}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Meeting.objects.create(**values, **moments)
+    Meeting.objects.create(**values | {"slot": None}, **moments)
+
+
+# --- cancelled, withdrawn, gone ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def four(officer):
+    """Two slots, two tables; b1–s1, b2–s2, b1–s2 and b2–s1 fill them."""
+    event = make_meetings(officer, slots=2, tables=2)
+    (b1, b2), (s1, s2) = seat(event)
+    for buyer in (b1, b2):
+        for supplier in (s1, s2):
+            ask(buyer, supplier)
+    publish(event, officer)
+    return event, (b1, b2), (s1, s2)
+
+
+def test_a_cancelled_meeting_is_not_planned_again_and_others_stay(four, officer):
+    event, (b1, b2), (s1, s2) = four
+    before = told(Meeting.objects.all())
+    meeting = Meeting.objects.get(buyer=b1, supplier=s1)
+    with pytest.raises(NotAllowed):
+        cancelling.cancel(meeting, b1, reason="行程有变", by=b2.applied_by, now=NOW)
+    with pytest.raises(Refused) as refused:
+        cancelling.cancel(meeting, b1, reason=" ", by=b1.applied_by, now=NOW)
+    assert refused.value.field == "reason"
+    cancelling.cancel(meeting, b1, reason="行程有变", by=b1.applied_by, now=NOW)
+    assert kinds(s1)[-1] == "meeting_cancelled"
+    plan = publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
+    standing = told(Meeting.objects.living())
+    assert standing == [each for each in before if each[1:3] != (b1.pk, s1.pk)]
+    assert reasons(plan) == {(b1.pk, s1.pk): "declined"}
+    assert [kinds(row).count("schedule_changed") for row in (b1, b2, s1, s2)] == [0, 0, 0, 0]
+    assert draft(event, officer).objective == 30
+
+
+def test_who_withdraws_frees_the_places_for_others(officer):
+    """Two slots, one table: b3 had no meeting; b1 leaves, and b3 gets what is free while b2 keeps its slot."""
+    event = make_meetings(officer)
+    (b1, b2, b3), (s1,) = seat(event, 3, 1)
+    for each, wish in ((b1, "must"), (b2, "must"), (b3, "nice")):
+        ask(each, s1, wish)
+    publish(event, officer)
+    kept = Meeting.objects.get(buyer=b2)
+    registering.withdraw(b1, by=b1.applied_by, now=NOW)
+    assert Meeting.objects.get(buyer=b1).release == "withdrawn"
+    assert kinds(s1)[-1] == "meeting_cancelled"
+    publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
+    now_kept = Meeting.objects.get(buyer=b2)
+    assert (now_kept.slot, now_kept.version) == (kept.slot, kept.version)
+    assert Meeting.objects.living().get(buyer=b3).supplier == s1
+    assert [kinds(row).count("schedule_changed") for row in (b2, b3)] == [0, 1]
+
+
+def test_meetings_of_a_slot_or_table_that_is_gone_wait_and_are_moved(officer):
+    event = make_meetings(officer, slots=3, tables=1)
+    (b1,), (s1,) = seat(event, 1, 1)
+    ask(b1, s1)
+    publish(event, officer)
+    meeting = Meeting.objects.get()
+    programme.remove_slots(event, meeting.starts_at, meeting.ends_at, by=officer, now=NOW)
+    meeting.refresh_from_db()
+    assert (meeting.slot, meeting.state) == (None, MeetingState.PLANNED)
+    publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
+    moved = Meeting.objects.get()
+    assert (moved.pk, moved.starts_at) == (meeting.pk, STARTS + HOUR / 3)
+    programme.remove_table(event.tables.get(), by=officer, now=NOW)
+    assert Meeting.objects.displaced().get() == moved
+    programme.add_tables(event, None, prefix="K", first=1, count=1, by=officer, now=NOW)
+    plan = publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
+    assert Meeting.objects.get().table.code == "K1"
+    assert [each["reason"] for each in plan.moves] == ["table"]
+
+
+def test_a_locked_meeting_stays_while_the_others_are_planned_anew(event, officer):
+    (b1, b2), (s1, s2) = seat(event)
+    ask(b1, s1, "nice")
+    plan = draft(event, officer)
+    plan = drafting.set_locked(plan, plan.rows.get().pk, locked=True, by=officer, now=NOW)
+    publishing.publish(plan, by=officer, now=NOW)
+    ask(b2, s1)
+    ask(b2, s2)
+    again = draft(event, officer, start=PlanStart.PUBLISHED)
+    assert again.rows.filter(buyer=b1, supplier=s1, is_locked=True).exists()
+    assert again.objective == 14
+
+
+def test_a_no_show_gives_up_what_is_still_to_come(officer, at):
+    """b1 did not come to the first slot; after it has passed, its second meeting is free for b2."""
+    event = make_meetings(officer, slots=2, tables=1)
+    (b1, b2), (s1, s2) = seat(event)
+    ask(b1, s1)
+    ask(b1, s2)
+    ask(b2, s2, "nice")
+    publish(event, officer)
+    later = STARTS + 5 * MINUTE
+    at("2024-08-01T09:05")
+    plan = draft(event, officer, start=PlanStart.MEND, absent=[b1], now=later)
+    publishing.publish(plan, by=officer, now=later)
+    living = Meeting.objects.living()
+    assert sorted(living.values_list("buyer", "starts_at")) == [(b1.pk, STARTS), (b2.pk, STARTS + 20 * MINUTE)]
+    assert Meeting.objects.get(state="cancelled").release == "absent"
+
+
+def test_an_overseas_firm_is_mailed_its_meetings_with_the_calendar_file(event, officer, mailoutbox):
+    (s1,) = seat(event, 0, 1)[1]
+    values = {"overseas_name": "Nordlicht GmbH", "country": "DE", "contact": "Anna", "email": "a@nordlicht.example"}
+    firm = parties.enter(values | {"language": "en"}, by=officer, now=NOW)
+    person = Person("Anna Weber", email="a@nordlicht.example")
+    guest = parties.bring(event, firm, role=Role.BUYER, people=[person], by=officer, now=NOW)
+    parties.send_link(firm, by=officer, now=NOW)
+    ask(s1, guest)
+    publish(event, officer)
+    jobs.drain(now=timezone.now())
+    mail = next(each for each in mailoutbox if "planned" in each.subject)
+    assert mail.to == ["a@nordlicht.example"]
+    assert "table T1" in mail.body
+    name, content, kind = mail.attachments[0]
+    assert (name, kind) == (f"{guest.reference}.ics", "text/calendar")
+    assert "DTSTART:20240801T010000Z" in content
+    with pytest.raises(NotAllowed):
+        cancelling.cancel(Meeting.objects.get(), guest, reason="no", by=officer, now=NOW)
+    cancelling.cancel(Meeting.objects.get(), guest, reason="Flight cancelled", by=None, now=NOW)
+    assert kinds(s1)[-1] == "meeting_cancelled"
