@@ -12,7 +12,7 @@ class MatchmakingConfig(AppConfig):
             kinds,
             kinds_exhibitions,
             kinds_guidance,
-            kinds_meetings,
+            kinds_plans,
             tasks,
             tasks_guidance,
             tasks_meetings,
