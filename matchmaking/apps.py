@@ -12,13 +12,14 @@ class MatchmakingConfig(AppConfig):
             kinds,
             kinds_exhibitions,
             kinds_guidance,
+            kinds_meetings,
             kinds_plans,
             tasks,
             tasks_guidance,
             tasks_meetings,
         )
-        from matchmaking.actions import people
-        from matchmaking.models import Attendee
+        from matchmaking.actions import people, requesting
+        from matchmaking.models import Attendee, RequestMessage
         from pilotzone.audit import retention
 
         retention.register(
@@ -30,6 +31,17 @@ class MatchmakingConfig(AppConfig):
                 due=lambda before: Attendee.objects.reachable_since(before),
                 forget=people.forget,
                 fields=tuple(f"matchmaking.Attendee.{name}" for name in ("phone", "email", "phone_key", "email_key")),
+            )
+        )
+        retention.register(
+            retention.Rule(
+                what=_("Messages about meetings"),
+                purpose=_("To agree on a meeting at an event"),
+                shown=_("To both sides and to the organiser"),
+                days=365,
+                due=lambda before: RequestMessage.objects.over_since(before),
+                forget=requesting.forget,
+                fields=("matchmaking.RequestMessage.text",),
             )
         )
         present = _("Kept with the event: badge and attendance name the person")

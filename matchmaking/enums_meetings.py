@@ -43,3 +43,18 @@ class Opinion(models.IntegerChoices):
     LIKED = candidates.LIKED, pgettext_lazy("candidate", "Fits")
     DISLIKED = candidates.DISLIKED, pgettext_lazy("candidate", "Does not fit")
     NEVER = candidates.NEVER, pgettext_lazy("candidate", "Never show again")
+
+
+class Unit(models.TextChoices):
+    """In what goods are counted and priced."""
+
+    PIECE = "piece", pgettext_lazy("unit", "piece")
+    SET = "set", pgettext_lazy("unit", "set")
+    PAIR = "pair", pgettext_lazy("unit", "pair")
+    CARTON = "carton", pgettext_lazy("unit", "carton")
+    KG = "kg", pgettext_lazy("unit", "kg")
+    TONNE = "tonne", pgettext_lazy("unit", "tonne")
+    METRE = "metre", pgettext_lazy("unit", "metre")
+    SQUARE_METRE = "m2", pgettext_lazy("unit", "m²")
+    CONTAINER = "container", pgettext_lazy("unit", "container")
+    PARCEL = "parcel", pgettext_lazy("unit", "parcel")

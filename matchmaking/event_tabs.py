@@ -23,6 +23,7 @@ BUREAU: tuple[Tab, ...] = (
     Tab(pgettext_lazy("event", "Overview"), "bureau:matchmaking:event_detail"),
     Tab(pgettext_lazy("event", "Programme"), "bureau:matchmaking:event_programme"),
     Tab(pgettext_lazy("event", "Participants"), "bureau:matchmaking:participation_list"),
+    Tab(pgettext_lazy("event", "Requests"), "bureau:matchmaking:request_list", (EventKind.MEETINGS,)),
     Tab(pgettext_lazy("event", "Meetings"), "bureau:matchmaking:plan_list", (EventKind.MEETINGS,)),
     Tab(pgettext_lazy("event", "Booths"), "bureau:matchmaking:booth_plan", (EventKind.EXHIBITION,)),
     Tab(pgettext_lazy("event", "Allotment of booths"), "bureau:matchmaking:booth_list", (EventKind.EXHIBITION,)),

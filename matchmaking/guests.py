@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from matchmaking.enums import LIVE
+from matchmaking.enums import LIVE, SIDES, EventKind
 from matchmaking.models import Attendee, Consent, Participation, Party
 
 
@@ -21,6 +21,11 @@ class Visit:
 
     participation: Participation
     companies: list[Company]
+
+    @property
+    def has_partners(self) -> bool:
+        row = self.participation
+        return row.state == "confirmed" and row.event.kind == EventKind.MEETINGS and row.role in SIDES
 
 
 def visits_of(party: Party) -> list[Visit]:

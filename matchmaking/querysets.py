@@ -12,6 +12,16 @@ from matchmaking.enums import LIVE, PUBLIC_STATES, EventState, ParticipationStat
 from pilotzone.kernel.access import P
 
 
+def firm(path: str, text: str) -> Q:
+    """A party by any part of its name in either language; `path` leads to the party."""
+    path = f"{path}__" if path else ""
+    return (
+        Q(**{f"{path}enterprise__name_zh__icontains": text})
+        | Q(**{f"{path}enterprise__name_en__icontains": text})
+        | Q(**{f"{path}overseas_name__icontains": text})
+    )
+
+
 class EventQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Officers see the city's and their division's, drafts too; everybody else what has been announced."""
@@ -64,6 +74,10 @@ class PartyQuerySet(models.QuerySet[Any]):
     def search(self, text: str) -> Self:
         return self.filter(overseas_name__icontains=text.strip()[:LONGEST])
 
+    def named(self, text: str) -> Self:
+        """Enterprises and overseas firms by any part of a name."""
+        return self.filter(firm("", text.strip()[:LONGEST]))
+
 
 class ParticipationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
@@ -99,6 +113,10 @@ class ParticipationQuerySet(models.QuerySet[Any]):
         rows = self.model._meta.get_field("attendees").related_model.objects.current()
         people = rows.filter(participation=OuterRef("pk"), name__icontains=text)
         return self.filter(firm | guest | Exists(people))
+
+    def of_firm(self, text: str) -> Self:
+        """By the firm's name alone: who else takes part does not find a firm by its people."""
+        return self.filter(firm("party", text.strip()[:LONGEST]))
 
     def for_list(self) -> Self:
         return self.select_related("event", "party__enterprise")

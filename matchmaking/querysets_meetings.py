@@ -1,11 +1,13 @@
 """Chainable reads of profiles, needs and offers, and requests for meetings."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
-from enterprises.querysets import of_member
+from enterprises.querysets import LONGEST, of_member
+from matchmaking.querysets import firm
 from pilotzone.kernel.access import P
 
 
@@ -36,3 +38,25 @@ class RequestQuerySet(models.QuerySet[Any]):
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
+
+    def counting(self) -> Self:
+        """Those that count towards the quota of whoever asks: neither declined nor ruling somebody out."""
+        return self.standing().exclude(wish="never").exclude(answer="declined")
+
+    def told(self) -> Self:
+        """What the other side may know of."""
+        return self.standing().exclude(wish="never")
+
+    def search(self, text: str) -> Self:
+        """By either firm's name."""
+        text = text.strip()[:LONGEST]
+        return self.filter(firm("source__party", text) | firm("target__party", text))
+
+    def for_list(self) -> Self:
+        return self.select_related("event", "source__party__enterprise", "target__party__enterprise")
+
+
+class MessageQuerySet(models.QuerySet[Any]):
+    def over_since(self, before: datetime) -> Self:
+        """About events that were over before the moment, with their text."""
+        return self.filter(request__event__ends_at__lt=before).exclude(text="")

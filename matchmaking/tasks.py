@@ -31,3 +31,11 @@ def mail_link(party_id: int, number: int) -> bool:
     from matchmaking import mail
 
     return mail.send_link(party_id, number)
+
+
+@outbox.task("matchmaking.mail_news")
+def mail_news(reader_id: int, other_id: int, kind: str) -> bool:
+    """Tell an overseas firm what another participant did about a meeting."""
+    from matchmaking import mail
+
+    return mail.send_news(reader_id, other_id, kind)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from matchmaking.enums_meetings import Answer, Wish
 from matchmaking.models.events import Event, person
 from matchmaking.models.participation import Participation
-from matchmaking.querysets_meetings import RequestQuerySet
+from matchmaking.querysets_meetings import MessageQuerySet, RequestQuerySet
 
 
 class MeetingRequest(models.Model):
@@ -50,11 +50,15 @@ class MeetingRequest(models.Model):
 class RequestMessage(models.Model):
     """Written by one side of a request, read by both and by the organiser."""
 
+    PERSONAL = {"text": "messages about meetings"}
+
     request = models.ForeignKey(MeetingRequest, on_delete=models.PROTECT, related_name="messages")
     author = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(_("message"), max_length=1000)
     written_at = models.DateTimeField()
     written_by = person()
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["written_at", "id"]

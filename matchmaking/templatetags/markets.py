@@ -1,9 +1,9 @@
-"""Names of countries and regions on pages."""
+"""Names of countries and regions, and of languages, on pages."""
 
 from django import template
 from django.utils.translation import get_language
 
-from matchmaking import markets
+from matchmaking import languages, markets
 
 register = template.Library()
 
@@ -12,3 +12,8 @@ register = template.Library()
 def market(code: str) -> str:
     """A country or region in the reader's language; a code that is no longer known stands as it is."""
     return markets.names(get_language() or "zh-hans").get(code, code)
+
+
+@register.filter
+def tongue(code: str) -> str:
+    return languages.names(get_language() or "zh-hans").get(code, code)

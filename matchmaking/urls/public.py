@@ -1,5 +1,12 @@
 """Public addresses; names live in the namespace `public`."""
 
-from matchmaking.urls import events, exhibitions, guidance, meetings, plans, training
+from matchmaking.urls import events, exhibitions, guidance, meetings, profiles, training
 
-urlpatterns = [*events.public, *meetings.public, *plans.public, *training.public, *exhibitions.public, *guidance.public]
+urlpatterns = [
+    *events.public,
+    *meetings.public,
+    *training.public,
+    *exhibitions.public,
+    *guidance.public,
+    *profiles.public,
+]

@@ -11,7 +11,7 @@ from pilotzone.kernel.html import public
 
 HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # the address goes nowhere else; without it here no form could be sent
     "Cache-Control": "private, no-store",
 }
 
@@ -24,8 +24,11 @@ def guest(request: HttpRequest, token: str) -> HttpResponse:
     party = Party.objects.by_token(token)
     if party is None:
         raise Http404
-    context = {"party": party, "token": token, "visits": visits_of(party)}
-    response = render(request, "matchmaking/public/guest.html", context)
+    context = {"party": party, "visits": visits_of(party), "token": token}
+    return dressed(render(request, "matchmaking/public/guest.html", context))
+
+
+def dressed(response: HttpResponse) -> HttpResponse:
     for name, value in HEADERS.items():
         response[name] = value
     return response

@@ -13,9 +13,11 @@ from enterprises.forms_cycles import VersionedForm
 from enterprises.views.acts import Acts
 from matchmaking import badges, queries, sheets, workflow
 from matchmaking.actions import exporting, registering
+from matchmaking.enums import ParticipationState
 from matchmaking.filters import ParticipationFilter
 from matchmaking.forms_participation import DeclineForm
 from matchmaking.models import Attendee, Event, Participation
+from matchmaking.queries_candidates import other_side
 from matchmaking.views import pages
 from pilotzone.files.spreadsheets import XLSX
 from pilotzone.kernel import clock
@@ -61,6 +63,7 @@ def show(request: HttpRequest, row: Participation, status: int = 200, **forms: A
     refused = forms.pop("refused", None)
     context = pages.frame(request, row.event, "participation_list") | {
         "participation": row,
+        "has_partners": row.state == ParticipationState.CONFIRMED and other_side(row) is not None,
         "attendees": row.attendees.current(),
         "steps": {step.name for step in available(row, workflow.PARTICIPATION, request.user)},
         "place": queries.place_in_list(row) if row.state == "waiting" else None,

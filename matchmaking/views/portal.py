@@ -17,6 +17,7 @@ from matchmaking.actions import consenting, registering
 from matchmaking.enums import LIVE, SIDES, EventKind, ParticipationState
 from matchmaking.forms_participation import ConsentForm, EndForm, JoinForm, People, PeopleForm
 from matchmaking.models import Consent, Event, Participation, Party, TrainingCertificate
+from matchmaking.queries_candidates import other_side
 from matchmaking.views.participants import badge_rows, pdf
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -99,6 +100,7 @@ def show(
         "may_change": may and open_now,
         "has_schedule": row.role in SIDES and row.event.kind == EventKind.MEETINGS and row.confirmed_at is not None,
         "has_badges": row.state == ParticipationState.CONFIRMED,
+        "has_partners": row.state == ParticipationState.CONFIRMED and other_side(row) is not None,
         "place": queries.place_in_list(row) if row.state == ParticipationState.WAITING else None,
         "consents": Consent.objects.standing().filter(attendee__in=attendees).select_related("attendee", "recipient"),
         "consent_form": consent_form(row),

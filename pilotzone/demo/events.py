@@ -12,6 +12,7 @@ from matchmaking.enums import EventKind, Presence, Role
 from matchmaking.models import Event, Participation
 from matchmaking.rules.periods import Period
 from pilotzone.accounts.models import User
+from pilotzone.demo import profiles
 from pilotzone.demo.cast import LEADING, Company
 from pilotzone.demo.story import Story
 from pilotzone.kernel import clock
@@ -26,9 +27,12 @@ SUPPLIERS = (
     ("hengyue", "蒋诺", "外贸经理"),
     ("yiting", "田云舒", "总经理助理"),
     ("lanqiao", "苏景行", "外贸经理"),
+    ("jifan", "叶知秋", "销售经理"),
+    ("jinze", "陆清和", "外贸经理"),
+    ("shuoyu", "魏一鸣", "外贸经理"),
 )
 LATE_SUPPLIER = ("huanye", "许知远", "销售经理")
-BUYER = ("hongchuan", "秦雨桐", "采购经理")
+BUYERS = (("hongchuan", "秦雨桐", "采购经理"), ("lisen", "沈嘉言", "客户经理"))
 
 
 def events_story(officers: Mapping[str, User], companies: Mapping[str, Company], now: datetime) -> Story:
@@ -57,7 +61,7 @@ def events_story(officers: Mapping[str, User], companies: Mapping[str, Company],
     rows = [
         acting.join(meetings, each, Role.SUPPLIER, now=at + HOUR / 60 * place) for place, each in enumerate(SUPPLIERS)
     ]
-    rows.append(acting.join(meetings, BUYER, Role.BUYER, now=at + HOUR / 2))
+    rows += [acting.join(meetings, each, Role.BUYER, now=at + HOUR / 2) for each in BUYERS]
     yield (at := now - 8 * DAY)
     for row in rows:
         registering.approve(row, by=acting.officer, now=at)
@@ -65,6 +69,12 @@ def events_story(officers: Mapping[str, User], companies: Mapping[str, Company],
     acting.join(meetings, LATE_SUPPLIER, Role.SUPPLIER, now=at)
     yield (at := now - DAY)
     acting.guest(meetings, companies[LEADING], now=at)
+    profiles.enter_overseas(meetings, acting.officer, now=at)
+    floor = profiles.Floor(meetings, companies, acting.officer)
+    floor.keep_profiles(at + HOUR)
+    floor.ask(at + 2 * HOUR)
+    floor.write(at + 3 * HOUR)
+    floor.judge(at + 3 * HOUR)
     yield now
     life.follow(now=now)
 
@@ -144,7 +154,7 @@ class Acting:
             EventKind.MEETINGS,
             ("家居与户外用品供需对接会", "Supply-demand meeting for home and outdoor goods"),
             (-10, 12, 20),
-            {Role.BUYER: 10, Role.SUPPLIER: 3, Role.VISITOR: 40},
+            {Role.BUYER: 10, Role.SUPPLIER: 6, Role.VISITOR: 40},
             now=now,
             topics=["home", "toys", "vehicles"],
             markets=["DE", "US", "AE"],

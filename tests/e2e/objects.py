@@ -21,7 +21,7 @@ from enterprises.models import (
     ServiceRun,
 )
 from enterprises.tokens import token_of
-from matchmaking.models import Event, Guide, Participation, Party, Question, TrainingCertificate
+from matchmaking.models import Event, Guide, Item, Participation, Party, Question, TrainingCertificate
 from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment
 from pilotzone.messages import optout
@@ -243,7 +243,8 @@ def find() -> dict[str, str]:
 
 def event_objects(home) -> dict[str, str]:
     """One event of each kind: open, announced, over; and registrations for them."""
-    own, overseas = Participation.objects.filter(party__enterprise=home), Party.objects.overseas().get()
+    own = Participation.objects.filter(party__enterprise=home)
+    overseas = Party.objects.overseas().exclude(key_digest="").get()
     return {
         "event_open": uid(Event.objects.filter(state="open", kind="meetings")),
         "event_announced": uid(Event.objects.filter(state="published", kind="exhibition")),
@@ -254,6 +255,8 @@ def event_objects(home) -> dict[str, str]:
         "event_over": uid(Event.objects.filter(state="closed", kind="training")),
         "overseas": str(overseas.uid),
         "guest": guest_token(overseas.uid, overseas.key_number),
+        "guest_row": uid(Participation.objects.filter(party=overseas)),
+        "item_own": uid(Item.objects.filter(profile__party__enterprise=home).order_by("pk")),
         "participation_own": uid(own.filter(event__kind="meetings")),
         "participation_over": uid(own.filter(event__kind="training")),
         "participation_applied": uid(Participation.objects.filter(state="applied", event__kind="meetings")),

@@ -71,13 +71,27 @@ class Items:
     currency: Array
     currencies: dict[str, int]
     volume: Array
+    unit: Array
+    units: dict[str, int]
     texts: Texts
+
+    def of_unit(self, own: Item) -> Array:
+        """Which are counted in the same unit."""
+        found: Array = self.unit == self.units.get(own.unit, -1)
+        return found
+
+    def priced_like(self, own: Item) -> Array:
+        """Which have a price that can be laid beside the own one."""
+        currency = self.currencies.get(own.currency, -1)
+        found: Array = (self.low != NO_PRICE) & (self.currency == currency) & self.of_unit(own)
+        return found
 
     @classmethod
     def of(cls, lists: Sequence[Sequence[Item]]) -> "Items":
         items = tuple(each for row in lists for each in row)
         kinds, kind = numbered(each.kind for each in items)
         currencies, currency = numbered(each.currency for each in items)
+        units, unit = numbered(each.unit for each in items)
         return cls(
             items=items,
             owner=np.repeat(np.arange(len(lists)), [len(row) for row in lists]),
@@ -91,6 +105,8 @@ class Items:
             currency=currency,
             currencies=currencies,
             volume=np.array([NO_PRICE if each.volume is None else each.volume for each in items], dtype=np.int64),
+            unit=unit,
+            units=units,
             texts=Texts.of([each.text for each in items]),
         )
 

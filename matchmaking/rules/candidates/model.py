@@ -19,7 +19,8 @@ class Item:
     """A need or an offer. An empty set means any; prices are in minor units of one currency, from and to.
 
     `certificates`: of a need, those without which an offer is none; of an offer, those held.
-    `volume`: of a need, what is wanted; of an offer, what can be supplied.
+    `volume`: of a need, what is wanted; of an offer, what can be supplied. Volumes and prices of another `unit` are not
+    compared.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Item:
     currency: str = "CNY"
     volume: int | None = None
     text: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

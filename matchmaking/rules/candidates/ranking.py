@@ -59,22 +59,14 @@ def candidates(
     limit: int = 20,
 ) -> list[Candidate]:
     """The best, at most `limit` of them; those alike in score by their order in the index."""
-    asked = Asked(index, asking, weights or Weights(), feedback or {})
-    return [replace(asked.candidate(place), rank=rank) for rank, place in enumerate(asked.order(limit), 1)]
+    return Asked(index, asking, weights or Weights(), feedback or {}).ranked(limit)
 
 
 def why(
     index: Index, asking: Profile, other: str, *, weights: Weights | None = None, feedback: Feedback | None = None
 ) -> Candidate | Excluded:
     """Why this one, with rank and lines; why not that one, with the reason."""
-    asked = Asked(index, asking, weights or Weights(), feedback or {})
-    place = index.place_of[other]
-    if asked.best[place] < 0:
-        return asked.excluded(place)
-    before = (asked.best > asked.best[place]) | (
-        (asked.best == asked.best[place]) & (np.arange(len(asked.best)) < place)
-    )
-    return replace(asked.candidate(place), rank=int(before.sum()) + 1)
+    return Asked(index, asking, weights or Weights(), feedback or {}).why(other)
 
 
 def compared(one: Candidate, other: Candidate) -> Compared:
@@ -94,6 +86,19 @@ class Asked:
         self.best = np.full(len(index.profiles), -1, dtype=np.int64)
         for side in self.sides:
             np.maximum.at(self.best, side.items.owner, side.total)
+
+    def ranked(self, limit: int) -> list[Candidate]:
+        return [replace(self.candidate(place), rank=rank) for rank, place in enumerate(self.order(limit), 1)]
+
+    def why(self, other: str) -> Candidate | Excluded:
+        """With its rank, or with the reason."""
+        place = self.index.place_of[other]
+        if self.best[place] < 0:
+            return self.excluded(place)
+        before = (self.best > self.best[place]) | (
+            (self.best == self.best[place]) & (np.arange(len(self.best)) < place)
+        )
+        return replace(self.candidate(place), rank=int(before.sum()) + 1)
 
     def order(self, limit: int) -> list[int]:
         found = np.flatnonzero(self.best >= 0)
@@ -130,7 +135,7 @@ class Asked:
         found = np.full(len(items.items), len(EXCLUSIONS), dtype=np.int8)
         low, high = own.price or (NO_PRICE, NO_PRICE)
         if own.price is not None:
-            priced = (items.low != NO_PRICE) & (items.currency == items.currencies.get(own.currency, -1))
+            priced = items.priced_like(own)
             found[priced & ((low > items.high) if gives else (items.low > high))] = EXCLUSIONS.index(PRICE)
         if own.markets:
             apart = (items.markets.common(own.markets) == 0) & (items.markets.sizes > 0)
@@ -160,7 +165,7 @@ class Asked:
         if own.price is None:
             return found
         low, high = own.price
-        known = (items.low != NO_PRICE) & (items.currency == items.currencies.get(own.currency, -1))
+        known = items.priced_like(own)
         common = np.minimum(items.high, high) - np.maximum(items.low, low) + 1
         narrow = np.maximum(1, np.minimum(items.high - items.low, high - low) + 1)
         return np.where(known, np.clip(common * WHOLE // narrow, 0, WHOLE), found)
@@ -171,7 +176,8 @@ class Asked:
             return found
         wanted = np.maximum(1, items.volume if gives else np.full(len(items.items), own.volume))
         supply = np.full(len(items.items), own.volume) if gives else items.volume
-        return np.where(items.volume != NO_PRICE, np.clip(supply * WHOLE // wanted, 0, WHOLE), found)
+        known = (items.volume != NO_PRICE) & items.of_unit(own)
+        return np.where(known, np.clip(supply * WHOLE // wanted, 0, WHOLE), found)
 
     def _certificates(self, own: Item, items: Items, gives: bool) -> Array:
         """Excluded where one is missing; here, whether there are any to show."""

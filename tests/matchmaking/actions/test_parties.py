@@ -190,7 +190,7 @@ def test_the_page_behind_the_link_and_nothing_without_it(met, firm, officer, cli
     text = answer.content.decode()
     assert row.party.enterprise.name_zh in text or row.party.enterprise.name_en in text
     assert "13900000001" not in text
-    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex, nofollow", "no-referrer")
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex, nofollow", "same-origin")
     assert "no-store" in answer["Cache-Control"]
     consenting.give(row.attendees.first(), firm, agreed=True, by=member, now=NOW)
     text = client.get(address).content.decode()
