@@ -23,6 +23,7 @@ from pilotzone.demo import (
     figures,
     guidance,
     headquarters,
+    held_meetings,
     meetings,
     money,
     offers,
@@ -92,6 +93,7 @@ def build(*, now: datetime, say: Say) -> None:
     played += recognition.stories(officers, companies, now=now)
     played.append(events.events_story(officers, companies, now))
     played += booths.stories(officers, companies, now=now)
+    played += held_meetings.stories(officers, companies, now=now)
     played += guidance.stories(officers, companies, now=now)
     acts = story.run(played, until=now)
     say(f"Claims: {Application.objects.count()} in every state, by {acts} acts.")

@@ -21,7 +21,7 @@ class Conflicts(Refused):
     """What keeps a plan from being so, each in words."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("conflicts", _("%(conflicts)s"), params={"conflicts": joined(lines)})
+        super().__init__("conflicts", "%(conflicts)s", params={"conflicts": joined(lines)})
         self.lines = list(lines)
 
 
