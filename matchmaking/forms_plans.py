@@ -89,7 +89,7 @@ class PlaceForm(ConflictForm):
     """Where a meeting of a draft is."""
 
     slot = SlotChoice(label=_("Slot"), queryset=Slot.objects.none(), empty_label=None)
-    table = TableChoice(label=_("Table"), queryset=Table.objects.none(), empty_label=None)
+    table = TableChoice(label=pgettext_lazy("meetings", "Table"), queryset=Table.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,9 +98,11 @@ class PlaceForm(ConflictForm):
 
 
 class AddForm(PlaceForm):
-    buyer = PartyChoice(label=_("Buyer"), queryset=Participation.objects.none(), to_field_name="uid", empty_label=None)
+    buyer = PartyChoice(
+        label=Role.BUYER.label, queryset=Participation.objects.none(), to_field_name="uid", empty_label=None
+    )
     supplier = PartyChoice(
-        label=_("Supplier"), queryset=Participation.objects.none(), to_field_name="uid", empty_label=None
+        label=Role.SUPPLIER.label, queryset=Participation.objects.none(), to_field_name="uid", empty_label=None
     )
     field_order = ("buyer", "supplier", "slot", "table")
 

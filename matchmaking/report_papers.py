@@ -77,7 +77,7 @@ def meetings(report: Report) -> Sheet:
         [_("Rating by buyers, of 5"), mean(report.ratings["buyers"])],
         [_("Rating by suppliers, of 5"), mean(report.ratings["suppliers"])],
     ]
-    return Sheet("meetings", _("Requests and meetings"), ["", _("Number")], rows)
+    return Sheet("meetings", _("Requests and meetings"), ["", pgettext("report", "Number")], rows)
 
 
 def mean(value: float | None) -> str:
@@ -163,7 +163,7 @@ def paper(event: Event, report: Report, *, now: datetime) -> bytes:
     found.facts(
         [
             (_("Event"), local_text(event, "name")),
-            (_("Number"), event.reference),
+            (pgettext("event", "Reference"), event.reference),
             (
                 _("Time"),
                 f"{timezone.localtime(event.starts_at):%Y-%m-%d} – {timezone.localtime(event.ends_at):%Y-%m-%d}",

@@ -21,18 +21,27 @@ from pilotzone.kernel.html import requires
 def event_report(request: HttpRequest, uid: UUID) -> HttpResponse:
     event = meetings_of(request, uid)
     context = frame(request, event, "event_report") | {
-        "tables": [(table, shown(table)) for table in report_papers.tables(report_of(event))],
+        "tables": [(table, heads(table), shown(table)) for table in report_papers.tables(report_of(event))],
         "is_over": event.is_over(clock.now()),
     }
     return render(request, "matchmaking/meetings/report.html", context)
+
+
+def heads(table: report_papers.Sheet) -> list[tuple[str, bool]]:
+    """Each column's head, and whether it holds numbers."""
+    columns = zip(*table.rows, strict=True) if table.rows else ([] for _head in table.head)
+    return [
+        (head, any(not isinstance(cell, str) for cell in cells))
+        for head, cells in zip(table.head, columns, strict=True)
+    ]
 
 
 def shown(table: report_papers.Sheet) -> list[list[tuple[str, str, bool]]]:
     """Cells with their column's head, and whether they are numbers."""
     return [
         [
-            (head, report_papers.text_of(cell), not isinstance(cell, str))
-            for head, cell in zip(table.head, row, strict=True)
+            (head, report_papers.text_of(cell), is_number)
+            for (head, is_number), cell in zip(heads(table), row, strict=True)
         ]
         for row in table.rows
     ]

@@ -29,14 +29,14 @@ from pilotzone.kernel.html import get_or_404, public, requires
 class Face:
     """Where the pages of one participant are, who acts, and on which base they are drawn."""
 
-    def __init__(self, own: Participation, *, by: User | None, base: str, name: str, args: tuple[Any, ...]) -> None:
-        self.own, self.by, self.base, self.name, self.args = own, by, base, name, args
+    def __init__(self, own: Participation, *, by: User | None, base: str, name: str, home: str, args: tuple[Any, ...]):
+        self.own, self.by, self.base, self.name, self.home, self.args = own, by, base, name, home, args
 
     def url(self, what: str, *more: object) -> str:
         return reverse(f"{self.name}_{what}", args=[*self.args, self.own.uid, *more])
 
     def draw(self, request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-        found = {"own": self.own, "event": self.own.event, "base": self.base, "face": self} | context
+        found = {"own": self.own, "event": self.own.event, "base": self.base, "home": self.home} | context
         response = render(request, f"matchmaking/meetings/{template}.html", found, status=status)
         return self.answer(response)
 
@@ -50,7 +50,8 @@ class Face:
 def portal_face(request: HttpRequest, uid: UUID) -> Face:
     rows = Participation.objects.of_members(request.user).filter(role__in=SIDES).for_list()
     own = get_or_404(rows, uid=uid)
-    return Face(own, by=request.user, base="portal.html", name="portal:matchmaking:own", args=())
+    home = reverse("portal:matchmaking:participation_detail", args=[own.uid])
+    return Face(own, by=request.user, base="portal.html", name="portal:matchmaking:own", home=home, args=())
 
 
 def guest_face(token: str, uid: UUID) -> Face:
@@ -58,7 +59,8 @@ def guest_face(token: str, uid: UUID) -> Face:
     if party is None:
         raise Http404
     own = get_or_404(Participation.objects.filter(party=party, role__in=SIDES).for_list(), uid=uid)
-    return Face(own, by=None, base="public.html", name="public:guest", args=(token,))
+    home = reverse("public:guest", args=[token])
+    return Face(own, by=None, base="public.html", name="public:guest", home=home, args=(token,))
 
 
 def limited(request: HttpRequest) -> HttpResponse | None:
