@@ -113,3 +113,10 @@ def before(found: Compared) -> str:
 
 def nothing_said() -> str:
     return _("It has entered neither needs nor offers yet.")
+
+
+def unknown(*, has_event: bool) -> str:
+    """Of a firm that the index does not hold."""
+    if has_event:
+        return _("This firm takes no part in the event any more.")
+    return _("Its profile is new. Ask again in a few minutes.")

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from matchmaking import candidate_words as words
 from matchmaking.candidate_index import Pool, index_of
 from matchmaking.enums import SIDES, EventKind, ParticipationState, Role
-from matchmaking.enums_meetings import Opinion
+from matchmaking.enums_meetings import Opinion, Wish
 from matchmaking.facts_candidates import feedback_of, profile_of
 from matchmaking.models import MeetingRequest, Participation, Party
 from matchmaking.rules.candidates.model import Candidate, Excluded, Weights
@@ -70,10 +72,9 @@ class Question:
         return not (self.profile.needs or self.profile.offers)
 
     def answer(self, party: Party) -> Answer:
-        """Somebody who came since the index was made stands in it with the next question."""
         place = self.index.place_of.get(str(party.pk))
         if place is None:
-            return Answer(why_not=str(words.REASONS["closed"]))
+            return Answer(why_not=words.unknown(has_event=self.pool.event is not None))
         theirs = self.index.profiles[place]
         found = self.asked.why(str(party.pk))
         if isinstance(found, Excluded):
@@ -153,3 +154,14 @@ def partners_of(row: Participation) -> Any:
     if pool is None or row.state != ParticipationState.CONFIRMED:
         return Participation.objects.none()
     return Participation.objects.confirmed().filter(event=row.event, role=pool.role).for_list()
+
+
+def known_partners_of(row: Participation) -> Any:
+    """The directory, and who has left it since they asked or were asked."""
+    there = partners_of(row)
+    pool = other_side(row)
+    if pool is None or row.state != ParticipationState.CONFIRMED:
+        return there
+    asked = Q(asked_of__source=row) | Q(requests__target=row, requests__wish__in=(Wish.MUST, Wish.NICE))
+    met = Participation.objects.filter(asked, event=row.event, role=pool.role).values("pk")
+    return Participation.objects.filter(Q(pk__in=there.values("pk")) | Q(pk__in=met)).for_list()

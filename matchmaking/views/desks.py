@@ -136,7 +136,7 @@ def partner_of(desk: Desk, uid: UUID) -> Participation:
     """Somebody with a place on the other side, or who had one and whom the participant has to do with."""
     if not desk.has_partners:
         raise Http404
-    found: Participation = get_or_404(queries.partners_of(desk.participation), uid=uid)
+    found: Participation = get_or_404(queries.known_partners_of(desk.participation), uid=uid)
     return found
 
 
