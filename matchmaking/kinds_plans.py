@@ -35,6 +35,12 @@ register(
         urgent=True,
     ),
     Kind(
+        "matchmaking.meeting_given_up",
+        GROUP,
+        _("%(event)s: %(who)s has given up its meeting with %(other)s"),
+        _("It was planned for %(at)s. Reason: %(why)s Mend the plan, so that the free place goes to others."),
+    ),
+    Kind(
         "matchmaking.outcomes_asked",
         GROUP,
         _("%(event)s: what came of your meetings?"),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking.actions.locking import lock
-from matchmaking.actions.meetings.telling import tell_cancelled
+from matchmaking.actions.meetings.telling import tell_given_up
 from matchmaking.enums_plan import MeetingState
 from matchmaking.models import Event, Meeting, Participation
 from pilotzone.accounts.models import User
@@ -20,7 +20,7 @@ WITHDRAWN, EVENT = "withdrawn", "event"
 def lock_meeting(meeting: Meeting, expected_version: int | None = None) -> Meeting:
     """The caller holds the event's lock."""
     rows = Meeting.objects.select_for_update(of=("self",)).select_related(
-        "event", "buyer__party__enterprise", "supplier__party__enterprise", "buyer__event", "supplier__event"
+        "event", "plan__published_by", "buyer__party__enterprise", "supplier__party__enterprise"
     )
     row: Meeting = rows.get(pk=meeting.pk)
     if expected_version is not None and row.version != expected_version:
@@ -64,7 +64,7 @@ def cancel(
     end(row, now=now)
     payload = told(row) | {"by": side.party.names["zh"], "reason": row.reason}
     audit.record("meeting.cancelled", row, case=row.event, by=by, now=now, payload=payload)
-    tell_cancelled(row.other(side), row, row.reason, now=now)
+    tell_given_up(row, side, row.reason, now=now)
     return row
 
 
@@ -92,7 +92,7 @@ def release_all(participation: Participation, *, by: User | None, now: datetime)
         row.release, row.cancelled_by = WITHDRAWN, by
         end(row, now=now)
         audit.record("meeting.released", row, case=row.event, by=by, now=now, payload=told(row))
-        tell_cancelled(row.other(participation), row, _("The other side has withdrawn from the event."), now=now)
+        tell_given_up(row, participation, _("The other side has withdrawn from the event."), now=now)
     return len(rows)
 
 

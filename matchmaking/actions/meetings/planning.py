@@ -144,6 +144,7 @@ class Watch:
         self.began = self.looked = time.monotonic()
         self.thread = threading.get_ident()  # the solver may ask from its own threads, which have no connection
         self.stopped = False
+        self.stage, self.told = "", 0.0
 
     def seconds(self) -> float:
         return time.monotonic() - self.began
@@ -160,8 +161,10 @@ class Watch:
         return self.stopped
 
     def tell(self, progress: Progress) -> None:
-        if threading.get_ident() != self.thread:
+        now = time.monotonic()
+        if threading.get_ident() != self.thread or (progress.stage == self.stage and now - self.told < LOOK_SECONDS):
             return
+        self.stage, self.told = progress.stage, now
         bound = None if progress.bound is None else max(progress.bound, progress.objective)
         rows = MeetingPlan.objects.working().filter(pk=self.row.pk)
         rows.update(stage=progress.stage, objective=progress.objective, bound=bound)

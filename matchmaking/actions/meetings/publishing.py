@@ -11,7 +11,7 @@ from matchmaking.actions.meetings.drafting import conflicts
 from matchmaking.actions.meetings.keeping import reasons_of
 from matchmaking.actions.meetings.locking import Conflicts, check_event, facts_for, lock_draft, rows_of
 from matchmaking.actions.meetings.planning import told
-from matchmaking.actions.meetings.telling import tell_schedule
+from matchmaking.actions.meetings.telling import tell_schedules
 from matchmaking.enums import SIDES
 from matchmaking.enums_plan import MeetingState, PlanState
 from matchmaking.facts import Facts, as_planned
@@ -41,9 +41,7 @@ def publish(plan: MeetingPlan, *, expected_version: int | None = None, by: User,
     changed = Settling(event, row, facts, by=by, now=now).settle(rows)
     close(event, row, rows, by=by, now=now)
     people = Participation.objects.confirmed().filter(event=event, role__in=SIDES).for_list()
-    for each in people:
-        if is_first or each.pk in changed:
-            tell_schedule(each, row, is_first=is_first, now=now)
+    tell_schedules(event, [each for each in people if is_first or each.pk in changed], is_first=is_first, now=now)
     payload = told(row) | {"digest": row.digest, "count": len(rows), "changed": len(changed)}
     audit.record("meeting_plan.published", row, case=event, by=by, now=now, payload=payload)
     return row

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from matchmaking import report_papers
 from matchmaking.actions.meetings import cancelling, following, outcomes
@@ -26,6 +27,7 @@ ENDS = STARTS + timedelta(hours=8)
 
 @pytest.fixture
 def officer():
+    translation.activate("en")
     return make_officer(R.EVENTS_OFFICER)
 
 

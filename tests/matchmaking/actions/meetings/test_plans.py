@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from matchmaking.actions import parties, programme, registering
 from matchmaking.actions.meetings import cancelling, drafting, planning, publishing
@@ -12,7 +12,7 @@ from matchmaking.actions.meetings.locking import Conflicts
 from matchmaking.actions.people import Person
 from matchmaking.enums import EventKind, Role
 from matchmaking.enums_plan import MeetingState, PlanStart, PlanState
-from matchmaking.models import Away, Meeting, MeetingPlan
+from matchmaking.models import Attendee, Away, Meeting, MeetingPlan, Slot
 from pilotzone.jobs import actions as jobs
 from pilotzone.jobs.models import Job, OutboxTask
 from pilotzone.kernel.access import R
@@ -29,11 +29,12 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(autouse=True)
 def _clock(at):
     at("2024-07-02T10:00")
+    translation.activate("en")
 
 
 @pytest.fixture
 def officer():
-    return make_officer(R.EVENTS_OFFICER)
+    return make_officer(R.EVENTS_OFFICER, language="en")
 
 
 @pytest.fixture
@@ -107,6 +108,20 @@ def test_an_event_that_cannot_be_planned_says_all_that_is_wrong(officer):
         "No supplier has a confirmed place yet.",
     ]
     assert not MeetingPlan.objects.exists()
+
+
+def test_a_person_in_two_places_and_slots_over_each_other_are_named(event, officer):
+    (b1,), (s1,) = seat(event, 1, 1)
+    there = b1.attendees.get()
+    Attendee.objects.create(participation=s1, name=there.name, phone_key=there.phone_key)
+    with pytest.raises(Conflicts) as refused:
+        draft(event, officer)
+    (line,) = refused.value.lines
+    assert line.startswith(f"{there.name} sits for {b1.party.names['en']} and for {s1.party.names['en']}")
+    Slot.objects.create(event=event, starts_at=STARTS + 10 * MINUTE, ends_at=STARTS + 15 * MINUTE)
+    with pytest.raises(Conflicts) as refused:
+        draft(event, officer)
+    assert "overlaps" in refused.value.lines[0]
 
 
 def test_what_became_wrong_before_the_job_ran_stands_on_the_plan(event, officer):
@@ -296,6 +311,7 @@ def test_a_cancelled_meeting_is_not_planned_again_and_others_stay(four, officer)
     assert refused.value.field == "reason"
     cancelling.cancel(meeting, b1, reason="行程有变", by=b1.applied_by, now=NOW)
     assert kinds(s1)[-1] == "meeting_cancelled"
+    assert Notice.objects.get(recipient=officer, kind="matchmaking.meeting_given_up").link.endswith("/meetings/")
     plan = publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
     standing = told(Meeting.objects.living())
     assert standing == [each for each in before if each[1:3] != (b1.pk, s1.pk)]
