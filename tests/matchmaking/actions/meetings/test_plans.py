@@ -245,6 +245,7 @@ def test_a_stale_edit_or_another_plan_than_a_draft_is_refused(event, officer):
 # --- publishing --------------------------------------------------------------------------------------
 
 
+@pytest.mark.engine
 def test_published_meetings_live_and_everybody_is_told_once(event, officer):
     (b1, b2), (s1, _s2) = seat(event)
     ask(b1, s1)
@@ -263,6 +264,26 @@ def test_published_meetings_live_and_everybody_is_told_once(event, officer):
     assert Meeting.objects.count() == 1
 
 
+@pytest.mark.engine
+def test_two_meetings_exchange_their_slots(officer):
+    """Of one buyer, who is nowhere in two places meanwhile."""
+    event = make_meetings(officer, slots=3, tables=1)
+    (b1,), (s1, s2) = seat(event, 1, 2)
+    ask(b1, s1)
+    ask(b1, s2)
+    publish(event, officer)
+    one, two = Meeting.objects.order_by("starts_at")
+    free = event.slots.exclude(pk__in=(one.slot_id, two.slot_id)).get()
+    plan, table = draft(event, officer, start=PlanStart.PUBLISHED), event.tables.get()
+    first, second = (plan.rows.get(supplier=each.supplier) for each in (one, two))
+    for row, slot in ((first, free), (second, one.slot), (first, two.slot)):
+        drafting.move(plan, row.pk, slot=slot, table=table, by=officer, now=NOW)
+    publishing.publish(plan, by=officer, now=NOW)
+    found = {each.pk: each.slot for each in Meeting.objects.all()}
+    assert found == {one.pk: two.slot, two.pk: one.slot}
+    assert [kinds(row).count("schedule_changed") for row in (b1, s1, s2)] == [1, 1, 1]
+
+
 def test_a_draft_that_the_event_has_overtaken_is_not_published(event, officer):
     (b1,), (s1,) = seat(event, 1, 1)
     ask(b1, s1)
@@ -273,6 +294,7 @@ def test_a_draft_that_the_event_has_overtaken_is_not_published(event, officer):
     assert not Meeting.objects.exists()
 
 
+@pytest.mark.engine
 def test_the_database_keeps_everybody_in_one_place(event, officer):
     (b1,), (s1, s2) = seat(event, 1, 2)
     ask(b1, s1)
@@ -300,6 +322,7 @@ def four(officer):
     return event, (b1, b2), (s1, s2)
 
 
+@pytest.mark.engine
 def test_a_cancelled_meeting_is_not_planned_again_and_others_stay(four, officer):
     event, (b1, b2), (s1, s2) = four
     before = told(Meeting.objects.all())
@@ -338,6 +361,7 @@ def test_who_withdraws_frees_the_places_for_others(officer):
     assert [kinds(row).count("schedule_changed") for row in (b2, b3)] == [0, 1]
 
 
+@pytest.mark.engine
 def test_meetings_of_a_slot_or_table_that_is_gone_wait_and_are_moved(officer):
     event = make_meetings(officer, slots=3, tables=1)
     (b1,), (s1,) = seat(event, 1, 1)
