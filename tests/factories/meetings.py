@@ -1,5 +1,6 @@
 """Supply-demand meetings with slots, tables and requests, and plans made of them."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from matchmaking.actions import programme
@@ -9,6 +10,7 @@ from matchmaking.enums_plan import PlanStart
 from matchmaking.models import MeetingRequest
 from matchmaking.rules.periods import Period
 from pilotzone.jobs import actions as jobs
+from pilotzone.messages.models import Notice
 from tests.factories.events import HOUR, STARTS, join, make_event
 from tests.factories.people import NOW
 
@@ -66,3 +68,15 @@ def told(rows):
         )
         for row in rows
     )
+
+
+def kinds(row):
+    """What the one who registered was told of meetings, in order."""
+    about = Q(kind__contains="meeting") | Q(kind__contains="schedule")
+    rows = Notice.objects.filter(about, recipient=row.applied_by).order_by("pk")
+    return [each.kind.removeprefix("matchmaking.") for each in rows]
+
+
+def reasons(plan):
+    """Why requests have no meeting, by pair."""
+    return {(each.buyer_id, each.supplier_id): each.reason for each in plan.unmet.all()}

@@ -101,6 +101,39 @@ def test_what_a_change_would_break_stands_on_the_page_and_nothing_is_kept(client
     assert (row.slot, row.is_locked) == (other, True)
 
 
+def test_a_draft_shows_what_publishing_changes_and_why_requests_are_left(client, officer):
+    event = make_meetings(officer, slots=1, tables=2)
+    (b1, b2), (s1, s2) = seat(event)
+    ask(b1, s1)
+    ask(b2, s1, "nice")
+    publish(event, officer)
+    ask(b2, s2)
+    plan = draft(event, officer, start="mend")
+    gone = Meeting.objects.get()
+    gone.slot.delete()
+    client.force_login(officer)
+    body = text(client.get(page("plan_detail", event.uid, plan.uid)))
+    assert "Since it was made the event has changed" in body
+    assert "What publishing changes" in body
+    assert "in other meetings whenever both are present" in body
+    assert f"{s1.party.names['en']}: in 1 slots" in body
+    assert "mend the plan" in text(client.get(page("plan_list", event.uid)))
+    dropped = client.post(page("plan_detail", event.uid, plan.uid) + "drop/", {"version": plan.version})
+    assert dropped.status_code == 302
+
+
+def test_a_plan_is_stopped_from_its_page(client, event, officer):
+    seat(event, 1, 1)
+    client.force_login(officer)
+    client.post(page("plan_make", event.uid), {"start": "fresh", "time_limit": 5})
+    plan = MeetingPlan.objects.get()
+    shown = page("plan_detail", event.uid, plan.uid)
+    assert client.post(shown + "stop/").status_code == 302
+    plan.refresh_from_db()
+    assert plan.state == "dropped"
+    assert client.post(shown + "edit/burn/").status_code == 404
+
+
 def test_plans_are_read_and_run_by_whoever_may(client, event, officer):
     (b1,), (s1,) = seat(event, 1, 1)
     ask(b1, s1)

@@ -6,20 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
-from matchmaking.actions import parties, programme, registering
-from matchmaking.actions.meetings import cancelling, drafting, planning, publishing
+from matchmaking.actions import programme, registering
+from matchmaking.actions.meetings import drafting, planning, publishing
 from matchmaking.actions.meetings.locking import Conflicts
-from matchmaking.actions.people import Person
-from matchmaking.enums import EventKind, Role
-from matchmaking.enums_plan import MeetingState, PlanStart, PlanState
+from matchmaking.enums import EventKind
+from matchmaking.enums_plan import PlanStart, PlanState
 from matchmaking.models import Attendee, Away, Meeting, MeetingPlan, Slot
 from pilotzone.jobs import actions as jobs
 from pilotzone.jobs.models import Job, OutboxTask
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
-from pilotzone.messages.models import Notice
 from tests.factories.events import HOUR, STARTS, make_event
-from tests.factories.meetings import ask, draft, make_meetings, publish, seat, told
+from tests.factories.meetings import ask, draft, kinds, make_meetings, publish, reasons, seat, told
 from tests.factories.people import NOW, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -41,16 +39,6 @@ def officer():
 def event(officer):
     """Two slots, one table."""
     return make_meetings(officer)
-
-
-def kinds(row):
-    rows = Notice.objects.filter(recipient=row.applied_by, kind__contains="meeting").order_by("pk")
-    schedules = Notice.objects.filter(recipient=row.applied_by, kind__contains="schedule").order_by("pk")
-    return [each.kind.removeprefix("matchmaking.") for each in sorted([*rows, *schedules], key=lambda each: each.pk)]
-
-
-def reasons(plan):
-    return {(each.buyer_id, each.supplier_id): each.reason for each in plan.unmet.all()}
 
 
 # --- working out -------------------------------------------------------------------------------------
@@ -195,6 +183,22 @@ def test_a_job_whose_worker_was_lost_runs_again_and_keeps_once(event, officer, m
     assert made.rows.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"start": PlanStart.MEND}, "nothing"),
+        ({"start": PlanStart.FRESH, "absent": True}, "absent"),
+        ({"start": PlanStart.FRESH, "now": STARTS + 9 * HOUR}, "event_over"),
+    ],
+)
+def test_a_plan_is_not_begun_where_it_makes_no_sense(event, officer, fields, code):
+    (b1,), _suppliers = seat(event, 1, 1)
+    terms = {"now": NOW} | fields | ({"absent": [b1]} if fields.get("absent") else {})
+    with pytest.raises(Refused) as refused:
+        planning.start(event, by=officer, **terms)
+    assert refused.value.code == code
+
+
 # --- by hand -----------------------------------------------------------------------------------------
 
 
@@ -226,6 +230,29 @@ def test_a_change_by_hand_is_valued_anew_and_what_it_breaks_is_told_first(office
     assert plan.objective == 10
 
 
+def test_after_a_change_each_reason_is_true_again(officer):
+    """One table, two slots. b1–s2 is taken out of the only slot that s2 has: quota, busy and by hand are told apart."""
+    event = make_meetings(officer, slots=2, tables=1, quota=1)
+    (b1, b2), (s1, s2) = seat(event)
+    for pair in ((b1, s1), (b2, s2), (b1, s2)):
+        ask(*pair)
+    plan = draft(event, officer)
+    assert reasons(plan) == {(b1.pk, s2.pk): "quota"}
+    plan = drafting.remove(plan, plan.rows.get(buyer=b1).pk, by=officer, now=NOW)
+    assert reasons(plan) == {(b1.pk, s1.pk): "by_hand", (b1.pk, s2.pk): "quota"}
+    first, second = event.slots.all()
+    row, table = plan.rows.get(), event.tables.get()
+    Away.objects.create(participation=b1, slot=second)
+    plan = drafting.move(plan, row.pk, slot=first, table=table, by=officer, now=NOW)
+    assert reasons(plan)[b1.pk, s1.pk] == "tables"
+    with pytest.raises(Refused) as refused:
+        drafting.remove(plan, 0, by=officer, now=NOW)
+    assert refused.value.code == "gone"
+    with pytest.raises(Refused) as refused:
+        drafting.move(plan, row.pk, slot=second, table=table, by=officer, now=STARTS + MINUTE)
+    assert refused.value.code == "passed"
+
+
 def test_a_stale_edit_or_another_plan_than_a_draft_is_refused(event, officer):
     (b1,), (s1,) = seat(event, 1, 1)
     ask(b1, s1)
@@ -239,6 +266,9 @@ def test_a_stale_edit_or_another_plan_than_a_draft_is_refused(event, officer):
     drafting.drop(plan, by=officer, now=NOW)
     with pytest.raises(Refused) as refused:
         publishing.publish(plan, by=officer, now=NOW)
+    assert refused.value.code == "no_draft"
+    with pytest.raises(Refused) as refused:
+        drafting.drop(plan, by=officer, now=NOW)
     assert refused.value.code == "no_draft"
 
 
@@ -294,6 +324,18 @@ def test_a_draft_that_the_event_has_overtaken_is_not_published(event, officer):
     assert not Meeting.objects.exists()
 
 
+def test_an_empty_plan_or_one_whose_slots_have_passed_is_not_published(event, officer):
+    (b1,), (s1,) = seat(event, 1, 1)
+    with pytest.raises(Refused) as refused:
+        publish(event, officer)
+    assert refused.value.code == "empty"
+    ask(b1, s1)
+    plan = draft(event, officer)
+    with pytest.raises(Refused) as refused:
+        publishing.publish(plan, by=officer, now=STARTS + HOUR)
+    assert refused.value.code == "passed"
+
+
 @pytest.mark.engine
 def test_the_database_keeps_everybody_in_one_place(event, officer):
     (b1,), (s1, s2) = seat(event, 1, 2)
@@ -305,130 +347,3 @@ def test_the_database_keeps_everybody_in_one_place(event, officer):
     with pytest.raises(IntegrityError), transaction.atomic():
         Meeting.objects.create(**values, **moments)
     Meeting.objects.create(**values | {"slot": None}, **moments)
-
-
-# --- cancelled, withdrawn, gone ----------------------------------------------------------------------
-
-
-@pytest.fixture
-def four(officer):
-    """Two slots, two tables; b1–s1, b2–s2, b1–s2 and b2–s1 fill them."""
-    event = make_meetings(officer, slots=2, tables=2)
-    (b1, b2), (s1, s2) = seat(event)
-    for buyer in (b1, b2):
-        for supplier in (s1, s2):
-            ask(buyer, supplier)
-    publish(event, officer)
-    return event, (b1, b2), (s1, s2)
-
-
-@pytest.mark.engine
-def test_a_cancelled_meeting_is_not_planned_again_and_others_stay(four, officer):
-    event, (b1, b2), (s1, s2) = four
-    before = told(Meeting.objects.all())
-    meeting = Meeting.objects.get(buyer=b1, supplier=s1)
-    with pytest.raises(NotAllowed):
-        cancelling.cancel(meeting, b1, reason="行程有变", by=b2.applied_by, now=NOW)
-    with pytest.raises(Refused) as refused:
-        cancelling.cancel(meeting, b1, reason=" ", by=b1.applied_by, now=NOW)
-    assert refused.value.field == "reason"
-    cancelling.cancel(meeting, b1, reason="行程有变", by=b1.applied_by, now=NOW)
-    assert kinds(s1)[-1] == "meeting_cancelled"
-    assert Notice.objects.get(recipient=officer, kind="matchmaking.meeting_given_up").link.endswith("/meetings/")
-    plan = publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
-    standing = told(Meeting.objects.living())
-    assert standing == [each for each in before if each[1:3] != (b1.pk, s1.pk)]
-    assert reasons(plan) == {(b1.pk, s1.pk): "declined"}
-    assert [kinds(row).count("schedule_changed") for row in (b1, b2, s1, s2)] == [0, 0, 0, 0]
-    assert draft(event, officer).objective == 30
-
-
-def test_who_withdraws_frees_the_places_for_others(officer):
-    """Two slots, one table: b3 had no meeting; b1 leaves, and b3 gets what is free while b2 keeps its slot."""
-    event = make_meetings(officer)
-    (b1, b2, b3), (s1,) = seat(event, 3, 1)
-    for each, wish in ((b1, "must"), (b2, "must"), (b3, "nice")):
-        ask(each, s1, wish)
-    publish(event, officer)
-    kept = Meeting.objects.get(buyer=b2)
-    registering.withdraw(b1, by=b1.applied_by, now=NOW)
-    assert Meeting.objects.get(buyer=b1).release == "withdrawn"
-    assert kinds(s1)[-1] == "meeting_cancelled"
-    publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
-    now_kept = Meeting.objects.get(buyer=b2)
-    assert (now_kept.slot, now_kept.version) == (kept.slot, kept.version)
-    assert Meeting.objects.living().get(buyer=b3).supplier == s1
-    assert [kinds(row).count("schedule_changed") for row in (b2, b3)] == [0, 1]
-
-
-@pytest.mark.engine
-def test_meetings_of_a_slot_or_table_that_is_gone_wait_and_are_moved(officer):
-    event = make_meetings(officer, slots=3, tables=1)
-    (b1,), (s1,) = seat(event, 1, 1)
-    ask(b1, s1)
-    publish(event, officer)
-    meeting = Meeting.objects.get()
-    programme.remove_slots(event, meeting.starts_at, meeting.ends_at, by=officer, now=NOW)
-    meeting.refresh_from_db()
-    assert (meeting.slot, meeting.state) == (None, MeetingState.PLANNED)
-    publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
-    moved = Meeting.objects.get()
-    assert (moved.pk, moved.starts_at) == (meeting.pk, STARTS + HOUR / 3)
-    programme.remove_table(event.tables.get(), by=officer, now=NOW)
-    assert Meeting.objects.displaced().get() == moved
-    programme.add_tables(event, None, prefix="K", first=1, count=1, by=officer, now=NOW)
-    plan = publishing.publish(draft(event, officer, start=PlanStart.MEND), by=officer, now=NOW)
-    assert Meeting.objects.get().table.code == "K1"
-    assert [each["reason"] for each in plan.moves] == ["table"]
-
-
-def test_a_locked_meeting_stays_while_the_others_are_planned_anew(event, officer):
-    (b1, b2), (s1, s2) = seat(event)
-    ask(b1, s1, "nice")
-    plan = draft(event, officer)
-    plan = drafting.set_locked(plan, plan.rows.get().pk, locked=True, by=officer, now=NOW)
-    publishing.publish(plan, by=officer, now=NOW)
-    ask(b2, s1)
-    ask(b2, s2)
-    again = draft(event, officer, start=PlanStart.PUBLISHED)
-    assert again.rows.filter(buyer=b1, supplier=s1, is_locked=True).exists()
-    assert again.objective == 14
-
-
-def test_a_no_show_gives_up_what_is_still_to_come(officer, at):
-    """b1 did not come to the first slot; after it has passed, its second meeting is free for b2."""
-    event = make_meetings(officer, slots=2, tables=1)
-    (b1, b2), (s1, s2) = seat(event)
-    ask(b1, s1)
-    ask(b1, s2)
-    ask(b2, s2, "nice")
-    publish(event, officer)
-    later = STARTS + 5 * MINUTE
-    at("2024-08-01T09:05")
-    plan = draft(event, officer, start=PlanStart.MEND, absent=[b1], now=later)
-    publishing.publish(plan, by=officer, now=later)
-    living = Meeting.objects.living()
-    assert sorted(living.values_list("buyer", "starts_at")) == [(b1.pk, STARTS), (b2.pk, STARTS + 20 * MINUTE)]
-    assert Meeting.objects.get(state="cancelled").release == "absent"
-
-
-def test_an_overseas_firm_is_mailed_its_meetings_with_the_calendar_file(event, officer, mailoutbox):
-    (s1,) = seat(event, 0, 1)[1]
-    values = {"overseas_name": "Nordlicht GmbH", "country": "DE", "contact": "Anna", "email": "a@nordlicht.example"}
-    firm = parties.enter(values | {"language": "en"}, by=officer, now=NOW)
-    person = Person("Anna Weber", email="a@nordlicht.example")
-    guest = parties.bring(event, firm, role=Role.BUYER, people=[person], by=officer, now=NOW)
-    parties.send_link(firm, by=officer, now=NOW)
-    ask(s1, guest)
-    publish(event, officer)
-    jobs.drain(now=timezone.now())
-    mail = next(each for each in mailoutbox if "planned" in each.subject)
-    assert mail.to == ["a@nordlicht.example"]
-    assert "table T1" in mail.body
-    name, content, kind = mail.attachments[0]
-    assert (name, kind) == (f"{guest.reference}.ics", "text/calendar")
-    assert "DTSTART:20240801T010000Z" in content
-    with pytest.raises(NotAllowed):
-        cancelling.cancel(Meeting.objects.get(), guest, reason="no", by=officer, now=NOW)
-    cancelling.cancel(Meeting.objects.get(), guest, reason="Flight cancelled", by=None, now=NOW)
-    assert kinds(s1)[-1] == "meeting_cancelled"
