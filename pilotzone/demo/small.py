@@ -108,7 +108,7 @@ def build(*, now: datetime, say: Say) -> None:
     warehouse_claims.begin(opened["warehouses"], companies["hongchuan"], now=now)
     say(f"Overseas warehouses: {Warehouse.objects.count()}, with a year of reports; one is late.")
     say(f"Recognition: {Recognition.objects.count()} applications in an open batch, one recognised.")
-    say(f"Events: {Event.objects.count()}, one over with its attendance, one open, one announced.")
+    say(f"Events: {Event.objects.count()}, two over with attendance and outcomes, the others open or announced.")
     say(f"Services: {ServiceOffer.objects.count()} offers for the published cycle.")
     test = try_draft(version.measure, officers["manager"], now)
     say(f"Back-test: a draft over {test.claims} claims.")
