@@ -1,11 +1,12 @@
 """Tables of needs and offers: a template to fill in, and its rows read with the very form of the page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import IO, Any, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -16,7 +17,9 @@ from matchmaking.actions.profiles import MOST_ITEMS
 from matchmaking.enums import Topic
 from matchmaking.enums_meetings import ItemKind, ItemSide, Unit
 from matchmaking.forms_profiles import APART, ItemForm
-from pilotzone.files.spreadsheets import plain, saved
+from pilotzone.files.content import inspect, refuse_unless
+from pilotzone.files.enums import FileType
+from pilotzone.files.spreadsheets import plain, saved, xlsx_rows
 from pilotzone.kernel.cells import EMPTY, Cell, Raw, address_of
 from pilotzone.kernel.errors import Refused
 
@@ -38,6 +41,8 @@ COLUMNS = (
 NEEDED = ("side", "kind")
 MANY = ("categories", "markets")
 CHOICES: Mapping[str, Any] = {"side": ItemSide, "kind": ItemKind, "categories": Topic, "unit": Unit}
+MOST_BYTES = 2 * 1024 * 1024
+LAST_ROW = 2_000
 HEAD_WITHIN = 10
 SIGNS_SHOWN = 60
 EXAMPLE = (
@@ -61,6 +66,17 @@ class Fault:
 class Sheet:
     rows: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+
+def rows_of(upload: UploadedFile) -> Iterator[Raw]:
+    """The rows of a table as it was sent. Raises Refused: too large, no workbook by its content, unfolding too far."""
+    name = upload.name or ""
+    if (upload.size or 0) > MOST_BYTES:
+        raise Refused("too_large", _("The table has more than two megabytes."), field="file")
+    stream = cast(IO[bytes], upload.file)
+    refuse_unless(inspect(stream, name), (FileType.XLSX,), name)
+    stream.seek(0)
+    return xlsx_rows(stream, LAST_ROW)
 
 
 def read(raw: Iterable[Raw]) -> Sheet:

@@ -38,5 +38,6 @@ bureau = [
     path(f"{FIRM}table/", party_profiles.item_import, name="item_import"),
     path(f"{FIRM}table/template/", party_profiles.item_template, name="item_template"),
     path(f"{DESK}meetings/candidates/", requests.candidate_list, name="candidate_list"),
+    path("requests/<uuid:uid>/", requests.request_detail, name="request_detail"),
     path("<uuid:uid>/requests/", requests.request_list, name="request_list"),
 ]

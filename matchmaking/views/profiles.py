@@ -18,13 +18,11 @@ from matchmaking.actions import profiles
 from matchmaking.forms_profiles import ItemForm, ProfileForm, TableForm
 from matchmaking.item_sheets import Sheet
 from matchmaking.models import Item, Party
-from pilotzone.files.spreadsheets import XLSX, xlsx_rows
+from pilotzone.files.spreadsheets import XLSX
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.html import get_or_404
 
-MOST_BYTES = 2 * 1024 * 1024
-LAST_ROW = 2_000
 SHOWN_FAULTS = 200
 
 
@@ -115,10 +113,7 @@ def item_import(request: HttpRequest, keeping: Keeping) -> HttpResponse:
     form, sheet = TableForm(request.POST or None, request.FILES or None), Sheet()
 
     def act() -> None:
-        upload = form.cleaned_data["file"]
-        if upload.size > MOST_BYTES:
-            raise Refused("too_large", _("The table has more than two megabytes."), field="file")
-        found = item_sheets.read(xlsx_rows(upload.file, LAST_ROW))
+        found = item_sheets.read(item_sheets.rows_of(form.cleaned_data["file"]))
         sheet.rows, sheet.faults = found.rows, found.faults
         if found.faults:
             raise Refused("faults", _("Nothing was taken over: the table has errors."), field="file")

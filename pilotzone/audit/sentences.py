@@ -28,6 +28,7 @@ READ_THINGS: Mapping[str, Text] = {
     "consultation": _("List of enterprises for another department"),
     "outside_audit": _("File of a claim, read by an audit firm"),
     "claim_paper": _("Paper of a claim, opened by an officer"),
+    "meeting_messages": _("Messages about a meeting"),
 }
 # The kinds of reads as the list's filter names them, for every event of the kind.
 READ_KINDS: Mapping[str, Text] = {

@@ -21,7 +21,17 @@ from enterprises.models import (
     ServiceRun,
 )
 from enterprises.tokens import token_of
-from matchmaking.models import Event, Guide, Item, MeetingPlan, Participation, Party, Question, TrainingCertificate
+from matchmaking.models import (
+    Event,
+    Guide,
+    Item,
+    MeetingPlan,
+    MeetingRequest,
+    Participation,
+    Party,
+    Question,
+    TrainingCertificate,
+)
 from matchmaking.models import Meeting as FirmMeeting
 from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment
@@ -257,6 +267,7 @@ def event_objects(home) -> dict[str, str]:
         "overseas": str(overseas.uid),
         "guest": guest_token(overseas.uid, overseas.key_number),
         "guest_row": uid(Participation.objects.filter(party=overseas)),
+        "request": uid(MeetingRequest.objects.exclude(messages=None)),
         "item_own": uid(Item.objects.filter(profile__party__enterprise=home).order_by("pk")),
         "participation_own": uid(own.filter(event__kind="meetings", event__state="open")),
         "participation_over": uid(own.filter(event__kind="training")),

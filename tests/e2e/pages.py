@@ -288,8 +288,11 @@ BUREAU = (
     ("event-plan-edit", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/?edit={planned}"),
     ("event-plan-read", "director", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
     ("event-report", "events", "/bureau/events/{event_met}/report/"),
+    ("event-request", "events", "/bureau/events/requests/{request}/"),
     ("event-candidates", "events", "/bureau/events/registrations/{guest_row}/meetings/candidates/"),
     ("event-overseas-profile", "events", "/bureau/events/overseas/{overseas}/profile/"),
+    ("event-overseas-item", "events", "/bureau/events/overseas/{overseas}/profile/items/new/"),
+    ("event-overseas-table", "events", "/bureau/events/overseas/{overseas}/profile/table/"),
     ("event-overseas", "events", "/bureau/events/overseas/"),
     ("event-overseas-new", "events", "/bureau/events/overseas/new/"),
     ("event-overseas-firm", "events", "/bureau/events/overseas/{overseas}/"),
@@ -890,7 +893,6 @@ NO_PAGES = {
     "item_withdraw",  # POST
     "candidate_judge",
     "partner_step",
-    "guest_partner_step",
     "event_calendar",  # a file
     "certificate_give",
     "certificate_revoke",

@@ -11,6 +11,7 @@ from matchmaking.actions import parties, requesting
 from matchmaking.enums_meetings import Wish
 from matchmaking.models import Item, Judgement, MeetingRequest
 from matchmaking.tokens import token_of
+from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
 from tests.factories.profiles import ask, item, leave, make_meetings, overseas_buyer, supplier
@@ -249,11 +250,22 @@ def test_the_bureau_lists_requests_by_wish_answer_and_firm(officer, event, row, 
     assert found("?answer=accepted") == set()
 
 
+def test_who_runs_the_event_reads_what_was_written_and_that_is_recorded(officer, row, buyer, client):
+    request = ask(buyer, row)
+    requesting.write(request, buyer, text="Please bring samples.", by=None, now=NOW)
+    page = reverse("bureau:matchmaking:request_detail", args=[request.uid])
+    client.force_login(make_officer(R.DIRECTOR))
+    assert client.get(page).status_code == 403
+    client.force_login(officer)
+    assert "Please bring samples." in text(client.get(page))
+    assert AuditEvent.objects.reads().filter(payload__what="meeting_messages", actor=officer).count() == 1
+
+
 def test_the_bureau_reads_anybody_s_candidates_and_acts_for_nobody(officer, row, buyer, client):
     client.force_login(officer)
     page = reverse("bureau:matchmaking:candidate_list", args=[buyer.uid])
     answer = client.get(page)
-    assert [each.participation for each in answer.context["found"].ranked][0] == row
+    assert answer.context["found"].ranked[0].participation == row
     assert "/ask/" not in text(answer)
     client.force_login(make_officer(R.DIRECTOR))
     assert client.get(page).status_code == 200
