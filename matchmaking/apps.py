@@ -13,8 +13,10 @@ class MatchmakingConfig(AppConfig):
             kinds_exhibitions,
             kinds_guidance,
             kinds_meetings,
+            kinds_plans,
             tasks,
             tasks_guidance,
+            tasks_meetings,
         )
         from matchmaking.actions import people, requesting
         from matchmaking.models import Attendee, RequestMessage

@@ -24,10 +24,12 @@ BUREAU: tuple[Tab, ...] = (
     Tab(pgettext_lazy("event", "Programme"), "bureau:matchmaking:event_programme"),
     Tab(pgettext_lazy("event", "Participants"), "bureau:matchmaking:participation_list"),
     Tab(pgettext_lazy("event", "Requests"), "bureau:matchmaking:request_list", (EventKind.MEETINGS,)),
+    Tab(pgettext_lazy("event", "Meetings"), "bureau:matchmaking:plan_list", (EventKind.MEETINGS,)),
     Tab(pgettext_lazy("event", "Booths"), "bureau:matchmaking:booth_plan", (EventKind.EXHIBITION,)),
     Tab(pgettext_lazy("event", "Allotment of booths"), "bureau:matchmaking:booth_list", (EventKind.EXHIBITION,)),
     Tab(pgettext_lazy("event", "Materials"), "bureau:matchmaking:material_list", (EventKind.EXHIBITION,)),
     Tab(pgettext_lazy("event", "Door"), "bureau:matchmaking:event_door", permission=P.EVENT_CHECK_IN),
     Tab(pgettext_lazy("event", "Attendance"), "bureau:matchmaking:event_attendance"),
+    Tab(pgettext_lazy("event", "Report"), "bureau:matchmaking:event_report", (EventKind.MEETINGS,)),
     Tab(pgettext_lazy("event", "Certificates"), "bureau:matchmaking:certificate_list", (EventKind.TRAINING,)),
 )

@@ -1,5 +1,6 @@
 """Faults of an event, reasons and changes of a plan in words, in the reader's language."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.utils.functional import Promise
@@ -55,6 +56,27 @@ REASONS: dict[str, str | Promise] = {
     "gone": pgettext_lazy("request", "no longer part of the event"),
     "moved": pgettext_lazy("request", "moved to another slot"),
     "table": pgettext_lazy("request", "moved to another table"),
+    "by_hand": pgettext_lazy("request", "left out by the organiser"),
+    "no_place": pgettext_lazy("request", "without a confirmed place at the event"),
+    "absent": pgettext_lazy("request", "did not come"),
+    "unplanned": pgettext_lazy("request", "not in the new plan"),
+    "event": pgettext_lazy("request", "the event is cancelled"),
+}
+ON_PAGES: dict[str, str | Promise] = {
+    "locked_twice": gettext_lazy("%(id)s and %(other)s meet already"),
+    "withdrawn_with_meeting": gettext_lazy("%(id)s has withdrawn, but has a meeting on %(slot)s"),
+    "over_quota": gettext_lazy("%(id)s would have more meetings than the quota of %(quota)s"),
+    "too_many_locked": gettext_lazy("there would be more meetings on %(slot)s than tables"),
+    "unknown_participant": gettext_lazy("%(id)s no longer takes part in meetings"),
+    "unknown_slot": gettext_lazy("the slot of a meeting is gone"),
+    "zero_quota": gettext_lazy("%(id)s may have no meeting at all by its quota"),
+    "locked_refused": gettext_lazy("%(id)s does not want this meeting"),
+}
+EMPTY: dict[str, str | Promise] = {
+    "$.slots": gettext_lazy("The event has no slots for meetings yet."),
+    "$.tables": gettext_lazy("The event has no tables yet."),
+    "$.buyers": gettext_lazy("No buyer has a confirmed place yet."),
+    "$.suppliers": gettext_lazy("No supplier has a confirmed place yet."),
 }
 STAGES: dict[str, str | Promise] = {
     "bound": pgettext_lazy("planning", "finding the bound"),
@@ -67,6 +89,16 @@ STAGES: dict[str, str | Promise] = {
 def fault_line(path: Path | str, fault: Fault) -> str:
     words = str(FAULTS[fault.code])
     return f"{path}: {fault.place}: {words % fault.params if fault.params else words} [{fault.code}]"
+
+
+def fault_text(fault: Fault, names: Mapping[str, str]) -> str:
+    """For a page: no place in a document, and names instead of ids."""
+    if fault.code == "empty":
+        return str(EMPTY[fault.place])
+    words = str(ON_PAGES.get(fault.code, FAULTS[fault.code])) % {
+        name: names.get(str(value), value) for name, value in fault.params.items()
+    }
+    return words[:1].upper() + words[1:]
 
 
 def change_line(before: str, after: str, reason: str) -> str:

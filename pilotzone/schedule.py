@@ -3,6 +3,7 @@
 from enterprises.schedule import SCHEDULE as ENTERPRISES
 from matchmaking.schedule import SCHEDULE as MATCHMAKING
 from matchmaking.schedule_guidance import SCHEDULE as GUIDANCE
+from matchmaking.schedule_meetings import SCHEDULE as MEETINGS
 from pilotzone.audit.schedule import SCHEDULE as AUDIT
 from pilotzone.files.schedule import SCHEDULE as FILES
 from pilotzone.jobs.schedule import SCHEDULE as JOBS
@@ -10,4 +11,4 @@ from pilotzone.messages.schedule import SCHEDULE as MESSAGES
 from subsidies.schedule import SCHEDULE as SUBSIDIES
 from warehouses.schedule import SCHEDULE as WAREHOUSES
 
-SCHEDULE = AUDIT | FILES | JOBS | MESSAGES | ENTERPRISES | WAREHOUSES | MATCHMAKING | GUIDANCE | SUBSIDIES
+SCHEDULE = AUDIT | FILES | JOBS | MESSAGES | ENTERPRISES | WAREHOUSES | MATCHMAKING | GUIDANCE | MEETINGS | SUBSIDIES

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from matchmaking import markets, workflow
 from matchmaking.actions import life, places
 from matchmaking.actions.locking import lock_for_running
+from matchmaking.actions.meetings import cancelling
 from matchmaking.actions.telling import tell_all
 from matchmaking.enums import OVER, EventKind, EventState, Role, Topic
 from matchmaking.models import Event
@@ -167,6 +168,7 @@ def cancel(event: Event, *, reason: str, expected_version: int | None = None, by
     move(row, workflow.CANCEL, by=by)
     row.cancel_reason, row.cancelled_at, row.cancelled_by, row.version = reason.strip(), now, by, row.version + 1
     row.save()
+    cancelling.cancel_with(row, by=by, now=now)
     audit.record("event.cancelled", row, by=by, now=now, payload=told(row) | {"reason": row.cancel_reason})
     tell_all(row, "matchmaking.event_cancelled", now=now)
     return row

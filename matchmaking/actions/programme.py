@@ -65,9 +65,13 @@ def local(moment: datetime) -> str:
 
 @transaction.atomic
 def remove_slots(event: Event, first: datetime, last: datetime, *, by: User, now: datetime) -> int:
-    """Those that begin from `first` until before `last`."""
+    """Those that begin from `first` until before `last`. Meetings that were to be in them wait for another slot."""
     row = locked(event, by=by)
-    count, _rows = row.slots.filter(starts_at__gte=first, starts_at__lt=last).delete()
+    if row.meetings.living().filter(slot__starts_at__gte=first, slot__starts_at__lt=min(last, now)).exists():
+        raise Refused("held", _("Meetings were held in these slots; they stay."), field="from", status=409)
+    slots = row.slots.filter(starts_at__gte=first, starts_at__lt=last)
+    count = slots.count()
+    slots.delete()
     changed(row, "slots_removed", by=by, now=now, count=count)
     return count
 

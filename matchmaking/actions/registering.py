@@ -12,6 +12,7 @@ from matchmaking import workflow
 from matchmaking.actions import people as persons
 from matchmaking.actions import places
 from matchmaking.actions.locking import lock, lock_for_running, lock_participation, lock_with_neighbours
+from matchmaking.actions.meetings import cancelling
 from matchmaking.actions.people import Person
 from matchmaking.actions.telling import tell
 from matchmaking.enums import ParticipationState, PartyKind, Role
@@ -144,6 +145,7 @@ def withdraw(
 def end(row: Participation, reason: str, *, by: User, now: datetime) -> None:
     row.end_reason, row.ended_at, row.ended_by, row.version = reason.strip(), now, by, row.version + 1
     row.save()
+    cancelling.release_all(row, by=by, now=now)
     places.move_up(row.event, row.role, now=now)
 
 

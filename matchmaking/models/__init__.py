@@ -4,6 +4,7 @@ from matchmaking.models.certificates import TrainingCertificate
 from matchmaking.models.events import Capacity, Event, Hall, Invitation, Session, Slot, Table
 from matchmaking.models.exhibitions import Allotment, Booth, BoothApplication, Material, MaterialOrder
 from matchmaking.models.guidance import Guide, Question
+from matchmaking.models.meetings import FollowUp, Meeting, MeetingPlan, Outcome, PlannedMeeting, UnmetRequest
 from matchmaking.models.participation import Attendee, Away, Consent, Participation, Passage
 from matchmaking.models.parties import Party
 from matchmaking.models.profiles import Item, Judgement, Profile
@@ -18,6 +19,7 @@ __all__ = [
     "Capacity",
     "Consent",
     "Event",
+    "FollowUp",
     "Guide",
     "Hall",
     "Invitation",
@@ -25,10 +27,14 @@ __all__ = [
     "Judgement",
     "Material",
     "MaterialOrder",
+    "Meeting",
+    "MeetingPlan",
     "MeetingRequest",
+    "Outcome",
     "Participation",
     "Party",
     "Passage",
+    "PlannedMeeting",
     "Profile",
     "Question",
     "RequestMessage",
@@ -36,4 +42,5 @@ __all__ = [
     "Slot",
     "Table",
     "TrainingCertificate",
+    "UnmetRequest",
 ]

@@ -14,7 +14,7 @@ from enterprises.views.acts import posted
 from enterprises.views.portal import acting_for, form_page
 from matchmaking import queries
 from matchmaking.actions import consenting, registering
-from matchmaking.enums import LIVE, ParticipationState
+from matchmaking.enums import LIVE, SIDES, EventKind, ParticipationState
 from matchmaking.forms_participation import ConsentForm, EndForm, JoinForm, People, PeopleForm
 from matchmaking.models import Consent, Event, Participation, Party, TrainingCertificate
 from matchmaking.queries_candidates import other_side
@@ -98,6 +98,7 @@ def show(
         "attendees": attendees,
         "certificates": TrainingCertificate.objects.filter(attendee__participation=row).select_related("attendee"),
         "may_change": may and open_now,
+        "has_schedule": row.role in SIDES and row.event.kind == EventKind.MEETINGS and row.confirmed_at is not None,
         "has_badges": row.state == ParticipationState.CONFIRMED,
         "has_partners": row.state == ParticipationState.CONFIRMED and other_side(row) is not None,
         "place": queries.place_in_list(row) if row.state == ParticipationState.WAITING else None,

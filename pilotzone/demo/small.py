@@ -23,6 +23,7 @@ from pilotzone.demo import (
     figures,
     guidance,
     headquarters,
+    held_meetings,
     meetings,
     money,
     offers,
@@ -92,6 +93,7 @@ def build(*, now: datetime, say: Say) -> None:
     played += recognition.stories(officers, companies, now=now)
     played.append(events.events_story(officers, companies, now))
     played += booths.stories(officers, companies, now=now)
+    played += held_meetings.stories(officers, companies, now=now)
     played += guidance.stories(officers, companies, now=now)
     acts = story.run(played, until=now)
     say(f"Claims: {Application.objects.count()} in every state, by {acts} acts.")
@@ -106,7 +108,7 @@ def build(*, now: datetime, say: Say) -> None:
     warehouse_claims.begin(opened["warehouses"], companies["hongchuan"], now=now)
     say(f"Overseas warehouses: {Warehouse.objects.count()}, with a year of reports; one is late.")
     say(f"Recognition: {Recognition.objects.count()} applications in an open batch, one recognised.")
-    say(f"Events: {Event.objects.count()}, one over with its attendance, one open, one announced.")
+    say(f"Events: {Event.objects.count()}, two over with attendance and outcomes, the others open or announced.")
     say(f"Services: {ServiceOffer.objects.count()} offers for the published cycle.")
     test = try_draft(version.measure, officers["manager"], now)
     say(f"Back-test: a draft over {test.claims} claims.")

@@ -21,7 +21,18 @@ from enterprises.models import (
     ServiceRun,
 )
 from enterprises.tokens import token_of
-from matchmaking.models import Event, Guide, Item, MeetingRequest, Participation, Party, Question, TrainingCertificate
+from matchmaking.models import (
+    Event,
+    Guide,
+    Item,
+    MeetingPlan,
+    MeetingRequest,
+    Participation,
+    Party,
+    Question,
+    TrainingCertificate,
+)
+from matchmaking.models import Meeting as FirmMeeting
 from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment
 from pilotzone.messages import optout
@@ -244,7 +255,7 @@ def find() -> dict[str, str]:
 def event_objects(home) -> dict[str, str]:
     """One event of each kind: open, announced, over; and registrations for them."""
     own = Participation.objects.filter(party__enterprise=home)
-    overseas = Party.objects.overseas().exclude(key_digest="").get()
+    overseas = Party.objects.overseas().get(overseas_name="Nordlicht Handels GmbH")
     return {
         "event_open": uid(Event.objects.filter(state="open", kind="meetings")),
         "event_announced": uid(Event.objects.filter(state="published", kind="exhibition")),
@@ -258,9 +269,27 @@ def event_objects(home) -> dict[str, str]:
         "guest_row": uid(Participation.objects.filter(party=overseas)),
         "request": uid(MeetingRequest.objects.exclude(messages=None)),
         "item_own": uid(Item.objects.filter(profile__party__enterprise=home).order_by("pk")),
-        "participation_own": uid(own.filter(event__kind="meetings")),
+        "participation_own": uid(own.filter(event__kind="meetings", event__state="open")),
         "participation_over": uid(own.filter(event__kind="training")),
         "participation_applied": uid(Participation.objects.filter(state="applied", event__kind="meetings")),
+        **meeting_objects(own),
+    }
+
+
+def meeting_objects(own) -> dict[str, str]:
+    """The meetings that were held, and the draft of those to come."""
+    plans, guest = MeetingPlan.objects.order_by("pk"), Party.objects.get(overseas_name="Baltic Home AB")
+    row, held = own.get(event__kind="meetings", event__state="closed"), FirmMeeting.objects.filter(state="held")
+    draft = plans.get(state="draft")
+    return {
+        "event_met": str(row.event.uid),
+        "plan_published": uid(plans.filter(state="published")),
+        "plan_draft": str(draft.uid),
+        "planned": str(draft.rows.first().pk),
+        "participation_met": str(row.uid),
+        "meeting_met": uid(held.of(row).filter(buyer__party=guest)),
+        "guest_met": guest_token(guest.uid, guest.key_number),
+        "guest_met_row": uid(Participation.objects.filter(party=guest)),
     }
 
 

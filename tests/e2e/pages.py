@@ -79,6 +79,8 @@ PUBLIC = (
     ("event-certificate-changed", VISITOR, "/verify/certificates/{certificate}/?h=0{certificate_hash}"),
     ("event-booths", VISITOR, "/events/{fair}/booths/"),
     ("event-guest", VISITOR, "/guests/{guest}/"),
+    ("event-guest-schedule", VISITOR, "/guests/{guest_met}/events/{guest_met_row}/schedule/"),
+    ("event-guest-outcome", VISITOR, "/guests/{guest_met}/events/{guest_met_row}/meetings/{meeting_met}/outcome/"),
     ("event-guest-candidates", VISITOR, "/guests/{guest}/{guest_row}/candidates/?q=Lantu"),
     ("event-guest-partners", VISITOR, "/guests/{guest}/{guest_row}/partners/"),
     ("event-guest-partner", VISITOR, "/guests/{guest}/{guest_row}/partners/{participation_own}/"),
@@ -187,6 +189,9 @@ PORTAL = (
     ("event-candidates", LEAD, "/portal/events/registrations/{participation_own}/candidates/?q=Prairie"),
     ("event-partners", LEAD, "/portal/events/registrations/{participation_own}/partners/"),
     ("event-partners-none", LEAD, "/portal/events/registrations/{participation_own}/partners/?q=zzz"),
+    ("event-schedule", LEAD, "/portal/events/registrations/{participation_met}/schedule/"),
+    ("event-schedule-none", LEAD, "/portal/events/registrations/{participation_own}/schedule/"),
+    ("event-outcome", LEAD, "/portal/events/registrations/{participation_met}/meetings/{meeting_met}/outcome/"),
     ("event-partner", LEAD, "/portal/events/registrations/{participation_own}/partners/{guest_row}/"),
     ("event-requests", LEAD, "/portal/events/registrations/{participation_own}/requests/"),
     ("event-profile", LEAD, "/portal/events/profile/"),
@@ -276,6 +281,13 @@ BUREAU = (
     ("event-participant", "events", "/bureau/events/registrations/{participation_applied}/"),
     ("event-requests", "events", "/bureau/events/{event_open}/requests/"),
     ("event-requests-none", "events", "/bureau/events/{event_open}/requests/?q=zzz"),
+    ("event-plans", "events", "/bureau/events/{event_met}/meetings/"),
+    ("event-plans-open", "events", "/bureau/events/{event_open}/meetings/"),
+    ("event-plan", "events", "/bureau/events/{event_met}/meetings/{plan_published}/"),
+    ("event-plan-draft", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
+    ("event-plan-edit", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/?edit={planned}"),
+    ("event-plan-read", "director", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
+    ("event-report", "events", "/bureau/events/{event_met}/report/"),
     ("event-request", "events", "/bureau/events/requests/{request}/"),
     ("event-candidates", "events", "/bureau/events/registrations/{guest_row}/meetings/candidates/"),
     ("event-overseas-profile", "events", "/bureau/events/overseas/{overseas}/profile/"),
@@ -867,6 +879,16 @@ NO_PAGES = {
     "cancel",
     "guide_step",
     "event_poster",  # a picture, and POST
+    "plan_make",  # POST
+    "plan_step",
+    "plan_edit",
+    "plan_progress",  # the fragment that is polled while a plan is worked out
+    "own_calendar",  # files
+    "guest_calendar",
+    "report_table",
+    "report_paper",
+    "own_meeting_cancel",  # POST
+    "guest_meeting_cancel",
     "item_template",  # a file
     "item_withdraw",  # POST
     "candidate_judge",

@@ -1,0 +1,49 @@
+"""Chainable reads of meeting plans, meetings and what came of them."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from matchmaking.enums_plan import MeetingState, PlanState
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    def working(self) -> Self:
+        return self.filter(state=PlanState.WORKING)
+
+    def published(self) -> Self:
+        return self.filter(state=PlanState.PUBLISHED)
+
+    def for_list(self) -> Self:
+        return self.select_related("event", "job", "made_by", "published_by")
+
+
+class PlannedQuerySet(models.QuerySet[Any]):
+    def for_list(self) -> Self:
+        parties = ("buyer__party__enterprise", "supplier__party__enterprise")
+        return self.select_related("slot", "table", *parties).order_by("slot__starts_at", "table_id", "pk")
+
+
+class MeetingQuerySet(models.QuerySet[Any]):
+    def living(self) -> Self:
+        """All that were not cancelled."""
+        return self.exclude(state=MeetingState.CANCELLED)
+
+    def planned(self) -> Self:
+        return self.filter(state=MeetingState.PLANNED)
+
+    def of(self, participation: Any) -> Self:
+        return self.filter(Q(buyer=participation) | Q(supplier=participation))
+
+    def displaced(self) -> Self:
+        """Planned ones whose slot or table is gone."""
+        return self.planned().filter(Q(slot=None) | Q(table__removed_at__isnull=False))
+
+    def to_come(self, now: datetime) -> Self:
+        return self.planned().filter(starts_at__gt=now)
+
+    def for_list(self) -> Self:
+        parties = ("buyer__party__enterprise", "supplier__party__enterprise", "cancelled_side__party__enterprise")
+        return self.select_related("event", "slot", "table__hall", *parties).order_by("starts_at", "table_id", "pk")
