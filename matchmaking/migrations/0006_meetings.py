@@ -4,6 +4,8 @@ import django.db.models.deletion
 import pilotzone.kernel.fields
 import uuid
 from django.conf import settings
+from django.db import models
+import pilotzone.kernel.tables
 from django.db import migrations, models
 
 
@@ -16,230 +18,133 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='MeetingPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('working', 'Being worked out'), ('faulty', 'Could not be made'), ('draft', 'Draft'), ('published', 'Published'), ('dropped', 'Dropped'), ('superseded', 'Replaced by a later plan')], default='working', max_length=10)),
-                ('start', models.CharField(choices=[('fresh', 'Anew, from the requests'), ('published', 'From the published plan, free to move what is not locked'), ('mend', 'Mend the published plan, moving as few meetings as possible')], max_length=9, verbose_name='start from')),
-                ('time_limit', models.PositiveSmallIntegerField(default=60, verbose_name='seconds')),
-                ('absent', models.JSONField(default=list)),
-                ('stage', models.CharField(blank=True, max_length=12)),
-                ('objective', models.PositiveIntegerField(default=0)),
-                ('bound', models.PositiveIntegerField(null=True)),
-                ('greedy', models.PositiveIntegerField(default=0)),
-                ('idle_gaps', models.PositiveIntegerField(default=0)),
-                ('fairness', models.PositiveIntegerField(default=0)),
-                ('is_cancelled', models.BooleanField(default=False)),
-                ('by_hand', models.PositiveIntegerField(default=0)),
-                ('faults', models.JSONField(default=list)),
-                ('moves', models.JSONField(default=list)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_plans', to='matchmaking.event')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-made_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('is_locked', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('not_held', 'Not held'), ('cancelled', 'Cancelled')], default='planned', max_length=9)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('release', models.CharField(blank=True, max_length=20)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-                ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cancelled_side', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='matchmaking.event')),
-                ('slot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matchmaking.slot')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.table')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.meetingplan')),
-            ],
-            options={
-                'ordering': ['starts_at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Outcome',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('was_held', models.BooleanField(verbose_name='was it held?')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how useful it was')),
-                ('intended', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='intended amount')),
-                ('realised', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='realised amount so far')),
-                ('currency', models.CharField(choices=[('CNY', 'CNY'), ('USD', 'USD'), ('EUR', 'EUR'), ('GBP', 'GBP'), ('HKD', 'HKD'), ('JPY', 'JPY')], default='CNY', max_length=3, verbose_name='currency')),
-                ('market', models.CharField(blank=True, max_length=2, verbose_name='market')),
-                ('note', models.CharField(blank=True, max_length=1000, verbose_name='note')),
-                ('told_at', models.DateTimeField()),
-                ('realised_at', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='matchmaking.meeting')),
-                ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='matchmaking.participation')),
-                ('told_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlannedMeeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_locked', models.BooleanField(default=False)),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='matchmaking.meetingplan')),
-                ('slot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matchmaking.slot')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.table')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='UnmetRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=20)),
-                ('who', models.JSONField(default=list)),
-                ('busy', models.JSONField(default=list)),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unmet', to='matchmaking.meetingplan')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
-            ],
-            options={
-                'ordering': ['-value', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FollowUp',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.PositiveSmallIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='matchmaking.participation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('participation', 'days'), name='follow_up_once'), models.CheckConstraint(condition=models.Q(('days__in', (0, 30, 90, 180))), name='follow_up_days')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='meetingplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('event',), name='meeting_plan_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'working')), fields=('event',), name='meeting_plan_one_working', violation_error_message='A plan is being worked out already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('time_limit__gte', 1), ('time_limit__lte', 600)), name='meeting_plan_seconds'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingplan',
-            constraint=models.CheckConstraint(condition=models.Q(('bound', None), ('bound__gte', models.F('objective')), _connector='OR'), name='meeting_plan_bound'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='meeting_plan_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='meeting_plan_published_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['event', 'starts_at', 'table'], name='meeting_of_event'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['buyer', 'starts_at'], name='meeting_of_buyer'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['supplier', 'starts_at'], name='meeting_of_supplier'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('buyer', 'supplier'), name='meeting_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('buyer', 'slot'), name='meeting_buyer_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('supplier', 'slot'), name='meeting_supplier_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='meeting_two_sides'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at', None), ('cancelled_by', None), ('cancelled_side', None)), _connector='OR'), name='meeting_cancelled_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('meeting', 'side'), name='outcome_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='outcome_rating', violation_error_message='Rate from 1 to 5.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('intended', None), ('intended__gte', 0), _connector='OR'), models.Q(('realised', None), ('realised__gte', 0), _connector='OR')), name='outcome_amounts', violation_error_message='An amount is not below zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('was_held', True), models.Q(('intended', None), ('rating', None), ('realised', None)), _connector='OR'), name='outcome_of_what_was_held', violation_error_message='A meeting that was not held has no rating and no amount.'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('realised', None), ('realised_at', None)), models.Q(('realised__isnull', False), ('realised_at__isnull', False)), _connector='OR'), name='outcome_realised_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmeeting',
-            constraint=models.UniqueConstraint(fields=('plan', 'buyer', 'supplier'), name='planned_pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmeeting',
-            constraint=models.UniqueConstraint(fields=('plan', 'buyer', 'slot'), name='planned_buyer_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmeeting',
-            constraint=models.UniqueConstraint(fields=('plan', 'supplier', 'slot'), name='planned_supplier_in_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='planned_two_sides'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmetrequest',
-            constraint=models.UniqueConstraint(fields=('plan', 'buyer', 'supplier'), name='unmet_pair_once'),
+        pilotzone.kernel.tables.CreateModels(
+            models=[migrations.CreateModel(
+                name='MeetingPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('state', models.CharField(choices=[('working', 'Being worked out'), ('faulty', 'Could not be made'), ('draft', 'Draft'), ('published', 'Published'), ('dropped', 'Dropped'), ('superseded', 'Replaced by a later plan')], default='working', max_length=10)),
+                    ('start', models.CharField(choices=[('fresh', 'Anew, from the requests'), ('published', 'From the published plan, free to move what is not locked'), ('mend', 'Mend the published plan, moving as few meetings as possible')], max_length=9, verbose_name='start from')),
+                    ('time_limit', models.PositiveSmallIntegerField(default=60, verbose_name='seconds')),
+                    ('absent', models.JSONField(default=list)),
+                    ('stage', models.CharField(blank=True, max_length=12)),
+                    ('objective', models.PositiveIntegerField(default=0)),
+                    ('bound', models.PositiveIntegerField(null=True)),
+                    ('greedy', models.PositiveIntegerField(default=0)),
+                    ('idle_gaps', models.PositiveIntegerField(default=0)),
+                    ('fairness', models.PositiveIntegerField(default=0)),
+                    ('is_cancelled', models.BooleanField(default=False)),
+                    ('by_hand', models.PositiveIntegerField(default=0)),
+                    ('faults', models.JSONField(default=list)),
+                    ('moves', models.JSONField(default=list)),
+                    ('digest', models.CharField(blank=True, max_length=64)),
+                    ('made_at', models.DateTimeField()),
+                    ('finished_at', models.DateTimeField(null=True)),
+                    ('published_at', models.DateTimeField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meeting_plans', to='matchmaking.event')),
+                    ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
+                    ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-made_at', '-id'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('event',), name='meeting_plan_one_published'), models.UniqueConstraint(condition=models.Q(('state', 'working')), fields=('event',), name='meeting_plan_one_working', violation_error_message='A plan is being worked out already.'), models.CheckConstraint(condition=models.Q(('time_limit__gte', 1), ('time_limit__lte', 600)), name='meeting_plan_seconds'), models.CheckConstraint(condition=models.Q(('bound', None), ('bound__gte', models.F('objective')), _connector='OR'), name='meeting_plan_bound'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='meeting_plan_published'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='meeting_plan_published_by_somebody')],
+                },
+            ), migrations.CreateModel(
+                name='Meeting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('starts_at', models.DateTimeField()),
+                    ('ends_at', models.DateTimeField()),
+                    ('is_locked', models.BooleanField(default=False)),
+                    ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('not_held', 'Not held'), ('cancelled', 'Cancelled')], default='planned', max_length=9)),
+                    ('cancelled_at', models.DateTimeField(null=True)),
+                    ('reason', models.CharField(blank=True, max_length=300)),
+                    ('release', models.CharField(blank=True, max_length=20)),
+                    ('made_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField()),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                    ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('cancelled_side', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='matchmaking.event')),
+                    ('slot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matchmaking.slot')),
+                    ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                    ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.table')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.meetingplan')),
+                ],
+                options={
+                    'ordering': ['starts_at', 'id'],
+                    'indexes': [models.Index(fields=['event', 'starts_at', 'table'], name='meeting_of_event'), models.Index(fields=['buyer', 'starts_at'], name='meeting_of_buyer'), models.Index(fields=['supplier', 'starts_at'], name='meeting_of_supplier')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('buyer', 'supplier'), name='meeting_pair_once'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('buyer', 'slot'), name='meeting_buyer_in_one_place'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('supplier', 'slot'), name='meeting_supplier_in_one_place'), models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='meeting_two_sides'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_at', None), ('cancelled_by', None), ('cancelled_side', None)), _connector='OR'), name='meeting_cancelled_paired')],
+                },
+            ), migrations.CreateModel(
+                name='Outcome',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('was_held', models.BooleanField(verbose_name='was it held?')),
+                    ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how useful it was')),
+                    ('intended', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='intended amount')),
+                    ('realised', pilotzone.kernel.fields.MoneyField(blank=True, null=True, verbose_name='realised amount so far')),
+                    ('currency', models.CharField(choices=[('CNY', 'CNY'), ('USD', 'USD'), ('EUR', 'EUR'), ('GBP', 'GBP'), ('HKD', 'HKD'), ('JPY', 'JPY')], default='CNY', max_length=3, verbose_name='currency')),
+                    ('market', models.CharField(blank=True, max_length=2, verbose_name='market')),
+                    ('note', models.CharField(blank=True, max_length=1000, verbose_name='note')),
+                    ('told_at', models.DateTimeField()),
+                    ('realised_at', models.DateTimeField(null=True)),
+                    ('version', models.PositiveIntegerField(default=1)),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='matchmaking.meeting')),
+                    ('side', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='matchmaking.participation')),
+                    ('told_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('meeting', 'side'), name='outcome_once'), models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='outcome_rating', violation_error_message='Rate from 1 to 5.'), models.CheckConstraint(condition=models.Q(models.Q(('intended', None), ('intended__gte', 0), _connector='OR'), models.Q(('realised', None), ('realised__gte', 0), _connector='OR')), name='outcome_amounts', violation_error_message='An amount is not below zero.'), models.CheckConstraint(condition=models.Q(('was_held', True), models.Q(('intended', None), ('rating', None), ('realised', None)), _connector='OR'), name='outcome_of_what_was_held', violation_error_message='A meeting that was not held has no rating and no amount.'), models.CheckConstraint(condition=models.Q(models.Q(('realised', None), ('realised_at', None)), models.Q(('realised__isnull', False), ('realised_at__isnull', False)), _connector='OR'), name='outcome_realised_paired')],
+                },
+            ), migrations.CreateModel(
+                name='PlannedMeeting',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('is_locked', models.BooleanField(default=False)),
+                    ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='matchmaking.meetingplan')),
+                    ('slot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matchmaking.slot')),
+                    ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                    ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.table')),
+                ],
+                options={
+                    'ordering': ['id'],
+                    'constraints': [models.UniqueConstraint(fields=('plan', 'buyer', 'supplier'), name='planned_pair_once'), models.UniqueConstraint(fields=('plan', 'buyer', 'slot'), name='planned_buyer_in_one_place'), models.UniqueConstraint(fields=('plan', 'supplier', 'slot'), name='planned_supplier_in_one_place'), models.CheckConstraint(condition=models.Q(('buyer', models.F('supplier')), _negated=True), name='planned_two_sides')],
+                },
+            ), migrations.CreateModel(
+                name='UnmetRequest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('value', models.PositiveIntegerField()),
+                    ('reason', models.CharField(max_length=20)),
+                    ('who', models.JSONField(default=list)),
+                    ('busy', models.JSONField(default=list)),
+                    ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                    ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unmet', to='matchmaking.meetingplan')),
+                    ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matchmaking.participation')),
+                ],
+                options={
+                    'ordering': ['-value', 'id'],
+                    'constraints': [models.UniqueConstraint(fields=('plan', 'buyer', 'supplier'), name='unmet_pair_once')],
+                },
+            ), migrations.CreateModel(
+                name='FollowUp',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('days', models.PositiveSmallIntegerField()),
+                    ('asked_at', models.DateTimeField()),
+                    ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='matchmaking.participation')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('participation', 'days'), name='follow_up_once'), models.CheckConstraint(condition=models.Q(('days__in', (0, 30, 90, 180))), name='follow_up_days')],
+                },
+            )],
         ),
     ]
