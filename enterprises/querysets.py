@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from enterprises.enums import ChangeState, EnterpriseState
 from pilotzone.kernel.access import MATRIX, P
+from pilotzone.kernel.finding import holds
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
 
@@ -51,12 +52,9 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
         return self.select_related("registration_division", "tax_division", "statistics_division", "licence")
 
     def search(self, text: str) -> Self:
-        """By any part of a name, by USCC or by customs code."""
+        """By any part of a name, of the USCC or of the customs code."""
         text = text.strip()
-        if len(text) > LONGEST:
-            return self.none()
-        code = Q(uscc=text.upper()) | Q(customs_code=text.upper())
-        return self.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text) | code)
+        return self.none() if len(text) > LONGEST else self.filter(holds("search_text", text))
 
 
 class PayeeChangeQuerySet(models.QuerySet[Any]):
