@@ -16,7 +16,7 @@ class NamedField(forms.ModelMultipleChoiceField):
 
 
 class NamedFilter(django_filters.ModelMultipleChoiceFilter):
-    """Of one row that the listed row points to: none is found twice, and the list's index need not give way to a sort."""
+    """Of one row that the listed row points to: none is found twice, so the list's index needn't give way to a sort."""
 
     field_class = NamedField
 

@@ -58,7 +58,7 @@ class WarehouseQuerySet(models.QuerySet[Any]):
     def unreported(self, month: date) -> Self:
         """Those that ran in the month, are registered and have no report of it.
 
-        The report is looked for warehouse by warehouse: for `NOT EXISTS`, PostgreSQL reads all reports of the month first.
+        The report is looked for one by one: for `NOT EXISTS`, PostgreSQL reads all reports of the month first.
         """
         reports = self.model._meta.get_field("reports").related_model
         told = reports.objects.filter(warehouse=OuterRef("pk"), month=month, is_current=True).order_by()
