@@ -109,7 +109,7 @@ class Enterprise(models.Model):
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
     name_key = models.CharField(max_length=120, blank=True, editable=False)  # what similar names are found by
     search_text = models.GeneratedField(
-        expression=Upper(Concat("name_zh", Value("\n"), "name_en", Value("\n"), "uscc", Value("\n"), "customs_code")),
+        expression=Upper(Concat("name_zh", Value("\n"), "name_en")),
         output_field=models.TextField(),
         db_persist=True,
     )

@@ -12,6 +12,8 @@ from pilotzone.kernel.finding import holds
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
 
+LENGTHS_OF_CODES = (10, 18)  # customs code, USCC
+
 
 def of_member(user: Any, permission: P) -> set[int]:
     """The enterprises for which this person holds the permission."""
@@ -52,9 +54,14 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
         return self.select_related("registration_division", "tax_division", "statistics_division", "licence")
 
     def search(self, text: str) -> Self:
-        """By any part of a name, of the USCC or of the customs code."""
+        """By any part of a name, by USCC or by customs code."""
         text = text.strip()
-        return self.none() if len(text) > LONGEST else self.filter(holds("search_text", text))
+        if len(text) > LONGEST:
+            return self.none()
+        found = holds("search_text", text)
+        if len(text) in LENGTHS_OF_CODES:  # else the names' index alone serves it
+            found |= Q(uscc=text.upper()) | Q(customs_code=text.upper())
+        return self.filter(found)
 
 
 class PayeeChangeQuerySet(models.QuerySet[Any]):

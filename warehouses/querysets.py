@@ -1,6 +1,7 @@
 """Chainable reads of overseas warehouses."""
 
 from datetime import date
+from operator import or_
 from typing import Any, NoReturn, Self
 
 from django.db import models
@@ -72,7 +73,7 @@ class WarehouseQuerySet(models.QuerySet[Any]):
         return self.select_related("operator__registration_division", "country", "subject")
 
     def search(self, text: str) -> Self:
-        """By any part of its names, its city or its code, or by what finds its operator.
+        """By any part of its names or its city, by its code, or by what finds its operator.
 
         Few hits are found by the indexes first and then asked for by their keys; of many, the list in its own order
         meets as many as it needs soon.
@@ -81,13 +82,16 @@ class WarehouseQuerySet(models.QuerySet[Any]):
         if len(text) > LONGEST:
             return self.none()
         operators = self.model._meta.get_field("operator").related_model.objects.search(text).values("pk")
-        run = self.model.objects.filter(operator__in=operators).order_by()
+        others = Q(operator__in=operators), Q(code=text.upper())
         if is_indexed(text):
-            own = self.model.objects.filter(holds("search_text", text)).order_by()
-            keys = list(own.values_list("pk").union(run.values_list("pk"), all=True)[: FEW + 1])
+            by_name, *more = (
+                self.model.objects.filter(each).order_by().values_list("pk")
+                for each in (holds("search_text", text), *others)
+            )
+            keys = list(by_name.union(*more, all=True)[: FEW + 1])
             if len(keys) <= FEW:
                 return self.filter(pk__in={key for (key,) in keys})
-        return self.filter(holds("search_text", text, by_index=False) | Q(operator__in=operators))
+        return self.filter(or_(*others) | holds("search_text", text, by_index=False))
 
 
 class FactVersionQuerySet(NeverDeleted):

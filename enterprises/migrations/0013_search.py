@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name="search_text",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=Upper(Concat("name_zh", Value("\n"), "name_en", Value("\n"), "uscc", Value("\n"), "customs_code")),
+                expression=Upper(Concat("name_zh", Value("\n"), "name_en")),
                 output_field=models.TextField(),
             ),
         ),

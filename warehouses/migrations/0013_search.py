@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name="search_text",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=Upper(Concat("name_zh", Value("\n"), "name_en", Value("\n"), "city", Value("\n"), "code")),
+                expression=Upper(Concat("name_zh", Value("\n"), "name_en", Value("\n"), "city")),
                 output_field=models.TextField(),
             ),
         ),

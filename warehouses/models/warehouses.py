@@ -41,7 +41,7 @@ class Warehouse(models.Model):
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
     search_text = models.GeneratedField(
-        expression=Upper(Concat("name_zh", Value("\n"), "name_en", Value("\n"), "city", Value("\n"), "code")),
+        expression=Upper(Concat("name_zh", Value("\n"), "name_en", Value("\n"), "city")),
         output_field=models.TextField(),
         db_persist=True,
     )
