@@ -117,18 +117,14 @@ def recognition_objection_paper(request: HttpRequest, uid: UUID, name: str) -> H
 def recognition_objection_enter(request: HttpRequest) -> HttpResponse:
     """Another department's objection, as its letter says, to a recognition that is on public notice."""
     rows = Recognition.objects.visible_to(request.user).filter(state=RecognitionState.NOTICED).for_list()
-    form = RecognitionDepartmentForm(
-        request.POST or None,
-        request.FILES or None,
-        initial={"submission": uuid4()},
-        recognitions=rows.order_by("reference"),
-    )
+    rows, start = rows.order_by("reference"), {"submission": uuid4()}
+    form = RecognitionDepartmentForm(request.POST or None, request.FILES or None, initial=start, recognitions=rows)
     if form.is_valid() and (made := entered(request, form)):
         text = _("%(reference)s is entered. Only the warehouse concerned waits for it.")
         messages.success(request, text % {"reference": made.reference})
         return redirect("bureau:warehouses:recognition_objection_list")
-    status = 422 if form.errors else 200
-    return render(request, "warehouses/objections/enter.html", {"form": form}, status=status)
+    context = {"form": form, "choices": rows.exists()}
+    return render(request, "warehouses/objections/enter.html", context, status=422 if form.errors else 200)
 
 
 def entered(request: HttpRequest, form: RecognitionDepartmentForm) -> RecognitionObjection | None:
