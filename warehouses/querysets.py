@@ -5,7 +5,8 @@ from operator import or_
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from enterprises.querysets import LONGEST, of_member
 from pilotzone.kernel.access import P
@@ -59,12 +60,13 @@ class WarehouseQuerySet(models.QuerySet[Any]):
     def unreported(self, month: date) -> Self:
         """Those that ran in the month, are registered and have no report of it.
 
-        The report is looked for one by one: for `NOT EXISTS`, PostgreSQL reads all reports of the month first.
+        The report is looked for one by one: for `NOT EXISTS`, PostgreSQL reads all reports of the month first. And it
+        is compared with the key, since the planner takes `IS NULL` for so rare that it prepares to read all rows.
         """
         reports = self.model._meta.get_field("reports").related_model
         told = reports.objects.filter(warehouse=OuterRef("pk"), month=month, is_current=True).order_by()
         running = self.registered().filter(operating_since__lt=rules.after(month))
-        return running.alias(told=Subquery(told.values("warehouse")[:1])).filter(told=None)
+        return running.exclude(pk=Coalesce(Subquery(told.values("warehouse")[:1]), Value(0)))
 
     def for_list(self) -> Self:
         return self.select_related("operator", "country")
