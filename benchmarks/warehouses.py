@@ -70,6 +70,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=LARGE)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=10)
+    parser.add_argument("--keep", action="store_true", help="keep the databases for the next run")
     parser.add_argument("--build", default="", help=argparse.SUPPRESS)
     parser.add_argument("--look", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -82,7 +83,7 @@ def main() -> None:
     with ExitStack() as stack:
         portals = []
         for size in (options.small, options.large):
-            url = stack.enter_context(databases.fresh(f"pilotzone_benchmark_warehouses_{size}"))
+            url = stack.enter_context(databases.fresh(f"pilotzone_benchmark_warehouses_{size}", keep=options.keep))
             var = stack.enter_context(tempfile.TemporaryDirectory())
             portals.append(Portal(size, url, var))
             built(portals[-1])
@@ -102,17 +103,22 @@ def build_here(size: int) -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
 
     from benchmarks import warehouse_rows
     from warehouses.actions import counting
     from warehouses.actions.space import counting as places
+    from warehouses.models import Warehouse
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    keeper = warehouse_rows.make(size, NOW, APART)
+    if Warehouse.objects.exists():
+        return  # kept from the last run
+    with transaction.atomic():
+        keeper = warehouse_rows.make(size, NOW, APART)
+        with connection.cursor() as cursor:
+            cursor.execute(REPORTS, [NOW, keeper, MONTHS - 1])
     with connection.cursor() as cursor:
-        cursor.execute(REPORTS, [NOW, keeper, MONTHS - 1])
         cursor.execute("VACUUM ANALYZE")
     places.count()
     counting.count_due(now=NOW)

@@ -16,7 +16,12 @@ class NamedField(forms.ModelMultipleChoiceField):
 
 
 class NamedFilter(django_filters.ModelMultipleChoiceFilter):
+    """Of one row that the listed row points to: none is found twice, so the list's index needn't give way to a sort."""
+
     field_class = NamedField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, distinct=False, **kwargs)
 
 
 class EnterpriseFilter(django_filters.FilterSet):

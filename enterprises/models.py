@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import (
@@ -107,6 +108,11 @@ class Enterprise(models.Model):
     name_zh = models.CharField(_("name in Chinese"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
     name_key = models.CharField(max_length=120, blank=True, editable=False)  # what similar names are found by
+    search_text = models.GeneratedField(
+        expression=Upper(Concat("name_zh", Value("\n"), "name_en")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     registration_division = models.ForeignKey(
         "reference.Division", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("registered in")
     )

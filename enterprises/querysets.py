@@ -8,8 +8,11 @@ from django.db.models import Q
 
 from enterprises.enums import ChangeState, EnterpriseState
 from pilotzone.kernel.access import MATRIX, P
+from pilotzone.kernel.finding import holds
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
+
+LENGTHS_OF_CODES = (10, 18)  # customs code, USCC
 
 
 def of_member(user: Any, permission: P) -> set[int]:
@@ -55,8 +58,10 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
         text = text.strip()
         if len(text) > LONGEST:
             return self.none()
-        code = Q(uscc=text.upper()) | Q(customs_code=text.upper())
-        return self.filter(Q(name_zh__icontains=text) | Q(name_en__icontains=text) | code)
+        found = holds("search_text", text)
+        if len(text) in LENGTHS_OF_CODES:  # else the names' index alone serves it
+            found |= Q(uscc=text.upper()) | Q(customs_code=text.upper())
+        return self.filter(found)
 
 
 class PayeeChangeQuerySet(models.QuerySet[Any]):

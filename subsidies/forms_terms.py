@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.objections import forms as forms_of_objections
 from enterprises.objections.forms import ANONYMOUS as ANONYMOUS
 from enterprises.objections.forms import AS
 from enterprises.objections.forms import FORMS as FORMS
 from enterprises.objections.forms import GiveBackForm as GiveBackForm
 from enterprises.objections.forms import ObjectionForm as ObjectionForm
-from enterprises.objections.objectors import LONGEST_STATEMENT
 from pilotzone.files.forms import FilesField
 from subsidies.actions.appealing import LONGEST_GROUNDS
 from subsidies.actions.rulings import MOST_REASON
@@ -29,21 +29,9 @@ class ObjectionStartForm(forms.Form):
     name_as = forms.ChoiceField(label=_("In whose name do you object?"), choices=AS, widget=forms.RadioSelect)
 
 
-class DepartmentObjectionForm(forms.Form):
+class DepartmentObjectionForm(forms_of_objections.DepartmentObjectionForm):
     item = forms.IntegerField(label=_("No. of the claim on the notice"), min_value=1)
-    department = forms.CharField(label=_("Department"), max_length=120)
-    document_number = forms.CharField(label=_("Document number of its letter"), max_length=60)
-    statement = forms.CharField(
-        label=_("What it objects to, and why"),
-        max_length=LONGEST_STATEMENT,
-        widget=forms.Textarea(attrs={"rows": 5, "maxlength": LONGEST_STATEMENT}),
-    )
-    letter = forms.FileField(
-        label=_("Letter"),
-        help_text=_("PDF, OFD, JPG or PNG, one file up to 50 MB."),
-        error_messages={"required": _("Choose the letter.")},
-    )
-    submission = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ("item",)
 
 
 class RulingForm(forms.Form):

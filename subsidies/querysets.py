@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.lookups import Lookup
 
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import MATRIX, P
+from pilotzone.kernel.finding import holds
 from subsidies.enums import BEFORE_BUREAU, DECIDED, OfferState, State, VersionState
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
@@ -90,8 +90,7 @@ class ApplicationQuerySet(models.QuerySet):
             return self
         if not 2 <= len(text) <= LONGEST:
             return self.none()
-        rows = self.filter(search_text__contains=text)
-        return rows.filter(search_text__bigrams=text) if connection.vendor == "postgresql" else rows
+        return self.filter(holds("search_text", text))
 
 
 class StatisticQuerySet(models.QuerySet):
@@ -193,16 +192,3 @@ class ClaimNoteQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("written_by", "corrects__written_by").order_by("-written_at", "-pk")
-
-
-@models.CharField.register_lookup
-class Bigrams(Lookup):
-    """All pairs of neighbouring signs of the text occur: what the index knows, and `contains` then confirms."""
-
-    lookup_name = "bigrams"
-
-    def as_postgresql(self, compiler, connection):
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        sql = f"pilotzone_bigrams(({left})::text) @> pilotzone_bigrams(({right})::text)"
-        return sql, [*left_params, *right_params]

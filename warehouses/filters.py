@@ -15,8 +15,10 @@ from warehouses.sheets import LABELS
 
 
 class Choices(django_filters.MultipleChoiceFilter):
+    """Of one value of the row: no row is found twice, and the list's index need not give way to a sort."""
+
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)
+        super().__init__(*args, widget=forms.CheckboxSelectMultiple, distinct=False, **kwargs)
 
 
 class PlaceFilter(django_filters.FilterSet):

@@ -1,12 +1,13 @@
-"""The public list of warehouses, filtered; page and API alike."""
+"""The public list of warehouses, filtered."""
 
 from decimal import Decimal
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.filters import NamedFilter
+from pilotzone.kernel.finding import Among
 from pilotzone.kernel.money import EXPONENTS
 from warehouses.enums import WarehouseServiceKind
 from warehouses.enums_recognition import Level
@@ -54,8 +55,8 @@ class SpaceFilter(PlaceFilter):
     def recognised_at(self, rows, name, levels):
         if not levels:
             return rows
-        held = Recognition.objects.holding().filter(warehouse=OuterRef("pk"), batch__level__in=levels)
-        return rows.filter(Exists(held))
+        held = Recognition.objects.holding().filter(batch__level__in=levels)
+        return rows.filter(Among("pk", held.order_by().values("warehouse")))
 
     def with_free(self, rows, name, least):
         return rows.filter(space__shows_free_area=True, space__free_area__gte=int(min(least, MOST) * 100))

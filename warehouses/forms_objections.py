@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.objections.forms import AS
+from enterprises.objections.forms import AS, DepartmentObjectionForm
 from enterprises.objections.rulings import MOST_REASON
 from pilotzone.ui.templatetags.ui import local_text
 from warehouses.enums_recognition import ObjectionOutcome
@@ -28,6 +28,21 @@ class ObjectionStartForm(forms.Form):
         empty_label=None,
     )
     name_as = forms.ChoiceField(label=_("In whose name do you object?"), choices=AS, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, recognitions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recognition"].queryset = recognitions
+
+
+class RecognitionDepartmentForm(DepartmentObjectionForm):
+    recognition = RecognitionChoice(
+        label=_("To which warehouse does it object?"),
+        queryset=Recognition.objects.none(),
+        to_field_name="uid",
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("recognition",)
 
     def __init__(self, *args: Any, recognitions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

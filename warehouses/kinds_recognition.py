@@ -215,6 +215,7 @@ sentences.register(
         "recognition.objection_proposed": _("Decision on the objection %(objection)s proposed"),
         "recognition.objection_given_back": _("Proposal on the objection %(objection)s given back"),
         "recognition.objection_decided": _("Objection %(objection)s decided"),
+        "recognition.objection_answered": _("Letter %(reference)s to whoever made the objection %(objection)s issued"),
         "recognition.returned_to_panel": _("Back to the panel after the objection %(objection)s"),
         "recognition.expired": _("Recognition expired"),
         "recognition.warehouse_closed": _("The recognised warehouse is no longer run since %(closed_on)s"),

@@ -54,22 +54,28 @@ def sums(countries: Iterable[int] | None = None) -> Any:
 
 def bars(rows: Any) -> list[Bar]:
     """The largest first; from the thirteenth on together."""
-    return bars_from(rows.values("country").annotate(n=Sum("count"), all_area=Sum("area")))
+    totals = rows.values("country").annotate(n=Sum("count"), all_area=Sum("area"))
+    return bars_from({row["country"]: (row["n"], row["all_area"]) for row in totals.order_by()})
 
 
-def bars_of_found(rows: Any, most: int) -> list[Bar]:
-    """Of the first `most` warehouses in the order of the rows."""
-    first = Warehouse.objects.filter(pk__in=rows.values("pk")[:most]).order_by()
-    return bars_from(first.values("country").annotate(n=Count("pk"), all_area=Sum("area")))
+def bars_of_found(rows: Any, most: int) -> tuple[list[Bar], int]:
+    """Of the first `most` warehouses in the order of the rows, and how many rows there are, counted to one more."""
+    found = list(rows.values_list("country", "area")[: most + 1])
+    totals: dict[int, tuple[int, int]] = {}
+    for country, area in found[:most]:
+        count, whole = totals.get(country, (0, 0))
+        totals[country] = count + 1, whole + area
+    return bars_from(totals), len(found)
 
 
-def bars_from(totals: Any) -> list[Bar]:
-    found = list(totals.order_by("-n", "country"))
-    names = Country.objects.in_bulk([row["country"] for row in found[:SHOWN_COUNTRIES]])
-    shown = [Bar(names[row["country"]], row["n"], row["all_area"]) for row in found[:SHOWN_COUNTRIES]]
-    rest = found[SHOWN_COUNTRIES:]
+def bars_from(totals: Mapping[int, tuple[int, int]]) -> list[Bar]:
+    """By country its number of warehouses and their area."""
+    found = sorted(totals.items(), key=lambda item: (-item[1][0], item[0]))
+    names = Country.objects.in_bulk([country for country, _total in found[:SHOWN_COUNTRIES]])
+    shown = [Bar(names[country], *total) for country, total in found[:SHOWN_COUNTRIES]]
+    rest = [total for _country, total in found[SHOWN_COUNTRIES:]]
     if rest:
-        shown.append(Bar(None, sum(row["n"] for row in rest), sum(row["all_area"] for row in rest)))
+        shown.append(Bar(None, sum(count for count, _area in rest), sum(area for _count, area in rest)))
     return shown
 
 

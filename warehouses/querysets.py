@@ -1,15 +1,20 @@
 """Chainable reads of overseas warehouses."""
 
 from datetime import date
+from operator import or_
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from enterprises.querysets import LONGEST, of_member
 from pilotzone.kernel.access import P
+from pilotzone.kernel.finding import holds, is_indexed
 from warehouses.enums import Use, WarehouseState
 from warehouses.rules import reports as rules
+
+FEW = 1_000  # hits of a search; beyond, a list counts no further
 
 
 class Kept(RuntimeError):
@@ -53,10 +58,15 @@ class WarehouseQuerySet(models.QuerySet[Any]):
         return self.filter(state=WarehouseState.PENDING)
 
     def unreported(self, month: date) -> Self:
-        """Those that ran in the month, are registered and have no report of it."""
+        """Those that ran in the month, are registered and have no report of it.
+
+        The report is looked for one by one: for `NOT EXISTS`, PostgreSQL reads all reports of the month first. And it
+        is compared with the key, since the planner takes `IS NULL` for so rare that it prepares to read all rows.
+        """
         reports = self.model._meta.get_field("reports").related_model
-        told = reports.objects.filter(warehouse=OuterRef("pk"), month=month, is_current=True)
-        return self.registered().filter(operating_since__lt=rules.after(month)).exclude(Exists(told))
+        told = reports.objects.filter(warehouse=OuterRef("pk"), month=month, is_current=True).order_by()
+        running = self.registered().filter(operating_since__lt=rules.after(month))
+        return running.exclude(pk=Coalesce(Subquery(told.values("warehouse")[:1]), Value(0)))
 
     def for_list(self) -> Self:
         return self.select_related("operator", "country")
@@ -65,13 +75,25 @@ class WarehouseQuerySet(models.QuerySet[Any]):
         return self.select_related("operator__registration_division", "country", "subject")
 
     def search(self, text: str) -> Self:
-        """By any part of a name, by city, or by its code or the operator's."""
+        """By any part of its names or its city, by its code, or by what finds its operator.
+
+        Few hits are found by the indexes first and then asked for by their keys; of many, the list in its own order
+        meets as many as it needs soon.
+        """
         text = text.strip()
         if len(text) > LONGEST:
             return self.none()
-        code = Q(code=text.upper()) | Q(operator__uscc=text.upper())
-        named = Q(name_zh__icontains=text) | Q(name_en__icontains=text) | Q(city__icontains=text)
-        return self.filter(named | code | Q(operator__name_zh__icontains=text))
+        operators = self.model._meta.get_field("operator").related_model.objects.search(text).values("pk")
+        others = Q(operator__in=operators), Q(code=text.upper())
+        if is_indexed(text):
+            by_name, *more = (
+                self.model.objects.filter(each).order_by().values_list("pk")
+                for each in (holds("search_text", text), *others)
+            )
+            keys = list(by_name.union(*more, all=True)[: FEW + 1])
+            if len(keys) <= FEW:
+                return self.filter(pk__in={key for (key,) in keys})
+        return self.filter(or_(*others) | holds("search_text", text, by_index=False))
 
 
 class FactVersionQuerySet(NeverDeleted):

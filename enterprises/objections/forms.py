@@ -69,6 +69,24 @@ class PersonObjectionForm(ObjectionForm):
 FORMS = {ObjectionSource.ORGANISATION: OrganisationObjectionForm, ObjectionSource.PERSON: PersonObjectionForm}
 
 
+class DepartmentObjectionForm(forms.Form):
+    """Another department's, as its letter says; to what comes first."""
+
+    department = forms.CharField(label=_("Department"), max_length=120)
+    document_number = forms.CharField(label=_("Document number of its letter"), max_length=60)
+    statement = forms.CharField(
+        label=_("What it objects to, and why"),
+        max_length=LONGEST_STATEMENT,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": LONGEST_STATEMENT}),
+    )
+    letter = forms.FileField(
+        label=_("Letter"),
+        help_text=_("PDF, OFD, JPG or PNG, one file up to 50 MB."),
+        error_messages={"required": _("Choose the letter.")},
+    )
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class GiveBackForm(forms.Form):
     back_reason = forms.CharField(
         label=_("What should be looked at again"),

@@ -2,18 +2,16 @@
 
 from django.db import migrations
 
+# The same function as in enterprises 0013: whichever runs first makes it, and it stays, since an index of either uses it.
 FORWARD = """
-CREATE FUNCTION pilotzone_bigrams(source text) RETURNS text[]
+CREATE OR REPLACE FUNCTION pilotzone_bigrams(source text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT coalesce(array_agg(DISTINCT substr(source, place, 2)), '{}')
   FROM generate_series(1, char_length(source) - 1) AS place
 $$;
 CREATE INDEX application_bigrams ON subsidies_application USING gin (pilotzone_bigrams(search_text::text));
 """
-REVERSE = """
-DROP INDEX application_bigrams;
-DROP FUNCTION pilotzone_bigrams(text);
-"""
+REVERSE = "DROP INDEX application_bigrams"
 
 
 def on_postgresql(statements):

@@ -68,6 +68,7 @@ PUBLIC = (
     ("recognition-object", VISITOR, "/recognitions/{recognition}/objection/person/"),
     ("recognition-object-organisation", VISITOR, "/recognitions/{recognition}/objection/organisation/"),
     ("recognition-objection", VISITOR, "/recognitions/objections/{recognition_objection}/"),
+    ("recognition-objection-forged", VISITOR, "/recognitions/objections/{recognition_objection}/?h=0"),
     ("recognition-verify", VISITOR, "/verify/recognitions/{recognition}/?h={recognition_hash}"),
     ("recognition-verify-changed", VISITOR, "/verify/recognitions/{recognition}/?h=0{recognition_hash}"),
     ("events", VISITOR, "/events/"),
@@ -565,6 +566,7 @@ BUREAU = (
     ("recognition-held", "director", f"/bureau/{RECOGNITION}" + "{recognition}/"),
     ("recognition-objections", "director", f"/bureau/{RECOGNITION}objections/"),
     ("recognition-objections-decided", "director", f"/bureau/{RECOGNITION}objections/?view=decided"),
+    ("recognition-objection-enter", "manager", f"/bureau/{RECOGNITION}objections/enter/"),
     ("recognition-objection", "director", f"/bureau/{RECOGNITION}objections/" + "{recognition_objection}/"),
     ("recognition-objection-barred", "manager", f"/bureau/{RECOGNITION}objections/" + "{recognition_objection}/"),
     ("recognition-batches", "manager", f"/bureau/{RECOGNITION}batches/"),
@@ -656,6 +658,7 @@ NO_PAGES = {
     "recognition_objection_confirm",
     "recognition_objection_back",
     "recognition_objection_paper",  # files
+    "recognition_objection_answer",
     "base_map_file",
     "base_map_preview",
     "base_map_approve",  # POST

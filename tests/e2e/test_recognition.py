@@ -189,6 +189,7 @@ def find_unfounded(crowd: Crowd, axe: Axe, uid: str, receipt: str) -> None:
     stranger = crowd.visitor()
     stranger.goto(receipt)
     expect(stranger.locator("main")).to_contain_text("Unfounded: the application goes on")
+    expect(stranger.get_by_role("link", name="Answer to the objection (PDF)")).to_be_visible()
 
 
 def decide_and_verify(crowd: Crowd, portal: Portal, axe: Axe, uid: str) -> None:

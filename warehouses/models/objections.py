@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -11,11 +12,12 @@ from warehouses.enums_recognition import ObjectionOutcome
 from warehouses.models.recognition import Recognition, RecognitionNotice
 from warehouses.querysets_recognition import ObjectionQuerySet
 
-SOURCES = [choice for choice in ObjectionSource.choices if choice[0] != ObjectionSource.DEPARTMENT]
-
 
 class RecognitionObjection(Ruling):
-    """While it is undecided its recognition alone waits. Who objects is kept encrypted."""
+    """While it is undecided its recognition alone waits. Who objects is kept encrypted; a department is named.
+
+    `answer` is the letter to whoever objected, canonical JSON with its digest, from which the paper is drawn.
+    """
 
     PERSONAL = {
         "identity_encrypted": "name, code and telephone of the objector, to verify the real name; read by those who "
@@ -28,13 +30,21 @@ class RecognitionObjection(Ruling):
     reference = models.CharField(max_length=24, unique=True)
     recognition = models.ForeignKey(Recognition, on_delete=models.PROTECT, related_name="objections")
     notice = models.ForeignKey(RecognitionNotice, on_delete=models.PROTECT, related_name="objections")
-    source = models.CharField(max_length=12, choices=SOURCES)
+    source = models.CharField(max_length=12, choices=ObjectionSource)
     identity_encrypted = models.TextField(blank=True)
+    department = models.CharField(max_length=120, blank=True)
+    document_number = models.CharField(max_length=60, blank=True)
     statement = models.TextField(blank=True)
     letter = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     evidence = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     erased_at = models.DateTimeField(null=True)  # who it was, what it said and its papers are forgotten
+    answer_reference = models.CharField(max_length=24, blank=True)
+    answer = models.TextField(blank=True)
+    answer_digest = models.CharField(max_length=64, blank=True)
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -42,9 +52,22 @@ class RecognitionObjection(Ruling):
         constraints = [
             *Ruling.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(erased_at__isnull=False)
-                | ~Q(identity_encrypted="") & ~Q(statement="") & Q(letter__isnull=False),
-                name="recognition_objection_under_a_name",
+                condition=Q(source=ObjectionSource.DEPARTMENT, identity_encrypted="", entered_by__isnull=False)
+                & ~Q(department="")
+                & ~Q(document_number="")
+                | ~Q(source=ObjectionSource.DEPARTMENT)
+                & Q(department="", document_number="", entered_by=None)
+                & (~Q(identity_encrypted="") | Q(erased_at__isnull=False)),
+                name="recognition_objection_has_a_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=False) | ~Q(statement="") & Q(letter__isnull=False),
+                name="recognition_objection_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answer_digest="", answer_reference="")
+                | ~Q(answer="") & ~Q(answer_digest="") & ~Q(answer_reference="") & Q(decided_at__isnull=False),
+                name="recognition_objection_answer_whole",
             ),
             models.CheckConstraint(
                 condition=Q(erased_at=None)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.fields import ScaledField
 from warehouses.enums import Use, WarehouseType
-from warehouses.enums_recognition import CERTIFIED, Advice, FileStage, Level, RecognitionState
+from warehouses.enums_recognition import CERTIFIED, HOLDING, Advice, FileStage, Level, RecognitionState
 from warehouses.models.warehouses import Warehouse
 from warehouses.querysets_recognition import BatchQuerySet, OpinionQuerySet, RecognitionQuerySet
 
@@ -193,6 +193,9 @@ class Recognition(models.Model):
             models.Index(fields=["-filed_at", "-id"], name="recognition_newest"),
             models.Index(fields=["state", "-filed_at", "-id"], name="recognition_queue"),
             models.Index(fields=["valid_until"], name="recognition_ending"),
+            models.Index(
+                fields=["batch", "warehouse"], condition=Q(state__in=HOLDING), name="recognition_holding"
+            ),  # the public list filters by level
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,7 +5,8 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.fields import ScaledField
@@ -39,6 +40,11 @@ class Warehouse(models.Model):
 
     name_zh = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
+    search_text = models.GeneratedField(
+        expression=Upper(Concat("name_zh", Value("\n"), "name_en", Value("\n"), "city")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     investor_name = models.CharField(max_length=160, blank=True)
     direct_share = ScaledField(places=6, default=0)
     indirect_share = ScaledField(places=6, default=0)

@@ -57,6 +57,7 @@ bureau = [
 OBJECTION = "recognition/objections/<uuid:uid>/"
 bureau += [
     path("recognition/objections/", rulings.recognition_objection_list, name="recognition_objection_list"),
+    path("recognition/objections/enter/", rulings.recognition_objection_enter, name="recognition_objection_enter"),
     path(OBJECTION, rulings.recognition_objection_detail, name="recognition_objection_detail"),
     path(f"{OBJECTION}identity/", rulings.recognition_objection_identity, name="recognition_objection_identity"),
     path(f"{OBJECTION}papers/<str:name>/", rulings.recognition_objection_paper, name="recognition_objection_paper"),
@@ -80,6 +81,11 @@ public = [
         "recognitions/objections/<uuid:uid>/",
         objections.recognition_objection_receipt,
         name="recognition_objection_receipt",
+    ),
+    path(
+        "recognitions/objections/<uuid:uid>/answer/",
+        objections.recognition_objection_answer,
+        name="recognition_objection_answer",
     ),
     path("recognitions/", anyone.recognition_list, name="recognition_list"),
     path("recognitions/notices/<uuid:uid>/", anyone.recognition_notice, name="recognition_notice"),

@@ -14,6 +14,7 @@ from enterprises.objections.objectors import Objector
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, public
+from warehouses import answers
 from warehouses.actions.recognition import objecting
 from warehouses.enums_recognition import RecognitionState
 from warehouses.forms_objections import ObjectionStartForm
@@ -85,12 +86,29 @@ def filed(form: ObjectionForm, row: Recognition, source: ObjectionSource) -> Rec
 @never_cache
 @require_safe
 def recognition_objection_receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Reference, warehouse and what was decided; who knows the address sees it, and no name stands on it."""
+    """Reference, warehouse and what was decided; who knows the address sees it, and no name stands on it.
+
+    The code on the answer leads here with the paper's hash: then the page also says whether the paper is genuine.
+    """
     objection = get_or_404(RecognitionObjection.objects.for_list(), uid=uid)
+    given = "".join(request.GET.get("h", "").split()).lower()
     context = {
         "objection": objection,
         "recognition": objection.recognition,
         "notice": objection.notice,
         "address": request.build_absolute_uri(request.path),
+        "given": given,
+        "genuine": answers.is_genuine(objection, given),
     }
     return render(request, "warehouses/objections/receipt.html", context)
+
+
+@public
+@never_cache
+@require_safe
+def recognition_objection_answer(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The answer as a paper, for whoever knows the receipt's address."""
+    objection = get_or_404(RecognitionObjection.objects.exclude(answer=""), uid=uid)
+    response = HttpResponse(answers.draw(objection), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{objection.answer_reference}.pdf"'
+    return response

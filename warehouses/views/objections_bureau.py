@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.objections import identities
 from enterprises.objections.enums import RulingState
@@ -21,10 +22,12 @@ from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from warehouses.actions.recognition import objecting, ruling
-from warehouses.forms_objections import RulingForm
-from warehouses.models import RecognitionObjection
+from warehouses.enums_recognition import RecognitionState
+from warehouses.forms_objections import RecognitionDepartmentForm, RulingForm
+from warehouses.models import Recognition, RecognitionObjection
 
 PAGE, SIZE = "bureau:warehouses:recognition_objection_detail", 25
+ACTS = ("propose", "confirm", "back")
 
 
 @require_safe
@@ -42,6 +45,7 @@ def recognition_objection_list(request: HttpRequest) -> HttpResponse:
         "here": "objections",
         "may_inspect": request.user.may(P.INSPECTION_MAKE),
         "may_object": True,
+        "may_enter": request.user.may(P.OBJECTION_ENTER),
     }
     return render(request, "warehouses/objections/list.html", context)
 
@@ -49,7 +53,8 @@ def recognition_objection_list(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest, uid: UUID) -> RecognitionObjection:
     rows = RecognitionObjection.objects.visible_to(request.user).for_list()
     found: RecognitionObjection = get_or_404(
-        rows.select_related("recognition__notice", "letter", "evidence", "proposed_by", "decided_by"), uid=uid
+        rows.select_related("recognition__notice", "letter", "evidence", "proposed_by", "decided_by", "entered_by"),
+        uid=uid,
     )
     return found
 
@@ -75,6 +80,7 @@ def detail(request: HttpRequest, objection: RecognitionObjection, *, status: int
         "notice": objection.notice,
         "barred": barred,
         "now": clock.now(),
+        "urls": {act: reverse(f"bureau:warehouses:recognition_objection_{act}", args=[objection.uid]) for act in ACTS},
         "may_propose": not barred and objection.state == RulingState.OPEN,
         "may_confirm": not barred and objection.state == RulingState.PROPOSED and not own,
         "form": RulingForm(),
@@ -104,6 +110,30 @@ def recognition_objection_paper(request: HttpRequest, uid: UUID, name: str) -> H
     if name not in objecting.PAPERS or getattr(objection, name) is None:
         raise Http404
     return stream(objecting.read_paper(objection, name, by=request.user, now=clock.now()), inline=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.OBJECTION_ENTER)
+def recognition_objection_enter(request: HttpRequest) -> HttpResponse:
+    """Another department's objection, as its letter says, to a recognition that is on public notice."""
+    rows = Recognition.objects.visible_to(request.user).filter(state=RecognitionState.NOTICED).for_list()
+    rows, start = rows.order_by("reference"), {"submission": uuid4()}
+    form = RecognitionDepartmentForm(request.POST or None, request.FILES or None, initial=start, recognitions=rows)
+    if form.is_valid() and (made := entered(request, form)):
+        text = _("%(reference)s is entered. Only the warehouse concerned waits for it.")
+        messages.success(request, text % {"reference": made.reference})
+        return redirect("bureau:warehouses:recognition_objection_list")
+    context = {"form": form, "choices": rows.exists()}
+    return render(request, "warehouses/objections/enter.html", context, status=422 if form.errors else 200)
+
+
+def entered(request: HttpRequest, form: RecognitionDepartmentForm) -> RecognitionObjection | None:
+    """The objection, or None with what is wrong at its field."""
+    try:
+        return objecting.enter_for_department(**form.cleaned_data, by=request.user, now=clock.now())
+    except Refused as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return None
 
 
 @require_POST

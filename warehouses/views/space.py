@@ -10,16 +10,21 @@ from django.views.decorators.http import require_safe
 
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import ListPage, get_or_404, public
-from pilotzone.kernel.paging import KeysetPage
+from pilotzone.kernel.paging import KeysetPage, page_of
 from warehouses import queries_space as queries
 from warehouses.filters_space import SpaceFilter
 from warehouses.models import Country, Recognition, Warehouse
 
 
-def offered() -> Any:
-    rows = Warehouse.objects.open_to_the_public().select_related("operator", "country", "space")
+def dressed(rows: Any) -> Any:
+    """With what a page shows of them."""
     held = Prefetch("recognitions", Recognition.objects.holding().select_related("batch"), to_attr="held")
-    return rows.prefetch_related("services", held)
+    return rows.select_related("operator", "country", "space").prefetch_related("services", held)
+
+
+def offered() -> Any:
+    """Each as its page shows it."""
+    return dressed(Warehouse.objects.open_to_the_public())
 
 
 class SpaceList(ListPage):
@@ -29,14 +34,17 @@ class SpaceList(ListPage):
     size = 25
 
     def rows(self) -> Any:
-        return offered()
+        return Warehouse.objects.open_to_the_public()
+
+    def page(self, rows: Any) -> KeysetPage:
+        cursor = self.request.GET.get("page", "")
+        return page_of(rows, self.sorts[self.sort], size=self.size, cursor=cursor, dress=dressed)
 
     def count(self, rows: Any) -> int:
-        """By the sums where they answer it, so that a long list is not counted through."""
-        self.sums, self.bars = None, []
+        """By the sums where they answer it, so that a long list is not counted through; else together with the bars."""
+        self.sums = None
         if not self.filter.form.is_valid() or not self.filter.by_place_alone:
-            found = super().count(rows)
-            self.bars = queries.bars_of_found(rows.order_by(*self.sorts[self.sort]), self.cap) if found else []
+            self.bars, found = queries.bars_of_found(rows.order_by(*self.sorts[self.sort]), self.cap)
             return found
         self.sums = queries.sums(self.countries())
         self.bars = queries.bars(self.sums)

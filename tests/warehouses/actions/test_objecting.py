@@ -1,5 +1,6 @@
 """Objections to a recognition on public notice: under a real name, decided by two people, only this one waits."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -162,6 +163,50 @@ def test_each_reading_of_the_name_is_recorded(row, office):
         objecting.reveal_objector(made, by=office.manager, now=NOW)
 
 
+def from_department(row, by, **fields) -> RecognitionObjection:
+    values = {"department": "市场监管局", "document_number": "津市监函〔2024〕9号", "statement": "经营异常。"} | fields
+    return objecting.enter_for_department(
+        row, **values, letter=make_upload("letter.pdf"), submission=uuid4(), by=by, now=over(row)
+    )
+
+
+def test_another_departments_is_entered_after_the_last_day_too_and_named(row, office, second):
+    with pytest.raises(NotAllowed):
+        from_department(row, office.checker)
+    for name in ("department", "document_number", "statement"):
+        with pytest.raises(Refused) as error:
+            from_department(row, office.manager, **{name: " "})
+        assert error.value.field == name
+    made = from_department(row, office.manager)
+    assert (made.source, made.identity_encrypted, made.entered_by) == ("department", "", office.manager)
+    with pytest.raises(Refused, match="objected"):
+        recognise(row, office)
+    answered = decide(made, "unfounded", office, second)
+    assert "市场监管局" in answered.answer
+    assert recognise(row, office).state == RecognitionState.RECOGNISED
+    with pytest.raises(Refused) as error:
+        from_department(row, office.manager)
+    assert error.value.code == "not_on_notice"
+
+
+def test_whoever_objected_is_answered_by_a_frozen_letter_without_the_name(row, office, second, client):
+    made = decide(object_to(row), "unfounded", office, second)
+    content = json.loads(made.answer)
+    assert made.answer_reference.startswith("WS-2024-")
+    assert content["addressee"] == f"异议人（异议编号：{made.reference}）："
+    assert "异议不成立，该申报按程序继续办理" in content["paragraphs"][0]
+    assert content["paragraphs"][1] == "理由：经核对现场。"
+    assert NAME not in made.answer
+    event = AuditEvent.objects.get(kind="recognition.objection_answered")
+    assert event.payload["digest"] == made.answer_digest
+    receipt = reverse("public:recognition_objection_receipt", args=[made.uid])
+    assert "文书属实" in client.get(f"{receipt}?h={made.answer_digest}").content.decode()
+    assert "文书不符" in client.get(f"{receipt}?h=0{made.answer_digest}").content.decode()
+    paper = client.get(f"{receipt}answer/")
+    assert paper.content.startswith(b"%PDF")
+    assert made.answer_reference in paper["Content-Disposition"]
+
+
 class TestPages:
     @pytest.fixture(autouse=True)
     def english(self, settings, client):
@@ -188,6 +233,23 @@ class TestPages:
     def test_a_notice_that_is_over_takes_none(self, client, settings, row):
         settings.PILOTZONE_CLOCK = "2024-08-02T02:00:00Z"
         assert client.get(reverse("public:recognition_objection_start", args=[row.notice.uid])).status_code == 409
+
+    def test_a_secretary_enters_another_departments(self, client, row, office):
+        page = reverse("bureau:warehouses:recognition_objection_enter")
+        client.force_login(office.director)
+        assert client.get(page).status_code == 403
+        client.force_login(office.manager)
+        assert "Hamburg warehouse" in client.get(page).content.decode()
+        typed = {"recognition": row.uid, "department": "Customs", "statement": "Closed", "submission": uuid4()}
+        wrong = client.post(page, typed | {"document_number": "7"})
+        assert (wrong.status_code, "Choose the letter." in wrong.content.decode()) == (422, True)
+        sent = client.post(page, typed | {"document_number": "7", "letter": make_upload("letter.pdf")}, follow=True)
+        made = RecognitionObjection.objects.get()
+        assert made.reference in sent.content.decode()
+        client.force_login(office.director)
+        shown = client.get(reverse("bureau:warehouses:recognition_objection_detail", args=[made.uid])).content.decode()
+        assert "Customs · 7" in shown
+        assert "Show who it is" not in shown
 
     def test_the_bureau_decides_on_its_pages(self, client, row, office, second):
         made = object_to(row)

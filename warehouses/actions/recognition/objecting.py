@@ -4,7 +4,7 @@ Lock order: RecognitionNotice, Recognition, RecognitionObjection, audit head.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import secrets
+from enterprises.objections.enums import ObjectionSource
 from enterprises.objections.objectors import Objector, keep, read_objector, read_statement
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
@@ -60,7 +61,47 @@ def file_objection(
     papers = {"letter": keep(letter, "letter", by=None, now=now)}
     if evidence:
         papers["evidence"] = keep(evidence, "evidence", by=None, now=now)
-    return enter(recognition, checked, text, papers, submission, now=now)
+    fields = {
+        "source": checked.source,
+        "identity_encrypted": secrets.encrypt(json.dumps(checked.kept(), ensure_ascii=False)),
+        "statement": text,
+        "submission": submission,
+    }
+    return enter(recognition, fields, papers, by=None, now=now)
+
+
+def enter_for_department(
+    recognition: Recognition,
+    *,
+    department: str,
+    document_number: str,
+    statement: str,
+    letter: UploadedFile,
+    submission: UUID,
+    by: User,
+    now: datetime,
+) -> RecognitionObjection:
+    """Another department's objection comes by letter between offices: until it is decided on the recognition, also
+    after the notice's last day. Raises Refused at the field."""
+    if not by.may(P.OBJECTION_ENTER, division_id=recognition.division_id):
+        raise NotAllowed("not_allowed", _("You may not take this step."))
+    known: RecognitionObjection | None = RecognitionObjection.objects.filter(submission=submission).first()
+    if known is not None:
+        return known
+    department, document_number = department.strip(), document_number.strip()
+    if not department:
+        raise Refused("department_missing", _("Name the department."), field="department")
+    if not document_number:
+        raise Refused("number_missing", _("Enter the document number of its letter."), field="document_number")
+    fields = {
+        "source": ObjectionSource.DEPARTMENT,
+        "department": department,
+        "document_number": document_number,
+        "statement": read_statement(statement),
+        "submission": submission,
+        "entered_by": by,
+    }
+    return enter(recognition, fields, {"letter": keep(letter, "letter", by=by, now=now)}, by=by, now=now)
 
 
 def require_noticed(row: Recognition) -> RecognitionNotice:
@@ -72,34 +113,31 @@ def require_noticed(row: Recognition) -> RecognitionNotice:
 @transaction.atomic
 def enter(
     recognition: Recognition,
-    objector: Objector,
-    statement: str,
-    papers: dict[str, StoredFile],
-    submission: UUID,
+    fields: Mapping[str, object],
+    papers: Mapping[str, StoredFile],
     *,
+    by: User | None,
     now: datetime,
 ) -> RecognitionObjection:
     """Under the application's lock: it comes before the decision or after it, never between."""
     row = steps.lock(recognition)
     notice = require_noticed(row)
-    require_standing(notice, now)
+    if by is None:
+        require_standing(notice, now)
     due = reference.calendar().add(clock.local_date(now), DAYS)
     made: RecognitionObjection = RecognitionObjection.objects.create(
         reference=references.next_reference("RY", clock.local_date(now).year, width=4),
         recognition=row,
         notice=notice,
-        source=objector.source,
-        identity_encrypted=secrets.encrypt(json.dumps(objector.kept(), ensure_ascii=False)),
-        statement=statement,
-        submission=submission,
         filed_at=now,
         due_at=end_of(due.day),
         due_provisional=due.provisional,
+        **fields,
         **papers,
     )
     digests = [paper.sha256 for paper in papers.values()]
     told = {"objection": made.reference, "notice": notice.reference, "source": made.source, "papers": digests}
-    steps.record("objected", made, row, by=None, now=now, **told)
+    steps.record("objected", made, row, by=by, now=now, **told)
     steps.tell_operator(row, "recognition_objected", now=now, objection=made.reference)
     tell_deciders(made, row, now=now)
     return made
@@ -135,6 +173,8 @@ def reveal_objector(objection: RecognitionObjection, *, by: User, now: datetime)
     if objection.erased_at:
         raise Refused("erased", _("Who objected has been erased: the time for it is over."), status=410)
     record_reading(objection, "identity", by=by, now=now)
+    if not objection.identity_encrypted:
+        return {"name": objection.department, "code": objection.document_number, "phone": "", "contact": ""}
     found: dict[str, str] = json.loads(secrets.decrypt(objection.identity_encrypted))
     return found
 

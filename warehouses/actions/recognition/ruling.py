@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.objections import rulings
 from pilotzone.accounts.models import User
+from pilotzone.kernel import canonical, clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
+from pilotzone.reference import actions as references
+from warehouses import answers
 from warehouses import workflow_recognition as workflow
 from warehouses.actions.recognition import steps
 from warehouses.actions.recognition.objecting import require_impartial
@@ -48,17 +51,28 @@ def give_back(objection: RecognitionObjection, *, reason: str, by: User, now: da
 
 @transaction.atomic
 def confirm(objection: RecognitionObjection, *, by: User, now: datetime) -> RecognitionObjection:
-    """The second agrees: the application goes on, back to the panel, or ends; the operator is told."""
+    """The second agrees: the application goes on, back to the panel, or ends; operator and objector are told."""
     row = lock(objection, by)
     rulings.confirm(row, by=by, now=now)
     record("objection_decided", row, by=by, now=now)
     recognition = row.recognition
     if recognition.state == RecognitionState.NOTICED and recognition.notice_id == row.notice_id:
         follow(recognition, row, by=by, now=now)
+    answer(row, now=now)
     label = ObjectionOutcome(row.outcome).label
     told = {"objection": row.reference, "outcome": label, "reason": row.reason}
     steps.tell_operator(recognition, "recognition_objection_decided", now=now, **told)
     return row
+
+
+def answer(row: RecognitionObjection, *, now: datetime) -> None:
+    """The letter to whoever objected, frozen; its digest enters the chain."""
+    row.answer_reference = references.next_reference("WS", clock.local_date(now).year)
+    content = answers.compose(row, reference=row.answer_reference, dated=now)
+    row.answer, row.answer_digest = canonical.dumps(content).decode(), canonical.digest(content)
+    row.save(update_fields=["answer_reference", "answer", "answer_digest"])
+    told = {"objection": row.reference, "reference": row.answer_reference, "digest": row.answer_digest}
+    steps.record("objection_answered", row, row.recognition, by=None, now=now, **told)
 
 
 def record(kind: str, row: RecognitionObjection, *, by: User, now: datetime) -> None:
