@@ -13,6 +13,7 @@ class EnterprisesConfig(AppConfig):
             kinds_points,
             kinds_schemes,
             kinds_sensitivity,
+            partners,
             queries,
             registers,
             tasks,
@@ -23,6 +24,8 @@ class EnterprisesConfig(AppConfig):
         from enterprises.models import Invitation, PayeeChange
         from pilotzone.accounts import grants
         from pilotzone.audit import retention
+        from pilotzone.exchange import bindings
+        from pilotzone.exchange.enums import Kind
 
         retention.register(
             retention.Rule(
@@ -54,3 +57,5 @@ class EnterprisesConfig(AppConfig):
         retention.keep({"enterprises.Shareholding.name": shares})
         registers.register(SubjectKind.PARK, facts_parks.known)
         grants.register(queries.membership_grants)
+        bindings.register(Kind.ENTERPRISE, partners.enterprise_of)
+        bindings.register(Kind.PARK, partners.tenants_of)

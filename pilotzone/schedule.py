@@ -4,10 +4,11 @@ from enterprises.schedule import SCHEDULE as ENTERPRISES
 from matchmaking.schedule import SCHEDULE as MATCHMAKING
 from matchmaking.schedule_guidance import SCHEDULE as GUIDANCE
 from pilotzone.audit.schedule import SCHEDULE as AUDIT
+from pilotzone.exchange.schedule import SCHEDULE as EXCHANGE
 from pilotzone.files.schedule import SCHEDULE as FILES
 from pilotzone.jobs.schedule import SCHEDULE as JOBS
 from pilotzone.messages.schedule import SCHEDULE as MESSAGES
 from subsidies.schedule import SCHEDULE as SUBSIDIES
 from warehouses.schedule import SCHEDULE as WAREHOUSES
 
-SCHEDULE = AUDIT | FILES | JOBS | MESSAGES | ENTERPRISES | WAREHOUSES | MATCHMAKING | GUIDANCE | SUBSIDIES
+SCHEDULE = AUDIT | EXCHANGE | FILES | JOBS | MESSAGES | ENTERPRISES | WAREHOUSES | MATCHMAKING | GUIDANCE | SUBSIDIES

@@ -33,6 +33,7 @@ bureau = [
     path("", include("subsidies.urls.bureau")),
     path("audit/", include("pilotzone.audit.urls.bureau")),
     path("accounts/", include("pilotzone.accounts.urls")),
+    path("partners/", include("pilotzone.exchange.urls")),
 ]
 
 urlpatterns = [

@@ -12,7 +12,10 @@ from enterprises.filters_figures import FigureFilter
 from enterprises.models import Figure, FigureImport
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.api import KeysetPagination
+from pilotzone.kernel.api import KeysetPagination, Presented
+from pilotzone.kernel.errors import NotAllowed
+from pilotzone.kernel.problems import PROBLEMS
+from pilotzone.kernel.scopes import Scope
 
 
 class LatestPeriodFirst(KeysetPagination):
@@ -22,6 +25,7 @@ class LatestPeriodFirst(KeysetPagination):
 class FigureList(ListAPIView):
     """GET: the figures of one subject, read for a purpose as on the officer's page. POST: a batch to be imported."""
 
+    resource = "figures"
     serializer_class = FigureSerializer
     filterset_class = FigureFilter
     pagination_class = LatestPeriodFirst
@@ -50,6 +54,7 @@ class FigureList(ListAPIView):
     def post(self, request, *args, **kwargs):
         batch = BatchSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
+        require_own_source(request, batch.validated_data["source"])
         rows = [{name: cell or "" for name, cell in row.items()} for row in batch.validated_data.pop("rows")]
         row = importing.start_rows(rows, **batch.validated_data, by=request.user, now=clock.now())
         answer = Response(ImportSerializer(row).data, status=status.HTTP_202_ACCEPTED)
@@ -57,10 +62,17 @@ class FigureList(ListAPIView):
         return answer
 
 
+def require_own_source(request, source):
+    """A system sends figures of the organisation that it belongs to."""
+    if isinstance(request.auth, Presented) and source.code != request.auth.source:
+        raise NotAllowed("source_not_yours", PROBLEMS["source_not_yours"].title, field="source")
+
+
 class ImportDetail(RetrieveAPIView):
     """One batch: progress, outcome, and what is wrong row by row."""
 
     permission = P.FIGURE_IMPORT
+    scope = Scope.FIGURES_WRITE  # whoever sends a batch follows its course
     serializer_class = ImportSerializer
     lookup_field = "uid"
 

@@ -16,21 +16,23 @@ class NewestFirst(KeysetPagination):
 class ApplicationList(ListAPIView):
     """Submitted claims that the caller may see, newest first."""
 
-    permission = P.QUEUE_READ
+    permission = (P.QUEUE_READ, P.CLAIM_READ)
+    resource = "applications"
     serializer_class = ApplicationSerializer
     filterset_class = ApplicationFilter
     pagination_class = NewestFirst
 
     def get_queryset(self):
-        return Application.objects.in_office(self.request.user).for_list()
+        return Application.objects.told_to(self.request.user).for_list()
 
 
 class ApplicationDetail(RetrieveAPIView):
     """One claim with the current entitlement of each stage."""
 
-    permission = P.QUEUE_READ
+    permission = (P.QUEUE_READ, P.CLAIM_READ)
+    resource = "applications"
     serializer_class = ApplicationDetailSerializer
     lookup_field = "uid"
 
     def get_queryset(self):
-        return Application.objects.in_office(self.request.user).for_list()
+        return Application.objects.told_to(self.request.user).for_list()

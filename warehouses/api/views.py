@@ -31,6 +31,7 @@ class WarehouseList(ListAPIView):
     """Warehouses that the caller may see, newest first: an operator its own, an officer those of the division."""
 
     permission = (P.WAREHOUSE_INSPECT, P.WAREHOUSE_READ)
+    resource = "warehouses"
     serializer_class = WarehouseSerializer
     filterset_class = WarehouseFilter
     pagination_class = NewestFirst
@@ -43,6 +44,7 @@ class WarehouseDetail(RetrieveAPIView):
     """One warehouse with its last two years of reports."""
 
     permission = (P.WAREHOUSE_INSPECT, P.WAREHOUSE_READ)
+    resource = "warehouses"
     serializer_class = WarehouseDetailSerializer
     lookup_field = "uid"
 
@@ -58,6 +60,7 @@ class RecognitionList(ListAPIView):
     """Applications for recognition that the caller may see, newest first, by the filter of the page."""
 
     permission = (P.RECOGNITION_READ, P.WAREHOUSE_READ)
+    resource = "recognitions"
     serializer_class = RecognitionSerializer
     filterset_class = RecognitionFilter
     pagination_class = LatestFiled
@@ -70,6 +73,7 @@ class RecognitionDetail(RetrieveAPIView):
     """One application, and the recognition that came of it."""
 
     permission = (P.RECOGNITION_READ, P.WAREHOUSE_READ)
+    resource = "recognitions"
     serializer_class = RecognitionSerializer
     lookup_field = "uid"
 
@@ -81,6 +85,7 @@ class ReportBatch(APIView):
     """POST: months of warehouses, 1,000 at most. `?atomic=0` writes the right rows of a batch with wrong ones."""
 
     permission = (P.WAREHOUSE_REPORT, P.WAREHOUSE_KEEP)
+    resource = "warehouses"
 
     def post(self, request):
         batch = ReportBatchSerializer(data=request.data)

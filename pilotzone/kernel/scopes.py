@@ -1,0 +1,40 @@
+"""What another organisation's system may be allowed: scopes, and which permissions each of them stands for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pilotzone.kernel.access import P
+
+
+class Scope(StrEnum):
+    """A resource of the API and a direction."""
+
+    ENTERPRISES_READ = "enterprises:read"
+    FIGURES_READ = "figures:read"
+    FIGURES_WRITE = "figures:write"
+    APPLICATIONS_READ = "applications:read"
+    WAREHOUSES_READ = "warehouses:read"
+    WAREHOUSES_WRITE = "warehouses:write"
+    RECOGNITIONS_READ = "recognitions:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """As an office, about its division or the whole zone; as a member, about the enterprises that it stands for.
+
+    An empty set: no such partner is given the scope.
+    """
+
+    office: frozenset[P] = frozenset()
+    member: frozenset[P] = frozenset()
+
+
+RIGHTS: dict[Scope, Rights] = {
+    Scope.ENTERPRISES_READ: Rights(frozenset({P.ENTERPRISE_SEARCH}), frozenset({P.ENTERPRISE_READ})),
+    Scope.FIGURES_READ: Rights(frozenset({P.FIGURE_INSPECT})),
+    Scope.FIGURES_WRITE: Rights(frozenset({P.FIGURE_IMPORT})),
+    Scope.APPLICATIONS_READ: Rights(frozenset({P.QUEUE_READ}), frozenset({P.CLAIM_READ})),
+    Scope.WAREHOUSES_READ: Rights(frozenset({P.WAREHOUSE_INSPECT}), frozenset({P.WAREHOUSE_READ})),
+    Scope.WAREHOUSES_WRITE: Rights(frozenset({P.WAREHOUSE_KEEP}), frozenset({P.WAREHOUSE_REPORT})),
+    Scope.RECOGNITIONS_READ: Rights(frozenset({P.RECOGNITION_READ}), frozenset({P.WAREHOUSE_READ})),
+}
