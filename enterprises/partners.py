@@ -1,11 +1,12 @@
-"""For which enterprises another organisation's system acts: itself, or the tenants of its park."""
+"""What the exchange asks of this app: for which enterprises a partner acts, and names of codes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from enterprises.models import Enterprise, Park, ParkTenant
+from pilotzone.exchange.codes import Code, named
 
 
 def enterprise_of(code: str, day: date) -> Collection[int] | None:
@@ -21,3 +22,8 @@ def tenants_of(code: str, day: date) -> Collection[int] | None:
         return None
     rows = ParkTenant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), park=park, starts_on__lte=day)
     return list(rows.values_list("enterprise_id", flat=True))
+
+
+def names(rows: QuerySet) -> Iterable[Code]:
+    """As they are now: a queryset is read once, and this one is asked for again and again."""
+    return named(rows.all())

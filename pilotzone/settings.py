@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.schedule import SCHEDULE
 from pilotzone.settings_api import OAUTH2_PROVIDER as OAUTH2_PROVIDER
 from pilotzone.settings_api import OAUTH2_PROVIDER_APPLICATION_MODEL as OAUTH2_PROVIDER_APPLICATION_MODEL
+from pilotzone.settings_api import PILOTZONE_API_RATES as PILOTZONE_API_RATES
+from pilotzone.settings_api import PILOTZONE_CERTIFICATE_HEADER as PILOTZONE_CERTIFICATE_HEADER
 from pilotzone.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
 from pilotzone.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
@@ -107,6 +109,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "pilotzone.exchange.middleware.ApiGzip",
+    "pilotzone.exchange.middleware.ApiConditional",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pilotzone.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -331,11 +335,6 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "portal@pilotzone.example")
 PILOTZONE_SMS_SENDER = required("PILOTZONE_SMS_SENDER", "pilotzone.messages.channels.sms.ConsoleSender")
-
-# --- API -------------------------------------------------------------------------------------------
-# The header in which the proxy says by which certificate a system came: its SHA-256, in hexadecimal digits. Named only
-# where the proxy overwrites it; without a name a client that needs a certificate is refused.
-PILOTZONE_CERTIFICATE_HEADER = env("PILOTZONE_CERTIFICATE_HEADER", default="")
 
 LOGGING = {
     "version": 1,

@@ -1,5 +1,6 @@
 """What partners send and read of figures: values as decimal strings, codes as in the reference data."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from enterprises import figure_sheets
@@ -45,6 +46,14 @@ class BatchSerializer(serializers.Serializer):
         return {"sharing": None} | given
 
 
+class WrongRowSerializer(serializers.Serializer):
+    row = serializers.IntegerField()
+    field = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
 class ImportSerializer(serializers.ModelSerializer):
     """How far an import is, and every row that is wrong by its place among those sent, from 1."""
 
@@ -61,6 +70,7 @@ class ImportSerializer(serializers.ModelSerializer):
             "added", "revised", "unchanged", "wrong", "errors",
         )  # fmt: skip
 
+    @extend_schema_field(WrongRowSerializer(many=True))
     def get_errors(self, row):
         return [
             {
@@ -96,15 +106,19 @@ class FigureSerializer(serializers.ModelSerializer):
     def told(self, figure):
         return self.context["reading"][figure.indicator.code, figure.period, figure.mode, figure.source.code]
 
+    @extend_schema_field(serializers.CharField())
     def get_period(self, figure):
         return str(figure.period)
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_mode(self, figure):
         return None if figure.mode == Mode.NONE else figure.mode
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_value(self, figure):
         value = self.told(figure).value
         return None if value is None else scaled.plain(value, figure.indicator.places)
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_refused(self, figure):
         return self.told(figure).refused or None

@@ -1,11 +1,14 @@
 """Figures sent in batches, the course of each batch, and the figures of one subject."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from rest_framework import status
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.response import Response
 
 from enterprises.actions.figures import importing, reading
+from enterprises.api import operations
 from enterprises.api.serializers import BatchSerializer, FigureSerializer, ImportSerializer
 from enterprises.enums_figures import Purpose
 from enterprises.filters_figures import FigureFilter
@@ -26,6 +29,10 @@ class FigureList(ListAPIView):
     """GET: the figures of one subject, read for a purpose as on the officer's page. POST: a batch to be imported."""
 
     resource = "figures"
+    operations = operations.FIGURES | {
+        "POST": replace(operations.FIGURES["POST"], body=BatchSerializer, result=ImportSerializer)
+    }
+    queryset = Figure.objects.none()
     serializer_class = FigureSerializer
     filterset_class = FigureFilter
     pagination_class = LatestPeriodFirst
@@ -72,6 +79,9 @@ class ImportDetail(RetrieveAPIView):
     """One batch: progress, outcome, and what is wrong row by row."""
 
     permission = P.FIGURE_IMPORT
+    operations = operations.IMPORTS
+    queryset = FigureImport.objects.none()
+    tag = "figures"
     scope = Scope.FIGURES_WRITE  # whoever sends a batch follows its course
     serializer_class = ImportSerializer
     lookup_field = "uid"

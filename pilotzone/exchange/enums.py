@@ -9,9 +9,9 @@ class Kind(models.TextChoices):
     """What a partner is; it decides what its systems may see."""
 
     AGENCY = "agency", _("Agency of the whole zone")
-    DISTRICT = "district", _("District")
+    DISTRICT = "district", pgettext_lazy("partner", "District")
     PARK = "park", _("Park operator")
-    ENTERPRISE = "enterprise", _("Enterprise")
+    ENTERPRISE = "enterprise", pgettext_lazy("partner", "Enterprise")
 
 
 # Those that act as an office; the others stand for enterprises: their tenants, or themselves.

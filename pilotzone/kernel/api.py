@@ -34,6 +34,15 @@ class Presented:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many requests of this kind a minute has, how many are left, and in how many seconds the next one begins."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+
 def scope_of(view: Any, method: str) -> Scope | None:
     """The scope that this operation needs, by the view's `resource` or its own `scope`; None: not open to systems."""
     own: Scope | None = getattr(view, "scope", None)
@@ -46,11 +55,11 @@ def scope_of(view: Any, method: str) -> Scope | None:
 class HasPermission(BasePermission):
     """A view names `permission`, or a tuple of which one is enough; without one it is closed.
 
-    A system needs the scope of the view's `resource` besides.
+    A system needs the scope of the view's `resource` besides, or any where the view says `any_scope`.
     """
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if isinstance(request.auth, Presented):
+        if isinstance(request.auth, Presented) and not getattr(view, "any_scope", False):
             self.require_scope(request.auth, scope_of(view, request.method or ""))
         named = getattr(view, "permission", None) or ()
         either = named if isinstance(named, tuple) else (named,)
@@ -81,6 +90,15 @@ class KeysetPagination(BasePagination):
         return Response(
             {"items": data, "next": self.address(self.page.after), "previous": self.address(self.page.before)}
         )
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri"}
+        properties = {"items": schema, "next": address, "previous": address}
+        return {"type": "object", "required": list(properties), "properties": properties}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        about = _("Where the page begins: taken from “next” or “previous” of another page.")
+        return [{"name": self.parameter, "in": "query", "description": about, "schema": {"type": "string"}}]
 
     def address(self, cursor: str | None) -> str | None:
         return cursor and replace_query_param(self.request.build_absolute_uri(), self.parameter, cursor)

@@ -1,16 +1,25 @@
 """What a partner reads of a claim: amounts as strings, times with offset, codes as in the code lists."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from pilotzone.kernel.money import Money
 from subsidies.models import Application, Entitlement
 
 
+@extend_schema_field({"type": ["string", "null"]})
 class AmountField(serializers.Field):
     """Fen as a decimal string in yuan; null where there is no amount yet."""
 
     def to_representation(self, value):
         return f"{Money(value).major:.2f}"
+
+
+class ClaimantSerializer(serializers.Serializer):
+    """An enterprise by its code and its name in Chinese."""
+
+    uscc = serializers.CharField()
+    name = serializers.CharField()
 
 
 class ApplicationSerializer(serializers.ModelSerializer):
@@ -43,6 +52,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
             "version",
         )
 
+    @extend_schema_field(ClaimantSerializer)
     def get_enterprise(self, application):
         return {"uscc": application.enterprise.uscc, "name": application.enterprise.name_zh}
 
@@ -63,6 +73,7 @@ class ApplicationDetailSerializer(ApplicationSerializer):
     class Meta(ApplicationSerializer.Meta):
         fields = (*ApplicationSerializer.Meta.fields, "entitlements")
 
+    @extend_schema_field(EntitlementSerializer(many=True))
     def get_entitlements(self, application):
         rows = application.entitlements.filter(is_current=True).order_by("id")
         return EntitlementSerializer(rows, many=True).data

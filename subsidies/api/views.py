@@ -4,6 +4,7 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import KeysetPagination
+from subsidies.api import operations
 from subsidies.api.serializers import ApplicationDetailSerializer, ApplicationSerializer
 from subsidies.filters import ApplicationFilter
 from subsidies.models import Application
@@ -18,6 +19,8 @@ class ApplicationList(ListAPIView):
 
     permission = (P.QUEUE_READ, P.CLAIM_READ)
     resource = "applications"
+    operations = operations.CLAIMS
+    queryset = Application.objects.none()
     serializer_class = ApplicationSerializer
     filterset_class = ApplicationFilter
     pagination_class = NewestFirst
@@ -31,6 +34,8 @@ class ApplicationDetail(RetrieveAPIView):
 
     permission = (P.QUEUE_READ, P.CLAIM_READ)
     resource = "applications"
+    operations = operations.CLAIM_DETAIL
+    queryset = Application.objects.none()
     serializer_class = ApplicationDetailSerializer
     lookup_field = "uid"
 

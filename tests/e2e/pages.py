@@ -62,6 +62,7 @@ RECOGNITION = "warehouses/recognition/"
 PUBLIC = (
     ("assessments-published", VISITOR, "/assessments/"),
     ("assessment-published", VISITOR, "/assessments/{published_cycle}/"),
+    ("api-reference", VISITOR, "/developers/"),
     ("recognitions", VISITOR, "/recognitions/"),
     ("recognition-notice", VISITOR, "/recognitions/notices/{recognition_notice}/"),
     ("recognition-object-over", VISITOR, "/recognitions/notices/{recognition_notice}/objection/", 409),

@@ -1,6 +1,7 @@
 """Reads of warehouses and recognitions, and months sent by another system."""
 
 from collections import Counter
+from dataclasses import replace
 
 from rest_framework import status
 from rest_framework.generics import ListAPIView, RetrieveAPIView
@@ -11,7 +12,9 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import KeysetPagination
 from warehouses.actions import report_batch
+from warehouses.api import operations
 from warehouses.api.serializers import (
+    BatchOutcomeSerializer,
     OutcomeSerializer,
     RecognitionSerializer,
     ReportBatchSerializer,
@@ -32,6 +35,8 @@ class WarehouseList(ListAPIView):
 
     permission = (P.WAREHOUSE_INSPECT, P.WAREHOUSE_READ)
     resource = "warehouses"
+    operations = operations.WAREHOUSES
+    queryset = Warehouse.objects.none()
     serializer_class = WarehouseSerializer
     filterset_class = WarehouseFilter
     pagination_class = NewestFirst
@@ -45,6 +50,8 @@ class WarehouseDetail(RetrieveAPIView):
 
     permission = (P.WAREHOUSE_INSPECT, P.WAREHOUSE_READ)
     resource = "warehouses"
+    operations = operations.WAREHOUSE_DETAIL
+    queryset = Warehouse.objects.none()
     serializer_class = WarehouseDetailSerializer
     lookup_field = "uid"
 
@@ -61,6 +68,8 @@ class RecognitionList(ListAPIView):
 
     permission = (P.RECOGNITION_READ, P.WAREHOUSE_READ)
     resource = "recognitions"
+    operations = operations.RECOGNITIONS
+    queryset = Recognition.objects.none()
     serializer_class = RecognitionSerializer
     filterset_class = RecognitionFilter
     pagination_class = LatestFiled
@@ -74,6 +83,8 @@ class RecognitionDetail(RetrieveAPIView):
 
     permission = (P.RECOGNITION_READ, P.WAREHOUSE_READ)
     resource = "recognitions"
+    operations = operations.RECOGNITION_DETAIL
+    queryset = Recognition.objects.none()
     serializer_class = RecognitionSerializer
     lookup_field = "uid"
 
@@ -86,6 +97,9 @@ class ReportBatch(APIView):
 
     permission = (P.WAREHOUSE_REPORT, P.WAREHOUSE_KEEP)
     resource = "warehouses"
+    operations = {
+        "POST": replace(operations.SENDING["POST"], body=ReportBatchSerializer, result=BatchOutcomeSerializer)
+    }
 
     def post(self, request):
         batch = ReportBatchSerializer(data=request.data)
