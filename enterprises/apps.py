@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +20,10 @@ class EnterprisesConfig(AppConfig):
         )
         from enterprises.actions import members, payee_changes
         from enterprises.enums import ChangeState
-        from enterprises.enums_figures import Mode, Purpose, SubjectKind
-        from enterprises.models import DataSource, Indicator, Invitation, PayeeChange, SharingItem
+        from enterprises.enums_figures import SubjectKind
+        from enterprises.models import Invitation, PayeeChange
         from pilotzone.accounts import grants
         from pilotzone.audit import retention
-        from pilotzone.exchange import bindings, codes
-        from pilotzone.exchange.enums import Kind
 
         retention.register(
             retention.Rule(
@@ -59,13 +55,4 @@ class EnterprisesConfig(AppConfig):
         retention.keep({"enterprises.Shareholding.name": shares})
         registers.register(SubjectKind.PARK, facts_parks.known)
         grants.register(queries.membership_grants)
-        for name, label, rows in (
-            ("indicators", _("Figures"), Indicator.objects.values_list("code", "name_zh", "name_en")),
-            ("sources", _("Sources of figures"), DataSource.objects.values_list("code", "name_zh", "name_en")),
-            ("sharing_items", _("Sharing catalogue"), SharingItem.objects.values_list("number", "name_zh", "name_en")),
-        ):
-            codes.register(name, label, partial(partners.names, rows))
-        codes.register_choices("modes", _("Customs modes"), Mode)
-        codes.register_choices("purposes", _("Purposes of reading figures"), Purpose)
-        bindings.register(Kind.ENTERPRISE, partners.enterprise_of)
-        bindings.register(Kind.PARK, partners.tenants_of)
+        partners.register()

@@ -68,6 +68,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "ApplicationState": "subsidies.enums.State",
+        "NoticeState": "subsidies.enums.NoticeState",
         "WarehouseState": "warehouses.enums.WarehouseState",
     },
 }

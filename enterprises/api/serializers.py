@@ -7,6 +7,7 @@ from enterprises import figure_sheets
 from enterprises.enums_figures import Mode
 from enterprises.models import DataSource, Figure, FigureImport, SharingItem
 from enterprises.rules.figures import scaled
+from pilotzone.kernel.api import Chosen
 
 MOST_ROWS = 10_000
 LONGEST_CELL = 300
@@ -84,7 +85,7 @@ class ImportSerializer(serializers.ModelSerializer):
         ]
 
 
-class FigureSerializer(serializers.ModelSerializer):
+class FigureSerializer(Chosen, serializers.ModelSerializer):
     """A figure as its basis lets it be read; `reading` in the context has the values of the page."""
 
     indicator = serializers.CharField(source="indicator.code")

@@ -8,20 +8,22 @@ from pilotzone.exchange import bindings
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.models import Client, Partner
 from pilotzone.kernel.access import Grant, P, R
-from pilotzone.kernel.scopes import RIGHTS, Scope
+from pilotzone.kernel.scopes import RIGHTS, WHOLE_ZONE, Scope
 
 
 def offered(kind: Kind, *, with_source: bool = True) -> list[Scope]:
     """The scopes that such a partner can be given; figures are sent only by whom they come from."""
     office = kind in (Kind.AGENCY, Kind.DISTRICT)
     scopes = [scope for scope in Scope if (RIGHTS[scope].office if office else RIGHTS[scope].member)]
+    if kind == Kind.DISTRICT:
+        scopes = [scope for scope in scopes if scope not in WHOLE_ZONE]
     if kind == Kind.PARK:
         scopes = [scope for scope in scopes if scope in PARK_SCOPES]
     return [scope for scope in scopes if scope != Scope.FIGURES_WRITE or (kind == Kind.AGENCY and with_source)]
 
 
 # A park knows who its tenants are; what they claim and report is theirs.
-PARK_SCOPES = frozenset({Scope.ENTERPRISES_READ})
+PARK_SCOPES = frozenset({Scope.ENTERPRISES_READ, Scope.NOTICES_READ})
 
 
 def grants(partner: Partner, scopes: Collection[Scope], day: date) -> tuple[Grant, ...]:

@@ -15,4 +15,9 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.WAREHOUSES_READ: _("Read overseas warehouses and their reports"),
     Scope.WAREHOUSES_WRITE: _("Report months of overseas warehouses"),
     Scope.RECOGNITIONS_READ: _("Read recognitions of warehouses"),
+    Scope.MEASURES_READ: _("Read measures and their documents"),
+    Scope.NOTICES_READ: _("Read public notices"),
+    Scope.PAYMENTS_READ: _("Read payments, without account numbers"),
+    Scope.ASSESSMENTS_READ: _("Read results of assessments"),
+    Scope.EVENTS_READ: _("Read events"),
 }

@@ -104,6 +104,23 @@ class KeysetPagination(BasePagination):
         return cursor and replace_query_param(self.request.build_absolute_uri(), self.parameter, cursor)
 
 
+class Chosen:
+    """For a serializer that answers: `?fields=uid,reference` leaves out the others, also what they would cost."""
+
+    def get_fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_fields()  # type: ignore[misc]
+        request = self.context.get("request")  # type: ignore[attr-defined]
+        asked = request.query_params.get("fields") if request is not None else None
+        parent = self.parent  # type: ignore[attr-defined]
+        if not asked or (parent is not None and parent.parent is not None):
+            return found
+        names = [name.strip() for name in asked.split(",") if name.strip()]
+        unknown = [name for name in names if name not in found]
+        if unknown:
+            raise exceptions.ValidationError({"fields": [_("Not a field: %(name)s") % {"name": unknown[0]}]})
+        return {name: found[name] for name in names}
+
+
 # What the framework raises, by its own stable code.
 GENERIC = {
     exceptions.NotAuthenticated: "token_missing",

@@ -16,6 +16,11 @@ class Scope(StrEnum):
     WAREHOUSES_READ = "warehouses:read"
     WAREHOUSES_WRITE = "warehouses:write"
     RECOGNITIONS_READ = "recognitions:read"
+    MEASURES_READ = "measures:read"
+    NOTICES_READ = "notices:read"
+    PAYMENTS_READ = "payments:read"
+    ASSESSMENTS_READ = "assessments:read"
+    EVENTS_READ = "events:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +42,11 @@ RIGHTS: dict[Scope, Rights] = {
     Scope.WAREHOUSES_READ: Rights(frozenset({P.WAREHOUSE_INSPECT}), frozenset({P.WAREHOUSE_READ})),
     Scope.WAREHOUSES_WRITE: Rights(frozenset({P.WAREHOUSE_KEEP}), frozenset({P.WAREHOUSE_REPORT})),
     Scope.RECOGNITIONS_READ: Rights(frozenset({P.RECOGNITION_READ}), frozenset({P.WAREHOUSE_READ})),
+    Scope.MEASURES_READ: Rights(frozenset({P.MEASURE_READ})),
+    Scope.NOTICES_READ: Rights(frozenset({P.HOME_READ}), frozenset({P.HOME_READ})),
+    Scope.PAYMENTS_READ: Rights(frozenset({P.QUEUE_READ}), frozenset({P.CLAIM_READ})),
+    Scope.ASSESSMENTS_READ: Rights(frozenset({P.ASSESSMENT_READ}), frozenset({P.ASSESSMENT_READ})),
+    Scope.EVENTS_READ: Rights(frozenset({P.EVENT_READ}), frozenset({P.EVENT_FOLLOW})),
 }
+# Results of assessments are not bounded by a division: a district would read everybody's.
+WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ})

@@ -34,13 +34,17 @@ CLAIMS = {
 ENTITLEMENT = {
     "stage": "verified",
     "amount": "82000.00",
+    "outcome": "",
+    "steps": [
+        {"number": 1, "label": "补助金额", "clause": "第三条", "words": "164,000.00 × 50%", "value": "¥82,000.00"}
+    ],
     "digest": "5e3c0fd1c6d0a3c0c1f4d2b7a9e8f6d5c4b3a291807f6e5d4c3b2a1908f7e6d5",
     "made_at": "2026-05-29T15:10:00+08:00",
 }
 CLAIM_DETAIL = {
     "GET": Operation(
         summary=_("One claim"),
-        about=_("With the current amount of each stage and the digest of its frozen record."),
+        about=_("With the current amount of each stage: how it came about step by step, and its record's digest."),
         answer=CLAIM | {"entitlements": [ENTITLEMENT]},
     )
 }

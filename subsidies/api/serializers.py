@@ -3,7 +3,9 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from pilotzone.kernel.api import Chosen
 from pilotzone.kernel.money import Money
+from subsidies import explained
 from subsidies.models import Application, Entitlement
 
 
@@ -22,7 +24,7 @@ class ClaimantSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
-class ApplicationSerializer(serializers.ModelSerializer):
+class ApplicationSerializer(Chosen, serializers.ModelSerializer):
     enterprise = serializers.SerializerMethodField()
     call = serializers.CharField(source="call.reference")
     division = serializers.CharField(source="division.code", default=None)
@@ -57,14 +59,37 @@ class ApplicationSerializer(serializers.ModelSerializer):
         return {"uscc": application.enterprise.uscc, "name": application.enterprise.name_zh}
 
 
+class StepSerializer(serializers.Serializer):
+    """One step of an amount: by which clause, in words, and what it came to."""
+
+    number = serializers.IntegerField()
+    label = serializers.CharField()
+    clause = serializers.CharField(source="clause_label")
+    words = serializers.CharField()
+    value = serializers.CharField(source="shown")
+
+
 class EntitlementSerializer(serializers.ModelSerializer):
-    """One stage's amount with the digest of its frozen record."""
+    """One stage's amount with its explanation, as the applicant reads it, and the digest of its frozen record."""
 
     amount = AmountField()
+    outcome = serializers.SerializerMethodField()
+    steps = serializers.SerializerMethodField()
 
     class Meta:
         model = Entitlement
-        fields = ("stage", "amount", "digest", "made_at")
+        fields = ("stage", "amount", "outcome", "steps", "digest", "made_at")
+
+    def told(self, entitlement):
+        return explained.of_entitlement(entitlement)
+
+    @extend_schema_field(str)
+    def get_outcome(self, entitlement):
+        return self.told(entitlement).outcome
+
+    @extend_schema_field(StepSerializer(many=True))
+    def get_steps(self, entitlement):
+        return StepSerializer(self.told(entitlement).steps, many=True).data
 
 
 class ApplicationDetailSerializer(ApplicationSerializer):
@@ -75,5 +100,5 @@ class ApplicationDetailSerializer(ApplicationSerializer):
 
     @extend_schema_field(EntitlementSerializer(many=True))
     def get_entitlements(self, application):
-        rows = application.entitlements.filter(is_current=True).order_by("id")
+        rows = application.entitlements.filter(is_current=True).select_related("measure_version").order_by("id")
         return EntitlementSerializer(rows, many=True).data

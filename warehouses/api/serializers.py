@@ -5,6 +5,7 @@ from decimal import Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from pilotzone.kernel.api import Chosen
 from warehouses import words
 from warehouses.models import Recognition, Warehouse, WarehouseReport
 from warehouses.models.recognition import SCORE_PLACES
@@ -36,7 +37,7 @@ class RecognisedSerializer(serializers.Serializer):
     closed_on = serializers.DateField(allow_null=True)
 
 
-class WarehouseSerializer(serializers.ModelSerializer):
+class WarehouseSerializer(Chosen, serializers.ModelSerializer):
     operator = serializers.SerializerMethodField()
     country = serializers.CharField(source="country.code")
     services = serializers.SerializerMethodField()
@@ -93,7 +94,7 @@ class WarehouseDetailSerializer(WarehouseSerializer):
         return ReportSerializer(warehouse.reports.current()[:24], many=True).data
 
 
-class RecognitionSerializer(serializers.ModelSerializer):
+class RecognitionSerializer(Chosen, serializers.ModelSerializer):
     level = serializers.CharField(source="batch.level")
     batch = serializers.IntegerField(source="batch.number")
     warehouse = serializers.SerializerMethodField()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 
 from pilotzone.exchange.words import SCOPES
-from pilotzone.kernel.api import PROBLEM, scope_of
+from pilotzone.kernel.api import PROBLEM, Chosen, scope_of
 from pilotzone.kernel.operations import Operation
 from pilotzone.kernel.problems import PROBLEMS
 
@@ -74,6 +74,8 @@ class Schema(AutoSchema):
     def get_operation(self, *args, **kwargs):
         operation = super().get_operation(*args, **kwargs)
         common = ["AcceptLanguage", *(["IfNoneMatch"] if self.method == "GET" else [])]
+        if isinstance(self._get_serializer(), Chosen) and self.method == "GET":
+            common.append("Fields")
         refs = [{"$ref": f"#/components/parameters/{name}"} for name in common]
         operation["parameters"] = [*operation.get("parameters", []), *refs]
         return operation
@@ -178,6 +180,12 @@ SHARED: dict[str, Any] = {
             "name": "Accept-Language",
             "in": "header",
             "description": _("The language of titles and advice: zh-Hans (usual) or en."),
+            "schema": TEXT,
+        },
+        "Fields": {
+            "name": "fields",
+            "in": "query",
+            "description": _("Only these fields of each object, with commas between them."),
             "schema": TEXT,
         },
         "IfNoneMatch": {
