@@ -58,7 +58,7 @@ FIGURES = {
         sample=BATCH,
         answer=IMPORT | {"state": "running", "percent": 0, "ended_at": None, "rows": 0, "wrong": 0, "errors": []},
         status=202,
-        errors={"submission_taken": 409, "own_figures": 422},
+        errors={"source_not_yours": 403, "submission_taken": 409, "own_figures": 422},
     ),
 }
 IMPORTS = {

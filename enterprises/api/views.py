@@ -13,6 +13,7 @@ from enterprises.api.serializers import BatchSerializer, FigureSerializer, Impor
 from enterprises.enums_figures import Purpose
 from enterprises.filters_figures import FigureFilter
 from enterprises.models import Figure, FigureImport
+from pilotzone.exchange.api.idempotency import Idempotent
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import KeysetPagination, Presented
@@ -25,7 +26,7 @@ class LatestPeriodFirst(KeysetPagination):
     order = ("-period_start", "-pk")
 
 
-class FigureList(ListAPIView):
+class FigureList(Idempotent, ListAPIView):
     """GET: the figures of one subject, read for a purpose as on the officer's page. POST: a batch to be imported."""
 
     resource = "figures"
@@ -58,7 +59,7 @@ class FigureList(ListAPIView):
         context = self.get_serializer_context() | {"reading": told}
         return self.get_paginated_response(FigureSerializer(page, many=True, context=context).data)
 
-    def post(self, request, *args, **kwargs):
+    def write(self, request):
         batch = BatchSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
         require_own_source(request, batch.validated_data["source"])

@@ -172,3 +172,22 @@ class Key(models.Model):
     @property
     def tone(self) -> str:
         return TONES[self.state]
+
+
+class KeptAnswer(models.Model):
+    """What was answered to a write under the sender's own key (`Idempotency-Key`); `digest` is of what was sent."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=SHA256)
+    at = models.DateTimeField(db_index=True)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.TextField(blank=True)
+    location = models.CharField(max_length=300, blank=True)
+    content_type = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="kept_answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.key}"

@@ -14,6 +14,13 @@ def purge_tokens() -> int:
 
 
 @shared_task
+def purge_answers() -> int:
+    from pilotzone.exchange.actions import answers
+
+    return answers.purge(now=clock.now())
+
+
+@shared_task
 def warn_of_ends() -> int:
     from pilotzone.exchange.actions import keys
 

@@ -78,7 +78,19 @@ PROBLEMS: Mapping[str, Problem] = {
         405, _("This address has no such operation."), _("See the reference for its operations.")
     ),
     "not_acceptable": Problem(406, _("No such representation is offered."), _("Ask for application/json.")),
+    "idempotency_key_reused": Problem(
+        409,
+        _("This key was used for another request."),
+        _("Send the first request again unchanged, or give this one a key of its own."),
+    ),
+    "too_large": Problem(413, _("The body is too large."), _("Send it in several batches of 5 MB at most.")),
     "unsupported_media_type": Problem(415, _("The body is of a kind that is not taken."), _("Send application/json.")),
+    "idempotency_key_wrong": Problem(
+        422, _("This is no key."), _("Send 1 to 100 printable ASCII characters without blanks, such as a UUID.")
+    ),
+    "rows_refused": Problem(
+        422, _("Some rows are wrong, so none was written."), _("“rows” says what is wrong with each of them.")
+    ),
     "not_valid": Problem(422, _("The request is not valid."), _("“errors” names each field that is wrong and why.")),
     "too_many_requests": Problem(429, _("Too many requests."), _("Wait as many seconds as Retry-After says.")),
     "busy": Problem(

@@ -102,7 +102,14 @@ RECOGNITION_DETAIL = {
         answer=RECOGNITION,
     )
 }
-SENT = {"code": "HWC-2026-00004", "month": "2026-04", "area_used": "9800", "orders": "41200", "countries": ["DE", "FR"]}
+SENT = {
+    "code": "HWC-2026-00004",
+    "month": "2026-04",
+    "area_used": "9800",
+    "orders": "41200",
+    "parcels": "43800",
+    "countries": ["DE", "FR"],
+}
 SENDING = {
     "POST": Operation(
         summary=_("Report months of warehouses"),
@@ -116,5 +123,6 @@ SENDING = {
             "results": {"added": 1},
             "rows": [{"row": 1, "code": "HWC-2026-00004", "month": "2026-04", "result": "added", "errors": []}],
         },
+        errors={"rows_refused": 422},
     )
 }

@@ -3,14 +3,15 @@
 from collections import Counter
 from dataclasses import replace
 
-from rest_framework import status
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from pilotzone.exchange.api.idempotency import Idempotent
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.api import KeysetPagination
+from pilotzone.kernel.api import KeysetPagination, said
+from pilotzone.kernel.problems import PROBLEMS
 from warehouses.actions import report_batch
 from warehouses.api import operations
 from warehouses.api.serializers import (
@@ -92,7 +93,7 @@ class RecognitionDetail(RetrieveAPIView):
         return Recognition.objects.visible_to(self.request.user).for_list()
 
 
-class ReportBatch(APIView):
+class ReportBatch(Idempotent, APIView):
     """POST: months of warehouses, 1,000 at most. `?atomic=0` writes the right rows of a batch with wrong ones."""
 
     permission = (P.WAREHOUSE_REPORT, P.WAREHOUSE_KEEP)
@@ -101,12 +102,15 @@ class ReportBatch(APIView):
         "POST": replace(operations.SENDING["POST"], body=ReportBatchSerializer, result=BatchOutcomeSerializer)
     }
 
-    def post(self, request):
+    def write(self, request):
         batch = ReportBatchSerializer(data=request.data)
         batch.is_valid(raise_exception=True)
         atomic = request.query_params.get("atomic", "1") != "0"
         found = report_batch.send(batch.validated_data["rows"], atomic=atomic, by=request.user, now=clock.now())
         results = Counter(each.result for each in found)
         body = {"atomic": atomic, "results": results, "rows": OutcomeSerializer(found, many=True).data}
-        whole = not atomic or not results["refused"]
-        return Response(body, status=status.HTTP_200_OK if whole else status.HTTP_422_UNPROCESSABLE_ENTITY)
+        if not atomic or not results["refused"]:
+            return Response(body)
+        response = said("rows_refused", 422, str(PROBLEMS["rows_refused"].title))
+        response.data |= body
+        return response

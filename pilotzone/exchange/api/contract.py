@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 
+from pilotzone.exchange.api.idempotency import HEADER, Idempotent
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel.api import PROBLEM, Chosen, scope_of
 from pilotzone.kernel.operations import Operation
@@ -15,7 +16,9 @@ from pilotzone.kernel.problems import PROBLEMS
 
 JSON = "application/json"
 EVERYWHERE = (401, 403, 406, 429, 503)
-ON_WRITING = (400, 409, 415, 422)
+ON_WRITING = (400, 409, 413, 415, 422)
+ON_SIGNING_IN = (400, 415)
+OF_ONE_RESOURCE = ("rows_refused", "source_not_yours")  # named by the operation itself
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 RATE_HEADERS = {
     f"RateLimit-{name}": {"$ref": f"#/components/headers/RateLimit{name}"} for name in ("Limit", "Remaining", "Reset")
@@ -30,6 +33,7 @@ DESCRIPTIONS = {
     404: _("No such object, or not yours to see."),
     406: _("No such representation."),
     409: _("It does not fit what is there by now."),
+    413: _("More than is taken at once."),
     415: _("Not a kind of body that is taken."),
     422: _("Fields are wrong, or a rule says no."),
     429: _("Too many requests; “Retry-After” says how many seconds to wait."),
@@ -76,6 +80,8 @@ class Schema(AutoSchema):
         common = ["AcceptLanguage", *(["IfNoneMatch"] if self.method == "GET" else [])]
         if isinstance(self._get_serializer(), Chosen) and self.method == "GET":
             common.append("Fields")
+        if isinstance(self.view, Idempotent) and self.method == "POST":
+            common.append("IdempotencyKey")
         refs = [{"$ref": f"#/components/parameters/{name}"} for name in common]
         operation["parameters"] = [*operation.get("parameters", []), *refs]
         return operation
@@ -102,7 +108,9 @@ class Schema(AutoSchema):
 
     def statuses(self) -> Iterator[int]:
         yield from EVERYWHERE
-        if self.method != "GET":
+        if getattr(self.view, "is_public", False):
+            yield from ON_SIGNING_IN
+        elif self.method != "GET":
             yield from ON_WRITING
         elif getattr(self.view, "filterset_class", None) or self.get_response_serializers():
             yield 422
@@ -125,6 +133,8 @@ class Schema(AutoSchema):
 
     def may_answer(self, code: str) -> bool:
         """What only the token's address answers, and what only the others do."""
+        if code in OF_ONE_RESOURCE:
+            return False
         of_token = code in ("credentials_wrong", "token_refused")
         with_token = code.startswith("token_") or code in ("scope_missing", "not_for_systems", "not_allowed")
         if getattr(self.view, "is_public", False):
@@ -187,6 +197,15 @@ SHARED: dict[str, Any] = {
             "in": "query",
             "description": _("Only these fields of each object, with commas between them."),
             "schema": TEXT,
+        },
+        "IdempotencyKey": {
+            "name": HEADER,
+            "in": "header",
+            "description": _(
+                "A name of your own for this request, for 48 hours: sent again with the same body it is answered again "
+                "and not done again; with another body the answer is 409."
+            ),
+            "schema": {**TEXT, "minLength": 1, "maxLength": 100},
         },
         "IfNoneMatch": {
             "name": "If-None-Match",
