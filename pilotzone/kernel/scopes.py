@@ -40,7 +40,9 @@ RIGHTS: dict[Scope, Rights] = {
     Scope.FIGURES_WRITE: Rights(frozenset({P.FIGURE_IMPORT})),
     Scope.APPLICATIONS_READ: Rights(frozenset({P.QUEUE_READ}), frozenset({P.CLAIM_READ})),
     Scope.WAREHOUSES_READ: Rights(frozenset({P.WAREHOUSE_INSPECT}), frozenset({P.WAREHOUSE_READ})),
-    Scope.WAREHOUSES_WRITE: Rights(frozenset({P.WAREHOUSE_KEEP}), frozenset({P.WAREHOUSE_REPORT})),
+    Scope.WAREHOUSES_WRITE: Rights(  # who reports for a warehouse has to see it
+        frozenset({P.WAREHOUSE_KEEP, P.WAREHOUSE_INSPECT}), frozenset({P.WAREHOUSE_REPORT, P.WAREHOUSE_READ})
+    ),
     Scope.RECOGNITIONS_READ: Rights(frozenset({P.RECOGNITION_READ}), frozenset({P.WAREHOUSE_READ})),
     Scope.MEASURES_READ: Rights(frozenset({P.MEASURE_READ})),
     Scope.NOTICES_READ: Rights(frozenset({P.HOME_READ}), frozenset({P.HOME_READ})),
