@@ -68,3 +68,26 @@ IMPORTS = {
         answer=IMPORT,
     )
 }
+IMPORT_ROWS = {
+    "GET": Operation(
+        summary=_("The result of each row"),
+        about=_(
+            "Once the batch has ended: added, revised, unchanged, refused with its errors, or not written since "
+            "another row was refused; by its place among those sent, from 1."
+        ),
+        answer={
+            "state": "done",
+            "rows": [
+                {
+                    "row": 1,
+                    "code": "91120116MA07B2X41F",
+                    "indicator": "trade",
+                    "period": "2026Q1",
+                    "mode": "",
+                    "result": "added",
+                    "errors": [],
+                }
+            ],
+        },
+    )
+}

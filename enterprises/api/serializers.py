@@ -47,12 +47,36 @@ class BatchSerializer(serializers.Serializer):
         return {"sharing": None} | given
 
 
+class RowFaultSerializer(serializers.Serializer):
+    field = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
 class WrongRowSerializer(serializers.Serializer):
     row = serializers.IntegerField()
     field = serializers.CharField()
     value = serializers.CharField()
     code = serializers.CharField()
     title = serializers.CharField()
+
+
+class RowResultSerializer(serializers.Serializer):
+    row = serializers.IntegerField()
+    code = serializers.CharField()
+    indicator = serializers.CharField()
+    period = serializers.CharField()
+    mode = serializers.CharField()
+    result = serializers.ChoiceField(choices=["added", "revised", "unchanged", "refused", "not_written"])
+    errors = RowFaultSerializer(many=True)
+
+
+class RowResultsSerializer(serializers.Serializer):
+    """Of a batch that has ended; no rows before."""
+
+    state = serializers.CharField()
+    rows = RowResultSerializer(many=True)
 
 
 class ImportSerializer(serializers.ModelSerializer):

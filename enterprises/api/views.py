@@ -8,8 +8,9 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.response import Response
 
 from enterprises.actions.figures import importing, reading
-from enterprises.api import operations
-from enterprises.api.serializers import BatchSerializer, FigureSerializer, ImportSerializer
+from enterprises.actions.figures.importing import BY_API
+from enterprises.api import operations, results
+from enterprises.api.serializers import BatchSerializer, FigureSerializer, ImportSerializer, RowResultsSerializer
 from enterprises.enums_figures import Purpose
 from enterprises.filters_figures import FigureFilter
 from enterprises.models import Figure, FigureImport
@@ -89,3 +90,23 @@ class ImportDetail(RetrieveAPIView):
 
     def get_queryset(self):
         return FigureImport.objects.visible_to(self.request.user).for_list().select_related("sharing", "errors")
+
+
+class ImportRows(RetrieveAPIView):
+    """What became of each row; of tables that were uploaded on a page the page tells."""
+
+    permission = P.FIGURE_IMPORT
+    operations = operations.IMPORT_ROWS
+    queryset = FigureImport.objects.none()
+    tag = "figures"
+    scope = Scope.FIGURES_WRITE
+    serializer_class = RowResultsSerializer
+    lookup_field = "uid"
+
+    def get_queryset(self):
+        rows = FigureImport.objects.visible_to(self.request.user).filter(file__name__startswith=BY_API)
+        return rows.select_related("file", "errors", "sharing", "source")
+
+    def retrieve(self, request, *args, **kwargs):
+        made = self.get_object()
+        return Response(RowResultsSerializer({"state": made.state, "rows": results.of_import(made)}).data)

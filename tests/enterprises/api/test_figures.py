@@ -160,3 +160,23 @@ def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):
     assert client.get(FIGURES, {"code": firm.uscc, "purpose": "sale"}).status_code == 422
     assert client.get(FIGURES, {"code": make_enterprise(payee=False).uscc}).json()["items"] == []
     assert date(2024, 7, 1).isoformat() == first["items"][1]["as_of"]
+
+
+def test_each_row_is_told_what_became_of_it(client, zone):
+    _officer, firm = zone
+    warehouse = Subject.objects.create(kind="warehouse", code="HWC-2024-00001", name_zh="汉堡海外仓")
+
+    def rows_of(*rows):
+        ended = worked(client, sent := send(client, *rows))
+        told = client.get(f"{sent['Location']}rows/").json()
+        assert told["state"] == ended["state"]
+        return [(each["row"], each["result"], [error["code"] for error in each["errors"]]) for each in told["rows"]]
+
+    first = rows_of(row(firm), row(firm, "3", code="hwc-2024-00001", mode="9810"))
+    assert first == [(1, "added", []), (2, "added", [])]
+    again = rows_of(row(firm, "7"), row(firm, "3", code=warehouse.code, mode="9810"), row(firm, "5", mode="9610"))
+    assert again == [(1, "revised", []), (2, "unchanged", []), (3, "added", [])]
+    wrong = rows_of(row(firm, "8"), row(firm, "12元", mode="9610"))
+    assert wrong == [(1, "not_written", []), (2, "refused", ["not_a_number"])]
+    begun = send(client, row(firm, "9"))
+    assert client.get(f"{begun['Location']}rows/").json() == {"state": "running", "rows": []}
