@@ -2,8 +2,6 @@
 
 from django.urls import include, path
 
-from pilotzone.exchange.api.views import Nothing
-
 app_name = "api"
 urlpatterns = [
     path("", include("pilotzone.exchange.api.urls")),
@@ -11,5 +9,4 @@ urlpatterns = [
     path("", include("matchmaking.api.urls")),
     path("", include("subsidies.api.urls")),
     path("", include("warehouses.api.urls")),
-    path("<path:rest>", Nothing.as_view()),
 ]

@@ -188,4 +188,4 @@ def each_error(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
         for place, inner in enumerate(detail):
             yield from each_error(inner, f"{path}.{place}".lstrip(".") if nested else path)
     else:
-        yield {"field": path, "code": getattr(detail, "code", "invalid"), "title": str(detail)}
+        yield {"field": path, "code": getattr(detail, "code", None) or "invalid", "title": str(detail)}

@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed
 from pilotzone.kernel.paging import KeysetPage, capped_count, page_of
-from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.transactions import Busy, is_lost
 
 View = Callable[..., HttpResponse]
@@ -50,12 +49,7 @@ class ClosedByDefault:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
-        try:
-            refuse_null_signs(request, kwargs)
-        except SuspiciousOperation:
-            if hasattr(view, "cls"):
-                return unreadable()  # another system is told in its own terms
-            raise
+        refuse_null_signs(request, kwargs)
         if view.__module__.startswith(OPEN_PACKAGES) or hasattr(view, "cls"):
             return None  # sign-in pages guard themselves; API views have their own closed default
         if not hasattr(view, "permission"):
@@ -78,13 +72,6 @@ class ClosedByDefault:
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"reason": error.message}, status=403)
         return refusal(request, error)
-
-
-def unreadable() -> HttpResponse:
-    """What the API answers to a request that cannot be read."""
-    known = PROBLEMS["malformed"]
-    body = {"type": "urn:pilotzone:malformed", "code": "malformed", "title": str(known.title), "status": 400}
-    return JsonResponse(body | {"detail": str(known.advice)}, status=400, content_type="application/problem+json")
 
 
 def refuse_null_signs(request: HttpRequest, kwargs: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ Errors of one resource's own rules have their own code and say themselves what i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -93,9 +94,21 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
     "not_valid": Problem(422, _("The request is not valid."), _("“errors” names each field that is wrong and why.")),
     "too_many_requests": Problem(429, _("Too many requests."), _("Wait as many seconds as Retry-After says.")),
+    "internal_error": Problem(
+        500,
+        _("Something went wrong here."),
+        _("Nothing was written. Repeat it later; if it stays so, tell the bureau when."),
+    ),
     "busy": Problem(
         503,
         _("Others are changing the same records."),
         _("Repeat the request after as many seconds as Retry-After says."),
     ),
 }
+
+
+def body_of(code: str) -> dict[str, Any]:
+    """One of these as it is answered, in the active language."""
+    known = PROBLEMS[code]
+    body = {"type": f"urn:pilotzone:{code}", "code": code, "title": str(known.title), "status": known.status}
+    return body | {"detail": str(known.advice)}

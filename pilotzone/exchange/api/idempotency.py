@@ -5,6 +5,8 @@ import json
 import re
 
 from django.core.exceptions import RequestDataTooBig
+from django.http.request import RawPostDataException
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -41,11 +43,13 @@ class Idempotent:
 
 
 def digest_of(request: Request) -> str:
-    """Of all that was asked. Raises DomainError where the body is larger than is taken."""
+    """Of all that was asked. Raises DomainError where the body is larger than is taken, or of a kind that is not."""
     try:
         body = request.body
     except RequestDataTooBig as error:
         raise DomainError("too_large", PROBLEMS["too_large"].title, status=413) from error
+    except RawPostDataException as error:  # a form with files, whose parts were read on the way here
+        raise UnsupportedMediaType(request.content_type) from error
     head = f"{request.method} {request.get_full_path()}\n".encode()
     return hashlib.sha256(head + body).hexdigest()
 

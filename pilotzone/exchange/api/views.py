@@ -155,18 +155,6 @@ class Contract(APIView):
         return Response(contract(get_language() or ""))
 
 
-class Nothing(APIView):
-    """Whatever has no address here: told as the API tells, and no page."""
-
-    is_public = True
-    schema = None
-    authentication_classes = ()
-    permission_classes = ()
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        raise Http404
-
-
 @cache
 def contract(language: str) -> dict[str, Any]:
     """Written once in a process and language: nothing in it changes while it runs."""

@@ -135,6 +135,8 @@ def test_what_cannot_be_read_is_told(client):
     for body, kind, told in (
         ("{", "application/json", (400, "malformed")),
         ("a=1", "text/csv", (415, "unsupported_media_type")),
+        ("a=1", "application/x-www-form-urlencoded", (415, "unsupported_media_type")),
+        ("--b\r\n\r\n--b--", "multipart/form-data; boundary=b", (415, "unsupported_media_type")),
         ('{"rows": NaN}', "application/json", (400, "malformed")),
         ("[1]", "application/json", (422, "not_valid")),
     ):
