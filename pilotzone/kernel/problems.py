@@ -20,7 +20,9 @@ class Problem:
 
 PROBLEMS: Mapping[str, Problem] = {
     "malformed": Problem(
-        400, _("The body cannot be read."), _("Send JSON (RFC 8259) in UTF-8, with one object at the top.")
+        400,
+        _("The request cannot be read."),
+        _("Send JSON (RFC 8259) in UTF-8, with one object at the top, and nowhere U+0000."),
     ),
     "token_missing": Problem(
         401,

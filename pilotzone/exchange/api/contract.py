@@ -15,9 +15,9 @@ from pilotzone.kernel.operations import Operation
 from pilotzone.kernel.problems import PROBLEMS
 
 JSON = "application/json"
-EVERYWHERE = (401, 403, 406, 429, 503)
-ON_WRITING = (400, 409, 413, 415, 422)
-ON_SIGNING_IN = (400, 415)
+EVERYWHERE = (400, 401, 403, 406, 429, 503)
+ON_WRITING = (409, 413, 415, 422)
+ON_SIGNING_IN = (415,)
 OF_ONE_RESOURCE = ("rows_refused", "source_not_yours")  # named by the operation itself
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 RATE_HEADERS = {
