@@ -37,8 +37,7 @@ def system() -> System:
     return make_system(make_partner(code="customs"), *offered(Kind.AGENCY))
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True)  # not marked slow: those go first, and this empties tables
 def test_no_answer_that_the_contract_does_not_name(live_server, system):
     schema = schemathesis.openapi.from_dict(contract("en"))
     schema.config.base_url = live_server.url

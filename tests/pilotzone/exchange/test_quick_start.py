@@ -18,8 +18,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "README.md"
 COMMANDS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True)  # not marked slow: those go first, and this empties tables
 def test_the_quick_starts_commands_do_what_it_says(live_server, at):
     at("2024-07-02T10:00")
     figures.load()
