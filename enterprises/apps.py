@@ -13,6 +13,7 @@ class EnterprisesConfig(AppConfig):
             kinds_points,
             kinds_schemes,
             kinds_sensitivity,
+            partners,
             queries,
             registers,
             tasks,
@@ -54,3 +55,4 @@ class EnterprisesConfig(AppConfig):
         retention.keep({"enterprises.Shareholding.name": shares})
         registers.register(SubjectKind.PARK, facts_parks.known)
         grants.register(queries.membership_grants)
+        partners.register()

@@ -61,7 +61,8 @@ class ResultFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["grade"].extra["choices"] = getattr(self.request, "grades", [])
+        if isinstance(self.filters["grade"], django_filters.MultipleChoiceFilter):
+            self.filters["grade"].extra["choices"] = getattr(self.request, "grades", [])
         top = getattr(self.request, "top", 0)
         if top:
             self.filters["place"].extra["choices"] = [(TOP, _("Among the first %(count)s") % {"count": top})]
@@ -85,6 +86,18 @@ class ResultFilter(django_filters.FilterSet):
         return rows.filter(
             Q(subject__enterprise__registration_division__in=divisions) | Q(subject__park__division__in=divisions)
         )
+
+
+class AssessmentFilter(ResultFilter):
+    """The same over all cycles, for the API: of one cycle by its reference, or of one enterprise by its code."""
+
+    cycle = django_filters.CharFilter(field_name="cycle__reference", label=_("Cycle"))
+    code = django_filters.CharFilter(field_name="subject__enterprise__uscc", label=_("Code"))
+    grade = django_filters.CharFilter(label=_("Grade"))
+
+    class Meta:
+        model = Assessment
+        fields = ("q", "cycle", "code", "grade", "status", "division")
 
 
 class PublishedFilter(django_filters.FilterSet):

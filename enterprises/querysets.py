@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enterprises.enums import ChangeState, EnterpriseState
-from pilotzone.kernel.access import MATRIX, P
+from pilotzone.kernel.access import P
 from pilotzone.kernel.finding import holds
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
@@ -17,11 +17,7 @@ LENGTHS_OF_CODES = (10, 18)  # customs code, USCC
 
 def of_member(user: Any, permission: P) -> set[int]:
     """The enterprises for which this person holds the permission."""
-    return {
-        grant.enterprise_id
-        for grant in user.grants
-        if grant.enterprise_id is not None and permission in MATRIX[grant.role]
-    }
+    return {grant.enterprise_id for grant in user.grants if grant.enterprise_id is not None and grant.holds(permission)}
 
 
 class EnterpriseQuerySet(models.QuerySet[Any]):

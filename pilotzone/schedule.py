@@ -5,10 +5,12 @@ from matchmaking.schedule import SCHEDULE as MATCHMAKING
 from matchmaking.schedule_guidance import SCHEDULE as GUIDANCE
 from matchmaking.schedule_meetings import SCHEDULE as MEETINGS
 from pilotzone.audit.schedule import SCHEDULE as AUDIT
+from pilotzone.exchange.schedule import SCHEDULE as EXCHANGE
 from pilotzone.files.schedule import SCHEDULE as FILES
 from pilotzone.jobs.schedule import SCHEDULE as JOBS
 from pilotzone.messages.schedule import SCHEDULE as MESSAGES
 from subsidies.schedule import SCHEDULE as SUBSIDIES
 from warehouses.schedule import SCHEDULE as WAREHOUSES
 
-SCHEDULE = AUDIT | FILES | JOBS | MESSAGES | ENTERPRISES | WAREHOUSES | MATCHMAKING | GUIDANCE | MEETINGS | SUBSIDIES
+PLATFORM = AUDIT | EXCHANGE | FILES | JOBS | MESSAGES
+SCHEDULE = PLATFORM | ENTERPRISES | WAREHOUSES | MATCHMAKING | GUIDANCE | MEETINGS | SUBSIDIES

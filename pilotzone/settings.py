@@ -15,6 +15,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.schedule import SCHEDULE
+from pilotzone.settings_api import OAUTH2_PROVIDER as OAUTH2_PROVIDER
+from pilotzone.settings_api import OAUTH2_PROVIDER_APPLICATION_MODEL as OAUTH2_PROVIDER_APPLICATION_MODEL
+from pilotzone.settings_api import PILOTZONE_API_RATES as PILOTZONE_API_RATES
+from pilotzone.settings_api import PILOTZONE_CERTIFICATE_HEADER as PILOTZONE_CERTIFICATE_HEADER
+from pilotzone.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
+from pilotzone.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -70,6 +76,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "rest_framework",
+    "oauth2_provider",
+    "drf_spectacular",
     "django_filters",
     "django_htmx",
     "template_partials",
@@ -87,6 +95,7 @@ INSTALLED_APPS = [
     "pilotzone.audit",
     "pilotzone.jobs",
     "pilotzone.messages",
+    "pilotzone.exchange",
     "pilotzone.files",
     "pilotzone.papers",
     "pilotzone.demo",
@@ -100,6 +109,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "pilotzone.exchange.middleware.ApiGzip",
+    "pilotzone.exchange.middleware.ApiConditional",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pilotzone.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -324,15 +335,6 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "portal@pilotzone.example")
 PILOTZONE_SMS_SENDER = required("PILOTZONE_SMS_SENDER", "pilotzone.messages.channels.sms.ConsoleSender")
-
-# --- API -------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["pilotzone.kernel.api.HasPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "EXCEPTION_HANDLER": "pilotzone.kernel.api.problem",
-}
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from pilotzone import mine, pages
+from pilotzone.exchange.api import reference
 
 public = [
     path("", pages.public_home, name="home"),
@@ -12,6 +13,7 @@ public = [
     path("", include("enterprises.urls.public")),
     path("", include("warehouses.urls.public")),
     path("", include("matchmaking.urls.public")),
+    path("developers/", reference.reference, name="api_reference"),
 ]
 
 portal = [
@@ -33,6 +35,7 @@ bureau = [
     path("", include("subsidies.urls.bureau")),
     path("audit/", include("pilotzone.audit.urls.bureau")),
     path("accounts/", include("pilotzone.accounts.urls")),
+    path("partners/", include("pilotzone.exchange.urls")),
 ]
 
 urlpatterns = [

@@ -10,6 +10,7 @@ class SubsidiesConfig(AppConfig):
         from enterprises import holds, scopes
         from pilotzone.accounts import grants
         from pilotzone.audit import packs, retention, sentences
+        from pilotzone.exchange import codes
         from subsidies import (  # noqa: F401  registers notices and outbox tasks
             evidence,
             kept_for,
@@ -24,8 +25,11 @@ class SubsidiesConfig(AppConfig):
             tasks,
         )
         from subsidies.actions import expert_accounts
+        from subsidies.enums import Stage, State
         from subsidies.models import ExpertInvitation, Programme
 
+        codes.register_choices("application_states", _("States of claims"), State)
+        codes.register_choices("amount_stages", _("Stages of a claim's amount"), Stage)
         sentences.register({**story.TITLES, **story.RECORDED, **story.OFFERS, **proof_words.RECORDED})
         packs.register("subsidies.application", evidence.find, evidence.gather)
         scopes.register(lambda: Programme.objects.order_by("code").values_list("code", "name_zh", "name_en"))

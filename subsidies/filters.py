@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from pilotzone.kernel.money import MoneyError, parse_money
 from pilotzone.reference.models import Division
@@ -62,6 +63,7 @@ class YuanField(forms.CharField):
             raise forms.ValidationError(_("Enter an amount in yuan, such as 10,000 or 10000.50.")) from error
 
 
+@extend_schema_field(str)
 class YuanFilter(django_filters.Filter):
     field_class = YuanField
 

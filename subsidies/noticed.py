@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import wording
-from subsidies.models import NoticeItem
+from subsidies.enums import NoticeState
+from subsidies.models import NoticeItem, Objection, PublicNotice
+from subsidies.rules import notices
 from subsidies.rules.model import Grant, Measure
 
 
@@ -25,6 +30,22 @@ class Row:
 class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+def stands(notice: PublicNotice, now: datetime) -> bool:
+    return notice.state == NoticeState.PUBLISHED and (notice.provisional or now < notice.ends_at)
+
+
+def listed_items(notice: PublicNotice, now: datetime) -> list[NoticeItem]:
+    """The claims as listed; once the notice is over without those that bear a person's name."""
+    items = notice.items.select_related("application__enterprise", "application__call")
+    over = not stands(notice, now)
+    upheld = Objection.objects.upheld().filter(item=OuterRef("pk"))
+    return [
+        item
+        for item in items.annotate(off=Exists(upheld))
+        if not (over and notices.names_a_person(item.application.enterprise.uscc))
+    ]
 
 
 def table(measure: Measure, items: Iterable[NoticeItem]) -> Table:

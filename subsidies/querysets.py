@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from pilotzone.kernel import clock
-from pilotzone.kernel.access import MATRIX, P
+from pilotzone.kernel.access import P
 from pilotzone.kernel.finding import holds
 from subsidies.enums import BEFORE_BUREAU, DECIDED, OfferState, State, VersionState
 
@@ -51,7 +51,7 @@ class CallQuerySet(models.QuerySet):
 
 def of_member(user, permission: P) -> Q:
     """The claims of the enterprises for which the person holds the permission, an agent's in his programmes only."""
-    held = [grant for grant in user.grants if grant.enterprise_id is not None and permission in MATRIX[grant.role]]
+    held = [grant for grant in user.grants if grant.enterprise_id is not None and grant.holds(permission)]
     rows = Q(enterprise__in={grant.enterprise_id for grant in held if not grant.programmes})
     for grant in held:
         if grant.programmes:
@@ -76,6 +76,12 @@ class ApplicationQuerySet(models.QuerySet):
         rows = self.filter(submitted_at__isnull=False)
         divisions = user.divisions_for(P.QUEUE_READ)
         return rows if divisions is None else rows.filter(division__in=divisions)
+
+    def told_to(self, user):
+        """What the API tells: the office's queue, or whatever the person's enterprises have submitted."""
+        if user.may(P.QUEUE_READ):
+            return self.in_office(user)
+        return self.filter(of_member(user, P.CLAIM_READ), submitted_at__isnull=False)
 
     def for_list(self):
         return self.select_related("enterprise", "division", "call", "assigned_to")

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +9,10 @@ class WarehousesConfig(AppConfig):
     verbose_name = _("Overseas warehouses")
 
     def ready(self) -> None:
-        from enterprises import registers
+        from enterprises import partners, registers
         from enterprises.enums_figures import SubjectKind
         from pilotzone.audit import retention
+        from pilotzone.exchange import codes
         from warehouses import (  # noqa: F401  registers notices and outbox tasks
             facts_figures,
             kinds,
@@ -19,8 +22,15 @@ class WarehousesConfig(AppConfig):
             tasks_recognition,
         )
         from warehouses.actions.recognition import objecting
-        from warehouses.models import RecognitionObjection
+        from warehouses.enums import WarehouseServiceKind, WarehouseState
+        from warehouses.enums_recognition import RecognitionState
+        from warehouses.models import Country, RecognitionObjection
 
+        codes.register_choices("warehouse_states", _("States of overseas warehouses"), WarehouseState)
+        codes.register_choices("warehouse_services", _("Services of overseas warehouses"), WarehouseServiceKind)
+        codes.register_choices("recognition_states", _("States of recognitions"), RecognitionState)
+        countries = Country.objects.order_by("code").values_list("code", "name_zh", "name_en")
+        codes.register("countries", _("Countries and regions"), partial(partners.names, countries))
         registers.register(SubjectKind.WAREHOUSE, facts_figures.known)
         retention.register(
             retention.Rule(

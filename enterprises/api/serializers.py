@@ -1,11 +1,13 @@
 """What partners send and read of figures: values as decimal strings, codes as in the reference data."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from enterprises import figure_sheets
 from enterprises.enums_figures import Mode
 from enterprises.models import DataSource, Figure, FigureImport, SharingItem
 from enterprises.rules.figures import scaled
+from pilotzone.kernel.api import Chosen
 
 MOST_ROWS = 10_000
 LONGEST_CELL = 300
@@ -45,6 +47,38 @@ class BatchSerializer(serializers.Serializer):
         return {"sharing": None} | given
 
 
+class RowFaultSerializer(serializers.Serializer):
+    field = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class WrongRowSerializer(serializers.Serializer):
+    row = serializers.IntegerField()
+    field = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class RowResultSerializer(serializers.Serializer):
+    row = serializers.IntegerField()
+    code = serializers.CharField()
+    indicator = serializers.CharField()
+    period = serializers.CharField()
+    mode = serializers.CharField()
+    result = serializers.ChoiceField(choices=["added", "revised", "unchanged", "refused", "not_written"])
+    errors = RowFaultSerializer(many=True)
+
+
+class RowResultsSerializer(serializers.Serializer):
+    """Of a batch that has ended; no rows before."""
+
+    state = serializers.CharField()
+    rows = RowResultSerializer(many=True)
+
+
 class ImportSerializer(serializers.ModelSerializer):
     """How far an import is, and every row that is wrong by its place among those sent, from 1."""
 
@@ -61,6 +95,7 @@ class ImportSerializer(serializers.ModelSerializer):
             "added", "revised", "unchanged", "wrong", "errors",
         )  # fmt: skip
 
+    @extend_schema_field(WrongRowSerializer(many=True))
     def get_errors(self, row):
         return [
             {
@@ -74,7 +109,7 @@ class ImportSerializer(serializers.ModelSerializer):
         ]
 
 
-class FigureSerializer(serializers.ModelSerializer):
+class FigureSerializer(Chosen, serializers.ModelSerializer):
     """A figure as its basis lets it be read; `reading` in the context has the values of the page."""
 
     indicator = serializers.CharField(source="indicator.code")
@@ -96,15 +131,19 @@ class FigureSerializer(serializers.ModelSerializer):
     def told(self, figure):
         return self.context["reading"][figure.indicator.code, figure.period, figure.mode, figure.source.code]
 
+    @extend_schema_field(serializers.CharField())
     def get_period(self, figure):
         return str(figure.period)
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_mode(self, figure):
         return None if figure.mode == Mode.NONE else figure.mode
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_value(self, figure):
         value = self.told(figure).value
         return None if value is None else scaled.plain(value, figure.indicator.places)
 
+    @extend_schema_field(serializers.CharField(allow_null=True))
     def get_refused(self, figure):
         return self.told(figure).refused or None

@@ -25,6 +25,15 @@ def create_user(*, email: str, name: str, password: str | None, phone: str = "",
 
 
 @transaction.atomic
+def create_machine(*, label: str, name: str, language: str, now: datetime) -> User:
+    """An account by which another organisation's system acts. Its address can receive nothing (RFC 6761)."""
+    user = User(email=f"{label}@partners.invalid", name=name[:80], language=language, date_joined=now, is_machine=True)
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    return user
+
+
+@transaction.atomic
 def appoint(
     user: User, *, role: R, office: Office, starts_on: date, ends_on: date | None, by: User, now: datetime
 ) -> Appointment:
@@ -33,6 +42,8 @@ def appoint(
         raise NotAllowed("not_allowed", _("You may not make appointments."))
     if user == by:
         raise Refused("own_appointment", _("Nobody may appoint himself or herself."))
+    if user.is_machine:
+        raise Refused("machine_account", _("This is the account of another system: it holds no role."))
     if role in ZONE_ROLES and office.division_id is not None:
         raise Refused("zone_role", _("This role is given by an office for the whole zone, not by a district's."))
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)

@@ -30,4 +30,5 @@ ROLE_LABELS = {
     R.AUDIT_ADMIN: _("Audit administrator"),
     R.EXPERT: _("Expert"),
     R.AUDIT_FIRM: _("Audit firm"),
+    R.PARTNER: _("System of a partner"),
 }

@@ -50,7 +50,7 @@ class UserField(forms.EmailField):
 
     def clean(self, value: Any) -> User | None:
         email = super().clean(value)
-        user = User.objects.filter(email=email.lower(), is_active=True).first() if email else None
+        user = User.objects.filter(email=email.lower(), is_active=True, is_machine=False).first() if email else None
         if email and user is None:
             raise ValidationError(_("Nobody has an account with this e-mail."), code="unknown")
         return user

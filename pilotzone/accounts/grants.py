@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Source = Callable[["User", date], Iterable[Grant]]
 sources: list[Source] = []
+machines: list[Source] = []  # what accounts of other systems may do, which nothing else adds to
 alone: list[Source] = []  # roles of an account that has no other: asked only where the others gave nothing
 
 
@@ -28,7 +29,16 @@ def register_alone(source: Source) -> Source:
     return source
 
 
+def register_machines(source: Source) -> Source:
+    """The same for accounts by which another organisation's system acts."""
+    if source not in machines:
+        machines.append(source)
+    return source
+
+
 def grants_of(user: "User", day: date) -> tuple[Grant, ...]:
-    """Every role that the person holds on that day."""
+    """Every role that the person, or the system, holds on that day."""
+    if user.is_machine:
+        return tuple(grant for source in machines for grant in source(user, day))
     found = tuple(grant for source in sources for grant in source(user, day))
     return found or tuple(grant for source in alone for grant in source(user, day))

@@ -6,13 +6,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
+API = "/api/"
+
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The cookie set by the language switch, otherwise Chinese: a government page does not guess."""
+    """The cookie set by the language switch, otherwise Chinese: a government page does not guess.
+
+    Another system has no switch: the API answers in the language of `Accept-Language`.
+    """
 
     def process_request(self, request):
-        asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
-        language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        if request.path_info.startswith(API):
+            language = translation.get_language_from_request(request)
+        else:
+            asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+            language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
 

@@ -30,6 +30,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("mobile number"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=Language, default=Language.CHINESE)
     is_active = models.BooleanField(default=True)
+    is_machine = models.BooleanField(default=False)  # a partner's system: it never signs in and holds no role
     date_joined = models.DateTimeField()
 
     objects = UserManager()

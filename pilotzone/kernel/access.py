@@ -139,6 +139,10 @@ class P(StrEnum):
     EVENT_CHECK_IN = "event.check_in"
     GUIDE_KEEP = "guide.keep"
     GUIDANCE_ANSWER = "guidance.answer"
+    PARTNER_READ = "partner.read"
+    PARTNER_PROPOSE = "partner.propose"
+    PARTNER_CONFIRM = "partner.confirm"
+    PARTNER_WITHDRAW = "partner.withdraw"
     # an expert from outside, about the claims of the own group
     EXPERT_REVIEW = "expert.review"
     JOB_READ = "job.read"
@@ -165,12 +169,15 @@ class R(StrEnum):
     AUDIT_ADMIN = "audit_admin"
     EXPERT = "expert"
     AUDIT_FIRM = "audit_firm"
+    PARTNER = "partner"
 
 
 ENTERPRISE_ROLES = frozenset({R.ENTERPRISE_ADMIN, R.PROJECT_LEAD, R.AGENT, R.READER})
 # Held by whoever stands in the pool of experts with an account: no office gives it.
 EXPERT_ROLES = frozenset({R.EXPERT})
-BUREAU_ROLES = frozenset(R) - ENTERPRISE_ROLES - EXPERT_ROLES
+# Another organisation's system: what it may do is said by the scopes of its key (kernel/scopes.py).
+MACHINE_ROLES = frozenset({R.PARTNER})
+BUREAU_ROLES = frozenset(R) - ENTERPRISE_ROLES - EXPERT_ROLES - MACHINE_ROLES
 ADMINISTRATORS = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
 # What they act on (budgets, payments, figures, people, the record) is no division's: no district office gives them.
 ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER, R.ASSESSMENT_OFFICER, R.AUDIT_FIRM}
@@ -421,8 +428,11 @@ MATRIX: dict[R, frozenset[P]] = {
     },
     R.SYSTEM_ADMIN: OFFICE
     | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ, P.DEPARTMENT_KEEP}
-    | {P.MAP_READ, P.MAP_INSTALL},
-    R.SECURITY_ADMIN: OFFICE | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE},
+    | {P.MAP_READ, P.MAP_INSTALL}
+    | {P.PARTNER_READ, P.PARTNER_PROPOSE, P.PARTNER_WITHDRAW},
+    R.SECURITY_ADMIN: OFFICE
+    | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE}
+    | {P.PARTNER_READ, P.PARTNER_CONFIRM, P.PARTNER_WITHDRAW},
     R.AUDIT_ADMIN: OFFICE
     | {
         P.AUDIT_READ,
@@ -434,10 +444,12 @@ MATRIX: dict[R, frozenset[P]] = {
         P.DRAW_READ,
         P.MEETING_READ,
         P.FUNDING_PLAN_READ,
+        P.PARTNER_READ,
     },
     R.EXPERT: frozenset({P.EXPERT_REVIEW, P.GUIDANCE_ANSWER}),
     # An outside firm: the claims of its batches, and nothing else of the bureau.
     R.AUDIT_FIRM: frozenset({P.OUTSIDE_AUDIT_RECORD}),
+    R.PARTNER: frozenset(),
 }
 
 
@@ -465,7 +477,8 @@ class Grant:
     """One role that a person holds now: for one enterprise, for one division, or (neither) for the whole zone.
 
     An agent's may be limited to programmes, by their codes; without any it covers them all. A deputy's stands for
-    the person who is away, by key and name, and holds no more than what can be delegated.
+    the person who is away, by key and name, and holds no more than what can be delegated. A partner's system holds
+    the permissions of its scopes in place of a role's.
     """
 
     role: R
@@ -474,9 +487,11 @@ class Grant:
     programmes: tuple[str, ...] = ()
     on_behalf_of: int | None = None
     on_behalf_name: str = ""
+    permissions: frozenset[P] | None = None
 
     def holds(self, permission: P) -> bool:
-        return permission in MATRIX[self.role] and (self.on_behalf_of is None or permission in DELEGABLE)
+        held = MATRIX[self.role] if self.permissions is None else self.permissions
+        return permission in held and (self.on_behalf_of is None or permission in DELEGABLE)
 
 
 def permits(

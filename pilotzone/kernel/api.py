@@ -1,27 +1,75 @@
 """The API's adapters to the house: one permission check, keyset pages, one answer for errors (RFC 9457)."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.errors import DomainError, NotAllowed
 from pilotzone.kernel.paging import KeysetPage, page_of
+from pilotzone.kernel.problems import PROBLEMS
+from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.transactions import Busy, is_lost
 
 PROBLEM = "application/problem+json"
+RETRY_SECONDS = 2  # after which a record that others were changing is likely to be free
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a system's token says (`request.auth`): its scopes, the client, and the source its figures come from."""
+
+    scopes: frozenset[Scope]
+    client: UUID
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many requests of this kind a minute has, how many are left, and in how many seconds the next one begins."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+
+def scope_of(view: Any, method: str) -> Scope | None:
+    """The scope that this operation needs, by the view's `resource` or its own `scope`; None: not open to systems."""
+    own: Scope | None = getattr(view, "scope", None)
+    if own is not None:
+        return own
+    resource = getattr(view, "resource", None)
+    return Scope(f"{resource}:{'read' if method in SAFE_METHODS else 'write'}") if resource else None
 
 
 class HasPermission(BasePermission):
-    """A view names `permission`, or a tuple of which one is enough; without one it is closed."""
+    """A view names `permission`, or a tuple of which one is enough; without one it is closed.
+
+    A system needs the scope of the view's `resource` besides, or any where the view says `any_scope`.
+    """
 
     def has_permission(self, request: Request, view: Any) -> bool:
+        if isinstance(request.auth, Presented) and not getattr(view, "any_scope", False):
+            self.require_scope(request.auth, scope_of(view, request.method or ""))
         named = getattr(view, "permission", None) or ()
         either = named if isinstance(named, tuple) else (named,)
         return bool(request.user.is_authenticated and any(request.user.may(permission) for permission in either))
+
+    def require_scope(self, presented: Presented, scope: Scope | None) -> None:
+        if scope is None:
+            raise NotAllowed("not_for_systems", PROBLEMS["not_for_systems"].title)
+        if scope not in presented.scopes:
+            raise NotAllowed("scope_missing", _("This needs the scope %(scope)s."), params={"scope": str(scope)})
 
 
 class KeysetPagination(BasePagination):
@@ -43,28 +91,101 @@ class KeysetPagination(BasePagination):
             {"items": data, "next": self.address(self.page.after), "previous": self.address(self.page.before)}
         )
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {"type": ["string", "null"], "format": "uri"}
+        properties = {"items": schema, "next": address, "previous": address}
+        return {"type": "object", "required": list(properties), "properties": properties}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        about = _("Where the page begins: taken from “next” or “previous” of another page.")
+        return [{"name": self.parameter, "in": "query", "description": about, "schema": {"type": "string"}}]
+
     def address(self, cursor: str | None) -> str | None:
         return cursor and replace_query_param(self.request.build_absolute_uri(), self.parameter, cursor)
+
+
+class Chosen:
+    """For a serializer that answers: `?fields=uid,reference` leaves out the others, also what they would cost."""
+
+    def get_fields(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_fields()  # type: ignore[misc]
+        request = self.context.get("request")  # type: ignore[attr-defined]
+        asked = request.query_params.get("fields") if request is not None else None
+        parent = self.parent  # type: ignore[attr-defined]
+        if not asked or (parent is not None and parent.parent is not None):
+            return found
+        names = [name.strip() for name in asked.split(",") if name.strip()]
+        unknown = [name for name in names if name not in found]
+        if unknown:
+            raise exceptions.ValidationError({"fields": [_("Not a field: %(name)s") % {"name": unknown[0]}]})
+        return {name: found[name] for name in names}
+
+
+# What the framework raises, by its own stable code.
+GENERIC = {
+    exceptions.NotAuthenticated: "token_missing",
+    exceptions.AuthenticationFailed: "token_invalid",
+    exceptions.PermissionDenied: "not_allowed",
+    PermissionDenied: "not_allowed",
+    exceptions.NotFound: "not_found",
+    Http404: "not_found",
+    exceptions.MethodNotAllowed: "method_not_allowed",
+    exceptions.NotAcceptable: "not_acceptable",
+    exceptions.ParseError: "malformed",
+    exceptions.UnsupportedMediaType: "unsupported_media_type",
+    exceptions.ValidationError: "not_valid",
+    exceptions.Throttled: "too_many_requests",
+}
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error as `application/problem+json` with a stable code."""
     from rest_framework.views import exception_handler  # that module reads the settings, which name this one
 
-    if is_lost(error):
-        error = Busy()
+    if isinstance(error, Busy) or is_lost(error):
+        return said("busy", 503, Busy().message)
     if isinstance(error, DomainError):
-        body = {"type": f"urn:pilotzone:{error.code}", "title": error.message, "status": error.status}
-        if error.field:
-            body["field"] = error.field
-        return Response(body, status=error.status, content_type=PROBLEM)
+        return said(error.code, error.status, error.message, field=error.field)
     response = exception_handler(error, context)
-    if response is not None:
-        detail = response.data
-        body = {"type": f"urn:pilotzone:http_{response.status_code}", "status": response.status_code}
-        if isinstance(detail, dict) and set(detail) == {"detail"}:
-            body["title"] = detail["detail"]
-        else:
-            body |= {"title": "The request is not valid.", "errors": detail}
-        response.data, response.content_type = body, PROBLEM
+    if response is None:
+        return None
+    code = next(code for kind, code in GENERIC.items() if isinstance(error, kind))
+    known = PROBLEMS[code]
+    errors = list(each_error(error.detail)) if isinstance(error, exceptions.ValidationError) else []
+    answer = said(code, known.status, str(known.title), errors=errors)
+    for name in ("Retry-After", "WWW-Authenticate", "Allow"):
+        if name in response.headers:
+            answer[name] = response[name]
+    return answer
+
+
+def said(
+    code: str, status: int, title: str, *, field: str | None = None, errors: Sequence[Mapping[str, str]] = ()
+) -> Response:
+    """One answer for all errors: what it is, what is wrong, and what to do."""
+    body: dict[str, Any] = {"type": f"urn:pilotzone:{code}", "code": code, "title": title, "status": status}
+    if code in PROBLEMS:
+        body["detail"] = str(PROBLEMS[code].advice)
+    if field:
+        body["field"] = field
+    if errors:
+        body["errors"] = errors
+    response = Response(body, status=status, content_type=PROBLEM)
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="api", error="invalid_token"'
+    if status == 503:
+        response["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def each_error(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """Every field that is wrong, by its path (`rows.3.value`, rows from 0), with the framework's code and the words."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            yield from each_error(inner, f"{path}.{name}".lstrip("."))
+    elif isinstance(detail, list):
+        nested = any(isinstance(inner, Mapping | list) for inner in detail)
+        for place, inner in enumerate(detail):
+            yield from each_error(inner, f"{path}.{place}".lstrip(".") if nested else path)
+    else:
+        yield {"field": path, "code": getattr(detail, "code", None) or "invalid", "title": str(detail)}

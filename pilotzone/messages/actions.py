@@ -52,7 +52,7 @@ def notify_all(tellings: Iterable[Telling], *, now: datetime, case: models.Model
         kinds.get(each.kind)  # one that nobody registered is an error even where nobody is told
         values = {name: texts.stored(value) for name, value in each.params.items()}
         made = {"kind": each.kind, "params": values, "link": each.link, "case_uid": case_uid, "created_at": now}
-        people = {user.pk: user for user in each.recipients if user.is_active}
+        people = {user.pk: user for user in each.recipients if user.is_active and not user.is_machine}
         notices += [Notice(recipient=user, **made) for user in people.values()]
     Notice.objects.bulk_create(notices)
     chosen = _chosen(notices)

@@ -413,6 +413,13 @@ ENTRIES = (
         P.APPOINTMENT_READ,
         "bureau:accounts:",
     ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Partners"),
+        "bureau:exchange:partner_list",
+        P.PARTNER_READ,
+        "bureau:exchange:",
+    ),
     Entry(Face.BUREAU, pgettext_lazy("navigation", "Audit"), "bureau:audit:event_list", P.AUDIT_READ, "bureau:audit:"),
 )
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,10 +20,10 @@ from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.paging import page_of
 from pilotzone.reference import queries as reference
 from subsidies import explained, facts, noticed, receipts, wording
-from subsidies.enums import NoticeState, Stage
+from subsidies.enums import Stage
 from subsidies.forms import PrecheckForm, VerifyForm
-from subsidies.models import Call, Entitlement, Letter, NoticeItem, Objection, PublicNotice
-from subsidies.rules import answers, deadlines, notices, precheck
+from subsidies.models import Call, Entitlement, Letter, PublicNotice
+from subsidies.rules import answers, deadlines, precheck
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.model import Measure
@@ -184,20 +183,16 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "call": notice.call,
         "measure": measure,
         "now": now,
-        "stands": stands(notice, now),
+        "stands": noticed.stands(notice, now),
         "days": days,
         "days_left": sum(not day["over"] for day in days),
-        "table": (table := noticed.table(measure, listed_items(notice, now))),
+        "table": (table := noticed.table(measure, noticed.listed_items(notice, now))),
         "count": (count := notice.items.count()),
         "left": count - len(table.rows),
         "clauses": used_clauses(notice, measure),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "subsidies/public/notice_detail.html", context)
-
-
-def stands(notice: PublicNotice, now: datetime) -> bool:
-    return notice.state == NoticeState.PUBLISHED and (notice.provisional or now < notice.ends_at)
 
 
 def standing_days(notice: PublicNotice, now: datetime) -> list[dict[str, Any]]:
@@ -210,18 +205,6 @@ def standing_days(notice: PublicNotice, now: datetime) -> list[dict[str, Any]]:
         {"day": day, "today": day == today, "over": day < today or now >= notice.ends_at}
         for day in days
         if calendar.is_working(day)
-    ]
-
-
-def listed_items(notice: PublicNotice, now: datetime) -> list[NoticeItem]:
-    """The claims as listed; once the notice is over without those that bear a person's name."""
-    items = notice.items.select_related("application__enterprise", "application__call")
-    over = not stands(notice, now)
-    upheld = Objection.objects.upheld().filter(item=OuterRef("pk"))
-    return [
-        item
-        for item in items.annotate(off=Exists(upheld))
-        if not (over and notices.names_a_person(item.application.enterprise.uscc))
     ]
 
 
@@ -241,7 +224,7 @@ def notice_table(request: HttpRequest, uid: UUID) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{notice.reference}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    table = noticed.table(measure, listed_items(notice, clock.now()))
+    table = noticed.table(measure, noticed.listed_items(notice, clock.now()))
     writer.writerow(
         [_("No."), _("Enterprise"), _("Project"), *table.columns, _("Clause"), _("Proposed subsidy (yuan)")]
     )

@@ -62,6 +62,7 @@ RECOGNITION = "warehouses/recognition/"
 PUBLIC = (
     ("assessments-published", VISITOR, "/assessments/"),
     ("assessment-published", VISITOR, "/assessments/{published_cycle}/"),
+    ("api-reference", VISITOR, "/developers/"),
     ("recognitions", VISITOR, "/recognitions/"),
     ("recognition-notice", VISITOR, "/recognitions/notices/{recognition_notice}/"),
     ("recognition-object-over", VISITOR, "/recognitions/notices/{recognition_notice}/objection/", 409),
@@ -597,6 +598,12 @@ BUREAU = (
     ("appointments", "security.admin", "/bureau/accounts/appointments/"),
     ("appointment-new", "security.admin", "/bureau/accounts/appointments/new/"),
     ("appointment-end", "security.admin", "/bureau/accounts/appointments/{appointment}/end/"),
+    ("partners", "system.admin", "/bureau/partners/"),
+    ("partner-enter", "system.admin", "/bureau/partners/enter/"),
+    ("partner-system-propose", "system.admin", "/bureau/partners/{partner}/systems/propose/"),
+    ("partner-system", "system.admin", "/bureau/partners/clients/{client}/"),
+    ("partner-system-key", "security.admin", "/bureau/partners/clients/{client}/"),
+    ("partner-system-waiting", "security.admin", "/bureau/partners/clients/{client_waiting}/"),
     ("evidence", "director", CLAIM + "{at_paid}/evidence/"),
     ("experts", "manager", "/bureau/experts/"),
     ("expert-enter", "manager", "/bureau/experts/enter/"),
@@ -628,6 +635,13 @@ FACES = {"public": PUBLIC, "portal": PORTAL, "bureau": BUREAU}
 
 # Routes that answer a GET with something else than a page of their own, by the view's name.
 NO_PAGES = {
+    "client_confirm",  # POST
+    "client_refuse",
+    "client_withdraw",
+    "key_propose",
+    "key_confirm",
+    "key_refuse",
+    "key_withdraw",
     "major_mark",  # POST
     "major_unmark",
     "enquiry_reply",  # POST

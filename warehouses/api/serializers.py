@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from pilotzone.kernel.api import Chosen
 from warehouses import words
 from warehouses.models import Recognition, Warehouse, WarehouseReport
 from warehouses.models.recognition import SCORE_PLACES
 
 
+@extend_schema_field({"type": ["string", "null"]})
 class ScaledText(serializers.Field):
     """An exact decimal of so many places; null where there is none."""
 
@@ -20,7 +23,21 @@ class ScaledText(serializers.Field):
         return f"{Decimal(value).scaleb(-self.places):f}"
 
 
-class WarehouseSerializer(serializers.ModelSerializer):
+class PartySerializer(serializers.Serializer):
+    """An enterprise by its code and its name in Chinese."""
+
+    uscc = serializers.CharField()
+    name = serializers.CharField()
+
+
+class RecognisedSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    country = serializers.CharField()
+    closed_on = serializers.DateField(allow_null=True)
+
+
+class WarehouseSerializer(Chosen, serializers.ModelSerializer):
     operator = serializers.SerializerMethodField()
     country = serializers.CharField(source="country.code")
     services = serializers.SerializerMethodField()
@@ -44,9 +61,11 @@ class WarehouseSerializer(serializers.ModelSerializer):
             "registered_at", "confirmed_at", "version",
         )  # fmt: skip
 
+    @extend_schema_field(PartySerializer)
     def get_operator(self, warehouse):
         return {"uscc": warehouse.operator.uscc, "name": warehouse.operator.name_zh}
 
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_services(self, warehouse):
         return sorted(row.service for row in warehouse.services.all())
 
@@ -70,11 +89,12 @@ class WarehouseDetailSerializer(WarehouseSerializer):
     class Meta(WarehouseSerializer.Meta):
         fields = (*WarehouseSerializer.Meta.fields, "reports")
 
+    @extend_schema_field(ReportSerializer(many=True))
     def get_reports(self, warehouse):
         return ReportSerializer(warehouse.reports.current()[:24], many=True).data
 
 
-class RecognitionSerializer(serializers.ModelSerializer):
+class RecognitionSerializer(Chosen, serializers.ModelSerializer):
     level = serializers.CharField(source="batch.level")
     batch = serializers.IntegerField(source="batch.number")
     warehouse = serializers.SerializerMethodField()
@@ -88,10 +108,12 @@ class RecognitionSerializer(serializers.ModelSerializer):
             "grade", "certificate_number", "valid_from", "valid_until", "ended_at", "version",
         )  # fmt: skip
 
+    @extend_schema_field(RecognisedSerializer)
     def get_warehouse(self, recognition):
         row = recognition.warehouse
         return {"code": row.code, "name": row.name_zh, "country": row.country.code, "closed_on": row.closed_on}
 
+    @extend_schema_field(PartySerializer)
     def get_operator(self, recognition):
         return {"uscc": recognition.enterprise.uscc, "name": recognition.enterprise.name_zh}
 
@@ -139,6 +161,13 @@ class ReportBatchSerializer(serializers.Serializer):
     rows = ReportRowSerializer(many=True, allow_empty=False, max_length=MOST_ROWS)
 
 
+class RowErrorSerializer(serializers.Serializer):
+    field = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
 class OutcomeSerializer(serializers.Serializer):
     """What became of a row, and everything that is wrong with it."""
 
@@ -148,8 +177,17 @@ class OutcomeSerializer(serializers.Serializer):
     result = serializers.CharField()
     errors = serializers.SerializerMethodField()
 
+    @extend_schema_field(RowErrorSerializer(many=True))
     def get_errors(self, outcome):
         return [
             {"field": each.column, "value": each.text, "code": each.code, "title": words.text(each.code, each.params)}
             for each in outcome.errors
         ]
+
+
+class BatchOutcomeSerializer(serializers.Serializer):
+    """What became of a batch: how many rows of each result, and each row."""
+
+    atomic = serializers.BooleanField()
+    results = serializers.DictField(child=serializers.IntegerField())
+    rows = OutcomeSerializer(many=True)

@@ -104,6 +104,9 @@ def start(
     return row
 
 
+BY_API = "api-"  # how the name of a table begins that came so
+
+
 @transaction.atomic
 def start_rows(
     rows: Sequence[Mapping[str, str]],
@@ -130,7 +133,7 @@ def start_rows(
                 "submission_taken", _("This number of a submission is taken."), field="submission", status=409
             )
         return sent
-    upload = SimpleUploadedFile(f"api-{clock.local_date(now):%Y%m%d}.csv", figure_sheets.rows_csv(rows))
+    upload = SimpleUploadedFile(f"{BY_API}{clock.local_date(now):%Y%m%d}.csv", figure_sheets.rows_csv(rows))
     file = files.store(upload, by=by, now=now, accepted=(FileType.CSV,), most=MOST_BYTES)
     given: dict[str, Any] = {"source": source, "sharing": sharing, "as_of": as_of, "scope_note": scope_note}
     return start(file, **given, submission=submission, by=by, now=now)

@@ -105,9 +105,9 @@ def test_what_is_no_batch(client, zone):
         {"rows": [{"value": ["1"]}]},
         {"as_of": "gestern"},
     ):
-        problem = send(client, row(firm), status=400, **wrong)
+        problem = send(client, row(firm), status=422, **wrong)
         assert problem["Content-Type"].startswith("application/problem+json")
-        assert set(problem.json()["errors"]) == set(wrong)
+        assert {each["field"].partition(".")[0] for each in problem.json()["errors"]} == set(wrong)
     assert send(client, row(firm), status=422, source="self").json()["type"] == "urn:pilotzone:own_figures"
     assert send(client, row(firm), status=422, as_of="2024-07-03").json()["field"] == "as_of"
     assert send(client, row(firm), status=422, sharing=None, source="statistics").json()["field"] == "sharing"
@@ -123,7 +123,7 @@ def test_who_may_send_and_read(client, zone):
         assert client.get(begun["Location"]).status_code == 403
         assert client.get(FIGURES, {"code": firm.uscc}).status_code == 403
     client.logout()
-    send(client, row(firm), status=403)
+    send(client, row(firm), status=401)
 
 
 def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):
@@ -135,7 +135,7 @@ def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):
     assessments.tell(told, "bank", officer, basis="authorisation", authorisation=given.pk)
     monkeypatch.setattr("pilotzone.kernel.api.KeysetPagination.size", 2)
 
-    assert client.get(FIGURES).status_code == 400
+    assert client.get(FIGURES).status_code == 422
     first = client.get(FIGURES, {"code": firm.uscc}).json()
     assert [(each["indicator"], each["period"], each["value"], each["refused"]) for each in first["items"]] == [
         ("receipts", "2024Q1", "800.00", None),
@@ -157,6 +157,26 @@ def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):
     assert (revoked[0]["value"], revoked[0]["refused"]) == (None, "revoked")
     assert client.get(FIGURES, {"code": firm.uscc, "period": "2023Q4"}).json()["items"][0]["indicator"] == "trade"
     assert client.get(FIGURES, {"code": firm.uscc, "period": "nie"}).json()["items"] == []
-    assert client.get(FIGURES, {"code": firm.uscc, "purpose": "sale"}).status_code == 400
+    assert client.get(FIGURES, {"code": firm.uscc, "purpose": "sale"}).status_code == 422
     assert client.get(FIGURES, {"code": make_enterprise(payee=False).uscc}).json()["items"] == []
     assert date(2024, 7, 1).isoformat() == first["items"][1]["as_of"]
+
+
+def test_each_row_is_told_what_became_of_it(client, zone):
+    _officer, firm = zone
+    warehouse = Subject.objects.create(kind="warehouse", code="HWC-2024-00001", name_zh="汉堡海外仓")
+
+    def rows_of(*rows):
+        ended = worked(client, sent := send(client, *rows))
+        told = client.get(f"{sent['Location']}rows/").json()
+        assert told["state"] == ended["state"]
+        return [(each["row"], each["result"], [error["code"] for error in each["errors"]]) for each in told["rows"]]
+
+    first = rows_of(row(firm), row(firm, "3", code="hwc-2024-00001", mode="9810"))
+    assert first == [(1, "added", []), (2, "added", [])]
+    again = rows_of(row(firm, "7"), row(firm, "3", code=warehouse.code, mode="9810"), row(firm, "5", mode="9610"))
+    assert again == [(1, "revised", []), (2, "unchanged", []), (3, "added", [])]
+    wrong = rows_of(row(firm, "8"), row(firm, "12元", mode="9610"))
+    assert wrong == [(1, "not_written", []), (2, "refused", ["not_a_number"])]
+    begun = send(client, row(firm, "9"))
+    assert client.get(f"{begun['Location']}rows/").json() == {"state": "running", "rows": []}

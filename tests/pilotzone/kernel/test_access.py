@@ -94,13 +94,17 @@ GRID = {
     "recognition.read recognition.judge",
     R.EVENTS_OFFICER: "workbench.read enterprise.search absence.enter "
     "event.read event.run event.check_in guide.keep guidance.answer",
-    R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep map.read map.install",
-    R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage",
+    R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep map.read map.install "
+    "partner.read partner.propose partner.withdraw",
+    R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage "
+    "partner.read partner.confirm partner.withdraw",
     R.AUDIT_ADMIN: "workbench.read audit.read evidence.export queue.read statistics.read budget.read "
     "appointment.read draw.read meeting.read "
-    "funding_plan.read",
+    "funding_plan.read "
+    "partner.read",
     R.EXPERT: "expert.review guidance.answer",
     R.AUDIT_FIRM: "outside_audit.record",
+    R.PARTNER: "",
 }
 ROUTES = list(routes(get_resolver().url_patterns))
 OWN = [(path, view) for path, view in ROUTES if not view.__module__.startswith(OPEN_PACKAGES)]

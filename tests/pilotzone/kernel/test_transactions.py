@@ -125,7 +125,7 @@ def test_a_lost_transaction_that_cannot_begin_again_is_a_message(accept, kind):
     assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (409, kind)
     assert "请重试" in answer.content.decode()
     said = api.problem(error, {})
-    assert (said.status_code, said.data["type"]) == (409, "urn:pilotzone:busy")
+    assert (said.status_code, said.data["type"]) == (503, "urn:pilotzone:busy")
 
 
 def lost_error() -> OperationalError:

@@ -6,7 +6,15 @@ import pytest
 
 from pilotzone.kernel.access import R
 from subsidies.enums import State
-from tests.factories.people import NOW, make_application, make_call, make_division, make_enterprise, make_officer
+from tests.factories.people import (
+    NOW,
+    make_application,
+    make_call,
+    make_division,
+    make_enterprise,
+    make_member,
+    make_officer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +41,14 @@ def claims():
     return [submitted(call, here, 1), submitted(call, here, 2), submitted(call, away, 3)]
 
 
-def test_strangers_and_applicants_are_refused(client, claims):
-    assert client.get("/api/v1/applications/").status_code == 403
-    client.force_login(claims[0].created_by)
+def test_strangers_are_refused_and_applicants_read_what_they_submitted(client, claims):
     response = client.get("/api/v1/applications/")
-    assert response.status_code == 403
+    assert response.status_code == 401
     assert response["Content-Type"].startswith("application/problem+json")
+    member = make_member(claims[2].enterprise)
+    make_application(claims[2].call, claims[2].enterprise, member, project="draft")
+    client.force_login(member)
+    assert [item["reference"] for item in client.get("/api/v1/applications/").json()["items"]] == [claims[2].reference]
 
 
 def test_an_officer_reads_the_own_division_newest_first(client, claims):
@@ -61,8 +71,8 @@ def test_the_filters_are_the_queues(client, claims):
     assert [item["reference"] for item in response.json()["items"]] == [claims[2].reference]
 
 
-def test_a_bad_filter_is_a_400_that_names_the_field(client, claims):
+def test_a_bad_filter_is_a_422_that_names_the_field(client, claims):
     client.force_login(make_officer(R.CASEWORKER))
     response = client.get("/api/v1/applications/", {"state": "nonsense"})
-    assert response.status_code == 400
-    assert "state" in response.json()["errors"]
+    assert response.status_code == 422
+    assert [each["field"] for each in response.json()["errors"]] == ["state"]

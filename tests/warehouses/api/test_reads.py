@@ -31,7 +31,7 @@ def items(client, address, person):
 
 @pytest.mark.parametrize("address", LISTS)
 def test_strangers_are_refused(client, address):
-    assert client.get(address).status_code == 403
+    assert client.get(address).status_code == 401
     client.force_login(make_officer(R.SYSTEM_ADMIN))
     assert client.get(address).status_code == 403
 

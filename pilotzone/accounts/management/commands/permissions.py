@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from pilotzone.accounts.enums import ROLE_LABELS
-from pilotzone.kernel.access import MATRIX, SIGNED_IN, P, R
+from pilotzone.kernel.access import MACHINE_ROLES, MATRIX, SIGNED_IN, P, R
+from pilotzone.kernel.scopes import RIGHTS, Scope
 
 
 class Command(BaseCommand):
@@ -15,8 +16,9 @@ class Command(BaseCommand):
 
 
 def page() -> str:
+    roles = [role for role in R if role not in MACHINE_ROLES]
     with translation.override("en"):
-        labels = [str(ROLE_LABELS[role]) for role in R]
+        labels = [str(ROLE_LABELS[role]) for role in roles]
     lines = [
         "# Permissions",
         "",
@@ -31,6 +33,27 @@ def page() -> str:
     ]
     for permission in P:
         if permission not in SIGNED_IN:
-            marks = ["●" if permission in MATRIX[role] else "" for role in R]
+            marks = ["●" if permission in MATRIX[role] else "" for role in roles]
             lines.append(f"| `{permission}` | " + " | ".join(marks) + " |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *scope_lines()])
+
+
+def scope_lines() -> list[str]:
+    """What another organisation's system may do, from `pilotzone/kernel/scopes.py`."""
+    rows = [
+        f"| `{scope}` | {listed(RIGHTS[scope].office)} | {listed(RIGHTS[scope].member)} |" for scope in sorted(Scope)
+    ]
+    return [
+        "## Scopes of other systems",
+        "",
+        "A partner's key holds scopes in place of a role: those of an office in its division or the whole zone, those",
+        "of a member for the enterprises that it stands for.",
+        "",
+        "| Scope | As an office | As a member |",
+        "|---|---|---|",
+        *rows,
+    ]
+
+
+def listed(permissions: frozenset[P]) -> str:
+    return ", ".join(f"`{permission}`" for permission in sorted(permissions)) or "not given"

@@ -1,0 +1,49 @@
+"""What the exchange asks of this app: for which enterprises a partner acts, and names of codes."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.enums_figures import Mode, Purpose
+from enterprises.models import DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
+from enterprises.rules.codes import folded
+from pilotzone.exchange import bindings, codes
+from pilotzone.exchange.codes import Code, named
+from pilotzone.exchange.enums import Kind
+
+
+def enterprise_of(code: str, day: date) -> Collection[int] | None:
+    """The enterprise with this credit code, once it is accepted."""
+    found = Enterprise.objects.active().filter(uscc=folded(code)).values_list("pk", flat=True).first()
+    return None if found is None else (found,)
+
+
+def tenants_of(code: str, day: date) -> Collection[int] | None:
+    """Whoever is in the park on the day."""
+    park = Park.objects.filter(code=folded(code)).first()
+    if park is None:
+        return None
+    rows = ParkTenant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), park=park, starts_on__lte=day)
+    return list(rows.values_list("enterprise_id", flat=True))
+
+
+def names(rows: QuerySet) -> Iterable[Code]:
+    """As they are now: a queryset is read once, and this one is asked for again and again."""
+    return named(rows.all())
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    for name, label, rows in (
+        ("indicators", _("Figures"), Indicator.objects.values_list("code", "name_zh", "name_en")),
+        ("sources", _("Sources of figures"), DataSource.objects.values_list("code", "name_zh", "name_en")),
+        ("sharing_items", _("Sharing catalogue"), SharingItem.objects.values_list("number", "name_zh", "name_en")),
+    ):
+        codes.register(name, label, partial(names, rows))
+    codes.register_choices("modes", _("Customs modes"), Mode)
+    codes.register_choices("purposes", _("Purposes of reading figures"), Purpose)
+    bindings.register(Kind.ENTERPRISE, enterprise_of)
+    bindings.register(Kind.PARK, tenants_of)

@@ -1,0 +1,1 @@
+"""Events for partner systems: the same querysets and filters as the pages."""

@@ -1,0 +1,78 @@
+"""The demo's partners: customs with a system in force and one that waits, a district whose access was withdrawn."""
+
+from datetime import datetime, timedelta
+
+from pilotzone.accounts.models import User
+from pilotzone.demo.people import DIVISIONS
+from pilotzone.exchange.actions import keys, partners
+from pilotzone.exchange.enums import Kind
+from pilotzone.exchange.models import Client, Partner
+from pilotzone.kernel.scopes import Scope
+from pilotzone.reference.models import Division
+
+DAY = timedelta(days=1)
+TERMS = {"networks": ["192.0.2.0/28"], "certificate": "", "days": 180}
+
+
+def set_up(officers: dict[str, User], *, now: datetime) -> int:
+    """How many systems there are."""
+    proposer, confirmer = officers["system.admin"], officers["security.admin"]
+    customs = enter(Kind.AGENCY, "天津海关", "Tianjin Customs", code="customs", by=proposer, now=now - 40 * DAY)
+    running = partners.propose_client(
+        customs,
+        name="跨境统计报送系统",
+        scopes=(Scope.FIGURES_WRITE, Scope.ENTERPRISES_READ),
+        basis="津商数据〔2026〕3号 第二条",
+        by=proposer,
+        now=now - 39 * DAY,
+        **TERMS,
+    )
+    partners.confirm_client(running, by=confirmer, now=now - 38 * DAY)
+    district = Division.objects.get(code=DIVISIONS["wuqing"])
+    wuqing = enter(
+        Kind.DISTRICT, "武清区商务局", "Wuqing commerce bureau", division=district, by=proposer, now=now - 30 * DAY
+    )
+    former = partners.propose_client(
+        wuqing,
+        name="区级项目库",
+        scopes=(Scope.APPLICATIONS_READ,),
+        basis="区级项目库对接协议",
+        by=proposer,
+        now=now - 30 * DAY,
+        **TERMS,
+    )
+    partners.confirm_client(former, by=confirmer, now=now - 29 * DAY)
+    partners.withdraw_client(former, reason="系统停用", by=confirmer, now=now - 9 * DAY)
+    partners.propose_client(
+        customs,
+        name="海外仓核对系统",
+        scopes=(Scope.WAREHOUSES_READ, Scope.RECOGNITIONS_READ),
+        basis="津商数据〔2026〕3号 第四条",
+        by=proposer,
+        now=now - 2 * DAY,
+        **TERMS,
+    )
+    keys.propose_key(Client.objects.get(pk=running.pk), days=180, by=proposer, now=now - DAY)
+    return Client.objects.count()
+
+
+def enter(
+    kind: Kind,
+    name_zh: str,
+    name_en: str,
+    *,
+    by: User,
+    now: datetime,
+    code: str = "",
+    division: Division | None = None,
+) -> Partner:
+    return partners.enter_partner(
+        kind=kind,
+        name_zh=name_zh,
+        name_en=name_en,
+        code=code,
+        division=division,
+        contact_email="api@partner.demo.pilotzone.example",
+        by=by,
+        now=now,
+    )

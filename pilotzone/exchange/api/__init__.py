@@ -1,0 +1,1 @@
+"""How another system shows who it is, and what the API says of itself."""

@@ -1,0 +1,243 @@
+"""The contract (OpenAPI 3.1) as the views say it: scopes, examples, and every error of an operation."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.openapi import AutoSchema
+
+from pilotzone.exchange.api.idempotency import HEADER, Idempotent
+from pilotzone.exchange.words import SCOPES
+from pilotzone.kernel.api import PROBLEM, Chosen, scope_of
+from pilotzone.kernel.operations import Operation
+from pilotzone.kernel.problems import PROBLEMS
+
+JSON = "application/json"
+EVERYWHERE = (400, 401, 403, 406, 429, 503)
+ON_WRITING = (409, 413, 415, 422)
+ON_SIGNING_IN = (415,)
+OF_ONE_RESOURCE = ("rows_refused", "source_not_yours")  # named by the operation itself
+PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+RATE_HEADERS = {
+    f"RateLimit-{name}": {"$ref": f"#/components/headers/RateLimit{name}"} for name in ("Limit", "Remaining", "Reset")
+}
+DESCRIPTIONS = {
+    200: _("As asked for."),
+    202: _("Accepted; “Location” is where its course is followed."),
+    304: _("Unchanged since the ETag that was sent."),
+    400: _("The request cannot be read."),
+    401: _("No token, or none that is valid."),
+    403: _("The token does not open this."),
+    404: _("No such object, or not yours to see."),
+    406: _("No such representation."),
+    409: _("It does not fit what is there by now."),
+    413: _("More than is taken at once."),
+    415: _("Not a kind of body that is taken."),
+    422: _("Fields are wrong, or a rule says no."),
+    429: _("Too many requests; “Retry-After” says how many seconds to wait."),
+    503: _("Overloaded for the moment; “Retry-After” says how many seconds to wait."),
+}
+
+
+class Schema(AutoSchema):
+    """One operation of the contract, from its view."""
+
+    @property
+    def told(self) -> Operation:
+        operation: Operation = self.view.operations[self.method]
+        return operation
+
+    def get_summary(self):
+        return self.told.summary
+
+    def get_description(self):
+        return self.told.about
+
+    def get_tags(self):
+        return [getattr(self.view, "resource", None) or getattr(self.view, "tag", "access")]
+
+    def get_operation_id(self):
+        name = super().get_operation_id()
+        return name if "{" in self.path else name.replace("_retrieve", "_list")
+
+    def get_auth(self):
+        if getattr(self.view, "is_public", False):
+            return [{}]
+        scope = scope_of(self.view, self.method)
+        return [{"oauth2": [scope.value] if scope else []}]
+
+    def get_request_serializer(self):
+        return self.told.body
+
+    def get_response_serializers(self):
+        serializer = self.told.result or super().get_response_serializers()
+        return {self.told.status: serializer} if self.told.status != 200 else serializer
+
+    def get_operation(self, *args, **kwargs):
+        operation = super().get_operation(*args, **kwargs)
+        common = ["AcceptLanguage", *(["IfNoneMatch"] if self.method == "GET" else [])]
+        if isinstance(self._get_serializer(), Chosen) and self.method == "GET":
+            common.append("Fields")
+        if isinstance(self.view, Idempotent) and self.method == "POST":
+            common.append("IdempotencyKey")
+        refs = [{"$ref": f"#/components/parameters/{name}"} for name in common]
+        operation["parameters"] = [*operation.get("parameters", []), *refs]
+        return operation
+
+    def _get_request_body(self, direction="request"):
+        body = super()._get_request_body(direction)
+        if body:
+            for content in body["content"].values():
+                content["example"] = self.told.sample
+        return body
+
+    def _get_response_bodies(self, direction="response"):
+        bodies = super()._get_response_bodies(direction)
+        good = bodies[str(self.told.status)]
+        good["description"] = DESCRIPTIONS[self.told.status]
+        good["headers"] = dict(RATE_HEADERS)
+        good["content"][JSON]["example"] = self.told.answer
+        if self.method == "GET":
+            good["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
+            bodies["304"] = {"description": DESCRIPTIONS[304]}
+        for status in sorted({*self.statuses(), *self.told.errors.values()}):
+            bodies[str(status)] = self.error(status)
+        return bodies
+
+    def statuses(self) -> Iterator[int]:
+        yield from EVERYWHERE
+        if getattr(self.view, "is_public", False):
+            yield from ON_SIGNING_IN
+        elif self.method != "GET":
+            yield from ON_WRITING
+        elif getattr(self.view, "filterset_class", None) or self.get_response_serializers():
+            yield 422
+        if "{" in self.path:
+            yield 404
+
+    def error(self, status: int) -> dict[str, Any]:
+        general = [code for code, known in PROBLEMS.items() if known.status == status and self.may_answer(code)]
+        own = [code for code, its in self.told.errors.items() if its == status]
+        codes = [*general, *own] or [f"http_{status}"]
+        listed = ", ".join(f"`{code}`" for code in codes)
+        example = problem_example(codes[0], status)
+        found: dict[str, Any] = {
+            "description": f"{DESCRIPTIONS[status]} {listed}",
+            "content": {PROBLEM: {"schema": PROBLEM_REF, "example": example}},
+        }
+        if status in (429, 503):
+            found["headers"] = {"Retry-After": {"$ref": "#/components/headers/RetryAfter"}}
+        return found
+
+    def may_answer(self, code: str) -> bool:
+        """What only the token's address answers, and what only the others do."""
+        if code in OF_ONE_RESOURCE:
+            return False
+        of_token = code in ("credentials_wrong", "token_refused")
+        with_token = code.startswith("token_") or code in ("scope_missing", "not_for_systems", "not_allowed")
+        if getattr(self.view, "is_public", False):
+            return of_token or not with_token
+        return not of_token
+
+
+def problem_example(code: str, status: int) -> dict[str, Any]:
+    known = PROBLEMS.get(code)
+    body: dict[str, Any] = {"type": f"urn:pilotzone:{code}", "code": code, "status": status}
+    if known:
+        body |= {"title": known.title, "detail": known.advice}
+    else:
+        body["title"] = DESCRIPTIONS[status]
+    if code == "not_valid":
+        body["errors"] = [{"field": "state", "code": "invalid_choice", "title": _("Not one of the choices.")}]
+    return body
+
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+SHARED: dict[str, Any] = {
+    "schemas": {
+        "Problem": {
+            "type": "object",
+            "description": _("An error (RFC 9457). “code” is stable; “title” and “detail” are for people."),
+            "required": ["type", "code", "title", "status"],
+            "properties": {
+                "type": TEXT,
+                "code": TEXT,
+                "title": TEXT,
+                "status": WHOLE,
+                "detail": {**TEXT, "description": _("What to do.")},
+                "field": {**TEXT, "description": _("The field that a rule refused.")},
+                "errors": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["field", "code", "title"],
+                        "properties": {
+                            "field": {**TEXT, "description": _("As a path: rows.3.value, rows counted from 0.")},
+                            "code": TEXT,
+                            "title": TEXT,
+                        },
+                    },
+                },
+                "error": {**TEXT, "description": _("At the token's address: the code of RFC 6749.")},
+                "error_description": TEXT,
+            },
+        }
+    },
+    "parameters": {
+        "AcceptLanguage": {
+            "name": "Accept-Language",
+            "in": "header",
+            "description": _("The language of titles and advice: zh-Hans (usual) or en."),
+            "schema": TEXT,
+        },
+        "Fields": {
+            "name": "fields",
+            "in": "query",
+            "description": _("Only these fields of each object, with commas between them."),
+            "schema": TEXT,
+        },
+        "IdempotencyKey": {
+            "name": HEADER,
+            "in": "header",
+            "description": _(
+                "A name of your own for this request, for 48 hours: sent again with the same body it is answered again "
+                "and not done again; with another body the answer is 409."
+            ),
+            "schema": {**TEXT, "minLength": 1, "maxLength": 100},
+        },
+        "IfNoneMatch": {
+            "name": "If-None-Match",
+            "in": "header",
+            "description": _("The ETag of an answer that is at hand: unchanged, it is not sent again."),
+            "schema": TEXT,
+        },
+    },
+    "headers": {
+        "ETag": {"description": _("Changes with the answer."), "schema": TEXT},
+        "RateLimitLimit": {"description": _("Requests of this kind in a minute."), "schema": WHOLE},
+        "RateLimitRemaining": {"description": _("How many are left in this minute."), "schema": WHOLE},
+        "RateLimitReset": {"description": _("Seconds until the next minute begins."), "schema": WHOLE},
+        "RetryAfter": {"description": _("Seconds to wait."), "schema": WHOLE},
+    },
+}
+
+
+def finish(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """What all operations share, and every text in the language that is active now."""
+    components = result["components"]
+    for kind, rows in SHARED.items():
+        components.setdefault(kind, {}).update(rows)
+    flow = {"tokenUrl": reverse_lazy("api:token"), "scopes": {scope.value: SCOPES[scope] for scope in sorted(SCOPES)}}
+    components["securitySchemes"] = {"oauth2": {"type": "oauth2", "flows": {"clientCredentials": flow}}}
+    written: dict[str, Any] = plain(result)
+    return written
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return str(value) if isinstance(value, Promise) else value

@@ -1,0 +1,12 @@
+"""Addresses of the API that are no resource's."""
+
+from django.urls import path
+
+from pilotzone.exchange.api import views
+
+urlpatterns = [
+    path("oauth/token/", views.Token.as_view(), name="token"),
+    path("codes/", views.CodeLists.as_view(), name="code_lists"),
+    path("codes/<slug:name>/", views.Codes.as_view(), name="code_list"),
+    path("openapi.json", views.Contract.as_view(), name="contract"),
+]

@@ -1,0 +1,35 @@
+"""The vocabulary of the exchange with other organisations."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(models.TextChoices):
+    """What a partner is; it decides what its systems may see."""
+
+    AGENCY = "agency", _("Agency of the whole zone")
+    DISTRICT = "district", pgettext_lazy("partner", "District")
+    PARK = "park", _("Park operator")
+    ENTERPRISE = "enterprise", pgettext_lazy("partner", "Enterprise")
+
+
+# Those that act as an office; the others stand for enterprises: their tenants, or themselves.
+OFFICES = frozenset({Kind.AGENCY, Kind.DISTRICT})
+
+
+class ClientState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("API client", "Waits for confirmation")
+    IN_FORCE = "in_force", pgettext_lazy("API client", "In force")
+    REFUSED = "refused", pgettext_lazy("API client", "Not confirmed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("API client", "Withdrawn")
+
+
+class KeyState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("key", "Waits for confirmation")
+    IN_FORCE = "in_force", pgettext_lazy("key", "In force")
+    REFUSED = "refused", pgettext_lazy("key", "Not confirmed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("key", "Withdrawn")
+
+
+TONES = {"proposed": "waiting", "in_force": "done", "refused": "refused", "withdrawn": "withdrawn"}

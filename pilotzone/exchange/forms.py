@@ -1,0 +1,109 @@
+"""What is entered of a partner, of a client and of a key."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.exchange import queries
+from pilotzone.exchange.actions.keys import MOST_DAYS
+from pilotzone.exchange.enums import Kind
+from pilotzone.exchange.models import Partner
+from pilotzone.exchange.words import SCOPES
+from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.scopes import Scope
+from pilotzone.reference.models import Division
+from pilotzone.ui.templatetags.ui import local_text
+
+USUAL_DAYS = 180
+
+
+class RefusingForm(forms.Form):
+    def refuse(self, error: DomainError | ValidationError) -> None:
+        """Show what an action refused, at its field where it names one of the form."""
+        if isinstance(error, DomainError):
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+        elif hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        else:
+            self.add_error(None, error)
+
+
+class DivisionField(forms.ModelChoiceField):
+    def label_from_instance(self, division: Division) -> str:
+        return local_text(division, "name")
+
+
+class PartnerForm(RefusingForm):
+    kind = forms.TypedChoiceField(label=_("Kind of partner"), coerce=Kind, choices=Kind.choices)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    division = DivisionField(
+        label=_("District"),
+        queryset=Division.objects.order_by("code"),
+        required=False,
+        help_text=_("For a district only: its systems see what belongs to it."),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        required=False,
+        help_text=_(
+            "The credit code of an enterprise or the code of a park; of an agency that sends figures, "
+            "the code of its source."
+        ),
+    )
+    contact_email = forms.EmailField(
+        label=_("Mailbox for notices"), help_text=_("A shared mailbox: it is told when a key ends soon.")
+    )
+
+
+def days_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("The key is valid for, days"), min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS
+    )
+
+
+class ClientForm(RefusingForm):
+    name = forms.CharField(label=_("Name of the system"), max_length=60)
+    basis = forms.CharField(
+        label=_("Lawful basis"),
+        max_length=200,
+        help_text=_("The agreement or the item of the sharing catalogue, with its number."),
+    )
+    scopes = forms.TypedMultipleChoiceField(
+        label=_("Scopes"),
+        coerce=Scope,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("No more than the basis says."),
+    )
+    networks = forms.CharField(
+        label=_("Addresses"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("From which the system comes, one a line: 192.0.2.10 or 192.0.2.0/28."),
+    )
+    certificate = forms.CharField(
+        label=_("SHA-256 of its client certificate"),
+        max_length=120,
+        required=False,
+        help_text=_("Where the system comes with a certificate that the proxy checks."),
+    )
+    days = days_field()
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = queries.offered(Kind(partner.kind), with_source=bool(partner.code))
+        self.fields["scopes"].choices = [(scope.value, f"{scope.value}: {SCOPES[scope]}") for scope in offered]
+
+    def clean_networks(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["networks"].splitlines() if line.strip()]
+
+
+class KeyForm(RefusingForm):
+    days = days_field()
+
+
+class ReasonForm(RefusingForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -1,0 +1,43 @@
+"""The notices of the exchange, and the words for its audit events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.audit import sentences
+from pilotzone.messages.kinds import Kind, register
+
+register(
+    Kind(
+        "client.proposed",
+        "work",
+        _("A system of %(partner)s waits for your confirmation"),
+        _(
+            "“%(system)s” is to have access to the API. Read its scopes, its basis and its addresses "
+            "before you confirm."
+        ),
+    ),
+    Kind(
+        "key.proposed",
+        "work",
+        _("A further key for %(partner)s waits for your confirmation"),
+        _("“%(system)s” goes on with the same scopes; its older keys end two weeks after you confirm."),
+    ),
+    Kind(
+        "key.expiring",
+        "work",
+        _("A key of %(partner)s ends on %(day)s"),
+        _("“%(system)s” has no later key. After that day nothing comes from it; the partner was told by mail."),
+    ),
+)
+sentences.register(
+    {
+        "partner.entered": _("Partner entered"),
+        "client.proposed": _("Access to the API proposed"),
+        "client.confirmed": _("Access to the API confirmed"),
+        "client.refused": _("Access to the API not confirmed: %(reason)s"),
+        "client.withdrawn": _("Access to the API withdrawn: %(reason)s"),
+        "key.proposed": _("Key for %(days)s days proposed"),
+        "key.confirmed": _("Key %(client_id)s confirmed"),
+        "key.refused": _("Key not confirmed"),
+        "key.withdrawn": _("Key withdrawn"),
+    }
+)

@@ -1,0 +1,44 @@
+"""Chainable reads of partners, clients and keys."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+
+from pilotzone.exchange.enums import ClientState, KeyState
+from pilotzone.kernel.access import P
+
+
+class PartnerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The three administrators see every organisation."""
+        return self.all() if user.may(P.PARTNER_READ) else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("division").order_by("name_zh", "pk")
+
+
+class ClientQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if user.may(P.PARTNER_READ) else self.none()
+
+    def in_force(self) -> Self:
+        return self.filter(state=ClientState.IN_FORCE)
+
+    def for_list(self) -> Self:
+        return self.select_related("partner__division", "user", "proposed_by", "decided_by", "withdrawn_by")
+
+
+class KeyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if user.may(P.PARTNER_READ) else self.none()
+
+    def usable(self, now: datetime) -> Self:
+        """Those with which a system can sign in at this moment."""
+        return self.filter(state=KeyState.IN_FORCE, expires_at__gt=now, client__state=ClientState.IN_FORCE)
+
+    def expiring(self, now: datetime, last: datetime) -> Self:
+        return self.usable(now).filter(expires_at__lte=last)
+
+    def for_list(self) -> Self:
+        return self.select_related("client__partner", "proposed_by", "confirmed_by").order_by("-proposed_at", "-pk")

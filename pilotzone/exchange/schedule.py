@@ -1,0 +1,12 @@
+"""What Celery beat starts for keys and tokens."""
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, object]] = {
+    "exchange-purge-tokens": {"task": "pilotzone.exchange.tasks.purge_tokens", "schedule": crontab(minute=20)},
+    "exchange-purge-answers": {"task": "pilotzone.exchange.tasks.purge_answers", "schedule": crontab(minute=25)},
+    "exchange-warn-of-ends": {
+        "task": "pilotzone.exchange.tasks.warn_of_ends",
+        "schedule": crontab(hour=8, minute=15),
+    },
+}

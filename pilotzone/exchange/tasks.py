@@ -1,0 +1,35 @@
+"""The shells through which Celery reaches keys and tokens."""
+
+from celery import shared_task
+
+from pilotzone.jobs import outbox
+from pilotzone.kernel import clock
+
+
+@shared_task
+def purge_tokens() -> int:
+    from pilotzone.exchange.actions import keys
+
+    return keys.purge_tokens()
+
+
+@shared_task
+def purge_answers() -> int:
+    from pilotzone.exchange.actions import answers
+
+    return answers.purge(now=clock.now())
+
+
+@shared_task
+def warn_of_ends() -> int:
+    from pilotzone.exchange.actions import keys
+
+    return keys.warn(now=clock.now())
+
+
+@outbox.task("exchange.mail_expiry")
+def mail_expiry(key_id: int) -> None:
+    """Tell the partner that its key ends soon."""
+    from pilotzone.exchange import mail
+
+    mail.send_expiry(key_id)

@@ -1,0 +1,20 @@
+"""Partners and their keys, for the administrators."""
+
+from django.urls import path
+
+from pilotzone.exchange import views
+
+app_name = "exchange"
+urlpatterns = [
+    path("", views.partner_list, name="partner_list"),
+    path("enter/", views.partner_enter, name="partner_enter"),
+    path("<uuid:uid>/systems/propose/", views.client_propose, name="client_propose"),
+    path("clients/<uuid:uid>/", views.client_detail, name="client_detail"),
+    path("clients/<uuid:uid>/confirm/", views.client_confirm, name="client_confirm"),
+    path("clients/<uuid:uid>/refuse/", views.client_refuse, name="client_refuse"),
+    path("clients/<uuid:uid>/withdraw/", views.client_withdraw, name="client_withdraw"),
+    path("clients/<uuid:uid>/keys/", views.key_propose, name="key_propose"),
+    path("keys/<uuid:uid>/confirm/", views.key_confirm, name="key_confirm"),
+    path("keys/<uuid:uid>/refuse/", views.key_refuse, name="key_refuse"),
+    path("keys/<uuid:uid>/withdraw/", views.key_withdraw, name="key_withdraw"),
+]

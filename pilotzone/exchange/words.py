@@ -1,0 +1,23 @@
+"""What a scope allows, in words."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pilotzone.kernel.scopes import Scope
+
+SCOPES: Mapping[Scope, Promise] = {
+    Scope.ENTERPRISES_READ: _("Read enterprises"),
+    Scope.FIGURES_READ: _("Read figures, as far as their basis covers the purpose"),
+    Scope.FIGURES_WRITE: _("Send figures of the own source"),
+    Scope.APPLICATIONS_READ: _("Read claims and their amounts"),
+    Scope.WAREHOUSES_READ: _("Read overseas warehouses and their reports"),
+    Scope.WAREHOUSES_WRITE: _("Report months of overseas warehouses"),
+    Scope.RECOGNITIONS_READ: _("Read recognitions of warehouses"),
+    Scope.MEASURES_READ: _("Read measures and their documents"),
+    Scope.NOTICES_READ: _("Read public notices"),
+    Scope.PAYMENTS_READ: _("Read payments, without account numbers"),
+    Scope.ASSESSMENTS_READ: _("Read results of assessments"),
+    Scope.EVENTS_READ: _("Read events"),
+}

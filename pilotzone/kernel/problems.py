@@ -1,0 +1,116 @@
+"""The errors that every operation of the API may answer with: a stable code, what it means, and what to do.
+
+Errors of one resource's own rules have their own code and say themselves what is wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    status: int
+    title: Promise
+    advice: Promise
+
+
+PROBLEMS: Mapping[str, Problem] = {
+    "malformed": Problem(
+        400,
+        _("The request cannot be read."),
+        _("Send JSON (RFC 8259) in UTF-8, with one object at the top, and nowhere U+0000."),
+    ),
+    "token_missing": Problem(
+        401,
+        _("This needs a token."),
+        _("Ask for a token at /api/v1/oauth/token/ and send it as “Authorization: Bearer …”."),
+    ),
+    "token_invalid": Problem(
+        401, _("This token is not known."), _("Ask for a new token. If it is new, check that it is sent whole.")
+    ),
+    "token_expired": Problem(401, _("This token has expired."), _("Ask for a new token and repeat the request.")),
+    "key_expired": Problem(401, _("This key has expired."), _("Use the newer key, or ask the bureau for one.")),
+    "key_withdrawn": Problem(
+        401, _("This key was withdrawn."), _("Use another key of this client, or ask the bureau for one.")
+    ),
+    "client_withdrawn": Problem(
+        401, _("This client's access was withdrawn."), _("Ask the bureau. Do not go on trying: nothing will open.")
+    ),
+    "credentials_wrong": Problem(
+        401,
+        _("Client id and secret do not belong together."),
+        _("Check both; a secret cannot be shown again, only replaced."),
+    ),
+    "token_refused": Problem(
+        400,
+        _("No token is given for this request."),
+        _("Send grant_type=client_credentials, and only scopes that the client was given."),
+    ),
+    "not_allowed": Problem(403, _("You may not do this."), _("Ask the bureau if you need it.")),
+    "scope_missing": Problem(
+        403,
+        _("The token lacks a scope."),
+        _("Ask for a token with this scope; if the client was not given it, ask the bureau."),
+    ),
+    "not_for_systems": Problem(
+        403, _("This is not open to other systems."), _("A person signs in at the portal for this.")
+    ),
+    "address_not_allowed": Problem(
+        403,
+        _("The request does not come from an agreed address."),
+        _("Send from an agreed address, or agree on this one with the bureau."),
+    ),
+    "certificate_required": Problem(
+        403,
+        _("This client has to come with its own certificate."),
+        _("Use the client certificate whose SHA-256 was agreed on."),
+    ),
+    "source_not_yours": Problem(
+        403, _("Figures of this source are another organisation's to send."), _("Name your own source.")
+    ),
+    "not_found": Problem(
+        404,
+        _("There is no such object, or it is not yours to see."),
+        _("Check the identifier and what the client may see."),
+    ),
+    "method_not_allowed": Problem(
+        405, _("This address has no such operation."), _("See the reference for its operations.")
+    ),
+    "not_acceptable": Problem(406, _("No such representation is offered."), _("Ask for application/json.")),
+    "idempotency_key_reused": Problem(
+        409,
+        _("This key was used for another request."),
+        _("Send the first request again unchanged, or give this one a key of its own."),
+    ),
+    "too_large": Problem(413, _("The body is too large."), _("Send it in several batches of 5 MB at most.")),
+    "unsupported_media_type": Problem(415, _("The body is of a kind that is not taken."), _("Send application/json.")),
+    "idempotency_key_wrong": Problem(
+        422, _("This is no key."), _("Send 1 to 100 printable ASCII characters without blanks, such as a UUID.")
+    ),
+    "rows_refused": Problem(
+        422, _("Some rows are wrong, so none was written."), _("“rows” says what is wrong with each of them.")
+    ),
+    "not_valid": Problem(422, _("The request is not valid."), _("“errors” names each field that is wrong and why.")),
+    "too_many_requests": Problem(429, _("Too many requests."), _("Wait as many seconds as Retry-After says.")),
+    "internal_error": Problem(
+        500,
+        _("Something went wrong here."),
+        _("Nothing was written. Repeat it later; if it stays so, tell the bureau when."),
+    ),
+    "busy": Problem(
+        503,
+        _("Others are changing the same records."),
+        _("Repeat the request after as many seconds as Retry-After says."),
+    ),
+}
+
+
+def body_of(code: str) -> dict[str, Any]:
+    """One of these as it is answered, in the active language."""
+    known = PROBLEMS[code]
+    body = {"type": f"urn:pilotzone:{code}", "code": code, "title": str(known.title), "status": known.status}
+    return body | {"detail": str(known.advice)}

@@ -1,0 +1,54 @@
+"""What another organisation's system may be allowed: scopes, and which permissions each of them stands for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pilotzone.kernel.access import P
+
+
+class Scope(StrEnum):
+    """A resource of the API and a direction."""
+
+    ENTERPRISES_READ = "enterprises:read"
+    FIGURES_READ = "figures:read"
+    FIGURES_WRITE = "figures:write"
+    APPLICATIONS_READ = "applications:read"
+    WAREHOUSES_READ = "warehouses:read"
+    WAREHOUSES_WRITE = "warehouses:write"
+    RECOGNITIONS_READ = "recognitions:read"
+    MEASURES_READ = "measures:read"
+    NOTICES_READ = "notices:read"
+    PAYMENTS_READ = "payments:read"
+    ASSESSMENTS_READ = "assessments:read"
+    EVENTS_READ = "events:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """As an office, about its division or the whole zone; as a member, about the enterprises that it stands for.
+
+    An empty set: no such partner is given the scope.
+    """
+
+    office: frozenset[P] = frozenset()
+    member: frozenset[P] = frozenset()
+
+
+RIGHTS: dict[Scope, Rights] = {
+    Scope.ENTERPRISES_READ: Rights(frozenset({P.ENTERPRISE_SEARCH}), frozenset({P.ENTERPRISE_READ})),
+    Scope.FIGURES_READ: Rights(frozenset({P.FIGURE_INSPECT})),
+    Scope.FIGURES_WRITE: Rights(frozenset({P.FIGURE_IMPORT})),
+    Scope.APPLICATIONS_READ: Rights(frozenset({P.QUEUE_READ}), frozenset({P.CLAIM_READ})),
+    Scope.WAREHOUSES_READ: Rights(frozenset({P.WAREHOUSE_INSPECT}), frozenset({P.WAREHOUSE_READ})),
+    Scope.WAREHOUSES_WRITE: Rights(  # who reports for a warehouse has to see it
+        frozenset({P.WAREHOUSE_KEEP, P.WAREHOUSE_INSPECT}), frozenset({P.WAREHOUSE_REPORT, P.WAREHOUSE_READ})
+    ),
+    Scope.RECOGNITIONS_READ: Rights(frozenset({P.RECOGNITION_READ}), frozenset({P.WAREHOUSE_READ})),
+    Scope.MEASURES_READ: Rights(frozenset({P.MEASURE_READ})),
+    Scope.NOTICES_READ: Rights(frozenset({P.HOME_READ}), frozenset({P.HOME_READ})),
+    Scope.PAYMENTS_READ: Rights(frozenset({P.QUEUE_READ}), frozenset({P.CLAIM_READ})),
+    Scope.ASSESSMENTS_READ: Rights(frozenset({P.ASSESSMENT_READ}), frozenset({P.ASSESSMENT_READ})),
+    Scope.EVENTS_READ: Rights(frozenset({P.EVENT_READ}), frozenset({P.EVENT_FOLLOW})),
+}
+# Results of assessments are not bounded by a division: a district would read everybody's.
+WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ})

@@ -1,0 +1,45 @@
+"""The quick start's commands do what it says, run by a shell against a portal."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from enterprises.models import FigureImport
+from pilotzone.exchange.models import Key
+from pilotzone.kernel.scopes import Scope
+from tests.factories import figures
+from tests.factories.partners import make_partner, make_system
+from tests.factories.warehouses import make_warehouse
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "README.md"
+COMMANDS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.django_db(transaction=True)  # not marked slow: those go first, and this empties tables
+def test_the_quick_starts_commands_do_what_it_says(live_server, at):
+    at("2024-07-02T10:00")
+    figures.load()
+    warehouse = make_warehouse()
+    system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ, Scope.FIGURES_WRITE)
+    setting, token, *asking = COMMANDS
+    assert setting.startswith("export PORTAL=")
+    given = {"PORTAL": live_server.url, "CLIENT_ID": system.client_id, "CLIENT_SECRET": system.secret}
+
+    def run(command):
+        script = f"set -eu\n{token}\n{command}"
+        path = {"PATH": "/usr/local/bin:/usr/bin:/bin"}
+        done = subprocess.run(["sh", "-c", script], env=given | path, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    read, codes, send = map(run, asking)
+    assert [item["code"] for item in json.loads(read)["items"]] == [warehouse.code]
+    assert "registered" in {each["code"] for each in json.loads(codes)["codes"]}
+    sent = FigureImport.objects.get()
+    assert send.startswith("HTTP/1.1 202")
+    assert f"Location: {live_server.url}/api/v1/figures/imports/{sent.uid}/" in send
+    assert sent.made_by == system.client.user
+    assert Key.objects.get().last_used_on.isoformat() == "2024-07-02"
