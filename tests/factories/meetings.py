@@ -1,82 +1,67 @@
-"""Supply-demand meetings with slots, tables and requests, and plans made of them."""
+"""A decision meeting with claims on its list."""
 
-from django.db.models import Q
-from django.utils import timezone
+from datetime import date
 
-from matchmaking.actions import programme
-from matchmaking.actions.meetings import planning, publishing
-from matchmaking.enums import EventKind, Role
-from matchmaking.enums_plan import PlanStart
-from matchmaking.models import MeetingRequest
-from matchmaking.rules.periods import Period
-from pilotzone.jobs import actions as jobs
-from pilotzone.messages.models import Notice
-from tests.factories.events import HOUR, STARTS, join, make_event
-from tests.factories.people import NOW
-
-SLOT = HOUR / 3
-PLACES = {Role.BUYER: 9, Role.SUPPLIER: 9}
+from subsidies.actions.meetings import minuting, preparing
+from subsidies.actions.meetings.minuting import Attending, Minutes
+from subsidies.enums import Stage, State
+from subsidies.models import Application, Entitlement, Meeting
+from tests.factories.people import NOW, make_budget, make_call, make_enterprise, make_member, numbers
 
 
-def make_meetings(officer, *, slots=2, tables=1, **fields):
-    """Slots of 20 minutes from nine o'clock on; tables T1, T2 …"""
-    event = make_event(by=officer, kind=EventKind.MEETINGS, places=PLACES, **fields)
-    programme.add_slots(event, Period(STARTS, STARTS + slots * SLOT), by=officer, now=NOW)
-    programme.add_tables(event, None, prefix="T", first=1, count=tables, by=officer, now=NOW)
-    event.refresh_from_db()
-    return event
+def make_meeting(claims, bureau, now, planned_on=date(2024, 7, 5), **fields) -> Meeting:
+    rows = Application.objects.filter(pk__in=[each.pk for each in claims])
+    values = {"title_zh": "2024年第3次专题会"} | fields
+    return preparing.plan(**values, planned_on=planned_on, claims=rows, by=bureau.secretary, now=now)
 
 
-def seat(event, buyers=2, suppliers=2, **fields):
-    sides = ((Role.BUYER, buyers), (Role.SUPPLIER, suppliers))
-    return [[join(event, role=role, **fields) for _number in range(count)] for role, count in sides]
-
-
-def ask(source, target, wish="must", answer="", *, now=NOW):
-    answered = {"answer": answer, "answered_at": now} if answer else {}
-    return MeetingRequest.objects.create(
-        event=source.event,
-        source=source,
-        target=target,
-        wish=wish,
-        asked_at=now,
-        asked_by=source.applied_by,
-        **answered,
-    )
-
-
-def draft(event, officer, *, start=PlanStart.FRESH, now=NOW, **fields):
-    """A plan begun and worked out."""
-    made = planning.start(event, start=start, time_limit=fields.pop("time_limit", 5), by=officer, now=now, **fields)
-    jobs.drain(now=timezone.now())
-    made.refresh_from_db()
-    return made
-
-
-def publish(event, officer, *, now=NOW, **fields):
-    return publishing.publish(draft(event, officer, now=now, **fields), by=officer, now=now)
-
-
-def told(rows):
-    """Meetings as (buyer, supplier, hour, table), by hour."""
-    return sorted(
-        (
-            f"{timezone.localtime(row.slot.starts_at):%H:%M}" if row.slot else "",
-            row.buyer_id,
-            row.supplier_id,
-            row.table.code,
+def make_waiting(count: int, amount: int = 1_000_01, call=None) -> list[Application]:
+    """Claims as the re-review leaves them, made at once: each waits for a decision on `amount` fen."""
+    call = call or make_call(make_budget(900_000_000_00))
+    enterprise = make_enterprise()
+    member = make_member(enterprise)
+    rows = [
+        Application(
+            reference=f"SB-2023-{next(numbers):06d}",
+            call=call,
+            measure_version=call.measure_version,
+            enterprise=enterprise,
+            project=f"项目{place}",
+            division=enterprise.registration_division,
+            state=State.DECIDING,
+            created_at=NOW,
+            created_by=member,
+            saved_at=NOW,
+            submitted_at=NOW,
+            submitted_by=member,
+            stage_entered_at=NOW,
+            due_at=NOW,
+            claimed=2 * amount,
+            verified=2 * amount,
+            audited=amount,
         )
-        for row in rows
+        for place in range(count)
+    ]
+    Application.objects.bulk_create(rows)
+    Entitlement.objects.bulk_create(
+        Entitlement(
+            application=each,
+            measure_version=call.measure_version,
+            stage=Stage.AUDITED,
+            amount=amount,
+            record="{}",
+            digest="0" * 64,
+            made_at=NOW,
+            made_by=member,
+        )
+        for each in rows
     )
+    return rows
 
 
-def kinds(row):
-    """What the one who registered was told of meetings, in order."""
-    about = Q(kind__contains="meeting") | Q(kind__contains="schedule")
-    rows = Notice.objects.filter(about, recipient=row.applied_by).order_by("pk")
-    return [each.kind.removeprefix("matchmaking.") for each in rows]
-
-
-def reasons(plan):
-    """Why requests have no meeting, by pair."""
-    return {(each.buyer_id, each.supplier_id): each.reason for each in plan.unmet.all()}
+def hold(meeting: Meeting, bureau, now, *others, guests=()) -> Meeting:
+    """The meeting with its minutes: the director in the chair, the secretary and whoever else is named."""
+    people = [bureau.director, bureau.secretary, *others]
+    attending = [*(Attending(each.name, each) for each in people), *guests]
+    minutes = Minutes(f"津商会纪〔2024〕{meeting.pk}号", now.date(), attending)
+    return minuting.hold(meeting, minutes, by=bureau.secretary, now=now)

@@ -17,7 +17,7 @@ from matchmaking.tokens import token_of
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from tests.factories.events import make_event
-from tests.factories.meetings import ask, draft, make_meetings, publish, seat
+from tests.factories.meeting_plans import ask, draft, make_meetings, publish, seat
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
 
 pytestmark = pytest.mark.django_db

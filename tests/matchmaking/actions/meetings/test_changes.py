@@ -16,7 +16,7 @@ from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
 from tests.factories.events import HOUR, STARTS
-from tests.factories.meetings import ask, draft, kinds, make_meetings, publish, reasons, seat, told
+from tests.factories.meeting_plans import ask, draft, kinds, make_meetings, publish, reasons, seat, told
 from tests.factories.people import NOW, make_officer
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from pilotzone.kernel.money import Money
 from pilotzone.messages.models import Notice
 from pilotzone.reference import actions as reference
 from tests.factories.events import DAY, STARTS, come, run_until
-from tests.factories.meetings import ask, make_meetings, publish, seat
+from tests.factories.meeting_plans import ask, make_meetings, publish, seat
 from tests.factories.people import NOW, make_officer
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from pilotzone.jobs.models import Job, OutboxTask
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from tests.factories.events import HOUR, STARTS, make_event
-from tests.factories.meetings import ask, draft, kinds, make_meetings, publish, reasons, seat, told
+from tests.factories.meeting_plans import ask, draft, kinds, make_meetings, publish, reasons, seat, told
 from tests.factories.people import NOW, make_officer
 
 pytestmark = pytest.mark.django_db
