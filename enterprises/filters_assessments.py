@@ -36,6 +36,15 @@ class CycleFilter(django_filters.FilterSet):
         return rows.filter(Q(reference=text.upper()) | Q(name_zh__icontains=text) | Q(name_en__icontains=text))
 
 
+def offer(chosen, choices):
+    """Let a filter of one request have these choices.
+
+    Whoever described the filters before, as the API's contract does, has left the field without them in it.
+    """
+    chosen.extra["choices"] = choices
+    chosen.__dict__.pop("_field", None)
+
+
 class ResultFilter(django_filters.FilterSet):
     """The results of one cycle; its scheme's grades and the size of its top are handed over by the page."""
 
@@ -62,10 +71,10 @@ class ResultFilter(django_filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if isinstance(self.filters["grade"], django_filters.MultipleChoiceFilter):
-            self.filters["grade"].extra["choices"] = getattr(self.request, "grades", [])
+            offer(self.filters["grade"], getattr(self.request, "grades", []))
         top = getattr(self.request, "top", 0)
         if top:
-            self.filters["place"].extra["choices"] = [(TOP, _("Among the first %(count)s") % {"count": top})]
+            offer(self.filters["place"], [(TOP, _("Among the first %(count)s") % {"count": top})])
         else:
             del self.filters["place"]
 
@@ -112,7 +121,7 @@ class PublishedFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["grade"].extra["choices"] = self.request.grades
+        offer(self.filters["grade"], self.request.grades)
 
     def search(self, rows, name, text):
         return rows.filter(called__icontains=text.strip())

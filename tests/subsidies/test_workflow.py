@@ -75,6 +75,7 @@ HANDS = {
     R.EVENTS_OFFICER: "",
     R.AUDIT_FIRM: "",
     R.EXPERT: "",
+    R.PARTNER: "",
 }
 CELLS = [(state, role) for state in State for role in R]
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from enterprises.actions.assessments import contesting
 from enterprises.enums_assessments import CycleState
+from enterprises.filters_assessments import ResultFilter
 from enterprises.models import Cycle, SensitivityReport
 from enterprises.rules.assessment import firmness
 from enterprises.rules.figures.periods import parse
@@ -133,6 +134,7 @@ def test_the_first_so_many_with_those_level_with_the_last(client, at):
         (1, True), (2, True), (2, True), (4, False),
     ]  # fmt: skip
     assert text_of(page).count("among the first 2") == 3
+    assert ResultFilter.base_filters["place"].field.choices  # as the contract looks at filters, without a request
     among = get(client, officer, "assessment_list", cycle.uid, query="?place=top&sort=lowest")
     assert [row.rank for row in among.context["page"].items] == [2, 2, 1]
     rows = among.context["page"].items
