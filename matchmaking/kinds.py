@@ -81,6 +81,8 @@ sentences.register(
         "event.table_removed": _("Table %(code)s of the event “%(event)s” removed"),
         "event.session_added": _("Session “%(title)s” of the event “%(event)s” added"),
         "event.session_removed": _("Session “%(title)s” of the event “%(event)s” removed"),
+        "event.material_added": _("Paper “%(title)s” added to the event “%(event)s”"),
+        "event.material_removed": _("Paper “%(title)s” of the event “%(event)s” taken away"),
         "event.told": _("Enterprises told of the event “%(event)s”: %(count)s"),
         "event.passage": _("Read at the door of the event “%(event)s”"),
         "event.exported": _("Attendance list of the event “%(event)s” taken out as a table"),

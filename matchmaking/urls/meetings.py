@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaking.views import plans, reports, schedules
+from matchmaking.views import outcomes, plans, reports, schedules
 
 GUEST, OWN = "guests/<str:token>/events/<uuid:uid>/", "registrations/<uuid:uid>/"
 
@@ -25,6 +25,8 @@ bureau = [
     path("<uuid:uid>/meetings/<uuid:plan>/progress/", plans.plan_progress, name="plan_progress"),
     path("<uuid:uid>/meetings/<uuid:plan>/<slug:step>/", plans.plan_step, name="plan_step"),
     path("<uuid:uid>/meetings/<uuid:plan>/edit/<slug:what>/", plans.plan_edit, name="plan_edit"),
+    path("<uuid:uid>/outcomes/", outcomes.outcome_list, name="outcome_list"),
+    path("<uuid:uid>/outcomes/<uuid:meeting>/<uuid:side>/", outcomes.outcome_enter, name="outcome_enter"),
     path("<uuid:uid>/report/", reports.event_report, name="event_report"),
     path("<uuid:uid>/report/table/", reports.report_table, name="report_table"),
     path("<uuid:uid>/report/paper/", reports.report_paper, name="report_paper"),

@@ -287,6 +287,11 @@ BUREAU = (
     ("event-plan-draft", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
     ("event-plan-edit", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/?edit={planned}"),
     ("event-plan-read", "director", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
+    ("event-outcomes", "events", "/bureau/events/{event_met}/outcomes/"),
+    ("event-outcomes-none", "events", "/bureau/events/{event_met}/outcomes/?q=zzz"),
+    ("event-outcomes-early", "events", "/bureau/events/{event_open}/outcomes/"),
+    ("event-outcome", "events", "/bureau/events/{event_met}/outcomes/{meeting_met}/{guest_met_row}/"),
+    ("event-counted", "events", "/bureau/events/{event_open}/?roles=seller&markets=DE&count=1"),
     ("event-report", "events", "/bureau/events/{event_met}/report/"),
     ("event-request", "events", "/bureau/events/requests/{request}/"),
     ("event-candidates", "events", "/bureau/events/registrations/{guest_row}/meetings/candidates/"),
@@ -626,6 +631,10 @@ FACES = {"public": PUBLIC, "portal": PORTAL, "bureau": BUREAU}
 
 # Routes that answer a GET with something else than a page of their own, by the view's name.
 NO_PAGES = {
+    "session_paper_add",  # POST
+    "session_paper_remove",
+    "session_paper",  # files
+    "own_session_paper",
     "major_mark",  # POST
     "major_unmark",
     "enquiry_reply",  # POST
