@@ -97,6 +97,7 @@ sentences.register(
         "participation.declined": _("Registration of %(party)s for the event “%(event)s” declined: %(reason)s"),
         "participation.withdrawn": _("%(party)s withdrew from the event “%(event)s”"),
         "participation.moved_up": _("%(party)s moved up from the waiting list of the event “%(event)s”"),
+        "participation.away": _("%(party)s is away in %(count)s slots of the event “%(event)s”"),
         "participation.people_changed": _("People of %(party)s for the event “%(event)s” changed"),
     }
 )

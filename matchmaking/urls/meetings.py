@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaking.views import outcomes, plans, reports, schedules
+from matchmaking.views import availability, outcomes, plans, reports, schedules
 
 GUEST, OWN = "guests/<str:token>/events/<uuid:uid>/", "registrations/<uuid:uid>/"
 
@@ -13,12 +13,14 @@ public = [
     path(f"{GUEST}meetings/<uuid:meeting>/outcome/", schedules.guest_outcome, name="guest_outcome"),
 ]
 portal = [
+    path(f"{OWN}away/", availability.own_away, name="own_away"),
     path(f"{OWN}schedule/", schedules.own_schedule, name="own_schedule"),
     path(f"{OWN}schedule.ics", schedules.own_calendar, name="own_calendar"),
     path(f"{OWN}meetings/<uuid:meeting>/cancel/", schedules.own_meeting_cancel, name="own_meeting_cancel"),
     path(f"{OWN}meetings/<uuid:meeting>/outcome/", schedules.own_outcome, name="own_outcome"),
 ]
 bureau = [
+    path(f"{OWN}meetings/away/", availability.participation_away, name="participation_away"),
     path("<uuid:uid>/meetings/", plans.plan_list, name="plan_list"),
     path("<uuid:uid>/meetings/make/", plans.plan_make, name="plan_make"),
     path("<uuid:uid>/meetings/<uuid:plan>/", plans.plan_detail, name="plan_detail"),

@@ -15,6 +15,7 @@ from enterprises.views.portal import acting_for, form_page
 from matchmaking import queries
 from matchmaking.actions import consenting, registering
 from matchmaking.enums import LIVE, SIDES, EventKind, ParticipationState
+from matchmaking.forms_availability import AwayForm
 from matchmaking.forms_participation import ConsentForm, EndForm, JoinForm, People, PeopleForm
 from matchmaking.models import Consent, Event, Participation, Party, SessionMaterial, TrainingCertificate
 from matchmaking.queries_candidates import other_side
@@ -107,6 +108,8 @@ def show(
         "consent_form": consent_form(row),
         "people": people or People(attendees=attendees),
         "people_form": PeopleForm.of(row),
+        "has_slots": row.role in SIDES and row.event.slots.exists(),
+        "away_form": AwayForm(row=row),
         "end_form": EndForm(initial={"version": row.version}, auto_id="end_%s"),
         **forms,
     }

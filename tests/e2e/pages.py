@@ -631,7 +631,9 @@ FACES = {"public": PUBLIC, "portal": PORTAL, "bureau": BUREAU}
 
 # Routes that answer a GET with something else than a page of their own, by the view's name.
 NO_PAGES = {
-    "session_paper_add",  # POST
+    "own_away",  # POST
+    "participation_away",
+    "session_paper_add",
     "session_paper_remove",
     "session_paper",  # files
     "own_session_paper",
