@@ -287,6 +287,7 @@ BUREAU = (
     ("event-plan-draft", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
     ("event-plan-edit", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/?edit={planned}"),
     ("event-plan-read", "director", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
+    ("event-enterprise", "events", "/bureau/events/enterprises/{enterprise}/"),
     ("event-outcomes", "events", "/bureau/events/{event_met}/outcomes/"),
     ("event-outcomes-none", "events", "/bureau/events/{event_met}/outcomes/?q=zzz"),
     ("event-outcomes-early", "events", "/bureau/events/{event_open}/outcomes/"),
