@@ -11,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.enums import BusinessRole
 from enterprises.forms import DateField, DomainForm
 from enterprises.forms_cycles import VersionedForm
 from enterprises.forms_services import long_text
@@ -20,6 +19,7 @@ from matchmaking.actions.events import FIELDS
 from matchmaking.enums import ROLES_OF, EventKind, Role, Topic
 from matchmaking.models import Event, Hall, Session
 from matchmaking.models.events import SLOT_MINUTES
+from pilotzone.kernel.errors import DomainError
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text, long_datetime
 
@@ -87,6 +87,11 @@ class EventForm(DomainForm):
     quota = forms.IntegerField(label=name_of("quota"), min_value=1, max_value=500, required=False)
     request_quota = forms.IntegerField(label=name_of("request_quota"), min_value=1, max_value=500, initial=20)
     answers_needed = forms.BooleanField(label=name_of("answers_needed"), required=False)
+    despite = forms.BooleanField(
+        label=_("Keep this time although they are then in two places"),
+        help_text=_("They are told of the new time; who cannot come withdraws or names somebody else."),
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     GROUPS = (
@@ -98,6 +103,7 @@ class EventForm(DomainForm):
         ),
         (_("Meetings"), ("slot_minutes", "requests_until", "quota", "request_quota", "answers_needed")),
     )
+    asks_despite = False
     OF_MEETINGS = ("slot_minutes", "requests_until", "quota", "request_quota", "answers_needed")
 
     def __init__(self, data: Any = None, *, kind: EventKind, **kwargs: Any) -> None:
@@ -111,6 +117,11 @@ class EventForm(DomainForm):
             for name in self.OF_MEETINGS:
                 del self.fields[name]
 
+    def refuse(self, error: DomainError, field: str = "") -> None:
+        """Only whoever has read who would be in two places can keep the time all the same."""
+        super().refuse(error, field)
+        self.asks_despite = error.code == "two_places"
+
     @classmethod
     def of(cls, event: Event, data: Any = None) -> "EventForm":
         initial = {name: getattr(event, name) for name in (*FIELDS, "version")}
@@ -121,7 +132,8 @@ class EventForm(DomainForm):
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         for title, names in self.GROUPS:
             if fields := [self[name] for name in names if name in self.fields]:
-                yield title, fields
+                asked = [self["despite"]] if self.asks_despite and "starts_at" in names else []
+                yield title, fields + asked
         yield pgettext_lazy("event", "Places"), [self[places(role)] for role in self.roles]
 
     def values(self) -> dict[str, Any]:
@@ -137,7 +149,11 @@ class EventForm(DomainForm):
         self.data = self.data.copy()
         self.data["version"] = event.version
         kept, typed = EventForm.of(event).initial, self.cleaned_data
-        names = [name for name in typed if name != "version" and (typed[name] or None) != (kept.get(name) or None)]
+        names = [
+            name
+            for name in typed
+            if name not in ("version", "despite") and (typed[name] or None) != (kept.get(name) or None)
+        ]
         return [(self.fields[name].label, text_of(self.fields[name], kept.get(name))) for name in names]
 
     def capacities(self) -> dict[Role, int]:
@@ -223,20 +239,3 @@ class SessionForm(DomainForm):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hall"].queryset = event.halls.all()
-
-
-class InviteForm(DomainForm):
-    roles = forms.MultipleChoiceField(
-        label=_("Which enterprises"),
-        choices=BusinessRole.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Without a tick all of them. Nobody is told of an event twice."),
-    )
-    divisions = forms.ModelMultipleChoiceField(
-        label=_("Registered in"), queryset=Division.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["divisions"].label_from_instance = lambda row: local_text(row, "name")

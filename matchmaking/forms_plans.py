@@ -185,3 +185,19 @@ class OutcomeForm(VersionedForm):
             market=given["market"],
             note=given["note"],
         )
+
+
+class HeardForm(OutcomeForm):
+    """What an officer enters for a side."""
+
+    heard = forms.CharField(
+        label=_("From where it is known"),
+        max_length=200,
+        help_text=_("Such as a call with Ms Li on 3 July. The firm reads it and can change the entry."),
+    )
+
+    @classmethod
+    def of(cls, row: Outcome | None, market: str) -> "HeardForm":
+        form = super().of(row, market)
+        form.initial["heard"] = row.heard if row else ""
+        return form

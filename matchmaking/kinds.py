@@ -81,6 +81,8 @@ sentences.register(
         "event.table_removed": _("Table %(code)s of the event “%(event)s” removed"),
         "event.session_added": _("Session “%(title)s” of the event “%(event)s” added"),
         "event.session_removed": _("Session “%(title)s” of the event “%(event)s” removed"),
+        "event.material_added": _("Paper “%(title)s” added to the event “%(event)s”"),
+        "event.material_removed": _("Paper “%(title)s” of the event “%(event)s” taken away"),
         "event.told": _("Enterprises told of the event “%(event)s”: %(count)s"),
         "event.passage": _("Read at the door of the event “%(event)s”"),
         "event.exported": _("Attendance list of the event “%(event)s” taken out as a table"),
@@ -95,6 +97,7 @@ sentences.register(
         "participation.declined": _("Registration of %(party)s for the event “%(event)s” declined: %(reason)s"),
         "participation.withdrawn": _("%(party)s withdrew from the event “%(event)s”"),
         "participation.moved_up": _("%(party)s moved up from the waiting list of the event “%(event)s”"),
+        "participation.away": _("%(party)s is away in %(count)s slots of the event “%(event)s”"),
         "participation.people_changed": _("People of %(party)s for the event “%(event)s” changed"),
     }
 )

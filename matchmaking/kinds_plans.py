@@ -64,6 +64,9 @@ sentences.register(
         "meeting_plan.published": _("Plan of meetings for the event “%(event)s” published: %(count)s meetings"),
         "meeting.cancelled": _("Meeting of %(buyer)s and %(supplier)s cancelled by %(by)s: %(reason)s"),
         "meeting.released": _("Meeting of %(buyer)s and %(supplier)s released: one of them withdrew from the event"),
+        "meeting.outcome_entered": _(
+            "Entered for %(by)s what came of the meeting of %(buyer)s and %(supplier)s: %(heard)s"
+        ),
         "meeting.outcome": _("%(by)s said what came of the meeting of %(buyer)s and %(supplier)s"),
     }
 )

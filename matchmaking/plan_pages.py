@@ -12,7 +12,9 @@ from matchmaking.plan_words import REASONS
 from pilotzone.ui.templatetags.ui import local_text
 
 Row = PlannedMeeting | Meeting
-MOST_SHOWN = 400  # requests without a meeting, the most valuable first
+MOST_SHOWN = 400  # requests without a meeting, the most valuable first, and changes against what stands
+TABLES_AT_ONCE = 24
+PEOPLE_AT_ONCE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,45 @@ class Line:
     cells: list[tuple[Table, list[Row]]]
 
 
-def grid(event: Event, rows: Sequence[Row]) -> tuple[list[Table], list[Line]]:
-    """Tables at which somebody sits or could."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a long list: its number, and its first and last member in words."""
+
+    number: int
+    first: str
+    last: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The tables of one part with their lines, and the parts between which the page leads."""
+
+    tables: list[Table]
+    lines: list[Line]
+    parts: list[Part]
+
+
+def parts_of(names: Sequence[str], size: int, number: str) -> tuple[slice, list[Part]]:
+    """`number` as the address has it, from 1 on; anything else is the first part. One part alone is not led to."""
+    total = max(1, -(-len(names) // size))
+    shown = int(number) if number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= total else 1
+    ends = [(first, min(first + size, len(names)) - 1) for first in range(0, len(names), size)]
+    parts = [Part(at, names[first], names[last], at == shown) for at, (first, last) in enumerate(ends, start=1)]
+    return slice((shown - 1) * size, shown * size), parts if total > 1 else []
+
+
+def grid(event: Event, rows: Sequence[Row], part: str = "") -> Grid:
+    """Tables at which somebody sits or could, so many at a time."""
     used = {each.table_id for each in rows}
     tables = [each for each in event.tables.all() if each.removed_at is None or each.pk in used]
+    window, parts = parts_of([each.code for each in tables], TABLES_AT_ONCE, part)
+    tables = tables[window]
     there: dict[tuple[int | None, int], list[Row]] = defaultdict(list)
     for each in rows:
         there[each.slot_id, each.table_id].append(each)
     lines = [Line(slot, [(table, there[slot.pk, table.pk]) for table in tables]) for slot in event.slots.all()]
-    return tables, lines
+    return Grid(tables, lines, parts)
 
 
 @dataclass(slots=True)
@@ -43,14 +75,15 @@ class Own:
     unmet: int = 0
 
 
-def by_participant(people: Iterable[Participation], rows: Iterable[Row], unmet: Iterable[UnmetRequest]) -> list[Own]:
+def by_participant(people: Iterable[Participation], rows: Iterable[Row], unmet: Iterable[tuple[int, int]]) -> list[Own]:
+    """`unmet`: the buyer and the supplier of each request without a meeting, by key."""
     found = {each.pk: Own(each) for each in people}
     for row in rows:
         for key, other in ((row.buyer_id, row.supplier), (row.supplier_id, row.buyer)):
             if key in found:
                 found[key].rows.append((row, other))
-    for each in unmet:
-        for key in (each.buyer_id, each.supplier_id):
+    for pair in unmet:
+        for key in pair:
             if key in found:
                 found[key].unmet += 1
     return list(found.values())

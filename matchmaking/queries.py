@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from matchmaking.enums import ParticipationState, Presence, Role
-from matchmaking.models import Attendee, Event, Participation, Passage
+from matchmaking.models import Attendee, Event, Outcome, Participation, Passage
 from matchmaking.rules import attendance as rules
 from matchmaking.rules.attendance import Mark
 from matchmaking.rules.periods import Period
@@ -110,3 +110,10 @@ def absent(rows: Iterable[Presentation]) -> list[Participation]:
         found[participation.pk] = participation
         came[participation.pk] = came.get(participation.pk, False) or row.first_in is not None
     return [participation for key, participation in found.items() if not came[key]]
+
+
+def deals_of(rows: Iterable[Participation]) -> list[tuple[Outcome, Participation]]:
+    """What these participants said of their meetings, the latest meeting first, each with the other side."""
+    sides = ("meeting__buyer__party__enterprise", "meeting__supplier__party__enterprise")
+    said = Outcome.objects.filter(side__in=[row.pk for row in rows]).select_related("side", "meeting__event", *sides)
+    return [(each, each.meeting.other(each.side)) for each in said.order_by("-meeting__starts_at", "-pk")]

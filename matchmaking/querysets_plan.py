@@ -6,7 +6,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from enterprises.querysets import LONGEST
 from matchmaking.enums_plan import MeetingState, PlanState
+from matchmaking.querysets import firm
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -43,6 +45,18 @@ class MeetingQuerySet(models.QuerySet[Any]):
 
     def to_come(self, now: datetime) -> Self:
         return self.planned().filter(starts_at__gt=now)
+
+    def begun(self, now: datetime) -> Self:
+        return self.living().filter(starts_at__lte=now)
+
+    def search(self, text: str) -> Self:
+        """By the name of either firm."""
+        text = text.strip()[:LONGEST]
+        return self.filter(firm("buyer__party", text) | firm("supplier__party", text))
+
+    def untold(self) -> Self:
+        """Of which nobody has said anything."""
+        return self.filter(outcomes=None)
 
     def for_list(self) -> Self:
         parties = ("buyer__party__enterprise", "supplier__party__enterprise", "cancelled_side__party__enterprise")

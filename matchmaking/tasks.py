@@ -18,11 +18,11 @@ def follow_events() -> int:
 
 
 @progress.job("matchmaking.invite", keeps_done=True)
-def invite(job: Job, uid: str, roles: str, divisions: str) -> dict[str, Any]:
+def invite(job: Job, uid: str, roles: str, divisions: str, markets: str = "", topics: str = "") -> dict[str, Any]:
     """Tell enterprises of an event."""
     from matchmaking.actions import inviting
 
-    return inviting.run(uid, roles, divisions, job, now=clock.now())
+    return inviting.run(uid, inviting.Choice.read(roles, divisions, markets, topics), job, now=clock.now())
 
 
 @outbox.task("matchmaking.mail_link")

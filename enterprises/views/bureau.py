@@ -85,6 +85,7 @@ def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "results": latest([enterprise.pk], RESULTS) if whole_zone(request.user) else None,
         "may_open_results": request.user.may(P.SCHEME_READ),
         "may_look_after": request.user.may(P.LIAISON_KEEP),
+        "may_read_events": request.user.may(P.EVENT_READ),
         "today": clock.today(),
     }
     return render(request, "enterprises/bureau/enterprise_detail.html", context)

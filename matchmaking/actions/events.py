@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import markets, workflow
-from matchmaking.actions import life, places
-from matchmaking.actions.locking import lock_for_running
+from matchmaking.actions import life, people, places
+from matchmaking.actions.locking import lock_for_running, lock_with_neighbours
 from matchmaking.actions.meetings import cancelling
 from matchmaking.actions.telling import tell_all
 from matchmaking.enums import OVER, EventKind, EventState, Role, Topic
@@ -68,13 +68,16 @@ def edit(
     capacities: Mapping[Role, int],
     *,
     expected_version: int,
+    despite: bool = False,
     by: User,
     now: datetime,
 ) -> Event:
     """Until it is over; more places move the waiting list up, a change of time or place is told to who takes part.
 
-    Raises Stale, Refused: it is over, it has begun and the beginning is moved, slots would lie outside.
+    Raises Stale, Refused: it is over, it has begun and the beginning is moved, slots would lie outside, somebody would
+    be in two places (not with `despite`: the officer has read who).
     """
+    lock_with_neighbours(event, Period(values["starts_at"], values["ends_at"]))
     row = lock_for_running(event, by=by, expected_version=expected_version)
     if row.state in OVER:
         raise Refused("event_over", _("The event is over; nothing of it is changed any more."), status=409)
@@ -85,6 +88,8 @@ def edit(
     if row.state == EventState.RUNNING and row.starts_at != before["starts_at"]:
         raise Refused("has_begun", _("The event has begun; its beginning stays."), field="starts_at")
     refuse_slots_outside(row)
+    if not despite and any(getattr(row, name) != before[name] for name in ("starts_at", "ends_at")):
+        people.refuse_moved(row)
     row.version += 1
     row.save()
     places.set_capacities(row, capacities, now=now)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking.models import Event, Participation
+from matchmaking.rules.periods import Period
 from pilotzone.accounts.models import User
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Stale
@@ -16,9 +17,10 @@ def lock(event: Event, expected_version: int | None = None) -> Event:
     return row
 
 
-def lock_with_neighbours(event: Event) -> Event:
-    """Together with the events at the same time: nobody enters a person in one of them meanwhile."""
-    others = Event.objects.overlapping(event.starts_at, event.ends_at)
+def lock_with_neighbours(event: Event, hours: Period | None = None) -> Event:
+    """Together with the events at the same time, or at other hours: nobody enters a person in one of them meanwhile."""
+    whole = hours or Period(event.starts_at, event.ends_at)
+    others = Event.objects.overlapping(whole.first, whole.last)
     keys = set(others.values_list("pk", flat=True)) | {event.pk}
     rows = Event.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     return next(row for row in rows if row.pk == event.pk)

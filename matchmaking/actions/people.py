@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from matchmaking.enums import LIVE
 from matchmaking.models import Attendee, Event, Participation
@@ -15,6 +16,7 @@ from pilotzone.kernel.errors import Refused
 
 MOST_PEOPLE = 10
 FIELD = "people"
+NAMED = 10  # how many who would be in two places are named to the officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,29 @@ def refuse_elsewhere(event: Event, people: Sequence[Person], participation: Part
     text = _("%(name)s is registered for “%(event)s” at the same time. One person is in one place.")
     params = {"name": person.name, "event": there.participation.event.name_zh}
     raise Refused("two_places", text, field=FIELD, params=params, status=409)
+
+
+def refuse_moved(event: Event) -> None:
+    """Who takes part in `event`, at the hours that it is given now, and in another event at the same time.
+
+    Raises Refused with the names. The caller holds the locks of the events at these hours.
+    """
+    own = Attendee.objects.current().filter(participation__event=event, participation__state__in=LIVE)
+    same = Q(phone_key__in=own.exclude(phone_key="").values("phone_key"))
+    same |= Q(email_key__in=own.exclude(email_key="").values("email_key"))
+    others = Event.objects.overlapping(event.starts_at, event.ends_at).exclude(pk=event.pk)
+    there = Attendee.objects.current().filter(participation__state__in=LIVE, participation__event__in=others)
+    found = there.filter(same).order_by("name", "pk").values_list("name", "participation__event__name_zh")
+    if not (count := found.count()):
+        return
+    named = "; ".join(_("%(name)s (“%(event)s”)") % {"name": name, "event": other} for name, other in found[:NAMED])
+    text = ngettext(
+        "At this time %(count)s person is at another event as well: %(who)s.",
+        "At this time %(count)s people are at other events as well, among them: %(who)s.",
+        count,
+    )
+    params = {"count": count, "who": named}
+    raise Refused("two_places", text, field="starts_at", params=params, status=409)
 
 
 def write(row: Participation, people: Iterable[Person], *, now: datetime) -> dict[str, int]:

@@ -101,6 +101,9 @@ def add_tables(
 ) -> list[Table]:
     """Tables with consecutive numbers: A1, A2 … A number that was removed is taken up again."""
     row = locked(event, by=by)
+    if count < 1 or capacity < 1:
+        text = _("At least one table, with a place for one meeting.")
+        raise Refused("no_place", text, field="capacity" if capacity < 1 else "count")
     codes = [f"{prefix.strip()}{number}" for number in range(first, first + count)]
     kept = {table.code: table for table in row.tables.filter(code__in=codes)}
     if there := next((code for code in codes if code in kept and kept[code].removed_at is None), None):
@@ -150,10 +153,12 @@ def add_session(event: Event, values: dict[str, Any], *, by: User, now: datetime
 
 @transaction.atomic
 def remove_session(session: Session, *, by: User, now: datetime) -> None:
-    """One at whose door a badge was read stays."""
+    """One at whose door a badge was read, or that has papers, stays."""
     row = locked(session.event, by=by)
     if session.passages.exists():
         raise Refused("attended", _("People have come to this session; it stays."), status=409)
+    if session.materials.exists():
+        raise Refused("has_papers", _("Papers of this session were handed out; it stays."), status=409)
     title = session.title_zh
     session.delete()
     changed(row, "session_removed", by=by, now=now, title=title)

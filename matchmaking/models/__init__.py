@@ -4,6 +4,7 @@ from matchmaking.models.certificates import TrainingCertificate
 from matchmaking.models.events import Capacity, Event, Hall, Invitation, Session, Slot, Table
 from matchmaking.models.exhibitions import Allotment, Booth, BoothApplication, Material, MaterialOrder
 from matchmaking.models.guidance import Guide, Question
+from matchmaking.models.materials import SessionMaterial
 from matchmaking.models.meetings import FollowUp, Meeting, MeetingPlan, Outcome, PlannedMeeting, UnmetRequest
 from matchmaking.models.participation import Attendee, Away, Consent, Participation, Passage
 from matchmaking.models.parties import Party
@@ -39,6 +40,7 @@ __all__ = [
     "Question",
     "RequestMessage",
     "Session",
+    "SessionMaterial",
     "Slot",
     "Table",
     "TrainingCertificate",

@@ -201,7 +201,8 @@ class Meeting(models.Model):
 class Outcome(models.Model):
     """What one side says of a meeting. `intended` and `realised` in minor units of `currency`, None: nothing said.
 
-    Who told it is nobody of the portal where an overseas firm did by its link.
+    Who told it is nobody of the portal where an overseas firm did by its link. `on_behalf`: an officer entered it, and
+    `heard` says from where it is known.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="outcomes")
@@ -215,6 +216,8 @@ class Outcome(models.Model):
     note = models.CharField(_("note"), max_length=1000, blank=True)
     told_at = models.DateTimeField()
     told_by = person()
+    on_behalf = models.BooleanField(default=False)
+    heard = models.CharField(max_length=200, blank=True)
     realised_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -240,6 +243,10 @@ class Outcome(models.Model):
             models.CheckConstraint(
                 condition=Q(realised=None, realised_at=None) | Q(realised__isnull=False, realised_at__isnull=False),
                 name="outcome_realised_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf=False, heard="") | (Q(on_behalf=True, told_by__isnull=False) & ~Q(heard="")),
+                name="outcome_on_behalf_heard",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from matchmaking.views import bureau as events
-from matchmaking.views import door, guests, participants, parties, programme
+from matchmaking.views import door, enterprise_events, guests, participants, parties, programme
 from matchmaking.views import portal as own
 from matchmaking.views import public as open_to_all
 
@@ -31,6 +31,7 @@ bureau = [
     path("overseas/<uuid:uid>/", parties.party_detail, name="party_detail"),
     path("overseas/<uuid:uid>/link/", parties.party_link, name="party_link"),
     path("overseas/<uuid:uid>/bring/", parties.party_bring, name="party_bring"),
+    path("enterprises/<uuid:uid>/", enterprise_events.enterprise_events, name="enterprise_events"),
     path("new/<slug:kind>/", events.event_new, name="event_new"),
     path("registrations/<uuid:uid>/", participants.participation_detail, name="participation_detail"),
     path("registrations/<uuid:uid>/<slug:step>/", participants.participation_step, name="participation_step"),

@@ -17,7 +17,8 @@ from matchmaking import markets, queries, workflow
 from matchmaking.actions import events, inviting
 from matchmaking.enums import OVER, EventKind, Topic
 from matchmaking.filters import EventFilter
-from matchmaking.forms import CancelForm, EventForm, InviteForm, PosterForm
+from matchmaking.forms import CancelForm, EventForm, PosterForm
+from matchmaking.forms_inviting import InviteForm
 from matchmaking.models import Event
 from matchmaking.views.pages import found, frame
 from pilotzone.jobs.models import Job
@@ -72,7 +73,9 @@ def event_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     differences: list[tuple[Any, str]] = []
 
     def act() -> None:
-        terms = {"expected_version": form.cleaned_data["version"], "by": request.user, "now": clock.now()}
+        given = form.cleaned_data
+        terms = {"expected_version": given["version"], "by": request.user, "now": clock.now()}
+        terms["despite"] = given["despite"]
         try:
             events.edit(row, form.values(), form.capacities(), **terms)
         except Stale:
@@ -89,7 +92,14 @@ def event_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 @requires(P.EVENT_READ)
 def event_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return show(request, found(request, uid))
+    """With `count`, also how many enterprises a choice would tell."""
+    row = found(request, uid)
+    if "count" not in request.GET:
+        return show(request, row)
+    form = InviteForm(request.GET, auto_id="invite_%s")
+    if not form.is_valid():
+        return show(request, row, 422, invite_form=form, refused=form)
+    return show(request, row, invite_form=form, meant=inviting.fitting(row, form.choice()).count())
 
 
 def show(request: HttpRequest, row: Event, status: int = 200, **forms: Any) -> HttpResponse:
@@ -165,9 +175,7 @@ def event_invite(request: HttpRequest, uid: UUID) -> HttpResponse:
     row, form = found(request, uid), InviteForm(request.POST, auto_id="invite_%s")
 
     def act() -> object:
-        given = form.cleaned_data
-        divisions = [division.pk for division in given["divisions"]]
-        return inviting.start(row, roles=given["roles"], divisions=divisions, by=request.user, now=clock.now())
+        return inviting.start(row, form.choice(), by=request.user, now=clock.now())
 
     if posted(form, act):
         messages.success(request, _("The enterprises are being told."))

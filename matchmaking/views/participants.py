@@ -13,8 +13,9 @@ from enterprises.forms_cycles import VersionedForm
 from enterprises.views.acts import Acts
 from matchmaking import badges, queries, sheets, workflow
 from matchmaking.actions import exporting, registering
-from matchmaking.enums import ParticipationState
+from matchmaking.enums import SIDES, ParticipationState
 from matchmaking.filters import ParticipationFilter
+from matchmaking.forms_availability import AwayForm
 from matchmaking.forms_participation import DeclineForm
 from matchmaking.models import Attendee, Event, Participation
 from matchmaking.queries_candidates import other_side
@@ -68,6 +69,8 @@ def show(request: HttpRequest, row: Participation, status: int = 200, **forms: A
         "steps": {step.name for step in available(row, workflow.PARTICIPATION, request.user)},
         "place": queries.place_in_list(row) if row.state == "waiting" else None,
         "is_over": row.event.is_over(clock.now()),
+        "has_slots": row.is_live and row.role in SIDES and row.event.slots.exists(),
+        "away_form": AwayForm(row=row),
         "approve_form": VersionedForm(initial=version, auto_id="approve_%s"),
         "decline_form": DeclineForm(initial=version, auto_id="decline_%s"),
         **forms,

@@ -14,11 +14,12 @@ from enterprises.views.acts import posted
 from matchmaking import plan_pages
 from matchmaking.actions.meetings import drafting, planning, publishing
 from matchmaking.actions.meetings.locking import facts_for
-from matchmaking.enums import SIDES, EventKind
+from matchmaking.enums import SIDES, EventKind, ParticipationState
 from matchmaking.enums_plan import MeetingState, PlanStart, PlanState
 from matchmaking.facts import as_planned
 from matchmaking.forms_plans import AddForm, ConflictForm, PlaceForm, PlanForm
 from matchmaking.models import Event, Meeting, MeetingPlan, Participation, PlannedMeeting
+from matchmaking.plan_pages import PEOPLE_AT_ONCE as AT_ONCE
 from matchmaking.plan_words import STAGES
 from matchmaking.views.pages import found, frame
 from pilotzone.kernel import clock
@@ -56,13 +57,13 @@ def plan_form(event: Event, data: Any = None) -> PlanForm:
 def show_list(request: HttpRequest, event: Event, form: PlanForm | None = None, status: int = 200) -> HttpResponse:
     plans = list(MeetingPlan.objects.filter(event=event).for_list())
     living = Meeting.objects.filter(event=event)
-    tables, lines = plan_pages.grid(event, list(living.living().for_list()))
+    grid = plan_pages.grid(event, list(living.living().for_list()), request.GET.get("tables", ""))
     context = frame(request, event, "plan_list") | {
         "plans": plans,
         "published": next((each for each in plans if each.state == PlanState.PUBLISHED), None),
         "working": next((each for each in plans if each.state == PlanState.WORKING and is_worked_on(each)), None),
-        "tables": tables,
-        "lines": lines if living.exists() else [],
+        "grid": grid,
+        "has_meetings": living.exists(),
         "cancelled": living.filter(state=MeetingState.CANCELLED).for_list(),
         "displaced": living.displaced().count(),
         "is_over": event.is_over(clock.now()),
@@ -108,20 +109,23 @@ def show(
     rows = list(row.rows.all().for_list())
     people = list(Participation.objects.filter(event=event, role__in=SIDES).for_list().order_by("role", "pk"))
     names = plan_pages.names_of(people)
-    tables, lines = plan_pages.grid(event, rows)
+    seated = [each for each in people if each.state == ParticipationState.CONFIRMED]
+    window, parts = plan_pages.parts_of([names[each.pk] for each in seated], AT_ONCE, request.GET.get("people", ""))
     left = plan_pages.left_over(row, names)
     is_draft = row.state == PlanState.DRAFT and not event.is_over(clock.now())
+    changed = changes_of(row, event, rows) if is_draft else []
     context = frame(request, event, "plan_list") | progress_of(row)
     context |= {
         "rows": rows,
-        "tables": tables,
-        "lines": lines,
-        "own": plan_pages.by_participant([each for each in people if each.state == "confirmed"], rows, row.unmet.all()),
+        "grid": plan_pages.grid(event, rows, request.GET.get("tables", "")),
+        "own": plan_pages.by_participant(seated[window], rows, row.unmet.values_list("buyer_id", "supplier_id")),
+        "people_parts": parts,
         "left": left,
         "left_count": row.unmet.count(),
         "is_draft": is_draft,
         "conflicts": conflicts_of(row, event, rows) if is_draft else [],
-        "changes": changes_of(row, event, rows) if is_draft else [],
+        "changes": changed[: plan_pages.MOST_SHOWN],
+        "changes_count": len(changed),
         "form": form,
     }
     may_edit = is_draft and context["may_run"]

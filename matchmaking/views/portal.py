@@ -15,8 +15,9 @@ from enterprises.views.portal import acting_for, form_page
 from matchmaking import queries
 from matchmaking.actions import consenting, registering
 from matchmaking.enums import LIVE, SIDES, EventKind, ParticipationState
+from matchmaking.forms_availability import AwayForm
 from matchmaking.forms_participation import ConsentForm, EndForm, JoinForm, People, PeopleForm
-from matchmaking.models import Consent, Event, Participation, Party, TrainingCertificate
+from matchmaking.models import Consent, Event, Participation, Party, SessionMaterial, TrainingCertificate
 from matchmaking.queries_candidates import other_side
 from matchmaking.views.participants import badge_rows, pdf
 from pilotzone.kernel import clock
@@ -97,6 +98,7 @@ def show(
         "event": row.event,
         "attendees": attendees,
         "certificates": TrainingCertificate.objects.filter(attendee__participation=row).select_related("attendee"),
+        "materials": papers_of(row),
         "may_change": may and open_now,
         "has_schedule": row.role in SIDES and row.event.kind == EventKind.MEETINGS and row.confirmed_at is not None,
         "has_badges": row.state == ParticipationState.CONFIRMED,
@@ -106,11 +108,19 @@ def show(
         "consent_form": consent_form(row),
         "people": people or People(attendees=attendees),
         "people_form": PeopleForm.of(row),
+        "has_slots": row.role in SIDES and row.event.slots.exists(),
+        "away_form": AwayForm(row=row),
         "end_form": EndForm(initial={"version": row.version}, auto_id="end_%s"),
         **forms,
     }
     context["form"] = next(iter(forms.values()), None)
     return render(request, "matchmaking/portal/participation_detail.html", context, status=status)
+
+
+def papers_of(row: Participation) -> Any:
+    """For whoever has a place."""
+    rows = SessionMaterial.objects.standing().filter(session__event=row.event_id).for_list()
+    return rows if row.state == ParticipationState.CONFIRMED else rows.none()
 
 
 @require_POST

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from enterprises.forms import DomainForm
 from enterprises.views.acts import posted
 from matchmaking.actions import programme
-from matchmaking.enums import OVER
+from matchmaking.enums import OVER, EventState
 from matchmaking.forms import HallForm, SessionForm, SlotsForm, TablesForm
-from matchmaking.models import Event, Slot
+from matchmaking.forms_materials import MaterialForm
+from matchmaking.models import Event, SessionMaterial, Slot
 from matchmaking.rules.periods import Period
 from matchmaking.views.pages import found, frame
 from pilotzone.kernel import clock
@@ -48,6 +49,9 @@ def show(request: HttpRequest, row: Event, status: int = 200, **forms: DomainFor
         "slots_form": SlotsForm(initial=first_day, auto_id="slots_%s"),
         "hall_form": HallForm(auto_id="hall_%s"),
         "tables_form": TablesForm(event=row, auto_id="tables_%s"),
+        "materials": SessionMaterial.objects.standing().filter(session__event=row).for_list(),
+        "keeps_materials": row.state != EventState.CANCELLED,
+        "material_form": MaterialForm(event=row, auto_id="material_%s"),
         "session_form": SessionForm(event=row, initial=hours, auto_id="session_%s"),
         **forms,
     }

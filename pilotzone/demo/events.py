@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from matchmaking.actions import certifying, consenting, door, events, life, parties, programme, registering
+from matchmaking.actions import certifying, consenting, door, events, life, materials, parties, programme, registering
 from matchmaking.actions.people import Person
 from matchmaking.enums import EventKind, Presence, Role
 from matchmaking.models import Event, Participation
@@ -14,6 +14,7 @@ from matchmaking.rules.periods import Period
 from pilotzone.accounts.models import User
 from pilotzone.demo import profiles
 from pilotzone.demo.cast import LEADING, Company
+from pilotzone.demo.papers import Page, Paper, draw
 from pilotzone.demo.story import Story
 from pilotzone.kernel import clock
 from subsidies.rules.deadlines import ZONE
@@ -31,6 +32,10 @@ SUPPLIERS = (
     ("jinze", "陆清和", "外贸经理"),
     ("shuoyu", "魏一鸣", "外贸经理"),
 )
+HANDOUTS = {  # of the training's lessons, by the hour at which each begins
+    9: Paper("一站式申报讲义", (Page("一站式申报讲义", (("适用", "向欧盟消费者远程销售货物"), ("申报", "按季度"))),)),
+    14: Paper("产品合规讲义", (Page("产品合规讲义", (("责任人", "欧盟境内的经济运营者"), ("包装", "生产者登记"))),)),
+}
 LATE_SUPPLIER = ("huanye", "许知远", "销售经理")
 BUYERS = (("hongchuan", "秦雨桐", "采购经理"), ("lisen", "沈嘉言", "客户经理"))
 
@@ -142,11 +147,14 @@ class Acting:
             text_zh="讲解一站式申报、产品安全负责人和包装法的要求，现场答疑。",
             text_en="One-stop shop, responsible persons for product safety, packaging law; with questions answered.",
         )
+        handouts = draw(HANDOUTS.values())
         lessons = ((9, "增值税一站式申报", "One-stop shop for VAT"), (14, "产品合规", "Product rules"))
         for hour, zh, en in lessons:
             values = {"title_zh": zh, "title_en": en, "speaker": "", "hall": None}
             values |= {"starts_at": self.clock(-18, hour), "ends_at": self.clock(-18, hour + 3)}
-            programme.add_session(row, values, by=self.officer, now=now)
+            session = programme.add_session(row, values, by=self.officer, now=now)
+            titles = {"title_zh": f"{zh}：讲义", "title_en": f"{en}: handout"}
+            materials.add(session, handouts[HANDOUTS[hour]], **titles, by=self.officer, now=now)
         return events.announce(row, by=self.officer, now=now)
 
     def meetings(self, *, now: datetime) -> Event:

@@ -289,6 +289,12 @@ BUREAU = (
     ("event-plan-draft", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
     ("event-plan-edit", "events", "/bureau/events/{event_open}/meetings/{plan_draft}/?edit={planned}"),
     ("event-plan-read", "director", "/bureau/events/{event_open}/meetings/{plan_draft}/"),
+    ("event-enterprise", "events", "/bureau/events/enterprises/{enterprise}/"),
+    ("event-outcomes", "events", "/bureau/events/{event_met}/outcomes/"),
+    ("event-outcomes-none", "events", "/bureau/events/{event_met}/outcomes/?q=zzz"),
+    ("event-outcomes-early", "events", "/bureau/events/{event_open}/outcomes/"),
+    ("event-outcome", "events", "/bureau/events/{event_met}/outcomes/{meeting_met}/{guest_met_row}/"),
+    ("event-counted", "events", "/bureau/events/{event_open}/?roles=seller&markets=DE&count=1"),
     ("event-report", "events", "/bureau/events/{event_met}/report/"),
     ("event-request", "events", "/bureau/events/requests/{request}/"),
     ("event-candidates", "events", "/bureau/events/registrations/{guest_row}/meetings/candidates/"),
@@ -642,6 +648,12 @@ NO_PAGES = {
     "key_confirm",
     "key_refuse",
     "key_withdraw",
+    "own_away",  # POST
+    "participation_away",
+    "session_paper_add",
+    "session_paper_remove",
+    "session_paper",  # files
+    "own_session_paper",
     "major_mark",  # POST
     "major_unmark",
     "enquiry_reply",  # POST

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import markets
-from matchmaking.actions.locking import lock
+from matchmaking.actions.locking import lock, lock_for_running
 from matchmaking.actions.meetings.cancelling import lock_meeting, require_side, told
 from matchmaking.enums_plan import Currency, MeetingState
 from matchmaking.models import Meeting, Outcome, Participation
 from matchmaking.models.meetings import RATINGS
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.kernel.errors import Refused, Stale
+from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,41 @@ def say(
     lock(meeting.event)
     row = lock_meeting(meeting)
     require_side(row, side, by)
+    return enter(row, side, said, expected_version=expected_version, by=by, now=now)
+
+
+@transaction.atomic
+def say_for(
+    meeting: Meeting,
+    side: Participation,
+    said: Said,
+    *,
+    heard: str,
+    expected_version: int = 0,
+    by: User,
+    now: datetime,
+) -> Outcome:
+    """An officer enters what a side has told otherwise; `heard` says how. The side reads it and can change it."""
+    lock_for_running(meeting.event, by=by)
+    row = lock_meeting(meeting)
+    if side.pk not in (row.buyer_id, row.supplier_id):
+        raise NotAllowed("not_allowed", _("You may not take this step."))
+    if not heard.strip():
+        raise Refused("heard_missing", _("Say from where you know it; the firm reads it."), field="heard")
+    return enter(row, side, said, heard=heard.strip(), expected_version=expected_version, by=by, now=now)
+
+
+def enter(
+    row: Meeting,
+    side: Participation,
+    said: Said,
+    *,
+    heard: str = "",
+    expected_version: int,
+    by: User | None,
+    now: datetime,
+) -> Outcome:
+    """The caller holds the locks of the event and the meeting."""
     if row.state == MeetingState.CANCELLED:
         raise Refused("cancelled", _("This meeting was cancelled."), status=409)
     if row.starts_at > now:
@@ -46,10 +81,12 @@ def say(
     outcome = Outcome.objects.filter(meeting=row, side=side).first() or Outcome(meeting=row, side=side, version=0)
     if outcome.version != expected_version:
         raise Stale("stale", _("This meeting has been changed meanwhile. Read it first."))
+    outcome.on_behalf, outcome.heard = bool(heard), heard
     fill(outcome, said, by=by, now=now)
     follow(row, now=now)
-    payload = told(row) | {"by": side.party.names["zh"], "held": said.was_held}
-    audit.record("meeting.outcome", row, case=row.event, by=by, now=now, payload=payload)
+    payload = told(row) | {"by": side.party.names["zh"], "held": said.was_held} | ({"heard": heard} if heard else {})
+    kind = "meeting.outcome_entered" if heard else "meeting.outcome"
+    audit.record(kind, row, case=row.event, by=by, now=now, payload=payload)
     return outcome
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaking.actions import events, inviting, life, parties, programme, registering
+from matchmaking.actions import events, inviting, life, parties, profiles, programme, registering
+from matchmaking.actions.inviting import Choice
 from matchmaking.enums import EventKind, Role
 from matchmaking.models import Event
 from matchmaking.rules.periods import Period
@@ -15,6 +16,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
 from tests.factories.events import DAY, HOUR, PLACES, STARTS, VALUES, join, make_draft, make_event, person, run_until
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
+from tests.factories.profiles import ABOUT, item
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -133,6 +135,28 @@ def test_who_takes_part_is_told_of_another_place_and_not_of_another_text(officer
     assert Notice.objects.get(kind="matchmaking.event_changed").recipient == member
 
 
+def test_a_new_time_at_which_somebody_is_elsewhere_is_told_before_it_is_kept(officer):
+    event = make_event(by=officer)
+    later = {"starts_at": STARTS + DAY, "ends_at": STARTS + DAY + 8 * HOUR}
+    other = make_event(by=officer, name_zh="选品会", **later)
+    wang = person("王磊", phone="13912345678")
+    join(event, people=[wang, person("李娜")])
+    join(other, people=[wang])
+    event.refresh_from_db()
+    with pytest.raises(Refused) as found:
+        change(event, officer, **later)
+    assert (found.value.code, found.value.field) == ("two_places", "starts_at")
+    assert "王磊" in found.value.message
+    assert "选品会" in found.value.message
+    assert "李娜" not in found.value.message
+    event.refresh_from_db()
+    assert event.starts_at == STARTS
+    assert change(event, officer, text_zh="新的说明").version == event.version + 1
+    event.refresh_from_db()
+    terms = {"expected_version": event.version, "despite": True, "by": officer, "now": NOW}
+    assert events.edit(event, VALUES | later, PLACES, **terms).starts_at == STARTS + DAY
+
+
 def test_a_cancelled_event_says_why_to_who_takes_part(officer):
     event = make_event(by=officer)
     member = make_member(make_enterprise())
@@ -212,6 +236,21 @@ def test_tables_have_numbers_once_and_one_that_was_gone_comes_back(officer):
         programme.add_hall(event, code="A", name_zh="另一馆", by=officer, now=NOW)
 
 
+@pytest.mark.parametrize(("fields", "field"), [({"count": 0}, "count"), ({"capacity": 0}, "capacity")])
+def test_no_table_is_without_a_place(officer, fields, field):
+    terms = {"prefix": "A", "first": 1, "count": 2, "by": officer, "now": NOW}
+    with pytest.raises(Refused) as found:
+        programme.add_tables(make_draft(by=officer), None, **terms | fields)
+    assert (found.value.code, found.value.field) == ("no_place", field)
+
+
+def test_a_role_with_zero_places_is_not_offered(officer):
+    event = make_event(by=officer, places={Role.BUYER: 0, Role.SUPPLIER: 1})
+    assert list(event.capacities.values_list("role", flat=True)) == ["supplier"]
+    with refused("no_role"):
+        join(event, role=Role.BUYER)
+
+
 def test_two_sessions_in_one_hall_do_not_overlap(officer):
     event = make_draft(by=officer)
     hall = programme.add_hall(event, code="A", name_zh="A馆", by=officer, now=NOW)
@@ -237,21 +276,21 @@ def test_fitting_enterprises_are_told_once_however_often_the_job_runs(officer, d
     seller.business_roles.create(role="seller")
     other.business_roles.create(role="platform")
     told, _untold = make_member(seller), make_member(other)
-    job = inviting.start(event, roles=["seller"], by=officer, now=NOW)
+    job = inviting.start(event, Choice(roles=("seller",)), by=officer, now=NOW)
     jobs.run_job(job.pk)
     jobs.run_job(job.pk)
     assert [notice.recipient for notice in Notice.objects.filter(kind="matchmaking.invited")] == [told]
     with refused("nobody"):
-        inviting.start(event, roles=["seller"], by=officer, now=NOW)
-    rest = inviting.start(event, by=officer, now=NOW)
-    assert inviting.run(*rest.args, rest, now=NOW) == {"told": 1}
+        inviting.start(event, Choice(roles=("seller",)), by=officer, now=NOW)
+    rest = inviting.start(event, Choice(), by=officer, now=NOW)
+    assert inviting.run(rest.args[0], Choice.read(*rest.args[1:]), rest, now=NOW) == {"told": 1}
 
 
 def test_who_takes_part_already_is_not_told(officer):
     event = make_event(by=officer)
     join(event)
     with refused("nobody"):
-        inviting.start(event, by=officer, now=NOW)
+        inviting.start(event, Choice(), by=officer, now=NOW)
 
 
 def test_who_withdrew_is_told_also_while_taking_part_elsewhere(officer):
@@ -264,10 +303,42 @@ def test_who_withdrew_is_told_also_while_taking_part_elsewhere(officer):
     firm = {"overseas_name": "Nordlicht", "country": "DE", "contact": "", "email": "", "language": "en"}
     guest = parties.enter(firm, by=officer, now=NOW)
     parties.bring(event, guest, role=Role.BUYER, people=[person("Anna")], by=officer, now=NOW)
-    assert list(inviting.fitting(event, [])) == [row.party.enterprise]
+    assert list(inviting.fitting(event, Choice())) == [row.party.enterprise]
 
 
 def test_a_draft_is_told_to_nobody(officer):
     make_enterprise()
     with refused("not_announced"):
-        inviting.start(make_draft(by=officer), by=officer, now=NOW)
+        inviting.start(make_draft(by=officer), Choice(), by=officer, now=NOW)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("choice", "found"),
+    [
+        (Choice(markets=("DE",)), {"灯具", "通吃"}),
+        (Choice(markets=("DE", "JP")), {"灯具", "玩具", "通吃"}),
+        (Choice(topics=("electronics",)), {"灯具", "通吃"}),
+        (Choice(markets=("DE",), topics=("toys",)), {"通吃"}),
+        (Choice(roles=("seller",), markets=("DE",)), {"灯具"}),
+        (Choice(), {"灯具", "玩具", "通吃", "无档案"}),
+    ],
+)
+def test_who_is_meant_by_market_and_topic_of_needs_and_offers(officer, choice, found):
+    """One that names no market or no category means any; one that was withdrawn counts no more."""
+    event, firms = make_event(by=officer), {}
+    wanted = {"灯具": (["electronics"], ["DE"]), "玩具": (["toys"], ["JP", "US"]), "通吃": ([], [])}
+    for name in (*wanted, "无档案"):
+        firm = make_enterprise(f"天津{name}有限公司")
+        firms[firm.pk] = name
+        if name in wanted:
+            categories, markets = wanted[name]
+            member = make_member(firm)
+            party = registering.party_of(firm, by=member, now=NOW)
+            profiles.keep(party, ABOUT, by=member, now=NOW)
+            profiles.add(party, item(categories=categories, markets=markets), by=member, now=NOW)
+            gone = profiles.add(party, item(categories=["electronics"], markets=["DE"]), by=member, now=NOW)
+            profiles.withdraw(gone, by=member, now=NOW)
+        if name == "灯具":
+            firm.business_roles.create(role="seller")
+    assert {firms[each.pk] for each in inviting.fitting(event, choice)} == found

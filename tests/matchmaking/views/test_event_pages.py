@@ -204,6 +204,10 @@ def test_a_draft_s_poster_and_page_are_nobody_s(officer, draft, client):
 
 def test_enterprises_are_told_in_a_job(officer, event, outsider, client):
     client.force_login(officer)
+    counted = client.get(page("event_detail", event), {"count": "1"})
+    assert counted.context["meant"] == 1
+    assert client.get(page("event_detail", event), {"count": "1", "topics": "toys"}).context["meant"] == 0
+    assert client.get(page("event_detail", event), {"count": "1", "roles": "gold"}).status_code == 422
     assert client.post(page("event_invite", event), {}).status_code == 302
     assert Job.objects.get(kind="matchmaking.invite").total == 1
     assert "job" in text(client.get(page("event_detail", event)))

@@ -219,3 +219,46 @@ def test_other_kinds_of_events_have_no_meetings(client, officer):
     training = make_event(kind=EventKind.TRAINING, places={Role.TRAINEE: 5}, slot_minutes=None, by=officer)
     client.force_login(officer)
     assert client.get(page("plan_list", training.uid)).status_code == 404
+
+
+def test_an_officer_enters_an_outcome_which_stands_on_the_enterprise_s_file(client, event, officer, at):
+    (b1,), (s1,) = seat(event, 1, 1)
+    ask(b1, s1)
+    publish(event, officer)
+    meeting = Meeting.objects.get()
+    client.force_login(officer)
+    address = page("outcome_enter", event.uid, meeting.uid, s1.uid)
+    assert client.get(address).status_code == 404
+    at("2024-08-01T12:00")
+    assert "nothing yet" in text(client.get(page("outcome_list", event.uid)))
+    said = {"was_held": "yes", "intended": "1,200.00", "currency": "EUR", "market": "DE", "version": "0"}
+    refused = client.post(address, said)
+    assert (refused.status_code, "1,200.00" in text(refused)) == (422, True)
+    assert client.post(address, said | {"heard": "a call"}).status_code == 302
+    row = Outcome.objects.get()
+    assert (row.side, row.on_behalf, row.intended, row.told_by) == (s1, True, 120_000, officer)
+    assert "a call" in text(client.get(page("outcome_list", event.uid), {"q": s1.party.enterprise.name_zh}))
+    assert "€1,200.00" in text(client.get(page("enterprise_events", s1.party.enterprise.uid)))
+    assert "€1,200.00" not in text(client.get(page("enterprise_events", b1.party.enterprise.uid)))
+    assert client.get(page("outcome_list", event.uid), {"untold": "on"}).context["page"].items == []
+    client.force_login(s1.applied_by)
+    assert "a call" in text(client.get(reverse("portal:matchmaking:own_schedule", args=[s1.uid])))
+    assert client.get(address).status_code in (403, 404)
+
+
+def test_a_large_plan_is_led_through_by_tables_and_people(client, officer, monkeypatch):
+    monkeypatch.setattr("matchmaking.plan_pages.TABLES_AT_ONCE", 2)
+    event = make_meetings(officer, tables=3)
+    (b1,), (s1,) = seat(event, 1, 1)
+    ask(b1, s1)
+    plan = draft(event, officer)
+    client.force_login(officer)
+    first = client.get(page("plan_detail", event.uid, plan.uid)).context["grid"]
+    second = client.get(page("plan_detail", event.uid, plan.uid), {"tables": "2"}).context["grid"]
+    assert [[table.code for table in each.tables] for each in (first, second)] == [["T1", "T2"], ["T3"]]
+    assert [(part.first, part.last, part.is_shown) for part in second.parts] == [
+        ("T1", "T2", False),
+        ("T3", "T3", True),
+    ]
+    for nonsense in ("0", "x", "9", "²", ""):
+        assert client.get(page("plan_detail", event.uid, plan.uid), {"tables": nonsense}).context["grid"] == first

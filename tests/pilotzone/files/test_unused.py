@@ -112,6 +112,7 @@ def test_every_key_of_every_app_is_found():
         "enterprises.Membership.letter",
         "enterprises.Invitation.letter",
         "matchmaking.Event.poster",
+        "matchmaking.SessionMaterial.file",
         "subsidies.AuditReport.file",
         "subsidies.BackTest.file",
         "subsidies.BankResult.file",
@@ -139,6 +140,7 @@ def test_what_anything_refers_to_stays():
         "earlier",
         "lease",
         "poster",
+        "handout",
         "register",
         "slips",
         "letter",
@@ -205,10 +207,13 @@ def test_what_anything_refers_to_stays():
 
 
 def keep_of_events(files):
-    """A poster."""
+    """A poster, and a paper of a session that was taken away."""
     event = make_draft()
     event.poster = files["poster"]
     event.save()
+    session = event.sessions.create(starts_at=event.starts_at, ends_at=event.ends_at, title_zh="开幕")
+    terms = {"added_at": NOW, "added_by": event.made_by, "removed_at": NOW, "removed_by": event.made_by}
+    session.materials.create(title_zh="讲义", file=files["handout"], **terms)
 
 
 def keep_of_warehouses(enterprise, by, files):

@@ -11,6 +11,7 @@ from matchmaking.actions.meetings import cancelling, following, outcomes
 from matchmaking.actions.meetings.outcomes import Said
 from matchmaking.models import FollowUp, Meeting
 from matchmaking.reports import report_of
+from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.kernel.money import Money
@@ -27,8 +28,8 @@ ENDS = STARTS + timedelta(hours=8)
 
 @pytest.fixture
 def officer():
-    translation.activate("en")
-    return make_officer(R.EVENTS_OFFICER)
+    with translation.override("en"):
+        yield make_officer(R.EVENTS_OFFICER)
 
 
 @pytest.fixture
@@ -74,6 +75,27 @@ def test_each_side_says_its_own_and_the_meeting_is_held_where_one_says_so(met):
         say(meeting, b1, rating=5)
     changed = say(meeting, b1, version=first.version, rating=5, realised=80_00, intended=100_00, market="DE")
     assert (changed.pk, changed.rating, changed.realised_at) == (first.pk, 5, AFTER)
+
+
+def test_an_officer_enters_it_for_a_side_which_reads_that_and_can_change_it(met, officer):
+    _event, (b1, _b2), (s1, s2) = met
+    meeting, said = meeting_of(b1, s1), Said(was_held=True, intended=900_00, market="DE")
+    terms = {"by": officer, "now": AFTER}
+    with pytest.raises(Refused) as refused:
+        outcomes.say_for(meeting, s1, said, heard=" ", **terms)
+    assert (refused.value.code, refused.value.field) == ("heard_missing", "heard")
+    with pytest.raises(NotAllowed):
+        outcomes.say_for(meeting, s2, said, heard="电话", **terms)
+    with pytest.raises(NotAllowed):
+        outcomes.say_for(meeting, s1, said, heard="电话", by=s1.applied_by, now=AFTER)
+    row = outcomes.say_for(meeting, s1, said, heard="7月3日电话", **terms)
+    assert (row.on_behalf, row.heard, row.told_by, row.side) == (True, "7月3日电话", officer, s1)
+    event = AuditEvent.objects.get(kind="meeting.outcome_entered")
+    assert (event.payload["by"], event.payload["heard"]) == (s1.party.names["zh"], "7月3日电话")
+    with pytest.raises(Stale):
+        outcomes.say_for(meeting, s1, said, heard="再次电话", **terms)
+    own = say(meeting, s1, version=row.version, intended=950_00, market="DE")
+    assert (own.pk, own.on_behalf, own.heard, own.told_by) == (row.pk, False, "", s1.applied_by)
 
 
 @pytest.mark.parametrize(

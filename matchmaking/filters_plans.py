@@ -1,0 +1,28 @@
+"""The list of an event's meetings that have begun, filtered."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking.enums_plan import MeetingState
+from matchmaking.models import Meeting
+
+BEGUN = [each for each in MeetingState.choices if each[0] != MeetingState.CANCELLED]
+
+
+class OutcomeFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="search", label=_("Name of either firm"))
+    state = django_filters.MultipleChoiceFilter(choices=BEGUN, label=_("State"), widget=forms.CheckboxSelectMultiple)
+    untold = django_filters.BooleanFilter(
+        method="only_untold", label=_("Nobody has said anything"), widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ("q", "state", "untold")
+
+    def search(self, rows, name, text):
+        return rows.search(text)
+
+    def only_untold(self, rows, name, wanted):
+        return rows.untold() if wanted else rows
