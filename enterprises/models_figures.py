@@ -213,10 +213,6 @@ class Figure(models.Model):
     def mode_label(self) -> str:
         return str(Mode(self.mode).label)
 
-    @property
-    def basis_label(self) -> str:
-        return str(Basis(self.basis).label)
-
 
 class FigureReading(models.Model):
     """That somebody read authorised figures of one enterprise, and for what; the enterprise sees it."""

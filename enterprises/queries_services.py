@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Q
 from enterprises.enums import MemberRole
 from enterprises.enums_assessments import CycleState
 from enterprises.enums_figures import SubjectKind
-from enterprises.enums_services import HOLDING, CreditEntryState, ServiceOfferState
+from enterprises.enums_services import HOLDING, ServiceOfferState
 from enterprises.models import (
     CreditRecord,
     Cycle,
@@ -76,7 +76,3 @@ def credit_held(enterprise: Enterprise) -> list[CreditRecord]:
     """All that counts against the enterprise or is on record, each with its entry, list and requests for repair."""
     rows = CreditRecord.objects.filter(uscc=enterprise.uscc).select_related("entry__list", "entry__level")
     return list(rows.prefetch_related("entry__repairs").order_by("-starts_on", "-pk"))
-
-
-def waiting_credit(enterprise: Enterprise) -> Any:
-    return enterprise.credit_entries.filter(state=CreditEntryState.ENTERED).for_list()

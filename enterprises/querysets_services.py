@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from enterprises.enums_services import HOLDING, ProblemState, ServiceOfferState
+from enterprises.enums_services import HOLDING, ServiceOfferState
 from enterprises.querysets import of_member
 from pilotzone.kernel.access import P
 
@@ -48,9 +48,6 @@ class ProblemQuerySet(models.QuerySet[Any]):
         if user.may(P.LIAISON_KEEP):
             return self
         return self.filter(enterprise__in=of_member(user, P.ENTERPRISE_READ))
-
-    def unsolved(self) -> Self:
-        return self.exclude(state=ProblemState.SOLVED)
 
     def for_list(self) -> Self:
         return self.select_related("enterprise", "raised_by")

@@ -10,7 +10,3 @@ RATINGS = range(1, 6)
 def holds(valid_from: date, valid_until: date | None, day: date) -> bool:
     """Both days are included."""
     return valid_from <= day and (valid_until is None or day <= valid_until)
-
-
-def lapses_soon(valid_until: date | None, day: date) -> bool:
-    return valid_until is not None and (valid_until - day).days < SOON_DAYS

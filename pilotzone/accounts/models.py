@@ -1,7 +1,6 @@
 """A person, and the appointments by which a person acts for an office of the bureau."""
 
 import uuid
-from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -123,9 +122,6 @@ class Appointment(models.Model):
     @property
     def role_label(self) -> str:
         return str(ROLE_LABELS[R(self.role)])
-
-    def is_in_force(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
 class Absence(models.Model):

@@ -86,10 +86,6 @@ def highest(chart: Mapping[str, Any]) -> int:
     return max([*amounts, *caps, 1])
 
 
-def grid_line(fen: int, scale: Scale) -> dict[str, Any]:
-    return {"y": scale.y(fen), "text": wording.axis_money(fen) if fen else "0"}
-
-
 def grid_step(most: int) -> int:
     """1, 2 or 5 times a power of ten, so that a handful of lines reach the highest amount."""
     step = 1
