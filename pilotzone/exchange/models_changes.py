@@ -43,6 +43,7 @@ class ChangeCounter(models.Model):
     """The one row whose lock hands out the places."""
 
     last = models.BigIntegerField(default=0)
+    forgotten = models.BigIntegerField(default=0)  # the last place that is no longer kept
 
     def __str__(self) -> str:
         return str(self.last)

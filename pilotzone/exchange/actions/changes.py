@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from pilotzone.audit.actions import Entry
 from pilotzone.audit.querysets import READS
@@ -76,5 +77,10 @@ def number(limit: int = NUMBERED_AT_ONCE) -> int:
 @transaction.atomic
 def purge(*, now: datetime) -> int:
     """Changes that are older than KEPT: whoever has not followed them takes a full copy again."""
-    count, _kinds = Change.objects.filter(at__lt=now - KEPT, position__isnull=False).delete()
+    due = Change.objects.filter(at__lt=now - KEPT, position__isnull=False)
+    last = due.aggregate(last=Max("position"))["last"]
+    if last is None:
+        return 0
+    ChangeCounter.objects.filter(pk=1, forgotten__lt=last).update(forgotten=last)
+    count, _kinds = Change.objects.filter(position__lte=last).delete()
     return int(count)

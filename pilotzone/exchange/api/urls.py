@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from pilotzone.exchange.api import views
+from pilotzone.exchange.api import changes, views
 
 urlpatterns = [
     path("oauth/token/", views.Token.as_view(), name="token"),
     path("codes/", views.CodeLists.as_view(), name="code_lists"),
     path("codes/<slug:name>/", views.Codes.as_view(), name="code_list"),
+    path("changes/", changes.ChangeFeed.as_view(), name="changes"),
     path("openapi.json", views.Contract.as_view(), name="contract"),
 ]
