@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from enterprises.actions.figures import reading
 from enterprises.enums_figures import Mode, Purpose
 from enterprises.models import Assessment, Cycle, Enterprise, Figure, Subject
-from enterprises.rules.figures import periods
+from enterprises.rules.figures import periods, scaled
 from pilotzone.exchange import resources
 from pilotzone.exchange.resources import Bounds, Resource
 from pilotzone.kernel import clock
@@ -82,10 +82,19 @@ class Figures(Resource):
         drawn: list[dict[str, Any]] = FigureSerializer(rows, many=True, context={"reading": by_series(found)}).data
         return drawn
 
+    def copy(self, user: "User", source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What the client's own source has sent and stands, by series: key, revision, value, currency."""
+        rows = Figure.objects.visible_to(user).current().filter(source__code=source)
+        rows = rows.for_list().select_related("subject__enterprise", "subject__park")
+        for row in rows.iterator(chunk_size=resources.PORTION):
+            value = scaled.plain(row.value, row.indicator.places)
+            key = key_of(row)
+            yield key, {"key": key, "revision": row.revision, "value": value, "currency": row.currency}
+
 
 def register() -> None:
     """Called once, when the app is ready."""
-    resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList"))
+    resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList", summed="value"))
     resources.register(Resource("enterprises", Enterprise, "enterprises.api.reads.EnterpriseList", enterprise_bounds))
     resources.register(
         Resource(

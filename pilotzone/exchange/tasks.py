@@ -1,5 +1,7 @@
 """The shells through which Celery reaches keys and tokens."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from pilotzone.jobs import outbox
@@ -51,3 +53,18 @@ def mail_expiry(key_id: int) -> None:
     from pilotzone.exchange import mail
 
     mail.send_expiry(key_id)
+
+
+@shared_task
+def reconcile() -> int:
+    """One task for each client: what one of them costs holds up no other."""
+    from pilotzone.exchange.actions import reconciling
+
+    return reconciling.begin(now=clock.now())
+
+
+@outbox.task("exchange.reconcile", lease=timedelta(hours=2))
+def reconcile_client(client_id: int) -> None:
+    from pilotzone.exchange.actions import reconciling
+
+    reconciling.reconcile(client_id, now=clock.now())
