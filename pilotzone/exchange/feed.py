@@ -110,6 +110,6 @@ def told_to(user: User, by_name: dict[str, Resource], rows: Collection[Change]) 
         object_now = seen[row.resource].get(row.key)
         if object_now is not None:
             found.append(Told(row.resource, row.key, row.verb, row.version, row.at, object_now))
-        elif row.verb == Verb.GONE and may_know(user, by_name[row.resource], row):
+        elif may_know(user, by_name[row.resource], row):  # it went, or it is no longer this user's to see
             found.append(Told(row.resource, row.key, Verb.GONE, row.version, row.at))
     return found
