@@ -14,9 +14,11 @@ from pilotzone.exchange.actions import changes
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.models import Change
 from pilotzone.kernel import clock
+from pilotzone.kernel.access import R
 from pilotzone.kernel.scopes import Scope
+from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
-from tests.factories.people import make_division, make_enterprise
+from tests.factories.people import make_division, make_enterprise, make_officer
 from tests.factories.warehouses import make_warehouse
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +92,36 @@ def test_objects_come_as_their_list_tells_them_and_parts_count_as_changes(client
     [listed] = client.get("/api/v1/warehouses/", **system.bearer()).json()["items"]
     assert told[-1]["object"] == listed
     assert told[-1]["version"] == warehouse.version
+
+
+def test_whoever_loses_sight_of_an_object_is_told_that_it_is_gone():
+    here, there = make_division("120114"), make_division("120116")
+    row = make_enterprise(division=here)
+    before = Follower(make_system(make_partner(Kind.DISTRICT, division=here), Scope.ENTERPRISES_READ))
+    after = Follower(make_system(make_partner(Kind.DISTRICT, division=there, name="新区"), Scope.ENTERPRISES_READ))
+    changed(row)
+    before.follow()
+    after.follow()
+    row.registration_division = there
+    row.save()
+    changed(row, "enterprise.moved")
+    assert [(each["key"], each["verb"]) for each in before.follow()] == [(str(row.uid), "gone")]
+    assert [(each["key"], each["verb"]) for each in after.follow()] == [(str(row.uid), "change")]
+
+
+def test_figures_are_told_by_their_series():
+    figures.load()
+    firm = make_enterprise()
+    follower = Follower(make_system(make_partner(code="customs"), Scope.FIGURES_READ))
+    follower.follow()
+    by = make_officer(R.ASSESSMENT_OFFICER)
+    for value in ("1200.50", "1300.50"):
+        head = figures.HEADS
+        figures.run_import(figures.table_csv((firm.uscc, "trade", "2024Q1", "", value, "CNY"), heads=head[:6]), by)
+    assert [(row["key"], row["version"]) for row in follower.follow()] == [
+        (f"{firm.uscc}:trade:2024Q1:-:customs", 1),
+        (f"{firm.uscc}:trade:2024Q1:-:customs", 2),
+    ]
 
 
 def test_cursors():
