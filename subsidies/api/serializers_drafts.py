@@ -14,7 +14,7 @@ from subsidies.rules.sheets import MOST_ROWS
 LONGEST = 2 * MOST_TEXT  # of a text as it is sent; how much is kept is the measure's matter
 
 
-@extend_schema_field({"type": ["string", "boolean", "object", "null"]})
+@extend_schema_field({"type": ["string", "boolean", "object"]})
 class AnswerField(serializers.Field):
     """An answer: text, true or false, an amount with its currency, or null. What it has to be the call's form says."""
 
