@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subsidies.api import calls, decisions, drafts, payments, reads, views
+from subsidies.api import calls, decisions, draft_papers, drafts, payments, reads, views
 
 urlpatterns = [
     path("measures/", reads.MeasureList.as_view(), name="measure_list"),
@@ -21,15 +21,15 @@ urlpatterns = [
     path("drafts/<uuid:uid>/lines/", drafts.Lines.as_view(), name="draft_lines"),
     path("drafts/<uuid:uid>/lines/remove/", drafts.LinesRemoved.as_view(), name="draft_lines_remove"),
     path("drafts/<uuid:uid>/lines/<uuid:line>/", drafts.Line.as_view(), name="draft_line"),
-    path("drafts/<uuid:uid>/documents/", drafts.Documents.as_view(), name="draft_documents"),
+    path("drafts/<uuid:uid>/documents/", draft_papers.Documents.as_view(), name="draft_documents"),
     path(
         "drafts/<uuid:uid>/documents/<uuid:document>/lines/",
-        drafts.DocumentLines.as_view(),
+        draft_papers.DocumentLines.as_view(),
         name="draft_document_lines",
     ),
     path(
         "drafts/<uuid:uid>/documents/<uuid:document>/remove/",
-        drafts.DocumentRemoved.as_view(),
+        draft_papers.DocumentRemoved.as_view(),
         name="draft_document_remove",
     ),
     path("drafts/<uuid:uid>/findings/", drafts.Findings.as_view(), name="draft_findings"),
