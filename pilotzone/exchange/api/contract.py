@@ -10,7 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 
 from pilotzone.exchange.api.idempotency import HEADER, Idempotent
 from pilotzone.exchange.words import SCOPES
-from pilotzone.kernel.api import PROBLEM, Chosen, scope_of
+from pilotzone.kernel.api import PROBLEM, Chosen, scopes_of
 from pilotzone.kernel.operations import Operation
 from pilotzone.kernel.problems import PROBLEMS
 
@@ -23,6 +23,12 @@ OF_ONE_RESOURCE = (
     "source_not_yours",
     "cursor_expired",
     "cursor_wrong",
+    "stale",
+    "not_editable",
+    "call_closed",
+    "call_not_open",
+    "incomplete",
+    "file_too_large",
 )  # named by the operation itself
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 RATE_HEADERS = {
@@ -71,8 +77,7 @@ class Schema(AutoSchema):
     def get_auth(self):
         if getattr(self.view, "is_public", False):
             return [{}]
-        scope = scope_of(self.view, self.method)
-        return [{"oauth2": [scope.value] if scope else []}]
+        return [{"oauth2": [scope.value]} for scope in scopes_of(self.view, self.method)] or [{"oauth2": []}]
 
     def get_request_serializer(self):
         return self.told.body

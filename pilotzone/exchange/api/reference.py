@@ -20,7 +20,7 @@ from pilotzone.kernel.html import public
 from pilotzone.kernel.problems import PROBLEMS
 
 DEEPEST = 3  # of fields inside fields
-FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+FORM, JSON, PARTS = "application/x-www-form-urlencoded", "application/json", "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def groups(language: str) -> list[tuple[str, list[Told]]]:
 
 def told(document: Mapping[str, Any], method: str, path: str, operation: Mapping[str, Any]) -> Told:
     content = operation.get("requestBody", {}).get("content", {})
-    body = content.get(JSON) or content.get(FORM) or {}
+    body = content.get(JSON) or content.get(FORM) or content.get(PARTS) or {}
     good = next(code for code in operation["responses"] if code.startswith("2"))
     answer = operation["responses"][good]["content"][JSON]
     needs = [scope for each in operation.get("security", []) for scope in each.get("oauth2", [])]
@@ -86,7 +86,7 @@ def told(document: Mapping[str, Any], method: str, path: str, operation: Mapping
         path=path,
         summary=operation["summary"],
         about=operation["description"],
-        scope=needs[0] if needs else "",
+        scope=" / ".join(needs),
         parameters=[parameter(resolved(document, each)) for each in operation.get("parameters", [])],
         body=list(fields(document, body.get("schema", {}))),
         sample=written(body.get("example")),
