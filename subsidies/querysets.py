@@ -83,6 +83,10 @@ class ApplicationQuerySet(models.QuerySet):
             return self.in_office(user)
         return self.filter(of_member(user, P.CLAIM_READ), submitted_at__isnull=False)
 
+    def settled(self):
+        """Those of which the result stands: to be paid, paid, or not supported."""
+        return self.filter(state__in=(State.PAYABLE, State.PAID, State.REFUSED), submitted_at__isnull=False)
+
     def for_list(self):
         return self.select_related("enterprise", "division", "call", "assigned_to")
 

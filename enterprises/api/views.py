@@ -21,13 +21,14 @@ from pilotzone.kernel.api import KeysetPagination, Presented
 from pilotzone.kernel.errors import NotAllowed
 from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
+from pilotzone.kernel.streams import Streamable
 
 
 class LatestPeriodFirst(KeysetPagination):
     order = ("-period_start", "-pk")
 
 
-class FigureList(Idempotent, ListAPIView):
+class FigureList(Idempotent, Streamable, ListAPIView):
     """GET: the figures of one subject, read for a purpose as on the officer's page. POST: a batch to be imported."""
 
     resource = "figures"
@@ -46,19 +47,17 @@ class FigureList(Idempotent, ListAPIView):
     def get_queryset(self):
         return Figure.objects.visible_to(self.request.user).current().for_list()
 
-    def list(self, request, *args, **kwargs):
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+    def told(self, rows):
         found = reading.read(
-            {row.subject_id for row in page},
-            {row.indicator.code for row in page},
-            {row.period for row in page},
-            Purpose(request.query_params.get("purpose") or Purpose.ASSESSMENT),
-            by=request.user,
+            {row.subject_id for row in rows},
+            {row.indicator.code for row in rows},
+            {row.period for row in rows},
+            Purpose(self.request.query_params.get("purpose") or Purpose.ASSESSMENT),
+            by=self.request.user,
             now=clock.now(),
         )
-        told = {(each.indicator, each.period, each.mode, each.source): each for each in (*found.values, *found.refused)}
-        context = self.get_serializer_context() | {"reading": told}
-        return self.get_paginated_response(FigureSerializer(page, many=True, context=context).data)
+        context = self.get_serializer_context() | {"reading": by_place(found)}
+        return FigureSerializer(rows, many=True, context=context).data
 
     def write(self, request):
         batch = BatchSerializer(data=request.data)
@@ -69,6 +68,11 @@ class FigureList(Idempotent, ListAPIView):
         answer = Response(ImportSerializer(row).data, status=status.HTTP_202_ACCEPTED)
         answer["Location"] = request.build_absolute_uri(reverse("api:figure_import", args=[row.uid]))
         return answer
+
+
+def by_place(found):
+    """What was read, and what may not be, as the serializer looks it up."""
+    return {(each.indicator, each.period, each.mode, each.source): each for each in (*found.values, *found.refused)}
 
 
 def require_own_source(request, source):

@@ -8,6 +8,7 @@ from schemathesis.checks import CHECKS, not_a_server_error
 from pilotzone.exchange.api.views import contract
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.queries import offered
+from pilotzone.kernel import clock
 from subsidies.enums import State
 from tests.factories import figures
 from tests.factories.partners import System, make_partner, make_system
@@ -34,7 +35,7 @@ def system() -> System:
     make_warehouse(firm)
     by = firm.registered_by
     make_application(enterprise=firm, by=by, state=State.DISTRICT_REVIEW, submitted_at=NOW, submitted_by=by)
-    return make_system(make_partner(code="customs"), *offered(Kind.AGENCY))
+    return make_system(make_partner(code="customs"), *offered(Kind.AGENCY, "customs", clock.today()))
 
 
 @pytest.mark.django_db(transaction=True)  # not marked slow: those go first, and this empties tables
