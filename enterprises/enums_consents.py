@@ -1,7 +1,6 @@
 """The vocabulary of consents: what an enterprise lets a bank or an insurer read, and what for."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_consents import ConsentItem, ConsentPurpose
-from enterprises.querysets_consents import ConsentQuerySet, ConsentReadingQuerySet
+from enterprises.querysets_consents import BankConsentQuerySet, ConsentReadingQuerySet
 from enterprises.querysets_figures import Kept
 
 
@@ -29,7 +29,7 @@ class Consent(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ConsentQuerySet.as_manager()
+    objects = BankConsentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_at", "-id"]
@@ -68,9 +68,7 @@ class ConsentReading(models.Model):
     item = models.CharField(max_length=12, choices=ConsentItem)
     count = models.PositiveIntegerField()
     read_at = models.DateTimeField()
-    read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     objects = ConsentReadingQuerySet.as_manager()
 

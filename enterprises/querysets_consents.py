@@ -10,7 +10,7 @@ from enterprises.querysets_figures import KeptQuerySet
 from pilotzone.kernel.access import P
 
 
-class ConsentQuerySet(models.QuerySet[Any]):
+class BankConsentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """A bank's system sees those that name the bank, an enterprise its own, the administrators of partners all."""
         if user.is_machine:

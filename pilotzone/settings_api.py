@@ -69,7 +69,7 @@ SPECTACULAR_SETTINGS = {
         "Facts in and out for systems of other organisations. Amounts are strings in yuan, moments carry their offset, "
         "codes are those of the code lists."
     ),
-    "VERSION": "1.0",
+    "VERSION": "1.1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "DISABLE_ERRORS_AND_WARNINGS": False,

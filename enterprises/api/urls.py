@@ -11,9 +11,7 @@ urlpatterns = [
     path("assessments/<uuid:uid>/", reads.AssessmentDetail.as_view(), name="assessment_detail"),
     path("consents/", consents.ConsentList.as_view(), name="consent_list"),
     path("consents/<uuid:uid>/", consents.ConsentDetail.as_view(), name="consent_detail"),
-    path(
-        "consents/<uuid:uid>/registration/", consents.ConsentedRegistration.as_view(), name="consented_registration"
-    ),
+    path("consents/<uuid:uid>/registration/", consents.ConsentedRegistration.as_view(), name="consented_registration"),
     path("consents/<uuid:uid>/figures/", consents.ConsentedFigures.as_view(), name="consented_figures"),
     path("figures/", views.FigureList.as_view(), name="figure_list"),
     path("figures/imports/<uuid:uid>/", views.ImportDetail.as_view(), name="figure_import"),

@@ -1,4 +1,4 @@
-"""Consents to banks and insurers: given and ended by the enterprise, which sees who has read what; seen by the bureau."""
+"""Consents to banks and insurers: given and ended by the enterprise, which sees who read what; seen by the bureau."""
 
 from typing import Any
 from uuid import UUID

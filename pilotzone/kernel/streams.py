@@ -9,7 +9,7 @@ import io
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -54,15 +54,15 @@ class CsvRenderer(JSONRenderer):
 class Negotiation(DefaultContentNegotiation):
     """A representation that is asked for in the address and not offered is a 406 as one in the header is."""
 
-    def filter_renderers(self, renderers: Sequence[Any], format: str) -> Sequence[Any]:
+    def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:
         found = [renderer for renderer in renderers if renderer.format == format]
         if not found:
-            raise NotAcceptable(available_renderers=renderers)
+            raise NotAcceptable
         return found
 
 
 class Streamable:
-    """For a list: `Accept: application/x-ndjson` or `text/csv`, or `?format=`, answers with all its rows as a stream."""
+    """For a list: `Accept: application/x-ndjson` or `text/csv`, or `?format=`, answers all its rows as a stream."""
 
     renderer_classes = (JSONRenderer, NdjsonRenderer, CsvRenderer)
 
@@ -128,7 +128,7 @@ def streamed(view: Any, rows: Any, request: Request) -> StreamingHttpResponse:
     except Exception:
         release(places)
         raise
-    response._resource_closers.append(partial(release, places))  # also where the partner hangs up
+    response._resource_closers.append(partial(release, places))  # type: ignore[attr-defined]  # also where the partner hangs up
     return response
 
 

@@ -1,4 +1,4 @@
-"""A bank reads what an enterprise has consented to, while it holds, and nothing beside; the enterprise sees each reading."""
+"""A bank reads what an enterprise has consented to, while it holds, nothing else; the enterprise sees each reading."""
 
 from datetime import date, timedelta
 
@@ -83,7 +83,9 @@ def test_only_what_the_consent_names_and_only_while_it_holds(client, firm):
 def test_a_consent_holds_from_its_first_day_to_its_last(client, firm, settings):
     system = make_bank()
     day = clock.today()
-    given = give(firm, system, ConsentItem.REGISTRATION, starts_on=day + timedelta(days=1), ends_on=day + timedelta(days=2))
+    given = give(
+        firm, system, ConsentItem.REGISTRATION, starts_on=day + timedelta(days=1), ends_on=day + timedelta(days=2)
+    )
     for ahead, status in ((0, 404), (1, 200), (2, 200), (3, 404)):
         settings.PILOTZONE_CLOCK = f"{day + timedelta(days=ahead)}T12:00+08:00"
         assert client.get(address(given), **system.bearer()).status_code == status
@@ -141,7 +143,9 @@ def test_results_of_claims_without_drafts_and_those_under_way(client, firm):
     assert client.get(address(given, "claims"), **system.bearer()).json()["items"] == []
     draft = make_application(enterprise=firm, by=by)
     assert client.get(address(given, "claims"), **system.bearer()).json()["items"] == []
-    draft.__class__.objects.filter(pk=draft.pk).update(state="district_review", submitted_at=clock.now(), submitted_by=by)
+    draft.__class__.objects.filter(pk=draft.pk).update(
+        state="district_review", submitted_at=clock.now(), submitted_by=by
+    )
     assert client.get(address(given, "claims"), **system.bearer()).json()["items"] == []
     draft.__class__.objects.filter(pk=draft.pk).update(state="refused")
     (told,) = client.get(address(given, "claims"), **system.bearer()).json()["items"]

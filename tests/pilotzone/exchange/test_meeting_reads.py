@@ -1,7 +1,5 @@
 """Meetings of supply and demand: the API has the rows of the pages, for an officer and for either side."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
@@ -9,13 +7,17 @@ from matchmaking.models import Meeting
 from pilotzone.exchange.enums import Kind
 from pilotzone.kernel.access import R
 from pilotzone.kernel.scopes import Scope
-from tests.factories.events import STARTS
 from tests.factories.meeting_plans import ask, make_meetings, publish, seat
 from tests.factories.partners import make_partner, make_system
 from tests.factories.people import make_division, make_officer
 
 pytestmark = pytest.mark.django_db
 MEETINGS = "/api/v1/meetings/"
+
+
+@pytest.fixture(autouse=True)
+def _clock(at):
+    at("2024-07-02T10:00")
 
 
 @pytest.fixture
@@ -41,8 +43,8 @@ def uids(response):
 
 
 @pytest.mark.parametrize("query", [{}, {"q": "参会企业"}, {"state": "planned"}, {"untold": "true"}, {"state": "held"}])
-def test_an_officer_reads_the_rows_of_the_page(client, settings, officer, sides, query):
-    settings.PILOTZONE_CLOCK = (STARTS + timedelta(hours=7)).isoformat()
+def test_an_officer_reads_the_rows_of_the_page(client, at, officer, sides, query):
+    at("2024-08-01T17:00")  # all of them have begun
     event = sides[0].event
     client.force_login(officer)
     shown = client.get(reverse("bureau:matchmaking:outcome_list", args=[event.uid]), query | {"sort": "latest"})
