@@ -91,6 +91,10 @@ class ApplicationQuerySet(models.QuerySet):
         """Those with an amount by decision, and those that ended without one."""
         return self.filter(state__in=(State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID, State.REFUSED))
 
+    def settled(self):
+        """Those of which the result stands: to be paid, paid, or not supported."""
+        return self.filter(state__in=(State.PAYABLE, State.PAID, State.REFUSED), submitted_at__isnull=False)
+
     def for_list(self):
         return self.select_related("enterprise", "division", "call", "assigned_to")
 

@@ -23,4 +23,6 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.PAYMENTS_WRITE: _("Send what the bank says of payments"),
     Scope.ASSESSMENTS_READ: _("Read results of assessments"),
     Scope.EVENTS_READ: _("Read events"),
+    Scope.MEETINGS_READ: _("Read meetings of supply and demand"),
+    Scope.CONSENTS_READ: _("Read what enterprises have consented to"),
 }

@@ -1,7 +1,7 @@
 """The API's adapters to the house: one permission check, keyset pages, one answer for errors (RFC 9457)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from pilotzone.kernel.errors import DomainError, NotAllowed
 from pilotzone.kernel.paging import KeysetPage, page_of
 from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
-from pilotzone.kernel.transactions import Busy, is_lost
+from pilotzone.kernel.transactions import Busy, is_lost, is_stopped
 
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = 2  # after which a record that others were changing is likely to be free
@@ -27,11 +27,15 @@ RETRY_SECONDS = 2  # after which a record that others were changing is likely to
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What a system's token says (`request.auth`): its scopes, the client, and the source its figures come from."""
+    """What a system's token says (`request.auth`): its scopes, the client, and the source its figures come from.
+
+    `barred`: the scopes that have no lawful basis today, each with what is said to whoever uses it.
+    """
 
     scopes: frozenset[Scope]
     client: UUID
     source: str
+    barred: Mapping[Scope, NotAllowed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,12 @@ class HasPermission(BasePermission):
     def require_scope(self, presented: Presented, scopes: Sequence[Scope]) -> None:
         if not scopes:
             raise NotAllowed("not_for_systems", PROBLEMS["not_for_systems"].title)
-        if not presented.scopes.intersection(scopes):
+        held = presented.scopes.intersection(scopes)
+        if not held:
             named = " / ".join(scopes)
             raise NotAllowed("scope_missing", _("This needs the scope %(scope)s."), params={"scope": named})
+        if held <= presented.barred.keys():
+            raise presented.barred[min(held)]
 
 
 class KeysetPagination(BasePagination):
@@ -146,6 +153,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
     if isinstance(error, Busy) or is_lost(error):
         return said("busy", 503, Busy().message)
+    if is_stopped(error):
+        return said("too_costly", 503, str(PROBLEMS["too_costly"].title))
     if isinstance(error, DomainError):
         # of what somebody else changed a page says what became of what was typed on it: there is no page here
         title = PROBLEMS["stale"].title if error.code == "stale" else error.message

@@ -67,6 +67,11 @@ PROBLEMS: Mapping[str, Problem] = {
     "not_for_systems": Problem(
         403, _("This is not open to other systems."), _("A person signs in at the portal for this.")
     ),
+    "outside_lawful_basis": Problem(
+        403,
+        _("No lawful basis covers this."),
+        _("The title names what is not covered. Ask the bureau: the rule has to be registered, or the consent given."),
+    ),
     "address_not_allowed": Problem(
         403,
         _("The request does not come from an agreed address."),
@@ -128,6 +133,11 @@ PROBLEMS: Mapping[str, Problem] = {
         500,
         _("Something went wrong here."),
         _("Nothing was written. Repeat it later; if it stays so, tell the bureau when."),
+    ),
+    "too_costly": Problem(
+        503,
+        _("This read takes longer than one may."),
+        _("Narrow it by a filter or ask for fewer rows, after as many seconds as Retry-After says."),
     ),
     "busy": Problem(
         503,

@@ -10,6 +10,7 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import Chosen, KeysetPagination
+from pilotzone.kernel.streams import Streamable
 from subsidies import facts, noticed, wording
 from subsidies.api import operations_reads as operations
 from subsidies.api.serializers import AmountField, ClaimantSerializer
@@ -127,7 +128,7 @@ class Measures:
         return rows.prefetch_related(Prefetch("versions", versions))
 
 
-class MeasureList(Measures, ListAPIView):
+class MeasureList(Measures, Streamable, ListAPIView):
     operations = operations.MEASURES
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilter
@@ -200,7 +201,7 @@ class Notices:
         return PublicNotice.objects.select_related("call__measure_version").annotate(count=Count("items"))
 
 
-class NoticeList(Notices, ListAPIView):
+class NoticeList(Notices, Streamable, ListAPIView):
     operations = operations.NOTICES
     serializer_class = NoticeSerializer
     pagination_class = LatestPublished
@@ -239,7 +240,7 @@ class PaymentSerializer(Chosen, serializers.ModelSerializer):
         return {"uscc": enterprise.uscc, "name": enterprise.name_zh}
 
 
-class PaymentList(ListAPIView):
+class PaymentList(Streamable, ListAPIView):
     permission = (P.QUEUE_READ, P.CLAIM_READ)
     resource = "payments"
     operations = operations.PAYMENTS

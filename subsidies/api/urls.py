@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subsidies.api import calls, decisions, draft_papers, drafts, payments, reads, views
+from subsidies.api import calls, consents, decisions, draft_papers, drafts, payments, reads, views
 
 urlpatterns = [
     path("measures/", reads.MeasureList.as_view(), name="measure_list"),
@@ -36,6 +36,8 @@ urlpatterns = [
     path("drafts/<uuid:uid>/hand-over/", drafts.HandOver.as_view(), name="draft_hand_over"),
     path("drafts/<uuid:uid>/reopen/", drafts.Reopened.as_view(), name="draft_reopen"),
     path("drafts/<uuid:uid>/withdraw/", drafts.Withdrawn.as_view(), name="draft_withdraw"),
+    path("consents/<uuid:uid>/claims/", consents.ConsentedClaims.as_view(), name="consented_claims"),
+    path("consents/<uuid:uid>/payments/", consents.ConsentedPayments.as_view(), name="consented_payments"),
     path("applications/", views.ApplicationList.as_view(), name="application_list"),
     path("applications/<uuid:uid>/", views.ApplicationDetail.as_view(), name="application_detail"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pilotzone.exchange import codes
+from pilotzone.exchange import bases, codes
 from pilotzone.exchange.api.views import contract
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel.html import public
@@ -59,6 +59,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         "scopes": [(scope.value, SCOPES[scope]) for scope in sorted(SCOPES)],
         "problems": sorted(PROBLEMS.items(), key=lambda row: (row[1].status, row[0])),
         "lists": codes.lists(),
+        "bases": [(basis, sorted(basis.scopes), sorted(basis.sources)) for basis in bases.registered()],
         "base": settings.PILOTZONE_BASE_URL,
     }
     return render(request, "exchange/reference.html", context)

@@ -9,6 +9,7 @@ from schemathesis.checks import CHECKS, not_a_server_error
 from pilotzone.exchange.api.views import contract
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.queries import offered
+from pilotzone.kernel import clock
 from subsidies.enums import State
 from subsidies.models import Application, Call
 from tests.factories import figures
@@ -36,7 +37,7 @@ def system() -> System:
     make_warehouse(firm)
     by = firm.registered_by
     make_application(enterprise=firm, by=by, state=State.DISTRICT_REVIEW, submitted_at=NOW, submitted_by=by)
-    return make_system(make_partner(code="customs"), *offered(Kind.AGENCY))
+    return make_system(make_partner(code="customs"), *offered(Kind.AGENCY, "customs", clock.today()))
 
 
 @pytest.fixture
