@@ -19,6 +19,7 @@ class EnterprisesConfig(AppConfig):
             tasks,
         )
         from enterprises.actions import members, payee_changes
+        from enterprises.actions.figures import batches
         from enterprises.enums import ChangeState
         from enterprises.enums_figures import SubjectKind
         from enterprises.models import Invitation, PayeeChange
@@ -56,3 +57,4 @@ class EnterprisesConfig(AppConfig):
         registers.register(SubjectKind.PARK, facts_parks.known)
         grants.register(queries.membership_grants)
         partners.register()
+        batches.register()

@@ -10,6 +10,4 @@ urlpatterns = [
     path("assessments/", reads.AssessmentList.as_view(), name="assessment_list"),
     path("assessments/<uuid:uid>/", reads.AssessmentDetail.as_view(), name="assessment_detail"),
     path("figures/", views.FigureList.as_view(), name="figure_list"),
-    path("figures/imports/<uuid:uid>/", views.ImportDetail.as_view(), name="figure_import"),
-    path("figures/imports/<uuid:uid>/rows/", views.ImportRows.as_view(), name="figure_import_rows"),
 ]

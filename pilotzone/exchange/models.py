@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.exchange.enums import OFFICES, TONES, ClientState, KeyState, Kind
+from pilotzone.exchange.models_receipts import Receipt as Receipt
+from pilotzone.exchange.models_receipts import ReceiptPortion as ReceiptPortion
 from pilotzone.exchange.querysets import ClientQuerySet, KeyQuerySet, PartnerQuerySet
 from pilotzone.kernel.scopes import Scope
 

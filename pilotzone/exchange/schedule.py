@@ -5,6 +5,10 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, object]] = {
     "exchange-purge-tokens": {"task": "pilotzone.exchange.tasks.purge_tokens", "schedule": crontab(minute=20)},
     "exchange-purge-answers": {"task": "pilotzone.exchange.tasks.purge_answers", "schedule": crontab(minute=25)},
+    "exchange-purge-receipts": {
+        "task": "pilotzone.exchange.tasks.purge_receipts",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "exchange-warn-of-ends": {
         "task": "pilotzone.exchange.tasks.warn_of_ends",
         "schedule": crontab(hour=8, minute=15),

@@ -1,8 +1,11 @@
 """The shells through which Celery reaches keys and tokens."""
 
+from typing import Any
+
 from celery import shared_task
 
-from pilotzone.jobs import outbox
+from pilotzone.jobs import outbox, progress
+from pilotzone.jobs.models import Job
 from pilotzone.kernel import clock
 
 
@@ -33,3 +36,18 @@ def mail_expiry(key_id: int) -> None:
     from pilotzone.exchange import mail
 
     mail.send_expiry(key_id)
+
+
+@shared_task
+def purge_receipts() -> int:
+    from pilotzone.exchange.actions import receipts
+
+    return receipts.purge(now=clock.now())
+
+
+@progress.job("exchange.batch", keeps_done=True)
+def take_batch(job: Job, uid: str) -> dict[str, Any]:
+    """Settle the rows of a batch."""
+    from pilotzone.exchange.actions import receipts
+
+    return receipts.run(uid, job, now=clock.now())

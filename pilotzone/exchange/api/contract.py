@@ -99,6 +99,8 @@ class Schema(AutoSchema):
         good["description"] = DESCRIPTIONS[self.told.status]
         good["headers"] = dict(RATE_HEADERS)
         good["content"][JSON]["example"] = self.told.answer
+        for status in self.told.also:
+            bodies[str(status)] = good | {"description": DESCRIPTIONS[status]}
         if self.method == "GET":
             good["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
             bodies["304"] = {"description": DESCRIPTIONS[304]}
