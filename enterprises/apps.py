@@ -20,6 +20,7 @@ class EnterprisesConfig(AppConfig):
             tasks,
         )
         from enterprises.actions import members, payee_changes
+        from enterprises.actions.figures import batches
         from enterprises.enums import ChangeState
         from enterprises.enums_figures import SubjectKind
         from enterprises.models import Invitation, PayeeChange
@@ -58,3 +59,4 @@ class EnterprisesConfig(AppConfig):
         grants.register(queries.membership_grants)
         partners.register()
         feed.register()
+        batches.register()

@@ -1,10 +1,12 @@
 """How the change feed names a figure, and what it is told of figures that were written."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from enterprises.enums_figures import Mode
 from enterprises.models import DataSource, Figure, Indicator, Subject
+from enterprises.rules.figures.periods import Period
 from pilotzone.exchange.actions import changes
 from pilotzone.exchange.enums import Verb
 from pilotzone.exchange.resources import Bounds
@@ -28,16 +30,31 @@ def code_of(subject: Subject) -> str:
     return str(subject.park.code if subject.park_id else subject.code)
 
 
-def note(rows: Sequence[Figure], source: DataSource, *, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A series that was told anew, by the keys of its rows; it `stands` unless it was withdrawn."""
+
+    subject: int
+    indicator: int
+    period: Period
+    mode: str
+    revision: int
+    stands: bool
+
+
+def note(rows: Sequence[Changed], source: DataSource, *, now: datetime) -> None:
     """What a bulk writer made, in its own transaction: one change of each series, its revision as the version."""
-    subjects = Subject.objects.filter(pk__in={row.subject_id for row in rows})
-    named = {each.pk: each for each in subjects.select_related("enterprise", "park", "operator")}
-    indicators = dict(Indicator.objects.filter(pk__in={row.indicator_id for row in rows}).values_list("pk", "code"))
+    subjects = Subject.objects.filter(pk__in={row.subject for row in rows})
+    named = {
+        each.pk: (code_of(each), subject_bounds(each))
+        for each in subjects.select_related("enterprise", "park", "operator")
+    }
+    indicators = dict(Indicator.objects.filter(pk__in={row.indicator for row in rows}).values_list("pk", "code"))
     told = []
     for row in rows:
-        subject = named[row.subject_id]
-        key = figure_key(code_of(subject), indicators[row.indicator_id], str(row.period), row.mode, source.code)
-        told.append((key, Verb.CHANGE, row.revision, subject_bounds(subject)))
+        code, bounds = named[row.subject]
+        key = figure_key(code, indicators[row.indicator], str(row.period), row.mode, source.code)
+        told.append((key, Verb.CHANGE if row.stands else Verb.GONE, row.revision, bounds))
     changes.note("figures", told, now=now)
 
 

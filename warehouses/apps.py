@@ -22,6 +22,7 @@ class WarehousesConfig(AppConfig):
             tasks,
             tasks_recognition,
         )
+        from warehouses.actions import report_batch
         from warehouses.actions.recognition import objecting
         from warehouses.enums import WarehouseServiceKind, WarehouseState
         from warehouses.enums_recognition import RecognitionState
@@ -33,6 +34,7 @@ class WarehousesConfig(AppConfig):
         countries = Country.objects.order_by("code").values_list("code", "name_zh", "name_en")
         codes.register("countries", _("Countries and regions"), partial(partners.names, countries))
         registers.register(SubjectKind.WAREHOUSE, facts_figures.known)
+        report_batch.register()
         retention.register(
             retention.Rule(
                 what=_("Who objected to a recognition, the statement and its papers"),

@@ -14,6 +14,4 @@ urlpatterns = [
     path("consents/<uuid:uid>/registration/", consents.ConsentedRegistration.as_view(), name="consented_registration"),
     path("consents/<uuid:uid>/figures/", consents.ConsentedFigures.as_view(), name="consented_figures"),
     path("figures/", views.FigureList.as_view(), name="figure_list"),
-    path("figures/imports/<uuid:uid>/", views.ImportDetail.as_view(), name="figure_import"),
-    path("figures/imports/<uuid:uid>/rows/", views.ImportRows.as_view(), name="figure_import_rows"),
 ]

@@ -31,7 +31,7 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enterprises', '0013_search'),
+        ('enterprises', '0016_withdrawn_figures'),
         ('exchange', '0009_banks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

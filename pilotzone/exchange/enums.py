@@ -43,3 +43,36 @@ class Verb(models.TextChoices):
 
 
 TONES = {"proposed": "waiting", "in_force": "done", "refused": "refused", "withdrawn": "withdrawn"}
+
+
+class RowVerb(models.TextChoices):
+    """What a row of a batch asks for; `put` takes it whether it is there or not."""
+
+    NEW = "new", pgettext_lazy("row of a batch", "New: refused where it is there already")
+    CHANGE = "change", pgettext_lazy("row of a batch", "Change: refused where it is not there")
+    WITHDRAW = "withdraw", pgettext_lazy("row of a batch", "Withdraw: marked as withdrawn, not deleted")
+    PUT = "put", pgettext_lazy("row of a batch", "Put: new or changed, as it is")
+
+
+class BatchMode(models.TextChoices):
+    ALL = "all", pgettext_lazy("batch", "All rows or none")
+    ROWS = "rows", pgettext_lazy("batch", "Each row by itself")
+
+
+class ReceiptState(models.TextChoices):
+    RUNNING = "running", pgettext_lazy("batch", "Being taken")
+    DONE = "done", pgettext_lazy("batch", "Taken")
+    REFUSED = "refused", pgettext_lazy("batch", "Refused: rows are wrong, nothing was written")
+    STOPPED = "stopped", pgettext_lazy("batch", "Stopped by its sender")
+    FAILED = "failed", pgettext_lazy("batch", "Failed")
+
+
+class RowResult(models.TextChoices):
+    """What became of a row."""
+
+    ADDED = "added", pgettext_lazy("row of a batch", "Added")
+    CHANGED = "changed", pgettext_lazy("row of a batch", "Changed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("row of a batch", "Withdrawn")
+    UNCHANGED = "unchanged", pgettext_lazy("row of a batch", "Unchanged")
+    REFUSED = "refused", pgettext_lazy("row of a batch", "Refused")
+    NOT_WRITTEN = "not_written", pgettext_lazy("row of a batch", "Not written: another row was refused")

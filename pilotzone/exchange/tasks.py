@@ -1,10 +1,12 @@
 """The shells through which Celery reaches keys and tokens."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 
-from pilotzone.jobs import outbox
+from pilotzone.jobs import outbox, progress
+from pilotzone.jobs.models import Job
 from pilotzone.kernel import clock
 
 
@@ -68,3 +70,18 @@ def reconcile_client(client_id: int) -> None:
     from pilotzone.exchange.actions import reconciling
 
     reconciling.reconcile(client_id, now=clock.now())
+
+
+@shared_task
+def purge_receipts() -> int:
+    from pilotzone.exchange.actions import receipts
+
+    return receipts.purge(now=clock.now())
+
+
+@progress.job("exchange.batch", keeps_done=True)
+def take_batch(job: Job, uid: str) -> dict[str, Any]:
+    """Settle the rows of a batch."""
+    from pilotzone.exchange.actions import receipts
+
+    return receipts.run(uid, job, now=clock.now())

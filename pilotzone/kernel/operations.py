@@ -1,6 +1,6 @@
 """What a view of the API says of its operations, beside what its serializers, filters and permissions say already."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils.http import http_date
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`answer` and `sample` are examples of what is answered and sent; `body` and `result` the serializers of both,
-    where the view's own is not meant. `errors`: codes of the resource's own rules, each with its status.
+    where the view's own is not meant. `also`: further good statuses with the same result. `errors`: codes of the
+    resource's own rules, each with its status.
 
     What is to go says since when (`deprecated_on`), from which day it answers no more (`sunset`), and the address of
     what takes its place (`successor`); `deprecated_parameters` are single ones that are to go.
@@ -26,6 +27,7 @@ class Operation:
     body: Any = None
     result: Any = None
     status: int = 200
+    also: Sequence[int] = ()
     errors: Mapping[str, int] = field(default_factory=dict)
     deprecated_on: date | None = None
     sunset: date | None = None

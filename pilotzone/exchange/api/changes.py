@@ -101,7 +101,7 @@ class ChangeFeed(APIView):
         asked = AskedSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        scopes = request.auth.scopes if isinstance(request.auth, Presented) else None
+        scopes = request.auth.scopes - request.auth.barred.keys() if isinstance(request.auth, Presented) else None
         readable = feed.readable(scopes, given["resource"])
         changes.number()
         found = feed.stretch(request.user, readable, given["after"], given["limit"])

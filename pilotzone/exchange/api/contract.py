@@ -133,6 +133,8 @@ class Schema(AutoSchema):
             good["headers"][name] = {"$ref": f"#/components/headers/{name}"}
         if self.is_stream:
             good["content"] |= streams.contents(self.told.answer["items"])
+        for status in self.told.also:
+            bodies[str(status)] = good | {"description": DESCRIPTIONS[status]}
         if self.method == "GET":
             good["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
             bodies["304"] = {"description": DESCRIPTIONS[304]}

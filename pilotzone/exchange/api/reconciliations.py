@@ -129,7 +129,11 @@ class DifferencesOf(APIView):
         given = sent.validated_data
         there = {row["key"]: row["digest"] for row in given["rows"]}
         found = reconciling.differences(
-            given["resource"], there, given["begins_with"], request.auth.scopes, by=request.user
+            given["resource"],
+            there,
+            given["begins_with"],
+            request.auth.scopes - request.auth.barred.keys(),
+            by=request.user,
         )
         return Response(
             {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotzone.exchange.api import changes, reconciliations, views
+from pilotzone.exchange.api import changes, receipts, reconciliations, views
 
 urlpatterns = [
     path("oauth/token/", views.Token.as_view(), name="token"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("changes/", changes.ChangeFeed.as_view(), name="changes"),
     path("reconciliations/", reconciliations.ReconciliationList.as_view(), name="reconciliations"),
     path("reconciliations/differences/", reconciliations.DifferencesOf.as_view(), name="differences"),
+    path("receipts/", receipts.ReceiptList.as_view(), name="receipt_list"),
+    path("receipts/<uuid:uid>/", receipts.ReceiptDetail.as_view(), name="receipt"),
+    path("receipts/<uuid:uid>/rows/", receipts.ReceiptRows.as_view(), name="receipt_rows"),
+    path("receipts/<uuid:uid>/cancel/", receipts.ReceiptCancel.as_view(), name="receipt_cancel"),
     path("openapi.json", views.Contract.as_view(), name="contract"),
 ]
