@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from enterprises import figure_series
 from enterprises.enums_figures import Ask, SubjectKind
 from enterprises.figure_series import Changed
 from enterprises.models import DataSource, Enterprise, Figure, Park, Subject

@@ -127,6 +127,7 @@ class DifferencesOf(APIView):
         if not isinstance(request.auth, Presented):
             raise NotAllowed("not_allowed", PROBLEMS["not_allowed"].title)
         given = sent.validated_data
+        scopes = request.auth.scopes - request.auth.barred.keys()
         there = {row["key"]: row["digest"] for row in given["rows"]}
         found = reconciling.differences(
             given["resource"],
