@@ -133,7 +133,7 @@ class DifferencesOf(APIView):
             given["resource"],
             there,
             given["begins_with"],
-            request.auth.scopes - request.auth.barred.keys(),
+            scopes,
             by=request.user,
         )
         return Response(
