@@ -64,9 +64,12 @@ class Figures(Resource):
         drawn: list[dict[str, Any]] = FigureSerializer(rows, many=True, context={"reading": by_series(found)}).data
         return drawn
 
-    def copy(self, user: "User", source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def copy(self, user: "User", source: str, begins_with: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """What the client's own source has sent and stands, by series: key, revision, value, currency."""
         rows = Figure.objects.visible_to(user).current().filter(source__code=source)
+        code, _between, rest = begins_with.partition(BETWEEN)
+        if code != begins_with or rest:
+            rows = rows.filter(subject__in=Subject.objects.with_codes({code}).values("pk"))
         rows = rows.for_list().select_related("subject__enterprise", "subject__park")
         for row in rows.iterator(chunk_size=resources.PORTION):
             value = scaled.plain(row.value, row.indicator.places)

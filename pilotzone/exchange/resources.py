@@ -69,10 +69,11 @@ class Resource:
         drawn: list[dict[str, Any]] = self.listing(user).serializer_class(list(rows), many=True).data
         return drawn
 
-    def copy(self, user: "User", source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def copy(self, user: "User", source: str, begins_with: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """Every object that the user may see, as the list tells it, by its key; a portion in memory at a time.
 
-        `source` is the one whose figures the client sends: those alone are compared of figures.
+        `source` is the one whose figures the client sends: those alone are compared of figures. Of keys that do not
+        begin with `begins_with` some may be left out.
         """
         rows = self.listing(user).get_queryset().iterator(chunk_size=PORTION)
         while portion := list(islice(rows, PORTION)):

@@ -63,6 +63,6 @@ def differences(
     resource = resources.known()[name]
     if resource.scope not in scopes:
         raise Refused("scope_missing", PROBLEMS["scope_missing"].title, field="resource", status=403)
-    copy = resource.copy(by, client.partner.code)
+    copy = resource.copy(by, client.partner.code, begins_with)
     here = {key: canonical.digest(plain) for key, plain in copy if key.startswith(begins_with)}
     return rules.compare(here, {key: digest for key, digest in there.items() if key.startswith(begins_with)})
