@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from enterprises.enums import ChangeState, EnterpriseState
 from pilotzone.kernel.access import P
+from pilotzone.kernel.aggregates import Joined
 from pilotzone.kernel.finding import holds
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
@@ -45,6 +46,12 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> Self:
         return self.select_related("registration_division")
+
+    def with_codes(self) -> Self:
+        """As other systems are told: `division_code`, and `role_codes` with commas between them."""
+        roles = self.model._meta.get_field("business_roles").related_model.objects.filter(enterprise=OuterRef("pk"))
+        held = roles.order_by().values("enterprise").annotate(held=Joined("role")).values("held")
+        return self.annotate(division_code=F("registration_division__code"), role_codes=Subquery(held))
 
     def for_page(self) -> Self:
         return self.select_related("registration_division", "tax_division", "statistics_division", "licence")

@@ -55,7 +55,6 @@ def write(rows: list[tuple[object, ...]]) -> int:
     return copying.insert(Change, COLUMNS, rows)
 
 
-@transaction.atomic
 def number(limit: int = NUMBERED_AT_ONCE) -> int:
     """Give committed changes their places.
 
@@ -63,8 +62,11 @@ def number(limit: int = NUMBERED_AT_ONCE) -> int:
     later never gets an earlier place. Of one object the earlier change has the smaller key, since whoever makes the
     later one has waited for the object.
     """
-    if not Change.objects.unnumbered().exists():
-        return 0
+    return numbered(limit) if Change.objects.unnumbered().exists() else 0
+
+
+@transaction.atomic
+def numbered(limit: int) -> int:
     counter, _created = ChangeCounter.objects.select_for_update(of=("self",)).get_or_create(pk=1)
     with connection.cursor() as cursor:
         cursor.execute(NUMBER, [counter.last, limit])
