@@ -4,11 +4,10 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Func, Q, TextField
 
 from enterprises.enums import ChangeState, EnterpriseState
 from pilotzone.kernel.access import P
-from pilotzone.kernel.aggregates import Joined
 from pilotzone.kernel.finding import holds
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
@@ -19,6 +18,17 @@ LENGTHS_OF_CODES = (10, 18)  # customs code, USCC
 def of_member(user: Any, permission: P) -> set[int]:
     """The enterprises for which this person holds the permission."""
     return {grant.enterprise_id for grant in user.grants if grant.enterprise_id is not None and grant.holds(permission)}
+
+
+class RoleCodes(Func):
+    """The roles of the enterprise with this key, with commas between them and in no order; NULL where it has none."""
+
+    template = "(SELECT %(function)s FROM enterprises_enterpriserole WHERE enterprise_id = %(expressions)s)"
+    function = "GROUP_CONCAT(role)"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG(role, ',')", **context)
 
 
 class EnterpriseQuerySet(models.QuerySet[Any]):
@@ -49,9 +59,7 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
 
     def with_codes(self) -> Self:
         """As other systems are told: `division_code`, and `role_codes` with commas between them."""
-        roles = self.model._meta.get_field("business_roles").related_model.objects.filter(enterprise=OuterRef("pk"))
-        held = roles.order_by().values("enterprise").annotate(held=Joined("role")).values("held")
-        return self.annotate(division_code=F("registration_division__code"), role_codes=Subquery(held))
+        return self.annotate(division_code=F("registration_division__code"), role_codes=RoleCodes("pk"))
 
     def for_page(self) -> Self:
         return self.select_related("registration_division", "tax_division", "statistics_division", "licence")

@@ -1,7 +1,7 @@
 """Rows of a list as dictionaries: how a row is read is worked out once in a process, not for every request."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -45,7 +45,7 @@ def drawn_field(field: Any) -> Draw:
     read: Draw = attrgetter(field.source) if len(field.source_attrs) == 1 else field.get_attribute
     if kind in AS_THEY_ARE:
         return read
-    write = moment if kind is serializers.DateTimeField else field.to_representation
+    write = WRITTEN.get(kind, field.to_representation)
 
     def draw(row: Any) -> Any:
         value = read(row)
@@ -55,4 +55,11 @@ def drawn_field(field: Any) -> Draw:
 
 
 def moment(value: datetime) -> str:
-    return timezone.localtime(value).isoformat()
+    return value.astimezone(timezone.get_default_timezone()).isoformat()
+
+
+WRITTEN: dict[type, Draw] = {
+    serializers.DateField: date.isoformat,
+    serializers.DateTimeField: moment,
+    serializers.UUIDField: str,
+}
