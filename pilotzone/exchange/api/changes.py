@@ -120,7 +120,7 @@ def plain(told: Told, zone: tzinfo) -> dict[str, object]:
         "key": told.key,
         "verb": told.verb,
         "version": told.version,
-        "at": told.at.astimezone(zone).isoformat(),
+        "at": told.at.astimezone(zone),
     }
 
 
