@@ -84,13 +84,18 @@ def readable(scopes: Collection[Scope] | None, named: Collection[str]) -> list[R
 
 
 def stretch(
-    user: User, asked: Collection[Resource], cursor: str, limit: int, *, with_objects: bool = False
+    user: User,
+    asked: Collection[Resource],
+    cursor: str,
+    limit: int,
+    *,
+    counter: ChangeCounter,
+    with_objects: bool = False,
 ) -> Stretch:
     """The next changes after the cursor that the user may know of, each object once with its latest change.
 
     Of many places only WINDOW are looked at, so that an answer costs the same wherever a client stands.
     """
-    counter = ChangeCounter.objects.filter(pk=1).first() or ChangeCounter(pk=1)
     begin = position_of(cursor, counter)
     until = min(begin + WINDOW, counter.last)
     by_name = {each.name: each for each in asked}

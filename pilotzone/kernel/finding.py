@@ -74,7 +74,7 @@ class Uids(Func):
         self.texts = sorted(texts)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.compared(compiler, "= ANY(%s::uuid[])", self.texts)
+        return self.compared(compiler, "= ANY(%s::uuid[])", f"{{{','.join(self.texts)}}}")
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         plain = [text.replace("-", "") for text in self.texts]

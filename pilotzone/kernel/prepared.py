@@ -42,4 +42,5 @@ class Prepared:
         if connection.connection not in self.planned:
             cursor.execute(f"PREPARE {name} AS " + sql % tuple(f"${place}" for place, _ in enumerate(self.examples, 1)))
             self.planned.add(connection.connection)
-        return f"EXECUTE {name} ({', '.join(['%s'] * len(self.examples))})"
+        given = ", ".join(["%s"] * len(self.examples))
+        return f"EXECUTE {name} ({given})" if given else f"EXECUTE {name}"

@@ -105,8 +105,14 @@ class ChangeFeed(APIView):
         given = asked.validated_data
         scopes = request.auth.scopes if isinstance(request.auth, Presented) else None
         readable = feed.readable(scopes, given["resource"])
-        changes.number()
-        found = feed.stretch(request.user, readable, given["after"], given["limit"], with_objects=bool(given["include"]))
+        found = feed.stretch(
+            request.user,
+            readable,
+            given["after"],
+            given["limit"],
+            counter=changes.counted(),
+            with_objects=bool(given["include"]),
+        )
         zone = timezone.get_current_timezone()
         items = [plain(each, zone) for each in found.told]
         if given["include"]:
