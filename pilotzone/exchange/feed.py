@@ -107,7 +107,9 @@ def stretch(
     return Stretch(told_to(user, by_name, rows, with_objects=with_objects), until, until < counter.last)
 
 
-def told_to(user: User, by_name: dict[str, Resource], rows: Collection[Any], *, with_objects: bool = False) -> list[Told]:
+def told_to(
+    user: User, by_name: dict[str, Resource], rows: Collection[Any], *, with_objects: bool = False
+) -> list[Told]:
     keys: dict[str, set[str]] = {row.resource: set() for row in rows}
     for row in rows:
         if row.verb != Verb.GONE:

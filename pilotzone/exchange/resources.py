@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.module_loading import import_string
 
-from pilotzone.kernel.finding import UidText, Uids
+from pilotzone.kernel.finding import Uids, UidText
 from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.workflow import scope_of
 

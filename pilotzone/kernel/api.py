@@ -73,7 +73,10 @@ class HasPermission(BasePermission):
 
 
 class KeysetPagination(BasePagination):
-    """Pages of `size` rows, or of as many as `limit` says, in the order of `order`; `next` and `previous` are addresses."""
+    """Pages of `size` rows, or of as many as `limit` says, in the order of `order`.
+
+    `next` and `previous` are addresses.
+    """
 
     order: tuple[str, ...] = ("-pk",)
     size, most = 100, 200
@@ -91,7 +94,9 @@ class KeysetPagination(BasePagination):
         text = request.query_params.get(self.limit, "")
         if not text:
             return self.size
-        if not (text.isascii() and text.isdecimal() and len(text) <= len(str(self.most)) and 1 <= int(text) <= self.most):
+        if not (
+            text.isascii() and text.isdecimal() and len(text) <= len(str(self.most)) and 1 <= int(text) <= self.most
+        ):
             wrong = _("A whole number from 1 to %(most)s.") % {"most": self.most}
             raise exceptions.ValidationError({self.limit: [wrong]})
         return int(text)

@@ -27,9 +27,11 @@ UPDATE exchange_change SET position = places.place FROM (
 
 
 COUNTED = Prepared(
-    lambda pk: ChangeCounter.objects.filter(pk=pk)
-    .annotate(waits=Subquery(Change.objects.unnumbered().values("pk")[:1]))
-    .values_list("id", "last", "forgotten", "waits"),
+    lambda pk: (
+        ChangeCounter.objects.filter(pk=pk)
+        .annotate(waits=Subquery(Change.objects.unnumbered().values("pk")[:1]))
+        .values_list("id", "last", "forgotten", "waits")
+    ),
     1,
 )
 
