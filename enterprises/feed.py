@@ -49,6 +49,9 @@ class Figures(Resource):
         )
         return {key: row for row in rows if (key := key_of(row)) in keys}
 
+    def present(self, user: "User", keys: Collection[str]) -> Collection[str]:
+        return self.seen(user, keys).keys()
+
     def plain(self, rows: Iterable[Figure], user: "User") -> list[dict[str, Any]]:
         from enterprises.api.serializers import FigureSerializer, by_series  # made once models are ready
 

@@ -41,12 +41,12 @@ bureau = [
 ]
 
 urlpatterns = [
+    path("api/v1/", include("pilotzone.api")),  # first: systems ask far more often than people
     path("", include((public, "public"))),
     path("home/", pages.home, name="home"),
     path("portal/", include((portal, "portal"))),
     path("bureau/", include((bureau, "bureau"))),
     path("jobs/", include("pilotzone.jobs.urls")),
-    path("api/v1/", include("pilotzone.api")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("health/", include("pilotzone.health")),

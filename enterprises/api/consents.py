@@ -113,7 +113,7 @@ class ConsentedRegistration(OnConsent, RetrieveAPIView):
 
     def retrieve(self, request, *args, **kwargs):
         consent = self.consent
-        row = Enterprise.objects.for_list().prefetch_related("business_roles").get(pk=consent.enterprise_id)
+        row = Enterprise.objects.with_codes().get(pk=consent.enterprise_id)
         told = self.get_serializer(row).data
         self.note(consent, 1)
         return Response(told)

@@ -1,6 +1,7 @@
 """Enterprises and results of assessments, as the pages show them."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from enterprises.models import Assessment, Enterprise
 from enterprises.models_assessments import SCORE_PLACES
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import Chosen, KeysetPagination
+from pilotzone.kernel.drawing import DrawnList
 from pilotzone.kernel.html import get_or_404
 from pilotzone.kernel.streams import Streamable
 
@@ -23,14 +25,21 @@ class NewestFirst(KeysetPagination):
     order = ("-registered_at", "-id")
 
 
+COLUMNS = (
+    "id", "uid", "uscc", "customs_code", "name_zh", "name_en", "state", "role_codes", "division_code",
+    "established_on", "platform_connected_on", "registered_at", "version",
+)  # fmt: skip
+
+
 class EnterpriseSerializer(Chosen, serializers.ModelSerializer):
     """Nothing of persons: contacts are asked of the bureau."""
 
-    division = serializers.CharField(source="registration_division.code", default=None, allow_null=True)
+    division = serializers.CharField(source="division_code", allow_null=True)
     roles = serializers.SerializerMethodField()
 
     class Meta:
         model = Enterprise
+        list_serializer_class = DrawnList
         fields = (
             "uid", "uscc", "customs_code", "name_zh", "name_en", "state", "roles", "division", "established_on",
             "platform_connected_on", "registered_at", "version",
@@ -38,7 +47,7 @@ class EnterpriseSerializer(Chosen, serializers.ModelSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_roles(self, enterprise):
-        return sorted(row.role for row in enterprise.business_roles.all())
+        return sorted(enterprise.role_codes.split(",")) if enterprise.role_codes else []
 
 
 class Enterprises:
@@ -48,14 +57,22 @@ class Enterprises:
     queryset = Enterprise.objects.none()
 
     def get_queryset(self) -> Any:
-        rows = Enterprise.objects.visible_to(self.request.user)  # type: ignore[attr-defined]
-        return rows.for_list().prefetch_related("business_roles")
+        return Enterprise.objects.visible_to(self.request.user).with_codes()  # type: ignore[attr-defined]
+
+
+@cache
+def listed() -> Any:
+    """The columns of the list, put together once in a process; never read itself."""
+    return Enterprise.objects.with_codes().values_list(*COLUMNS, named=True)
 
 
 class EnterpriseList(Enterprises, Streamable, ListAPIView):
     operations = operations.ENTERPRISES
     filterset_class = EnterpriseFilter
     pagination_class = NewestFirst
+
+    def get_queryset(self) -> Any:
+        return listed().all().visible_to(self.request.user)
 
 
 class EnterpriseDetail(Enterprises, RetrieveAPIView):

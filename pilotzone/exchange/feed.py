@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilotzone.accounts.models import User
 from pilotzone.exchange import resources
@@ -18,11 +18,11 @@ from pilotzone.kernel.scopes import RIGHTS, Scope
 
 LATEST = "latest"
 MARK = "c1-"  # before the place, so that a cursor of another make is known as such
+COLUMNS = ("resource", "key", "verb", "version", "at", "enterprise", "division", "position")
 WINDOW = 5_000  # places that one answer looks at, at most
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One change as the client is told of it; `row` is the object as it is now, where that is asked for."""
 
     resource: str
@@ -69,7 +69,7 @@ def permissions_of(resource: Resource) -> frozenset[P]:
     return rights.office | rights.member
 
 
-def may_know(user: User, resource: Resource, change: Change) -> bool:
+def may_know(user: User, resource: Resource, change: Any) -> bool:
     """Whether something of this enterprise, in this division, is told to the user at all, were it still there."""
     return any(
         user.may(permission, enterprise_id=change.enterprise, division_id=change.division)
@@ -83,32 +83,46 @@ def readable(scopes: Collection[Scope] | None, named: Collection[str]) -> list[R
     return [each for each in found if not named or each.name in named]
 
 
-def stretch(user: User, asked: Collection[Resource], cursor: str, limit: int) -> Stretch:
+def stretch(
+    user: User,
+    asked: Collection[Resource],
+    cursor: str,
+    limit: int,
+    *,
+    counter: ChangeCounter,
+    with_objects: bool = False,
+) -> Stretch:
     """The next changes after the cursor that the user may know of, each object once with its latest change.
 
     Of many places only WINDOW are looked at, so that an answer costs the same wherever a client stands.
     """
-    counter = ChangeCounter.objects.filter(pk=1).first() or ChangeCounter(pk=1)
     begin = position_of(cursor, counter)
     until = min(begin + WINDOW, counter.last)
     by_name = {each.name: each for each in asked}
-    rows = list(Change.objects.after(begin, by_name).filter(position__lte=until)[: limit + 1])
+    columns = Change.objects.after(begin, by_name).filter(position__lte=until).values_list(*COLUMNS, named=True)
+    rows = list(columns[: limit + 1])
     if len(rows) > limit:
         rows = rows[:limit]
         until = rows[-1].position
-    return Stretch(told_to(user, by_name, rows), until, until < counter.last)
+    return Stretch(told_to(user, by_name, rows, with_objects=with_objects), until, until < counter.last)
 
 
-def told_to(user: User, by_name: dict[str, Resource], rows: Collection[Change]) -> list[Told]:
-    seen = {
-        name: resource.seen(user, {row.key for row in rows if row.resource == name and row.verb != Verb.GONE})
-        for name, resource in by_name.items()
-        if any(row.resource == name for row in rows)
+def told_to(
+    user: User, by_name: dict[str, Resource], rows: Collection[Any], *, with_objects: bool = False
+) -> list[Told]:
+    keys: dict[str, set[str]] = {row.resource: set() for row in rows}
+    for row in rows:
+        if row.verb != Verb.GONE:
+            keys[row.resource].add(row.key)
+    seen: dict[str, Any] = {
+        name: by_name[name].seen(user, own) if with_objects else by_name[name].present(user, own)
+        for name, own in keys.items()
     }
     found = []
     for row in rows:
-        object_now = seen[row.resource].get(row.key)
-        if object_now is not None:
+        here = seen[row.resource]
+        if row.key in here:
+            object_now = here[row.key] if with_objects else None
             found.append(Told(row.resource, row.key, row.verb, row.version, row.at, object_now))
         elif row.verb == Verb.GONE and may_know(user, by_name[row.resource], row):
             found.append(Told(row.resource, row.key, Verb.GONE, row.version, row.at))

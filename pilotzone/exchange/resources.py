@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.module_loading import import_string
 from rest_framework.utils.encoders import JSONEncoder
 
+from pilotzone.kernel.finding import Uids, UidText
 from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.workflow import scope_of
 
@@ -63,6 +64,11 @@ class Resource:
     def seen(self, user: "User", keys: Collection[str]) -> dict[str, Any]:
         """Those of the objects that the user may see now, by their keys, in the same few queries for any number."""
         return {str(row.uid): row for row in self.listing(user).get_queryset().filter(uid__in=list(keys))}
+
+    def present(self, user: "User", keys: Collection[str]) -> Collection[str]:
+        """The keys alone of what `seen` would find."""
+        rows = self.listing(user).get_queryset().filter(Uids("uid", keys))
+        return set(map(str, rows.order_by().values_list(UidText("uid"), flat=True)))
 
     def plain(self, rows: Iterable[Any], user: "User") -> list[dict[str, Any]]:
         """As the list endpoint draws them."""

@@ -1,6 +1,6 @@
 """The API's adapters to the house: one permission check, keyset pages, one answer for errors (RFC 9457)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -82,18 +82,33 @@ class HasPermission(BasePermission):
 
 
 class KeysetPagination(BasePagination):
-    """Pages of `size` rows in the order of `order`; `next` and `previous` are addresses."""
+    """Pages of `size` rows, or of as many as `limit` says, in the order of `order`.
+
+    `next` and `previous` are addresses.
+    """
 
     order: tuple[str, ...] = ("-pk",)
-    size = 100
-    parameter = "page"
+    size, most = 100, 200
+    parameter, limit = "page", "limit"
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.page: KeysetPage = page_of(
-            queryset, self.order, size=self.size, cursor=request.query_params.get(self.parameter, "")
+            queryset, self.order, size=self.asked(request), cursor=request.query_params.get(self.parameter, "")
         )
         return self.page.items
+
+    def asked(self, request: Request) -> int:
+        """How many rows a page has. Raises ValidationError where `limit` is no number from 1 to `most`."""
+        text = request.query_params.get(self.limit, "")
+        if not text:
+            return self.size
+        if not (
+            text.isascii() and text.isdecimal() and len(text) <= len(str(self.most)) and 1 <= int(text) <= self.most
+        ):
+            wrong = _("A whole number from 1 to %(most)s.") % {"most": self.most}
+            raise exceptions.ValidationError({self.limit: [wrong]})
+        return int(text)
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response(
@@ -107,7 +122,11 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         about = _("Where the page begins: taken from “next” or “previous” of another page.")
-        return [{"name": self.parameter, "in": "query", "description": about, "schema": {"type": "string"}}]
+        many = {"type": "integer", "minimum": 1, "maximum": self.most, "default": self.size}
+        return [
+            {"name": self.parameter, "in": "query", "description": about, "schema": {"type": "string"}},
+            {"name": self.limit, "in": "query", "description": _("Rows of a page."), "schema": many},
+        ]
 
     def address(self, cursor: str | None) -> str | None:
         return cursor and replace_query_param(self.request.build_absolute_uri(), self.parameter, cursor)
@@ -118,16 +137,22 @@ class Chosen:
 
     def get_fields(self) -> dict[str, Any]:
         found: dict[str, Any] = super().get_fields()  # type: ignore[misc]
+        parent = self.parent  # type: ignore[attr-defined]
+        if parent is not None and parent.parent is not None:
+            return found
+        return {name: found[name] for name in self.names(found)}
+
+    def names(self, known: Collection[str]) -> Collection[str]:
+        """The fields that are asked for, of those there are. Raises ValidationError where one is none."""
         request = self.context.get("request")  # type: ignore[attr-defined]
         asked = request.query_params.get("fields") if request is not None else None
-        parent = self.parent  # type: ignore[attr-defined]
-        if not asked or (parent is not None and parent.parent is not None):
-            return found
+        if not asked:
+            return known
         names = [name.strip() for name in asked.split(",") if name.strip()]
-        unknown = [name for name in names if name not in found]
+        unknown = [name for name in names if name not in known]
         if unknown:
             raise exceptions.ValidationError({"fields": [_("Not a field: %(name)s") % {"name": unknown[0]}]})
-        return {name: found[name] for name in names}
+        return names
 
 
 # What the framework raises, by its own stable code.

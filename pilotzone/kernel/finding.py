@@ -1,9 +1,23 @@
 """Conditions that an index serves on PostgreSQL: any part of a text, and rows named by another query."""
 
+import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, F, Func, Lookup, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    F,
+    Func,
+    Lookup,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Upper
 
 
@@ -48,3 +62,34 @@ class Among(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
+
+
+class Uids(Func):
+    """The field is one of these uids, given as texts: one value for the engine, and no object made of each."""
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str, texts: Collection[str]) -> None:
+        super().__init__(F(field))
+        self.texts = sorted(texts)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.compared(compiler, "= ANY(%s::uuid[])", f"{{{','.join(self.texts)}}}")
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+        plain = [text.replace("-", "") for text in self.texts]
+        return self.compared(compiler, "IN (SELECT value FROM json_each(%s))", json.dumps(plain))
+
+    def compared(self, compiler: Any, how: str, value: Any) -> Any:
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} {how}", [*params, value]
+
+
+class UidText(Func):
+    """A uid as PostgreSQL writes it; str() makes the same of what another engine tells."""
+
+    template = "%(expressions)s"
+    output_field = UUIDField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s::text", **context)

@@ -31,6 +31,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from pilotzone.kernel.api import RETRY_SECONDS, KeysetPagination, Presented
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.paging import page_of
+from pilotzone.kernel.rendering import Renderer
 
 FIRST, PORTION = 100, 1_000  # rows read at once: few at first, so that the answer begins
 NDJSON, CSV = "application/x-ndjson", "text/csv"
@@ -64,13 +65,13 @@ class Negotiation(DefaultContentNegotiation):
 class Streamable:
     """For a list: `Accept: application/x-ndjson` or `text/csv`, or `?format=`, answers all its rows as a stream."""
 
-    renderer_classes = (JSONRenderer, NdjsonRenderer, CsvRenderer)
+    renderer_classes = (Renderer, NdjsonRenderer, CsvRenderer)
 
     def get_renderers(self) -> Sequence[JSONRenderer]:
         """What is sent to a list is answered in JSON alone."""
         request = getattr(self, "request", None)
         reads = request is None or request.method in SAFE_METHODS
-        return [kind() for kind in (self.renderer_classes if reads else (JSONRenderer,))]
+        return [kind() for kind in (self.renderer_classes if reads else (Renderer,))]
 
     def told(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         """Rows of the list as they are answered."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Subquery
 
 from pilotzone.audit.actions import Entry
 from pilotzone.audit.querysets import READS
@@ -13,6 +13,7 @@ from pilotzone.exchange.enums import Verb
 from pilotzone.exchange.models import Change, ChangeCounter
 from pilotzone.exchange.resources import Bounds
 from pilotzone.kernel import copying
+from pilotzone.kernel.prepared import Prepared
 
 KEPT = timedelta(days=90)
 NUMBERED_AT_ONCE = 20_000
@@ -23,6 +24,16 @@ UPDATE exchange_change SET position = places.place FROM (
     FROM exchange_change WHERE position IS NULL ORDER BY id LIMIT %s
 ) AS places WHERE exchange_change.id = places.id
 """
+
+
+COUNTED = Prepared(
+    lambda pk: (
+        ChangeCounter.objects.filter(pk=pk)
+        .annotate(waits=Subquery(Change.objects.unnumbered().values("pk")[:1]))
+        .values_list("id", "last", "forgotten", "waits")
+    ),
+    1,
+)
 
 
 def hear(entries: Sequence[Entry]) -> None:
@@ -67,7 +78,6 @@ def write(rows: list[tuple[object, ...]]) -> int:
     return copying.insert(Change, COLUMNS, rows)
 
 
-@transaction.atomic
 def number(limit: int = NUMBERED_AT_ONCE) -> int:
     """Give committed changes their places.
 
@@ -75,8 +85,20 @@ def number(limit: int = NUMBERED_AT_ONCE) -> int:
     later never gets an earlier place. Of one object the earlier change has the smaller key, since whoever makes the
     later one has waited for the object.
     """
-    if not Change.objects.unnumbered().exists():
-        return 0
+    return numbered(limit) if Change.objects.unnumbered().exists() else 0
+
+
+def counted() -> ChangeCounter:
+    """The counter, after what waits for its place has got one; a single statement where nothing waits."""
+    for place, last, forgotten, waits in COUNTED(1):
+        if waits is None:
+            return ChangeCounter(place, last, forgotten)
+    number()
+    return ChangeCounter.objects.filter(pk=1).first() or ChangeCounter(pk=1)
+
+
+@transaction.atomic
+def numbered(limit: int) -> int:
     counter, _created = ChangeCounter.objects.select_for_update(of=("self",)).get_or_create(pk=1)
     with connection.cursor() as cursor:
         cursor.execute(NUMBER, [counter.last, limit])

@@ -27,7 +27,7 @@ class TokenAuthentication(BaseAuthentication):
             raise DomainError("token_invalid", _("This token is not known."), status=401)
         if row.expires <= timezone.now():
             raise DomainError("token_expired", _("This token has expired."), status=401)
-        key, now = row.application.key, clock.now()
+        key, now = row.key, clock.now()
         client = key.client
         admission.check(key, admission.caller_of(request), now=now)
         keys.note_use(key, day=clock.local_date(now))

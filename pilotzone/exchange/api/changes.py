@@ -1,7 +1,9 @@
 """What changed since a client asked last."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -103,21 +105,28 @@ class ChangeFeed(APIView):
         given = asked.validated_data
         scopes = request.auth.scopes - request.auth.barred.keys() if isinstance(request.auth, Presented) else None
         readable = feed.readable(scopes, given["resource"])
-        changes.number()
-        found = feed.stretch(request.user, readable, given["after"], given["limit"])
-        items = [plain(each) for each in found.told]
+        found = feed.stretch(
+            request.user,
+            readable,
+            given["after"],
+            given["limit"],
+            counter=changes.counted(),
+            with_objects=bool(given["include"]),
+        )
+        zone = timezone.get_current_timezone()
+        items = [plain(each, zone) for each in found.told]
         if given["include"]:
             add_objects(items, found.told, request)
         return Response({"items": items, "next": feed.cursor_of(found.position), "more": found.more})
 
 
-def plain(told: Told) -> dict[str, object]:
+def plain(told: Told, zone: tzinfo) -> dict[str, object]:
     return {
         "resource": told.resource,
         "key": told.key,
         "verb": told.verb,
         "version": told.version,
-        "at": told.at,
+        "at": told.at.astimezone(zone),
     }
 
 

@@ -1,18 +1,23 @@
 """OAuth 2 client credentials: how a key is exchanged for a token, and which scopes the token may have."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, models
 from oauth2_provider.models import get_access_token_model
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauth2_provider.scopes import BaseScopes
 from oauthlib.oauth2.rfc6749.errors import OAuth2Error
 
+from pilotzone.accounts.models import User
 from pilotzone.exchange import admission
-from pilotzone.exchange.models import Key
+from pilotzone.exchange.models import Client, Key, Partner
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.prepared import Prepared
 from pilotzone.kernel.scopes import Scope
 
 ADDRESS, CERTIFICATE = "caller-address", "caller-certificate"
@@ -66,9 +71,45 @@ class Core(OAuthLibCore):
         return super().extract_headers(request) | {ADDRESS: caller.address, CERTIFICATE: caller.certificate}
 
 
-def found(token: str) -> Any:
-    """The token's row, by its digest; None where there is none."""
-    rows = get_access_token_model().objects.select_related(
-        "application__key__client__partner", "application__key__client__user"
-    )
-    return rows.filter(token_checksum=hashlib.sha256(token.encode()).hexdigest()).first()
+# What a token stands for, each with the way there from the token's row.
+KEY = "application__key"
+MODELS: tuple[tuple[type[models.Model], str], ...] = (
+    (Key, KEY),
+    (Client, f"{KEY}__client"),
+    (Partner, f"{KEY}__client__partner"),
+    (User, f"{KEY}__client__user"),
+)
+FIELDS = [[field.attname for field in model._meta.concrete_fields] for model, _way in MODELS]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A token's row, with the key that it was given for; the key's client, partner and user are read with it."""
+
+    expires: datetime
+    scope: str
+    key: Key
+
+
+def by_digest(digest: str) -> Any:
+    names = [f"{way}__{name}" for (_model, way), fields in zip(MODELS, FIELDS, strict=True) for name in fields]
+    rows = get_access_token_model().objects.filter(**{"token_checksum": digest, f"{KEY}__isnull": False})
+    return rows.values_list("expires", "scope", *names)
+
+
+asked = Prepared(by_digest, "")
+
+
+def found(token: str) -> Shown | None:
+    """The token as it stands now, by its digest; None where there is none."""
+    rows = asked(hashlib.sha256(token.encode()).hexdigest())
+    if not rows:
+        return None
+    expires, scope, *values = rows[0]
+    made, place = [], 0
+    for (model, _way), fields in zip(MODELS, FIELDS, strict=True):
+        made.append(model.from_db(DEFAULT_DB_ALIAS, fields, values[place : place + len(fields)]))
+        place += len(fields)
+    key, client, partner, user = made
+    key.client, client.partner, client.user = client, partner, user
+    return Shown(expires, scope, key)
