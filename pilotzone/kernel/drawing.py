@@ -1,6 +1,6 @@
 """Rows of a list as dictionaries: how a row is read is worked out once in a process, not for every request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
@@ -25,15 +25,16 @@ class DrawnList(serializers.ListSerializer):
     It tells what the serializer's own fields tell, from the same declaration.
     """
 
-    def to_representation(self, data: Iterable[Any]) -> list[dict[str, Any]]:
-        draws = drawn_fields(type(self.child))
-        names = self.child.names(draws)
+    def to_representation(self, data: Any) -> list[dict[str, Any]]:
+        child: Any = self.child
+        draws = drawn_fields(type(child))
+        names = child.names(draws)
         chosen = [(name, draws[name]) for name in names]
         return [{name: draw(row) for name, draw in chosen} for row in data]
 
 
 @cache
-def drawn_fields(kind: type[serializers.Serializer]) -> dict[str, Draw]:
+def drawn_fields(kind: Any) -> dict[str, Draw]:
     return {field.field_name: drawn_field(field) for field in kind()._readable_fields}
 
 

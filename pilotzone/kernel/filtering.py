@@ -10,7 +10,7 @@ from pilotzone.kernel.api import KeysetPagination
 NO_FILTERS = frozenset({KeysetPagination.parameter, KeysetPagination.limit, "fields"})
 
 
-class Filters(DjangoFilterBackend):
+class Filters(DjangoFilterBackend):  # type: ignore[misc]
     """A list of which nothing is asked but its page is not filtered: no form is made for it."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
