@@ -27,7 +27,8 @@ class DrawnList(serializers.ListSerializer):
 
     def to_representation(self, data: Any) -> list[dict[str, Any]]:
         child: Any = self.child
-        draws = drawn_fields(type(child))
+        kind: Any = type(child)
+        draws = drawn_fields(kind)
         names = child.names(draws)
         chosen = [(name, draws[name]) for name in names]
         return [{name: draw(row) for name, draw in chosen} for row in data]
