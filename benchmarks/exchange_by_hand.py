@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, quote
 import orjson
 import psycopg2
 
-OF_TOKEN = "SELECT expires, scope FROM oauth2_provider_accesstoken WHERE token_checksum = %s"  # noqa: S105
+SHOWN = "SELECT expires, scope FROM oauth2_provider_accesstoken WHERE token_checksum = %s"
 COLUMNS = """e.uid::text, e.uscc, e.customs_code, e.name_zh, e.name_en, e.state, ARRAY(
     SELECT r.role FROM enterprises_enterpriserole r WHERE r.enterprise_id = e.id ORDER BY r.role
 ), d.code, e.established_on, e.platform_connected_on, e.registered_at, e.version, e.id"""
@@ -52,7 +52,7 @@ class Bare:
 
 
 def allowed(cursor: Any, header: str) -> bool:
-    cursor.execute(OF_TOKEN, [hashlib.sha256(header.removeprefix("Bearer ").encode()).hexdigest()])
+    cursor.execute(SHOWN, [hashlib.sha256(header.removeprefix("Bearer ").encode()).hexdigest()])
     row = cursor.fetchone()
     return row is not None and row[0] > datetime.now(UTC) and SCOPE in row[1].split()
 

@@ -35,8 +35,8 @@ class DrawnList(serializers.ListSerializer):
 
 
 @cache
-def drawn_fields(kind: type[serializers.Serializer]) -> dict[str, Draw]:
-    return {str(field.field_name): drawn_field(field) for field in kind()._readable_fields}
+def drawn_fields(kind: Any) -> dict[str, Draw]:
+    return {field.field_name: drawn_field(field) for field in kind()._readable_fields}
 
 
 def drawn_field(field: Any) -> Draw:

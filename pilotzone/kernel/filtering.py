@@ -7,10 +7,10 @@ from rest_framework.request import Request
 
 from pilotzone.kernel.api import KeysetPagination
 
-NO_FILTERS = frozenset({KeysetPagination.parameter, KeysetPagination.limit, "fields"})
+NO_FILTERS = frozenset({KeysetPagination.parameter, KeysetPagination.limit, "fields", "format", "bom"})
 
 
-class Filters(DjangoFilterBackend):  # type: ignore[misc]  # the library has no types
+class Filters(DjangoFilterBackend):  # type: ignore[misc]
     """A list of which nothing is asked but its page is not filtered: no form is made for it."""
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:

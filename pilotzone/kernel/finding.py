@@ -76,7 +76,7 @@ class Uids(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.compared(compiler, "= ANY(%s::uuid[])", f"{{{','.join(self.texts)}}}")
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
         plain = [text.replace("-", "") for text in self.texts]
         return self.compared(compiler, "IN (SELECT value FROM json_each(%s))", json.dumps(plain))
 
