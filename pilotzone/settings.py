@@ -19,6 +19,7 @@ from pilotzone.settings_api import OAUTH2_PROVIDER as OAUTH2_PROVIDER
 from pilotzone.settings_api import OAUTH2_PROVIDER_APPLICATION_MODEL as OAUTH2_PROVIDER_APPLICATION_MODEL
 from pilotzone.settings_api import PILOTZONE_API_RATES as PILOTZONE_API_RATES
 from pilotzone.settings_api import PILOTZONE_CERTIFICATE_HEADER as PILOTZONE_CERTIFICATE_HEADER
+from pilotzone.settings_api import PILOTZONE_SIGNATURES as PILOTZONE_SIGNATURES
 from pilotzone.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
 from pilotzone.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 

@@ -107,3 +107,20 @@ class KeyForm(RefusingForm):
 
 class ReasonForm(RefusingForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class SinceForm(RefusingForm):
+    since = forms.DateTimeField(
+        label=_("All since"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+
+class NetworkForm(RefusingForm):
+    network = forms.CharField(
+        label=_("Network"), max_length=50, help_text=_("As narrow as it can be: 10.20.30.40 or 10.20.30.0/28.")
+    )
+    purpose = forms.CharField(
+        label=_("What for"),
+        max_length=200,
+        help_text=_("Whose front-end machine stands there, and by which agreement."),
+    )

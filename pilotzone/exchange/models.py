@@ -9,6 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.exchange.enums import OFFICES, TONES, ClientState, KeyState, Kind
+from pilotzone.exchange.models_webhooks import Attempt as Attempt
+from pilotzone.exchange.models_webhooks import Delivery as Delivery
+from pilotzone.exchange.models_webhooks import Network as Network
+from pilotzone.exchange.models_webhooks import Subscription as Subscription
+from pilotzone.exchange.models_webhooks import SubscriptionSecret as SubscriptionSecret
 from pilotzone.exchange.querysets import ClientQuerySet, KeyQuerySet, PartnerQuerySet
 from pilotzone.kernel.scopes import Scope
 

@@ -1,6 +1,7 @@
-"""The shells through which Celery reaches keys and tokens."""
+"""The shells through which Celery reaches keys, tokens and webhooks."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from pilotzone.jobs import outbox
 from pilotzone.kernel import clock
@@ -33,3 +34,41 @@ def mail_expiry(key_id: int) -> None:
     from pilotzone.exchange import mail
 
     mail.send_expiry(key_id)
+
+
+@shared_task
+def sweep_deliveries() -> int:
+    from pilotzone.exchange.actions import deliveries
+
+    return deliveries.sweep(now=timezone.now())
+
+
+@shared_task
+def purge_deliveries() -> int:
+    from pilotzone.exchange.actions import deliveries
+
+    return deliveries.purge(now=timezone.now())
+
+
+@outbox.task("exchange.make_deliveries")
+def make_deliveries(subscription_id: int) -> None:
+    """A message for each change that a subscription has not seen."""
+    from pilotzone.exchange.actions import deliveries
+
+    deliveries.make(subscription_id, now=timezone.now())
+
+
+@outbox.task("exchange.deliver")
+def deliver(delivery_id: int) -> None:
+    """Send one message, where it is its turn."""
+    from pilotzone.exchange.actions import deliveries
+
+    deliveries.deliver(delivery_id, now=timezone.now())
+
+
+@outbox.task("exchange.mail_paused")
+def mail_paused(subscription_id: int) -> None:
+    """Tell the partner that its address takes nothing."""
+    from pilotzone.exchange import mail
+
+    mail.send_paused(subscription_id)

@@ -89,6 +89,7 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
     given = {
         "client": client,
         "keys": client.keys.for_list().select_related("application"),
+        "subscriptions": client.subscriptions.for_list(),
         "scopes": [(scope.value, SCOPES[scope]) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),
         "may_confirm_keys": not waits and user.may(P.PARTNER_CONFIRM),

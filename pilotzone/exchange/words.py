@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.exchange.enums import Withheld
 from pilotzone.kernel.scopes import Scope
 
 SCOPES: Mapping[Scope, Promise] = {
@@ -21,3 +22,8 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.ASSESSMENTS_READ: _("Read results of assessments"),
     Scope.EVENTS_READ: _("Read events"),
 }
+
+
+def reason_words(reason: str) -> str | Promise:
+    """Why messages stopped: a code of the portal's in words, anything else as somebody wrote it."""
+    return Withheld(reason).label if reason in Withheld else reason

@@ -81,6 +81,9 @@ PROBLEMS: Mapping[str, Problem] = {
         405, _("This address has no such operation."), _("See the reference for its operations.")
     ),
     "not_acceptable": Problem(406, _("No such representation is offered."), _("Ask for application/json.")),
+    "only_for_systems": Problem(
+        403, _("This is for systems alone."), _("Ask with the token of a client: what is told goes to its own address.")
+    ),
     "idempotency_key_reused": Problem(
         409,
         _("This key was used for another request."),

@@ -1,0 +1,287 @@
+"""A partner's system is told of what changes: signed, in order for each object, again until it is taken."""
+
+import socket
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from pilotzone.exchange import outgoing, told
+from pilotzone.exchange.actions import deliveries, partners
+from pilotzone.exchange.models import Delivery, Subscription
+from pilotzone.exchange.tasks import mail_paused
+from pilotzone.jobs import actions as jobs
+from pilotzone.jobs.models import OutboxTask
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import R
+from pilotzone.kernel.scopes import Scope
+from pilotzone.messages.models import Notice
+from tests.factories.partners import make_partner, make_system
+from tests.factories.people import make_officer
+from tests.factories.receivers import permit_loopback, receiving
+
+pytestmark = pytest.mark.django_db
+HOOKS = "/api/v1/webhooks/"
+
+
+class Log:
+    """Numbered changes of a test; `hidden` objects are seen by nobody."""
+
+    def __init__(self):
+        self.events, self.hidden = [], set()
+
+    def add(self, uid, verb="change", resource="enterprises"):
+        self.events.append(
+            told.Event(len(self.events) + 1, resource, uid, verb, len(self.events) + 1, timezone.now(), None, "")
+        )
+
+    def head(self):
+        return len(self.events)
+
+    def after(self, position, limit, client):
+        page = self.events[position : position + limit]
+        return [each for each in page if each.uid not in self.hidden], position + len(page)
+
+    def is_visible(self, resource, uid, position, client):
+        return uid not in self.hidden
+
+    def address(self, resource, uid):
+        return f"/api/v1/{resource}/{uid}/"
+
+
+@pytest.fixture
+def log(monkeypatch):
+    made = Log()
+    monkeypatch.setattr(told, "_sources", [made])
+    return made
+
+
+@pytest.fixture
+def receiver(settings):
+    permit_loopback()
+    with receiving() as server:
+        yield server
+
+
+@pytest.fixture
+def system():
+    return make_system(make_partner(), Scope.ENTERPRISES_READ, Scope.APPLICATIONS_READ)
+
+
+def api(client, system, method, address, data=None, status=200):
+    answer = getattr(client, method)(address, data, content_type="application/json", **system.bearer())
+    assert answer.status_code == status, answer.content.decode()
+    return answer.json()
+
+
+def subscribed(client, system, receiver, **wishes):
+    made = api(client, system, "post", HOOKS, {"address": receiver.address} | wishes, 201)
+    receiver.secrets.append(made["secret"])
+    return made
+
+
+def work(after=timedelta()):
+    """What beat and a worker do: sweep, then every task that is due, until nothing is."""
+    now = timezone.now() + after
+    deliveries.sweep(now=now)
+    while due := list(OutboxTask.objects.due(now := timezone.now() + after).order_by("pk")):
+        for task in due:
+            if task.task == "exchange.deliver":
+                deliveries.deliver(*task.args, now=now)
+                task.delete()
+            else:
+                assert jobs.run(task.pk, now=now)
+
+
+def test_told_signed_and_thin(client, system, receiver, log):
+    subscribed(client, system, receiver, resources=["enterprises"])
+    uid = uuid4()
+    log.add(uid, "new")
+    log.add(uuid4(), "new", "applications")
+    work()
+    assert [(each["type"], each["data"]["uid"]) for each in receiver.taken] == [("enterprises.new", str(uid))]
+    assert receiver.taken[0]["data"].keys() == {"webhook", "resource", "uid", "verb", "version", "position", "url"}
+
+
+def test_a_later_change_of_an_object_waits_for_the_earlier_and_other_objects_go_on(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    one, other = uuid4(), uuid4()
+    receiver.answers = [(500, {})]
+    for uid in (one, one, other):
+        log.add(uid)
+    work()
+    assert [each["data"]["position"] for each in receiver.taken] == [3]
+    work(timedelta(seconds=31))
+    assert [each["data"]["position"] for each in receiver.taken] == [3, 1, 2]
+    shown = api(client, system, "get", f"{HOOKS}{made['uid']}/deliveries/")["items"]
+    statuses = {each["position"]: [one["status"] for one in each["attempts"]] for each in shown}
+    assert statuses == {1: [500, 204], 2: [204], 3: [204]}
+    assert receiver.seen[0][0] == next(each["id"] for each in shown if each["position"] == 1)
+
+
+def test_old_and_new_secret_sign_for_a_day(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    new = api(client, system, "post", f"{HOOKS}{made['uid']}/secret/")["secret"]
+    old, receiver.secrets = receiver.secrets, [new]
+    api(client, system, "post", f"{HOOKS}{made['uid']}/ping/", status=202)
+    work()
+    receiver.secrets = old
+    api(client, system, "post", f"{HOOKS}{made['uid']}/ping/", status=202)
+    work()
+    assert len(receiver.taken) == 2
+    api(client, system, "post", f"{HOOKS}{made['uid']}/ping/", status=202)
+    work(timedelta(hours=25))
+    assert len(receiver.taken) == 2 and len(receiver.seen) == 3
+    row = Subscription.objects.get()
+    assert all(new not in each.sealed for each in row.secrets.all())
+
+
+def test_a_redirection_is_not_followed(client, system, receiver, log):
+    subscribed(client, system, receiver)
+    receiver.answers = [(302, {"Location": receiver.address})]
+    log.add(uuid4())
+    work()
+    assert len(receiver.seen) == 1 and not receiver.taken
+    assert Delivery.objects.get().attempts.get().problem == "redirected"
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "2130706433", "0.0.0.0", "[::ffff:127.0.0.1]"])
+def test_a_private_address_is_not_called_however_it_is_named(client, system, log, name, settings):
+    settings.PILOTZONE_DEMO = False
+    with receiving() as receiver:
+        port = receiver.server_address[1]
+        api(client, system, "post", HOOKS, {"address": f"https://{name}:{port}/"}, 201)
+        log.add(uuid4())
+        work()
+        assert not receiver.seen
+    assert Delivery.objects.get().attempts.get().problem in {"private_address", "unresolved"}
+
+
+def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatch):
+    rows = [(2, 1, 6, "", (text, 443)) for text in ("8.8.8.8", "10.1.2.3")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)
+    with pytest.raises(outgoing.Unreached) as refused:
+        outgoing.post("https://system.example/", b"", {}, permitted=())
+    assert refused.value.code == "private_address"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "224.0.0.1", "255.255.255.255",
+        "fe80::1", "fc00::1", "ff02::1", "::", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1",
+    ],
+)  # fmt: skip
+def test_addresses_that_are_not_open(text):
+    assert not outgoing.is_open(ip_address(text), ())
+    assert outgoing.is_open(ip_address("8.8.8.8"), ()) and outgoing.is_open(ip_address("2400:3200::1"), ())
+    assert outgoing.is_open(ip_address("::ffff:10.0.0.1"), [ip_network("10.0.0.0/8")])
+
+
+def test_the_checked_address_is_called_and_the_name_is_not_asked_again(monkeypatch, receiver):
+    asked = []
+    real, port = socket.getaddrinfo, urlsplit(receiver.address).port
+
+    def resolve(host, *args, **kwargs):
+        asked.append(host)
+        return [(2, 1, 6, "", ("127.0.0.1", port))] if host == "rebound.example" else real(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    headers = {"webhook-id": "x", "webhook-timestamp": "1", "webhook-signature": "v1,x"}
+    answer = outgoing.post(f"http://rebound.example:{port}/", b"", headers, permitted=[ip_network("127.0.0.0/8")])
+    assert answer.status == 204 and receiver.seen == [("x", f"rebound.example:{port}")]
+    assert asked.count("rebound.example") == 1
+
+
+def test_a_lost_message_is_sent_again_under_its_id(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    log.add(uuid4())
+    work()
+    first = receiver.taken[0]["id"]
+    address = f"{HOOKS}{made['uid']}/replay/"
+    assert api(client, system, "post", address, {"ids": [first]}, 202) == {"messages": 1}
+    work()
+    since = (timezone.now() - timedelta(minutes=5)).isoformat()
+    assert api(client, system, "post", address, {"since": since}, 202) == {"messages": 1}
+    work()
+    assert [each["id"] for each in receiver.taken] == [first] * 3
+
+
+def test_paused_after_three_days_with_notice_and_nothing_lost(client, system, receiver, log):
+    admin = make_officer(R.SECURITY_ADMIN)
+    made = subscribed(client, system, receiver)
+    receiver.answers = [(503, {})] * 20
+    log.add(uuid4())
+    for hours in (0, 0.1, 1, 4, 10, 22, 39, 60, 85):
+        work(timedelta(hours=hours))
+    row = Subscription.objects.get()
+    assert (row.state, row.reason) == ("paused", "refused")
+    assert Notice.objects.filter(recipient=admin, kind="webhook.paused").exists()
+    assert mail.outbox[-1].to == ["api@customs.example"]
+    log.add(uuid4())
+    work()
+    receiver.answers = []
+    api(client, system, "patch", f"{HOOKS}{made['uid']}/", {"state": "active"})
+    work()
+    assert [each["data"]["position"] for each in receiver.taken] == [1, 2]
+
+
+def test_the_mail_of_a_pause_is_in_both_languages(client, system, receiver, log):
+    subscribed(client, system, receiver)
+    mail_paused(Subscription.objects.get().pk)
+    assert "暂停" in mail.outbox[0].body and "paused" in mail.outbox[0].body
+
+
+def test_gone_ends_the_subscription(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    receiver.answers = [(410, {})]
+    log.add(uuid4())
+    log.add(uuid4())
+    work()
+    shown = api(client, system, "get", f"{HOOKS}{made['uid']}/")
+    assert (shown["state"], shown["reason"]) == ("ended", "gone")
+    assert Subscription.objects.get().secrets.count() == 0 and len(receiver.seen) == 1
+
+
+def test_rights_are_looked_at_when_it_leaves(client, system, receiver, log):
+    subscribed(client, system, receiver)
+    uid = uuid4()
+    log.add(uid)
+    deliveries.make(Subscription.objects.get().pk, now=timezone.now())
+    log.hidden.add(uid)
+    work()
+    assert not receiver.seen and Delivery.objects.get().reason == "not_visible"
+    log.add(uuid4())
+    deliveries.make(Subscription.objects.get().pk, now=timezone.now())
+    partners.withdraw_client(system.client, reason="-", by=make_officer(R.SECURITY_ADMIN), now=clock.now())
+    work()
+    assert not receiver.seen and Delivery.objects.last().reason == "client_withdrawn"
+
+
+def test_a_worker_that_was_killed_in_the_call_is_followed_by_another(client, system, receiver, log):
+    subscribed(client, system, receiver)
+    log.add(uuid4())
+    now = timezone.now()
+    deliveries.make(Subscription.objects.get().pk, now=now)
+    row = Delivery.objects.get()
+    assert deliveries.claim(row.pk, now=now) is not None  # and nothing follows: the process is gone
+    assert deliveries.deliver(row.pk, now=now) is False
+    OutboxTask.objects.all().delete()
+    work(timedelta(minutes=3))
+    assert [each["id"] for each in receiver.taken] == [str(row)]
+
+
+def test_who_keeps_it_and_what_it_may_be(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    other = make_system(make_partner(name="税务局"), Scope.ENTERPRISES_READ)
+    api(client, other, "get", f"{HOOKS}{made['uid']}/", status=404)
+    for address in ("http://system.example/", "https://a:b@system.example/", "ftp://system.example/", "https:///x"):
+        assert api(client, other, "post", HOOKS, {"address": address}, 422)["field"] == "address"
+    wrong = {"address": "https://system.example/", "resources": ["applications"]}
+    assert api(client, other, "post", HOOKS, wrong, 422)["code"] == "resource_not_readable"
+    client.force_login(make_officer(R.SYSTEM_ADMIN))
+    assert client.get(HOOKS).json()["code"] == "only_for_systems"
