@@ -9,6 +9,7 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         from enterprises import (  # noqa: F401  registers notices and outbox tasks
             facts_parks,
+            feed,
             kinds,
             kinds_points,
             kinds_schemes,
@@ -56,3 +57,4 @@ class EnterprisesConfig(AppConfig):
         registers.register(SubjectKind.PARK, facts_parks.known)
         grants.register(queries.membership_grants)
         partners.register()
+        feed.register()

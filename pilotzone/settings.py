@@ -58,7 +58,8 @@ def kept_key(name) -> str:
 SECRET_KEY = required("DJANGO_SECRET_KEY", None) or kept_key("secret-key")
 PILOTZONE_FIELD_KEYS = required("PILOTZONE_FIELD_KEYS", None, cast=list) or [kept_key("field-key")]
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
-PILOTZONE_DEMO = env.bool("PILOTZONE_DEMO", default=EMBEDDED)
+PILOTZONE_SANDBOX = env.bool("PILOTZONE_SANDBOX", default=False)  # a second instance where vendors try the API
+PILOTZONE_DEMO = env.bool("PILOTZONE_DEMO", default=EMBEDDED or PILOTZONE_SANDBOX)
 PILOTZONE_CLOCK = env("PILOTZONE_CLOCK", default="") if EMBEDDED else ""
 PILOTZONE_TRUST_REQUEST_START = env.bool("PILOTZONE_TRUST_REQUEST_START", default=False)  # only if the proxy sets it
 PILOTZONE_NAME_ZH = env("PILOTZONE_NAME_ZH", default="综合试验区服务平台")

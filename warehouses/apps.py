@@ -15,6 +15,7 @@ class WarehousesConfig(AppConfig):
         from pilotzone.exchange import codes
         from warehouses import (  # noqa: F401  registers notices and outbox tasks
             facts_figures,
+            feed,
             kinds,
             kinds_recognition,
             kinds_space,
@@ -51,3 +52,4 @@ class WarehousesConfig(AppConfig):
         retention.keep(
             {"warehouses.Enquiry.text": _("Kept with the enquiry that the two enterprises rest their deal on")}
         )
+        feed.register()

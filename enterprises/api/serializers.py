@@ -109,6 +109,12 @@ class ImportSerializer(serializers.ModelSerializer):
         ]
 
 
+def by_series(found):
+    """What was read or refused of each series."""
+    told = (*found.values, *found.refused)
+    return {(each.subject, each.indicator, each.period, each.mode, each.source): each for each in told}
+
+
 class FigureSerializer(Chosen, serializers.ModelSerializer):
     """A figure as its basis lets it be read; `reading` in the context has the values of the page."""
 
@@ -129,7 +135,8 @@ class FigureSerializer(Chosen, serializers.ModelSerializer):
         )  # fmt: skip
 
     def told(self, figure):
-        return self.context["reading"][figure.indicator.code, figure.period, figure.mode, figure.source.code]
+        series = (figure.subject_id, figure.indicator.code, figure.period, figure.mode, figure.source.code)
+        return self.context["reading"][series]
 
     @extend_schema_field(serializers.CharField())
     def get_period(self, figure):

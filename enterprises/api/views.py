@@ -10,7 +10,13 @@ from rest_framework.response import Response
 from enterprises.actions.figures import importing, reading
 from enterprises.actions.figures.importing import BY_API
 from enterprises.api import operations, results
-from enterprises.api.serializers import BatchSerializer, FigureSerializer, ImportSerializer, RowResultsSerializer
+from enterprises.api.serializers import (
+    BatchSerializer,
+    FigureSerializer,
+    ImportSerializer,
+    RowResultsSerializer,
+    by_series,
+)
 from enterprises.enums_figures import Purpose
 from enterprises.filters_figures import FigureFilter
 from enterprises.models import Figure, FigureImport
@@ -56,8 +62,7 @@ class FigureList(Idempotent, ListAPIView):
             by=request.user,
             now=clock.now(),
         )
-        told = {(each.indicator, each.period, each.mode, each.source): each for each in (*found.values, *found.refused)}
-        context = self.get_serializer_context() | {"reading": told}
+        context = self.get_serializer_context() | {"reading": by_series(found)}
         return self.get_paginated_response(FigureSerializer(page, many=True, context=context).data)
 
     def write(self, request):

@@ -1,7 +1,9 @@
-"""The demo's partners: customs with a system in force and one that waits, a district whose access was withdrawn."""
+"""The demo's partners, of each kind: customs with a system in force and one that waits, a district whose access was
+withdrawn, others without a system yet, for whom a vendor opens a key in the sandbox."""
 
 from datetime import datetime, timedelta
 
+from enterprises.models import Enterprise
 from pilotzone.accounts.models import User
 from pilotzone.demo.people import DIVISIONS
 from pilotzone.exchange.actions import keys, partners
@@ -11,10 +13,11 @@ from pilotzone.kernel.scopes import Scope
 from pilotzone.reference.models import Division
 
 DAY = timedelta(days=1)
+PARK = "TJBH01"
 TERMS = {"networks": ["192.0.2.0/28"], "certificate": "", "days": 180}
 
 
-def set_up(officers: dict[str, User], *, now: datetime) -> int:
+def set_up(officers: dict[str, User], company: Enterprise, *, now: datetime) -> int:
     """How many systems there are."""
     proposer, confirmer = officers["system.admin"], officers["security.admin"]
     customs = enter(Kind.AGENCY, "天津海关", "Tianjin Customs", code="customs", by=proposer, now=now - 40 * DAY)
@@ -52,6 +55,9 @@ def set_up(officers: dict[str, User], *, now: datetime) -> int:
         now=now - 2 * DAY,
         **TERMS,
     )
+    enter(Kind.AGENCY, "国家税务总局天津市税务局", "Tianjin tax office", code="tax", by=proposer, now=now - 20 * DAY)
+    enter(Kind.PARK, "滨海跨境电商产业园", "Binhai e-commerce park", code=PARK, by=proposer, now=now - 20 * DAY)
+    enter(Kind.ENTERPRISE, company.name_zh, company.name_en, code=company.uscc, by=proposer, now=now - 20 * DAY)
     keys.propose_key(Client.objects.get(pk=running.pk), days=180, by=proposer, now=now - DAY)
     return Client.objects.count()
 

@@ -32,6 +32,13 @@ class KeyState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("key", "Withdrawn")
 
 
+class Verb(models.TextChoices):
+    """What became of an object of the API."""
+
+    CHANGE = "change", pgettext_lazy("change feed", "Written")
+    GONE = "gone", pgettext_lazy("change feed", "No longer there, or no longer yours to see")
+
+
 TONES = {"proposed": "waiting", "in_force": "done", "refused": "refused", "withdrawn": "withdrawn"}
 
 

@@ -66,6 +66,18 @@ def days_field() -> forms.IntegerField:
     )
 
 
+def networks_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Addresses"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("From which the system comes, one a line: 192.0.2.10 or 192.0.2.0/28."),
+    )
+
+
+def clean_networks(form: forms.Form) -> list[str]:
+    return [line.strip() for line in form.cleaned_data["networks"].splitlines() if line.strip()]
+
+
 class ClientForm(RefusingForm):
     name = forms.CharField(label=_("Name of the system"), max_length=60)
     basis = forms.CharField(
@@ -79,11 +91,7 @@ class ClientForm(RefusingForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("No more than the basis says."),
     )
-    networks = forms.CharField(
-        label=_("Addresses"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("From which the system comes, one a line: 192.0.2.10 or 192.0.2.0/28."),
-    )
+    networks = networks_field()
     certificate = forms.CharField(
         label=_("SHA-256 of its client certificate"),
         max_length=120,
@@ -97,8 +105,26 @@ class ClientForm(RefusingForm):
         offered = queries.offered(Kind(partner.kind), with_source=bool(partner.code))
         self.fields["scopes"].choices = [(scope.value, f"{scope.value}: {SCOPES[scope]}") for scope in offered]
 
-    def clean_networks(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["networks"].splitlines() if line.strip()]
+    clean_networks = clean_networks
+
+
+class PartnerField(forms.ModelChoiceField):
+    def label_from_instance(self, partner: Partner) -> str:
+        return f"{local_text(partner, 'name')} ({partner.get_kind_display()})"
+
+
+class SandboxForm(RefusingForm):
+    """What a vendor says who opens a key in the sandbox."""
+
+    partner = PartnerField(
+        label=_("Your system acts for"),
+        queryset=Partner.objects.for_list(),
+        help_text=_("What the key sees and may send is what such a partner sees and may send."),
+    )
+    name = forms.CharField(label=_("Name of the system"), max_length=60)
+    networks = networks_field()
+
+    clean_networks = clean_networks
 
 
 class KeyForm(RefusingForm):

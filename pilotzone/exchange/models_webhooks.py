@@ -24,6 +24,7 @@ class Subscription(models.Model):
     verbs = models.JSONField(_("verbs"), default=list)
     division = models.ForeignKey("reference.Division", null=True, on_delete=models.PROTECT, related_name="+")
     enterprise = models.CharField(_("credit code of one enterprise"), max_length=18, blank=True)
+    enterprise_key = models.BigIntegerField(null=True)  # of that enterprise, as changes are bounded by it
     state = models.CharField(max_length=10, choices=SubscriptionState.choices, default=SubscriptionState.ACTIVE)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     paused_by_bureau = models.BooleanField(default=False)
@@ -86,11 +87,11 @@ class Delivery(models.Model):
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     position = models.BigIntegerField(null=True)  # of the change; it and what follows is empty of a test
     resource = models.CharField(max_length=40, blank=True)
-    object_uid = models.UUIDField(null=True)
+    object_key = models.CharField(max_length=150, blank=True)
     verb = models.CharField(max_length=10, blank=True)
     object_version = models.PositiveIntegerField(null=True)
     changed_at = models.DateTimeField(null=True)
-    line = models.CharField(max_length=80)
+    line = models.CharField(max_length=180)
     state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
     reason = models.CharField(max_length=40, blank=True)  # why it is not sent, as a code
     tries = models.PositiveSmallIntegerField(default=0)  # since it was made or replayed

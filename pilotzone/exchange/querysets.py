@@ -1,5 +1,6 @@
 """Chainable reads of partners, clients and keys."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self
 
@@ -42,3 +43,14 @@ class KeyQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> Self:
         return self.select_related("client__partner", "proposed_by", "confirmed_by").order_by("-proposed_at", "-pk")
+
+
+class ChangeQuerySet(models.QuerySet[Any]):
+    def unnumbered(self) -> Self:
+        return self.filter(position=None).order_by("pk")
+
+    def numbered(self) -> Self:
+        return self.filter(position__isnull=False).order_by("position")
+
+    def after(self, position: int, resources: Collection[str]) -> Self:
+        return self.numbered().filter(position__gt=position, resource__in=sorted(resources))

@@ -28,6 +28,24 @@ def warn_of_ends() -> int:
     return keys.warn(now=clock.now())
 
 
+@shared_task
+def number_changes() -> int:
+    """Give places in the feed until no change is left without."""
+    from pilotzone.exchange.actions import changes
+
+    total = 0
+    while count := changes.number():
+        total += count
+    return total
+
+
+@shared_task
+def purge_changes() -> int:
+    from pilotzone.exchange.actions import changes
+
+    return changes.purge(now=clock.now())
+
+
 @outbox.task("exchange.mail_expiry")
 def mail_expiry(key_id: int) -> None:
     """Tell the partner that its key ends soon."""

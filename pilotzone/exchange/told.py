@@ -1,55 +1,35 @@
-"""Numbered changes as webhooks see them: the thin event, and what the change feed answers about it."""
+"""The change feed as webhooks follow it: numbered changes that a client may know of, by what it was given."""
 
-from datetime import datetime
-from typing import NamedTuple, Protocol
-from uuid import UUID
+from collections.abc import Iterable
 
-from pilotzone.exchange.models import Client
-
-
-class Event(NamedTuple):
-    """One numbered change. `division` is the key of the district and `enterprise` the credit code that bound it, as
-    far as there are such."""
-
-    position: int
-    resource: str
-    uid: UUID
-    verb: str
-    version: int
-    at: datetime
-    division: int | None
-    enterprise: str
-
-
-class Source(Protocol):
-    """The change feed."""
-
-    def head(self) -> int:
-        """The newest position; 0 where nothing has changed yet."""
-
-    def after(self, position: int, limit: int, client: Client) -> tuple[list[Event], int]:
-        """Of the next `limit` changes those that the client may see, and the last position looked at."""
-
-    def is_visible(self, resource: str, uid: UUID, position: int, client: Client) -> bool:
-        """Whether the client may see the object now, or might have read that it is gone."""
-
-    def address(self, resource: str, uid: UUID) -> str:
-        """The path at which the object is read; empty where it is read in a list alone."""
-
-
-_sources: list[Source] = []
-
-
-def register(source: Source) -> None:
-    if _sources:
-        raise ValueError("The change feed is registered twice.")
-    _sources.append(source)
-
-
-def source() -> Source:
-    return _sources[0]
+from pilotzone.exchange import feed
+from pilotzone.exchange.models import Change, ChangeCounter, Client
 
 
 def head() -> int:
-    """The newest position; 0 where no change is recorded at all."""
-    return _sources[0].head() if _sources else 0
+    """The newest place; 0 where nothing has changed yet."""
+    counter = ChangeCounter.objects.filter(pk=1).first()
+    return counter.last if counter else 0
+
+
+def after(position: int, limit: int, client: Client) -> tuple[list[Change], int]:
+    """Of the next `limit` changes those that the client may know of, and the last place looked at."""
+    rows = list(Change.objects.numbered().filter(position__gt=position)[:limit])
+    return visible(rows, client), rows[-1].position if rows else position
+
+
+def visible(rows: Iterable[Change], client: Client) -> list[Change]:
+    """Those of them whose object the client may see now, or of which it may know that it is gone."""
+    by_name = {each.name: each for each in feed.readable(client.held_scopes, ())}
+    opened = [row for row in rows if row.resource in by_name]
+    known = {(each.resource, each.key, each.verb) for each in feed.told_to(client.user, by_name, opened)}
+    return [row for row in opened if (row.resource, row.key, row.verb) in known]
+
+
+def is_visible(position: int, client: Client) -> bool:
+    return bool(visible(Change.objects.filter(position=position), client))
+
+
+def address(position: int) -> str:
+    """Where the feed tells this change, and the object as it is by then."""
+    return f"/api/v1/changes/?after={feed.cursor_of(position - 1)}"

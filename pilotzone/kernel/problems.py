@@ -56,6 +56,14 @@ PROBLEMS: Mapping[str, Problem] = {
         _("The token lacks a scope."),
         _("Ask for a token with this scope; if the client was not given it, ask the bureau."),
     ),
+    "cursor_expired": Problem(
+        410,
+        _("What came after this cursor is no longer kept."),
+        _("Take a cursor with after=latest, then a full copy by the lists, and follow from that cursor on."),
+    ),
+    "cursor_wrong": Problem(
+        422, _("This is no cursor of the change feed."), _("Send “next” of an earlier answer as it came.")
+    ),
     "not_for_systems": Problem(
         403, _("This is not open to other systems."), _("A person signs in at the portal for this.")
     ),

@@ -21,6 +21,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.exchange import outgoing, signing, told
 from pilotzone.exchange.actions.keys import named
 from pilotzone.exchange.enums import ClientState, DeliveryState, SubscriptionState, Withheld
+from pilotzone.exchange.models import Change
 from pilotzone.exchange.models_webhooks import TEST, Attempt, Delivery, Network, Subscription
 from pilotzone.jobs import outbox
 from pilotzone.kernel import sealing
@@ -76,7 +77,7 @@ def make_page(subscription_id: int, *, now: datetime) -> int | None:
     row = Subscription.objects.in_force().select_for_update(of=("self",)).filter(pk=subscription_id).first()
     if row is None:
         return None
-    events, last = told.source().after(row.position, PAGE, row.client)
+    events, last = told.after(row.position, PAGE, row.client)
     if last == row.position:
         return None
     rows = [message_of(row, event, now=now) for event in events if is_wanted(row, event)]
@@ -88,25 +89,25 @@ def make_page(subscription_id: int, *, now: datetime) -> int | None:
     return len(rows)
 
 
-def is_wanted(row: Subscription, event: told.Event) -> bool:
+def is_wanted(row: Subscription, event: Change) -> bool:
     return (
         (not row.resources or event.resource in row.resources)
         and (not row.verbs or event.verb in row.verbs)
         and (row.division_id is None or event.division == row.division_id)
-        and (not row.enterprise or event.enterprise == row.enterprise)
+        and (not row.enterprise or event.enterprise == row.enterprise_key)
     )
 
 
-def message_of(row: Subscription, event: told.Event, *, now: datetime) -> Delivery:
+def message_of(row: Subscription, event: Change, *, now: datetime) -> Delivery:
     return Delivery(
         subscription=row,
         position=event.position,
         resource=event.resource,
-        object_uid=event.uid,
+        object_key=event.key,
         verb=event.verb,
         object_version=event.version,
         changed_at=event.at,
-        line=f"{event.resource}:{event.uid}",
+        line=f"{event.resource}:{event.key}",
         made_at=now,
         next_at=now + LOOK_AGAIN,
     )
@@ -187,12 +188,11 @@ def hindrance(row: Delivery) -> Withheld | None:
     client = row.subscription.client
     if client.state != ClientState.IN_FORCE:
         return Withheld.CLIENT
-    if row.position is None or row.object_uid is None:
+    if row.position is None:
         return None
     if f"{row.resource}:read" not in client.scopes:
         return Withheld.SCOPE
-    seen = told.source().is_visible(row.resource, row.object_uid, row.position, client)
-    return None if seen else Withheld.UNSEEN
+    return None if told.is_visible(row.position, client) else Withheld.UNSEEN
 
 
 def call(row: Delivery, *, now: datetime) -> Outcome:
@@ -219,15 +219,14 @@ def judged(status: int) -> str:
 def body_of(row: Delivery) -> bytes:
     """A thin message: which object changed and where it is read, never what is in it. The same bytes each time."""
     data: dict[str, object] = {"webhook": str(row.subscription.uid)}
-    if row.object_uid is not None:
-        address = told.source().address(row.resource, row.object_uid)
+    if row.position is not None:
         data |= {
             "resource": row.resource,
-            "uid": str(row.object_uid),
+            "key": row.object_key,
             "verb": row.verb,
             "version": row.object_version,
             "position": row.position,
-            "url": f"{settings.PILOTZONE_BASE_URL}{address}" if address else None,
+            "url": f"{settings.PILOTZONE_BASE_URL}{told.address(row.position)}",
         }
     message = {"type": row.kind, "timestamp": (row.changed_at or row.made_at).isoformat(), "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()

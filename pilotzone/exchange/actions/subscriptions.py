@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.exchange import signing, told
+from pilotzone.exchange import resources, signing, told
 from pilotzone.exchange.actions import deliveries
 from pilotzone.exchange.enums import ClientState, DeliveryState, SubscriptionState
 from pilotzone.exchange.models import Client
@@ -74,9 +74,19 @@ def put(row: Subscription, wanted: Mapping[str, Any]) -> None:
         raise NotAllowed("scope_missing", _("A client that may read nothing is told nothing."))
     if not set(row.resources) <= readable:
         raise Refused("resource_not_readable", _("The client may not read one of these resources."), field="resources")
+    row.enterprise_key = enterprise_of(row) if row.enterprise else None
     live = row.client.subscriptions.exclude(pk=row.pk).exclude(state=SubscriptionState.ENDED)
     if live.filter(address=row.address).exists():
         raise Refused("subscribed_already", _("This address is subscribed already."), field="address", status=409)
+
+
+def enterprise_of(row: Subscription) -> int:
+    """The key of the one enterprise, where the client may see it. Raises Refused."""
+    seen = resources.known()["enterprises"].listing(row.client.user).get_queryset()
+    key: int | None = seen.filter(uscc=row.enterprise).values_list("pk", flat=True).first()
+    if key is None:
+        raise Refused("enterprise_unknown", _("The client may see no such enterprise."), field="enterprise")
+    return key
 
 
 def check_address(address: str) -> None:

@@ -18,7 +18,12 @@ JSON = "application/json"
 EVERYWHERE = (400, 401, 403, 406, 429, 503)
 ON_WRITING = (409, 413, 415, 422)
 ON_SIGNING_IN = (415,)
-OF_ONE_RESOURCE = ("rows_refused", "source_not_yours")  # named by the operation itself
+OF_ONE_RESOURCE = (
+    "rows_refused",
+    "source_not_yours",
+    "cursor_expired",
+    "cursor_wrong",
+)  # named by the operation itself
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 RATE_HEADERS = {
     f"RateLimit-{name}": {"$ref": f"#/components/headers/RateLimit{name}"} for name in ("Limit", "Remaining", "Reset")
@@ -33,6 +38,7 @@ DESCRIPTIONS = {
     404: _("No such object, or not yours to see."),
     406: _("No such representation."),
     409: _("It does not fit what is there by now."),
+    410: _("No longer kept."),
     413: _("More than is taken at once."),
     415: _("Not a kind of body that is taken."),
     422: _("Fields are wrong, or a rule says no."),

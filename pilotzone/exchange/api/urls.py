@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotzone.exchange.api import views, webhooks
+from pilotzone.exchange.api import changes, views, webhooks
 
 urlpatterns = [
     path("oauth/token/", views.Token.as_view(), name="token"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("webhooks/<uuid:uid>/ping/", webhooks.WebhookPing.as_view(), name="webhook_ping"),
     path("webhooks/<uuid:uid>/deliveries/", webhooks.WebhookDeliveries.as_view(), name="webhook_deliveries"),
     path("webhooks/<uuid:uid>/replay/", webhooks.WebhookReplay.as_view(), name="webhook_replay"),
+    path("changes/", changes.ChangeFeed.as_view(), name="changes"),
     path("openapi.json", views.Contract.as_view(), name="contract"),
 ]

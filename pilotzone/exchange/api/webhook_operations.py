@@ -35,7 +35,7 @@ DELIVERY = {
     "id": MESSAGE,
     "type": "applications.change",
     "resource": "applications",
-    "object_uid": "3a7d2f5c-8f0b-4c64-9c7d-1a2b3c4d5e6f",
+    "object_key": "3a7d2f5c-8f0b-4c64-9c7d-1a2b3c4d5e6f",
     "position": 48123,
     "state": "sent",
     "reason": "",
@@ -47,6 +47,7 @@ DELIVERY = {
 }
 ON_TERMS = {
     "subscribed_already": 409,
+    "enterprise_unknown": 422,
     "no_address": 422,
     "address_not_safe": 422,
     "resource_not_readable": 422,

@@ -2,13 +2,13 @@
 
 from rest_framework import serializers
 
-from pilotzone.exchange.enums import DeliveryState, SubscriptionState
+from pilotzone.exchange.enums import DeliveryState, SubscriptionState, Verb
 from pilotzone.exchange.models_webhooks import Attempt, Delivery, Subscription
 from pilotzone.kernel.scopes import Scope
 from pilotzone.reference.models import Division
 
 RESOURCES = sorted({scope.split(":")[0] for scope in Scope if scope.endswith(":read")})
-VERBS = ("new", "change", "withdraw")
+VERBS = tuple(Verb.values)
 MOST = 100  # messages that are named in one request for a replay
 
 
@@ -17,7 +17,7 @@ class WishesSerializer(serializers.Serializer):
 
     address = serializers.CharField(max_length=500)
     resources = serializers.ListField(child=serializers.ChoiceField(choices=RESOURCES), required=False, max_length=40)
-    verbs = serializers.ListField(child=serializers.ChoiceField(choices=VERBS), required=False, max_length=3)
+    verbs = serializers.ListField(child=serializers.ChoiceField(choices=VERBS), required=False, max_length=len(VERBS))
     division = serializers.SlugRelatedField(
         slug_field="code", queryset=Division.objects.all(), required=False, allow_null=True
     )
@@ -67,7 +67,7 @@ class DeliverySerializer(serializers.ModelSerializer):
     class Meta:
         model = Delivery
         fields = (
-            "id", "type", "resource", "object_uid", "position", "state", "reason", "made_at", "done_at", "attempts",
+            "id", "type", "resource", "object_key", "position", "state", "reason", "made_at", "done_at", "attempts",
         )  # fmt: skip
 
 
