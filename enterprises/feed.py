@@ -1,13 +1,16 @@
 """What the change feed tells of this app: enterprises, figures, and results of assessments once they are published."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from enterprises.actions.figures import reading
 from enterprises.enums_figures import Mode, Purpose
-from enterprises.models import Assessment, Cycle, Enterprise, Figure, Subject
-from enterprises.rules.figures import periods
+from enterprises.models import Assessment, Cycle, DataSource, Enterprise, Figure, Indicator, Subject
+from enterprises.rules.figures import periods, scaled
 from pilotzone.exchange import resources
+from pilotzone.exchange.actions import changes
+from pilotzone.exchange.enums import Verb
 from pilotzone.exchange.resources import Bounds, Resource
 from pilotzone.kernel import clock
 
@@ -27,7 +30,11 @@ def results_of(cycle: Cycle) -> Iterator[Assessment]:
 
 
 def result_bounds(row: Assessment) -> Bounds:
-    owner = row.subject.enterprise or row.subject.operator
+    return subject_bounds(row.subject)
+
+
+def subject_bounds(subject: Subject) -> Bounds:
+    owner = subject.enterprise or subject.operator
     return (owner.pk, owner.registration_division_id) if owner else (None, None)
 
 
@@ -45,6 +52,19 @@ def code_of(subject: Subject) -> str:
     if subject.enterprise_id:
         return str(subject.enterprise.uscc)
     return str(subject.park.code if subject.park_id else subject.code)
+
+
+def note_figures(rows: Sequence[Figure], source: DataSource, *, now: datetime) -> None:
+    """What a bulk writer made, in its own transaction: one change of each series, its revision as the version."""
+    subjects = Subject.objects.filter(pk__in={row.subject_id for row in rows})
+    named = {each.pk: each for each in subjects.select_related("enterprise", "park", "operator")}
+    indicators = dict(Indicator.objects.filter(pk__in={row.indicator_id for row in rows}).values_list("pk", "code"))
+    told = []
+    for row in rows:
+        subject = named[row.subject_id]
+        key = figure_key(code_of(subject), indicators[row.indicator_id], str(row.period), row.mode, source.code)
+        told.append((key, Verb.CHANGE, row.revision, subject_bounds(subject)))
+    changes.note("figures", told, now=now)
 
 
 class Figures(Resource):
@@ -82,10 +102,19 @@ class Figures(Resource):
         drawn: list[dict[str, Any]] = FigureSerializer(rows, many=True, context={"reading": by_series(found)}).data
         return drawn
 
+    def copy(self, user: "User", source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What the client's own source has sent and stands, by series: key, revision, value, currency."""
+        rows = Figure.objects.visible_to(user).current().filter(source__code=source)
+        rows = rows.for_list().select_related("subject__enterprise", "subject__park")
+        for row in rows.iterator(chunk_size=resources.PORTION):
+            value = scaled.plain(row.value, row.indicator.places)
+            key = key_of(row)
+            yield key, {"key": key, "revision": row.revision, "value": value, "currency": row.currency}
+
 
 def register() -> None:
     """Called once, when the app is ready."""
-    resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList"))
+    resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList", summed="value"))
     resources.register(Resource("enterprises", Enterprise, "enterprises.api.reads.EnterpriseList", enterprise_bounds))
     resources.register(
         Resource(

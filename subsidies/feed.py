@@ -33,6 +33,7 @@ def register() -> None:
             Payment,
             "subsidies.api.reads.PaymentList",
             payment_bounds,
+            summed="amount",
             parts={PaymentBatch._meta.label_lower: payments_of},
         )
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.exchange.enums import OFFICES, TONES, ClientState, KeyState, Kind
 from pilotzone.exchange.models_changes import Change as Change
 from pilotzone.exchange.models_changes import ChangeCounter as ChangeCounter
+from pilotzone.exchange.models_changes import Reconciliation as Reconciliation
 from pilotzone.exchange.models_webhooks import Attempt as Attempt
 from pilotzone.exchange.models_webhooks import Delivery as Delivery
 from pilotzone.exchange.models_webhooks import Network as Network

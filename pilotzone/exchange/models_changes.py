@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from pilotzone.exchange.enums import Verb
-from pilotzone.exchange.querysets import ChangeQuerySet
+from pilotzone.exchange.querysets import ChangeQuerySet, ReconciliationQuerySet
 
 LONGEST_KEY = 150
 
@@ -47,3 +47,27 @@ class ChangeCounter(models.Model):
 
     def __str__(self) -> str:
         return str(self.last)
+
+
+class Reconciliation(models.Model):
+    """What a client would have of one resource, were its copy complete: counted, added up and digested on a day.
+
+    `position` is the place in the feed up to which it holds.
+    """
+
+    client = models.ForeignKey("exchange.Client", on_delete=models.CASCADE, related_name="reconciliations")
+    resource = models.CharField(max_length=20)
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    position = models.BigIntegerField()
+    count = models.BigIntegerField()
+    total = models.CharField(max_length=60, blank=True)
+    digest = models.CharField(max_length=64)
+
+    objects = ReconciliationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "resource", "day"], name="reconciliation_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.day}"

@@ -37,8 +37,11 @@ class Unreached(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`retry_after` as the header was written; empty where there was none."""
+
     status: int
     beginning: str
+    retry_after: str
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str], *, permitted: Iterable[Network]) -> Answer:
@@ -113,7 +116,8 @@ def asked(connection: HTTPConnection, url: SplitResult, body: bytes, headers: Ma
         beginning = response.read(BEGINNING)
     finally:
         end.cancel()
-    return Answer(response.status, beginning.decode("utf-8", "replace").replace("\0", ""))
+    text = beginning.decode("utf-8", "replace").replace("\0", "")
+    return Answer(response.status, text, response.headers.get("Retry-After", ""))
 
 
 def cut(sock: socket.socket) -> None:

@@ -54,3 +54,14 @@ class ChangeQuerySet(models.QuerySet[Any]):
 
     def after(self, position: int, resources: Collection[str]) -> Self:
         return self.numbered().filter(position__gt=position, resource__in=sorted(resources))
+
+
+class ReconciliationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """A client's own; the administrators see those of all."""
+        if user.is_machine:
+            return self.filter(client__user=user)
+        return self.all() if user.may(P.PARTNER_READ) else self.none()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-day", "resource")

@@ -1,11 +1,14 @@
 """The resources of the API as the change feed knows them: filled by the apps whose objects they are."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.module_loading import import_string
+from rest_framework.utils.encoders import JSONEncoder
 
 from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.workflow import scope_of
@@ -13,6 +16,7 @@ from pilotzone.kernel.workflow import scope_of
 if TYPE_CHECKING:
     from pilotzone.accounts.models import User
 
+PORTION = 500
 Bounds = tuple[int | None, int | None]  # the keys of the enterprise and of the division that an object belongs to
 
 
@@ -45,6 +49,7 @@ class Resource:
     bounds: Callable[[Any], Bounds] = own_bounds
     parts: Mapping[str, Callable[[Any], Iterable[Any]]] = field(default_factory=dict)
     quiet: frozenset[str] = frozenset()
+    summed: str = ""  # the field of an object, as the list tells it, that is added up to compare two copies
 
     @property
     def scope(self) -> Scope:
@@ -63,6 +68,22 @@ class Resource:
         """As the list endpoint draws them."""
         drawn: list[dict[str, Any]] = self.listing(user).serializer_class(list(rows), many=True).data
         return drawn
+
+    def copy(self, user: "User", source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every object that the user may see, as the list tells it, by its key; a portion in memory at a time.
+
+        `source` is the one whose figures the client sends: those alone are compared of figures.
+        """
+        rows = self.listing(user).get_queryset().iterator(chunk_size=PORTION)
+        while portion := list(islice(rows, PORTION)):
+            for row, plain in zip(portion, self.plain(portion, user), strict=True):
+                yield str(row.uid), as_sent(plain)
+
+
+def as_sent(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """As a client has it after reading the JSON."""
+    sent: dict[str, Any] = json.loads(json.dumps(plain, cls=JSONEncoder))
+    return sent
 
 
 _resources: dict[str, Resource] = {}

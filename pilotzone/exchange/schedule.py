@@ -14,6 +14,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "pilotzone.exchange.tasks.purge_changes",
         "schedule": crontab(hour=3, minute=40),
     },
+    "exchange-reconcile": {"task": "pilotzone.exchange.tasks.reconcile", "schedule": crontab(hour=1, minute=30)},
     "exchange-warn-of-ends": {
         "task": "pilotzone.exchange.tasks.warn_of_ends",
         "schedule": crontab(hour=8, minute=15),

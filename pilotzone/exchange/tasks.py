@@ -1,7 +1,8 @@
 """The shells through which Celery reaches keys, tokens and webhooks."""
 
+from datetime import timedelta
+
 from celery import shared_task
-from django.utils import timezone
 
 from pilotzone.jobs import outbox
 from pilotzone.kernel import clock
@@ -30,12 +31,14 @@ def warn_of_ends() -> int:
 
 @shared_task
 def number_changes() -> int:
-    """Give places in the feed until no change is left without."""
-    from pilotzone.exchange.actions import changes
+    """Give places in the feed until no change is left without; whoever is told of changes is told of these."""
+    from pilotzone.exchange.actions import changes, deliveries
 
     total = 0
     while count := changes.number():
         total += count
+    if total:
+        deliveries.ask()
     return total
 
 
@@ -55,17 +58,32 @@ def mail_expiry(key_id: int) -> None:
 
 
 @shared_task
+def reconcile() -> int:
+    """One task for each client: what one of them costs holds up no other."""
+    from pilotzone.exchange.actions import reconciling
+
+    return reconciling.begin(now=clock.now())
+
+
+@outbox.task("exchange.reconcile", lease=timedelta(hours=2))
+def reconcile_client(client_id: int) -> None:
+    from pilotzone.exchange.actions import reconciling
+
+    reconciling.reconcile(client_id, now=clock.now())
+
+
+@shared_task
 def sweep_deliveries() -> int:
     from pilotzone.exchange.actions import deliveries
 
-    return deliveries.sweep(now=timezone.now())
+    return deliveries.sweep(now=clock.now())
 
 
 @shared_task
 def purge_deliveries() -> int:
     from pilotzone.exchange.actions import deliveries
 
-    return deliveries.purge(now=timezone.now())
+    return deliveries.purge(now=clock.now())
 
 
 @outbox.task("exchange.make_deliveries")
@@ -73,7 +91,7 @@ def make_deliveries(subscription_id: int) -> None:
     """A message for each change that a subscription has not seen."""
     from pilotzone.exchange.actions import deliveries
 
-    deliveries.make(subscription_id, now=timezone.now())
+    deliveries.make(subscription_id, now=clock.now())
 
 
 @outbox.task("exchange.deliver")
@@ -81,7 +99,7 @@ def deliver(delivery_id: int) -> None:
     """Send one message, where it is its turn."""
     from pilotzone.exchange.actions import deliveries
 
-    deliveries.deliver(delivery_id, now=timezone.now())
+    deliveries.deliver(delivery_id, now=clock.now())
 
 
 @outbox.task("exchange.mail_paused")

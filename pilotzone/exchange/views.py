@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilotzone.exchange import workflow
 from pilotzone.exchange.actions import keys, partners
 from pilotzone.exchange.forms import ClientForm, KeyForm, PartnerForm, ReasonForm
-from pilotzone.exchange.models import Client, Key, Partner
+from pilotzone.exchange.models import Client, Key, Partner, Reconciliation
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -90,6 +90,7 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
         "client": client,
         "keys": client.keys.for_list().select_related("application"),
         "subscriptions": client.subscriptions.for_list(),
+        "reconciliations": latest_of(client),
         "scopes": [(scope.value, SCOPES[scope]) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),
         "may_confirm_keys": not waits and user.may(P.PARTNER_CONFIRM),
@@ -101,6 +102,12 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
     }
     status = 422 if "form" in context or "key_form" in context else 200
     return render(request, "exchange/client_detail.html", given | context, status=status)
+
+
+def latest_of(client: Client) -> list[Reconciliation]:
+    """What was counted on the last day on which anything was."""
+    rows = list(client.reconciliations.newest_first()[: len(SCOPES)])
+    return [row for row in rows if row.day == rows[0].day]
 
 
 def shown_once(request: HttpRequest, key: Key, secret: str) -> HttpResponse:

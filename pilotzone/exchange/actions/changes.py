@@ -26,8 +26,11 @@ UPDATE exchange_change SET position = places.place FROM (
 
 
 def hear(entries: Sequence[Entry]) -> None:
-    """Note what acts changed; several of one act on the same object are one change."""
-    rows: dict[tuple[str, str], tuple[object, ...]] = {}
+    """Note what acts changed; several of one act on the same object are one change.
+
+    Of an object that now belongs to others, those of before are told that it is gone.
+    """
+    rows: dict[tuple[str, str, Bounds], tuple[object, ...]] = {}
     for entry in entries:
         if entry.kind in READS:
             continue
@@ -35,8 +38,17 @@ def hear(entries: Sequence[Entry]) -> None:
             verb = Verb.GONE if entry.tombstone and target is entry.subject else Verb.CHANGE
             version, key = getattr(target, "version", 0), str(target.uid)
             bounds = resource.bounds(target)
-            rows[resource.name, key] = (resource.name, key, verb, version, entry.now, *bounds)
+            former = former_bounds(resource.name, key)
+            if former not in (None, bounds):  # to those who could see it until now
+                rows[resource.name, key, former] = (resource.name, key, Verb.GONE, version, entry.now, *former)
+            rows[resource.name, key, bounds] = (resource.name, key, verb, version, entry.now, *bounds)
     write(list(rows.values()))
+
+
+def former_bounds(resource: str, key: str) -> Bounds | None:
+    """Whose the object was when it changed last; None where no change of it is kept."""
+    last: Change | None = Change.objects.filter(resource=resource, key=key).order_by("-pk").first()
+    return None if last is None else (last.enterprise, last.division)
 
 
 def note(resource: str, objects: Iterable[tuple[str, Verb, int, Bounds]], *, now: datetime) -> int:

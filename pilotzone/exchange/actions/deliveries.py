@@ -1,20 +1,19 @@
 """Telling a partner's system of what changed: made from numbered changes, sent, tried again for three days.
 
 The rows are the truth: a task only says that one of them is due, and the sweep says so again where a worker was lost.
-Moments are the machine's, since a portal clock that is fixed for a demonstration would let nothing come due.
 """
 
 import json
 import random
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils.http import parse_http_date_safe
 
 from pilotzone.accounts.queries import officers
 from pilotzone.audit import actions as audit
@@ -34,9 +33,11 @@ SWEEP = 500
 LEASE = timedelta(seconds=90)  # longer than a call takes
 LOOK_AGAIN = timedelta(minutes=2)  # at a message whose task was asked for
 QUIET = timedelta(seconds=30)  # no other message to an address that did not answer
+LONGEST_QUIET = timedelta(days=1)  # that an address may ask for
 PAUSES = tuple(timedelta(seconds=each) for each in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 PATIENCE = timedelta(days=3)
 KEPT = timedelta(days=90)
+BUSY = (429, 503)
 REDIRECTS = range(300, 400)
 TAKEN = range(200, 300)
 GONE = 410
@@ -44,19 +45,21 @@ GONE = 410
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one call."""
+    """What came of one call; `wait`: how long the receiver wants to be left alone."""
 
     at: datetime
     ms: int
     status: int | None
     beginning: str
     problem: str
+    wait: timedelta = timedelta()
 
 
 # --- making
 
 
-def ask(*, now: datetime) -> int:
+@transaction.atomic
+def ask() -> int:
     """For every subscription that has not seen the newest change; called where changes were numbered, and swept."""
     behind = Subscription.objects.in_force().filter(position__lt=told.head())
     rows = outbox.enqueue_each("exchange.make_deliveries", [(pk,) for pk in behind.values_list("pk", flat=True)])
@@ -132,7 +135,7 @@ def sweep(*, now: datetime) -> int:
     found = list(Delivery.objects.due(now).values_list("pk", flat=True)[:SWEEP])
     Delivery.objects.filter(pk__in=found).update(next_at=now + LOOK_AGAIN)
     outbox.enqueue_each("exchange.deliver", [(pk,) for pk in found])
-    return len(found) + ask(now=now)
+    return len(found) + ask()
 
 
 @transaction.atomic
@@ -205,7 +208,18 @@ def call(row: Delivery, *, now: datetime) -> Outcome:
         answer = outgoing.post(subscription.address, body, headers, permitted=permitted())
     except outgoing.Unreached as error:
         return Outcome(now, outgoing.elapsed(begun), None, str(error)[:500], error.code)
-    return Outcome(now, outgoing.elapsed(begun), answer.status, answer.beginning, judged(answer.status))
+    wait = asked_wait(answer.retry_after, now=now) if answer.status in BUSY else timedelta()
+    return Outcome(now, outgoing.elapsed(begun), answer.status, answer.beginning, judged(answer.status), wait)
+
+
+def asked_wait(text: str, *, now: datetime) -> timedelta:
+    """`Retry-After` in seconds or as a date, a day at most; nothing where it says neither."""
+    if text.isascii() and text.isdigit():
+        wait = timedelta(seconds=int(text[:9]))
+    else:
+        at = parse_http_date_safe(text)
+        wait = datetime.fromtimestamp(at, UTC) - now if at is not None else timedelta()
+    return min(max(wait, timedelta()), LONGEST_QUIET)
 
 
 def judged(status: int) -> str:
@@ -254,7 +268,7 @@ def withhold(row: Delivery, reason: Withheld, *, now: datetime) -> None:
 @transaction.atomic
 def note(row: Delivery, outcome: Outcome) -> bool:
     """Keep the attempt; the next of the object follows, or this one comes again later."""
-    now = timezone.now() if outcome.ms > 1000 else outcome.at
+    now = outcome.at + timedelta(milliseconds=outcome.ms)
     subscription = Subscription.objects.select_for_update(of=("self",)).get(pk=row.subscription_id)
     row = Delivery.objects.select_for_update().get(pk=row.pk)
     Attempt.objects.create(
@@ -291,10 +305,13 @@ def failed(subscription: Subscription, row: Delivery, outcome: Outcome, *, now: 
     if row.tries > len(PAUSES):
         settle(row, DeliveryState.FAILED, Withheld(outcome.problem), now=now)
     else:
-        row.next_at = now + PAUSES[row.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - no secret
+        pause = PAUSES[row.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - no secret
+        row.next_at = now + max(pause, outcome.wait)
         row.save(update_fields=["tries", "lease_until", "next_at"])
     subscription.failing_since = subscription.failing_since or now
-    subscription.quiet_until = now + QUIET if outcome.status is None and row.tries > 1 else None
+    is_silent = outcome.status is None and row.tries > 1
+    quiet = max(outcome.wait, QUIET if is_silent else timedelta())
+    subscription.quiet_until = now + quiet if quiet else None
     subscription.save(update_fields=["failing_since", "quiet_until"])
     if now - subscription.failing_since >= PATIENCE and subscription.state == SubscriptionState.ACTIVE:
         pause_failing(subscription, Withheld(outcome.problem), now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotzone.exchange.api import changes, views, webhooks
+from pilotzone.exchange.api import changes, reconciliations, views, webhooks
 
 urlpatterns = [
     path("oauth/token/", views.Token.as_view(), name="token"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("webhooks/<uuid:uid>/deliveries/", webhooks.WebhookDeliveries.as_view(), name="webhook_deliveries"),
     path("webhooks/<uuid:uid>/replay/", webhooks.WebhookReplay.as_view(), name="webhook_replay"),
     path("changes/", changes.ChangeFeed.as_view(), name="changes"),
+    path("reconciliations/", reconciliations.ReconciliationList.as_view(), name="reconciliations"),
+    path("reconciliations/differences/", reconciliations.DifferencesOf.as_view(), name="differences"),
     path("openapi.json", views.Contract.as_view(), name="contract"),
 ]

@@ -1,8 +1,8 @@
 """A partner's system is told of what changes: signed, in order for each object, again until it is taken."""
 
 import socket
-from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +10,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from pilotzone.exchange import outgoing
+from pilotzone.exchange import outgoing, resources
 from pilotzone.exchange.actions import changes, deliveries, partners
 from pilotzone.exchange.enums import Verb
 from pilotzone.exchange.models import Delivery, Subscription
@@ -27,6 +27,7 @@ from tests.factories.receivers import permit_loopback, receiving
 
 pytestmark = pytest.mark.django_db
 HOOKS = "/api/v1/webhooks/"
+ANYWHERE = str(IPv4Address(0))  # on most systems it leads to the machine itself
 
 
 class Log:
@@ -144,7 +145,28 @@ def test_a_redirection_is_not_followed(client, system, receiver, log):
     assert Delivery.objects.get().attempts.get().problem == "redirected"
 
 
-@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "2130706433", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_receiver_that_asks_for_a_pause_is_left_alone(client, system, receiver, log, status):
+    subscribed(client, system, receiver)
+    receiver.answers = [(status, {"Retry-After": "900"})]
+    log.add(log.firm())
+    work()
+    log.add(log.firm())  # of another object: not sent to the same address either
+    work(timedelta(minutes=14))
+    assert len(receiver.seen) == 1
+    work(timedelta(minutes=16))
+    assert sorted(each["data"]["position"] for each in receiver.taken) == [2, 3]
+
+
+def test_how_long_a_receiver_may_ask_for():
+    noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    asked = ("120", "Fri, 27 Nov 2026 13:00:00 GMT", "Fri, 27 Nov 2026 11:00:00 GMT", "9" * 5000, "-5", "soon", "")
+    waits = [deliveries.asked_wait(text, now=noon) for text in asked]
+    hours = [each / timedelta(hours=1) for each in waits]
+    assert hours == [120 / 3600, 1, 0, 24, 0, 0, 0]
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", ANYWHERE, "2130706433", "[::ffff:127.0.0.1]"])
 def test_a_private_address_is_not_called_however_it_is_named(client, system, log, name, settings):
     settings.PILOTZONE_DEMO = False
     with receiving() as receiver:
@@ -168,7 +190,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatc
     "text",
     [
         "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "224.0.0.1", "255.255.255.255",
-        "fe80::1", "fc00::1", "ff02::1", "::", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1",
+        ANYWHERE, "fe80::1", "fc00::1", "ff02::1", "::", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_open(text):
@@ -251,7 +273,7 @@ def test_rights_are_looked_at_when_it_leaves(client, system, receiver, log):
     uid = log.firm()
     log.add(uid)
     deliveries.make(Subscription.objects.get().pk, now=timezone.now())
-    log.hidden.add(uid)
+    resources.known()["enterprises"].listing(system.client.user).get_queryset().filter(uid=uid).delete()
     work()
     assert not receiver.seen
     assert Delivery.objects.get().reason == "not_visible"
