@@ -65,6 +65,7 @@ class Purpose(models.TextChoices):
     SERVICES = "services", _("Targeted services")
     CLAIMS = "claims", _("Verification of claims")
     CREDIT = "credit", _("Credit record")
+    FINANCING = "financing", _("Financing and insurance, with the enterprise's consent")
 
 
 # What an enterprise reports itself in a round may be read for; its page says so before it submits.

@@ -1,23 +1,19 @@
 """What the change feed tells of this app: enterprises, figures, and results of assessments once they are published."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from enterprises.actions.figures import reading
-from enterprises.enums_figures import Mode, Purpose
-from enterprises.models import Assessment, Cycle, DataSource, Enterprise, Figure, Indicator, Subject
+from enterprises.enums_figures import Purpose
+from enterprises.figure_series import BETWEEN, key_of, subject_bounds
+from enterprises.models import Assessment, Cycle, Enterprise, Figure, Subject
 from enterprises.rules.figures import periods, scaled
 from pilotzone.exchange import resources
-from pilotzone.exchange.actions import changes
-from pilotzone.exchange.enums import Verb
 from pilotzone.exchange.resources import Bounds, Resource
 from pilotzone.kernel import clock
 
 if TYPE_CHECKING:
     from pilotzone.accounts.models import User
-
-BETWEEN, NO_MODE = ":", "-"
 
 
 def enterprise_bounds(row: Enterprise) -> Bounds:
@@ -31,40 +27,6 @@ def results_of(cycle: Cycle) -> Iterator[Assessment]:
 
 def result_bounds(row: Assessment) -> Bounds:
     return subject_bounds(row.subject)
-
-
-def subject_bounds(subject: Subject) -> Bounds:
-    owner = subject.enterprise or subject.operator
-    return (owner.pk, owner.registration_division_id) if owner else (None, None)
-
-
-def figure_key(code: str, indicator: str, period: str, mode: str, source: str) -> str:
-    """By which the feed names a figure's series: 91120116MA07B2X41F:trade:2024Q1:-:customs."""
-    return BETWEEN.join((code, indicator, period, NO_MODE if mode == Mode.NONE else mode, source))
-
-
-def key_of(row: Figure) -> str:
-    return figure_key(code_of(row.subject), row.indicator.code, str(row.period), row.mode, row.source.code)
-
-
-def code_of(subject: Subject) -> str:
-    """Under which figures of the subject are sent and asked for."""
-    if subject.enterprise_id:
-        return str(subject.enterprise.uscc)
-    return str(subject.park.code if subject.park_id else subject.code)
-
-
-def note_figures(rows: Sequence[Figure], source: DataSource, *, now: datetime) -> None:
-    """What a bulk writer made, in its own transaction: one change of each series, its revision as the version."""
-    subjects = Subject.objects.filter(pk__in={row.subject_id for row in rows})
-    named = {each.pk: each for each in subjects.select_related("enterprise", "park", "operator")}
-    indicators = dict(Indicator.objects.filter(pk__in={row.indicator_id for row in rows}).values_list("pk", "code"))
-    told = []
-    for row in rows:
-        subject = named[row.subject_id]
-        key = figure_key(code_of(subject), indicators[row.indicator_id], str(row.period), row.mode, source.code)
-        told.append((key, Verb.CHANGE, row.revision, subject_bounds(subject)))
-    changes.note("figures", told, now=now)
 
 
 class Figures(Resource):

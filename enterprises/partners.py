@@ -7,6 +7,7 @@ from functools import partial
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.enums_consents import ConsentItem, ConsentPurpose
 from enterprises.enums_figures import Mode, Purpose
 from enterprises.models import DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
 from enterprises.rules.codes import folded
@@ -45,5 +46,7 @@ def register() -> None:
         codes.register(name, label, partial(names, rows))
     codes.register_choices("modes", _("Customs modes"), Mode)
     codes.register_choices("purposes", _("Purposes of reading figures"), Purpose)
+    codes.register_choices("consent_items", _("What a consent can name"), ConsentItem)
+    codes.register_choices("consent_purposes", _("Purposes of consents"), ConsentPurpose)
     bindings.register(Kind.ENTERPRISE, enterprise_of)
     bindings.register(Kind.PARK, tenants_of)

@@ -17,7 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.schedule import SCHEDULE
 from pilotzone.settings_api import OAUTH2_PROVIDER as OAUTH2_PROVIDER
 from pilotzone.settings_api import OAUTH2_PROVIDER_APPLICATION_MODEL as OAUTH2_PROVIDER_APPLICATION_MODEL
+from pilotzone.settings_api import PILOTZONE_API_BASES as PILOTZONE_API_BASES
 from pilotzone.settings_api import PILOTZONE_API_RATES as PILOTZONE_API_RATES
+from pilotzone.settings_api import PILOTZONE_API_STATEMENT_MS as PILOTZONE_API_STATEMENT_MS
+from pilotzone.settings_api import PILOTZONE_API_STREAM_ROWS as PILOTZONE_API_STREAM_ROWS
+from pilotzone.settings_api import PILOTZONE_API_STREAM_SECONDS as PILOTZONE_API_STREAM_SECONDS
+from pilotzone.settings_api import PILOTZONE_API_STREAMS as PILOTZONE_API_STREAMS
 from pilotzone.settings_api import PILOTZONE_CERTIFICATE_HEADER as PILOTZONE_CERTIFICATE_HEADER
 from pilotzone.settings_api import PILOTZONE_SIGNATURES as PILOTZONE_SIGNATURES
 from pilotzone.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
@@ -113,6 +118,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "pilotzone.exchange.middleware.ApiGzip",
     "pilotzone.exchange.middleware.ApiConditional",
+    "pilotzone.exchange.middleware.StatementLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pilotzone.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

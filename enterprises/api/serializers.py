@@ -84,7 +84,7 @@ class ImportSerializer(serializers.ModelSerializer):
 
     state = serializers.CharField(source="state_enum.value")
     source = serializers.CharField(source="source.code")
-    sharing = serializers.CharField(source="sharing.number", default=None)
+    sharing = serializers.CharField(source="sharing.number", default=None, allow_null=True)
     percent = serializers.IntegerField(source="job.percent", default=0)
     errors = serializers.SerializerMethodField()
 
@@ -121,7 +121,7 @@ class FigureSerializer(Chosen, serializers.ModelSerializer):
     indicator = serializers.CharField(source="indicator.code")
     unit = serializers.CharField(source="indicator.unit_zh")
     source = serializers.CharField(source="source.code")
-    sharing = serializers.CharField(source="sharing.number", default=None)
+    sharing = serializers.CharField(source="sharing.number", default=None, allow_null=True)
     period = serializers.SerializerMethodField()
     mode = serializers.SerializerMethodField()
     value = serializers.SerializerMethodField()

@@ -27,13 +27,14 @@ from pilotzone.kernel.api import KeysetPagination, Presented
 from pilotzone.kernel.errors import NotAllowed
 from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
+from pilotzone.kernel.streams import Streamable
 
 
 class LatestPeriodFirst(KeysetPagination):
     order = ("-period_start", "-pk")
 
 
-class FigureList(Idempotent, ListAPIView):
+class FigureList(Idempotent, Streamable, ListAPIView):
     """GET: the figures of one subject, read for a purpose as on the officer's page. POST: a batch to be imported."""
 
     resource = "figures"
@@ -52,18 +53,17 @@ class FigureList(Idempotent, ListAPIView):
     def get_queryset(self):
         return Figure.objects.visible_to(self.request.user).current().for_list()
 
-    def list(self, request, *args, **kwargs):
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+    def told(self, rows):
         found = reading.read(
-            {row.subject_id for row in page},
-            {row.indicator.code for row in page},
-            {row.period for row in page},
-            Purpose(request.query_params.get("purpose") or Purpose.ASSESSMENT),
-            by=request.user,
+            {row.subject_id for row in rows},
+            {row.indicator.code for row in rows},
+            {row.period for row in rows},
+            Purpose(self.request.query_params.get("purpose") or Purpose.ASSESSMENT),
+            by=self.request.user,
             now=clock.now(),
         )
         context = self.get_serializer_context() | {"reading": by_series(found)}
-        return self.get_paginated_response(FigureSerializer(page, many=True, context=context).data)
+        return FigureSerializer(rows, many=True, context=context).data
 
     def write(self, request):
         batch = BatchSerializer(data=request.data)

@@ -105,7 +105,7 @@ def build(*, now: datetime, say: Say) -> None:
     desk.set_up(fresh, now=now)
     say(f"Decision meeting: {meetings.set_up(fresh, now=now).items.count()} claims on its list.")
     say(f"Funding plan: {meetings.draw_up_plan(fresh, now=now).items.count()} claims, with finance.")
-    systems = partners.set_up(fresh, companies["hongchuan"].enterprise, now=now)
+    systems = partners.set_up(fresh, companies["hongchuan"].enterprise, companies["lantu"], now=now)
     say(f"Partners: {systems} systems, one waits for confirmation.")
     say(f"Figures: {Figure.objects.count()}, of two quarters; one enterprise is late.")
     warehouse_claims.begin(opened["warehouses"], companies["hongchuan"], now=now)

@@ -12,10 +12,13 @@ class Kind(models.TextChoices):
     DISTRICT = "district", pgettext_lazy("partner", "District")
     PARK = "park", _("Park operator")
     ENTERPRISE = "enterprise", pgettext_lazy("partner", "Enterprise")
+    BANK = "bank", _("Bank or insurer")
 
 
-# Those that act as an office; the others stand for enterprises: their tenants, or themselves.
+# Those that act as an office; a park and an enterprise stand for enterprises: their tenants, or themselves.
 OFFICES = frozenset({Kind.AGENCY, Kind.DISTRICT})
+# Those that act for the enterprise or the park whose code they have; the code of any other is that of its source.
+BOUND = frozenset({Kind.PARK, Kind.ENTERPRISE})
 
 
 class ClientState(models.TextChoices):

@@ -11,6 +11,7 @@ from pilotzone.exchange.actions.keys import MOST_DAYS
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.models import Partner
 from pilotzone.exchange.words import SCOPES
+from pilotzone.kernel import clock
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.scopes import Scope
 from pilotzone.reference.models import Division
@@ -51,7 +52,7 @@ class PartnerForm(RefusingForm):
         max_length=40,
         required=False,
         help_text=_(
-            "The credit code of an enterprise or the code of a park; of an agency that sends figures, "
+            "The credit code of an enterprise or the code of a park; of an agency or a bank that sends figures, "
             "the code of its source."
         ),
     )
@@ -102,7 +103,7 @@ class ClientForm(RefusingForm):
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = queries.offered(Kind(partner.kind), with_source=bool(partner.code))
+        offered = queries.offered(Kind(partner.kind), partner.code, clock.today())
         self.fields["scopes"].choices = [(scope.value, f"{scope.value}: {SCOPES[scope]}") for scope in offered]
 
     clean_networks = clean_networks

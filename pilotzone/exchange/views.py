@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilotzone.exchange import workflow
+from pilotzone.exchange import bases, workflow
 from pilotzone.exchange.actions import keys, partners
+from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.forms import ClientForm, KeyForm, PartnerForm, ReasonForm
 from pilotzone.exchange.models import Client, Key, Partner, Reconciliation
 from pilotzone.exchange.words import SCOPES
@@ -20,6 +21,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
+from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.workflow import is_open
 
 SIZE = 50
@@ -91,7 +93,7 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
         "keys": client.keys.for_list().select_related("application"),
         "subscriptions": client.subscriptions.for_list(),
         "reconciliations": latest_of(client),
-        "scopes": [(scope.value, SCOPES[scope]) for scope in sorted(client.held_scopes)],
+        "scopes": [(scope.value, SCOPES[scope], rests_on(client, scope)) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),
         "may_confirm_keys": not waits and user.may(P.PARTNER_CONFIRM),
         "may_withdraw": is_open(client, workflow.WITHDRAW) and user.may(P.PARTNER_WITHDRAW),
@@ -108,6 +110,11 @@ def latest_of(client: Client) -> list[Reconciliation]:
     """What was counted on the last day on which anything was."""
     rows = list(client.reconciliations.newest_first()[: len(SCOPES)])
     return [row for row in rows if row.day == rows[0].day]
+
+
+def rests_on(client: Client, scope: Scope) -> bases.Basis | None:
+    """The lawful basis of the scope today."""
+    return bases.found(Kind(client.partner.kind), client.partner.code, scope, clock.today())
 
 
 def shown_once(request: HttpRequest, key: Key, secret: str) -> HttpResponse:

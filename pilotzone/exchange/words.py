@@ -13,14 +13,19 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.FIGURES_READ: _("Read figures, as far as their basis covers the purpose"),
     Scope.FIGURES_WRITE: _("Send figures of the own source"),
     Scope.APPLICATIONS_READ: _("Read claims and their amounts"),
+    Scope.APPLICATIONS_WRITE: _("Prepare claims and hand them over to the enterprise's administrator"),
+    Scope.DECISIONS_READ: _("Read decisions on claims"),
     Scope.WAREHOUSES_READ: _("Read overseas warehouses and their reports"),
     Scope.WAREHOUSES_WRITE: _("Report months of overseas warehouses"),
     Scope.RECOGNITIONS_READ: _("Read recognitions of warehouses"),
     Scope.MEASURES_READ: _("Read measures and their documents"),
     Scope.NOTICES_READ: _("Read public notices"),
     Scope.PAYMENTS_READ: _("Read payments, without account numbers"),
+    Scope.PAYMENTS_WRITE: _("Send what the bank says of payments"),
     Scope.ASSESSMENTS_READ: _("Read results of assessments"),
     Scope.EVENTS_READ: _("Read events"),
+    Scope.MEETINGS_READ: _("Read meetings of supply and demand"),
+    Scope.CONSENTS_READ: _("Read what enterprises have consented to"),
 }
 
 

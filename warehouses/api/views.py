@@ -12,6 +12,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import KeysetPagination, said
 from pilotzone.kernel.problems import PROBLEMS
+from pilotzone.kernel.streams import Streamable
 from warehouses.actions import report_batch
 from warehouses.api import operations
 from warehouses.api.serializers import (
@@ -31,7 +32,7 @@ class NewestFirst(KeysetPagination):
     order = ("-registered_at", "-pk")
 
 
-class WarehouseList(ListAPIView):
+class WarehouseList(Streamable, ListAPIView):
     """Warehouses that the caller may see, newest first: an operator its own, an officer those of the division."""
 
     permission = (P.WAREHOUSE_INSPECT, P.WAREHOUSE_READ)
@@ -64,7 +65,7 @@ class LatestFiled(KeysetPagination):
     order = ("-filed_at", "-pk")
 
 
-class RecognitionList(ListAPIView):
+class RecognitionList(Streamable, ListAPIView):
     """Applications for recognition that the caller may see, newest first, by the filter of the page."""
 
     permission = (P.RECOGNITION_READ, P.WAREHOUSE_READ)

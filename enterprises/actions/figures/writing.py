@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from enterprises import feed
+from enterprises import figure_series
 from enterprises.enums_figures import SubjectKind
 from enterprises.models import DataSource, Enterprise, Figure, Park, Subject
 from enterprises.rules.figures.periods import Period
@@ -87,7 +87,7 @@ def write(
             made.append(figure(row, source, revision, as_of=as_of, batch=batch, by=by, now=now))
         Figure.objects.filter(pk__in=superseded).update(is_current=False)
         copying.insert(Figure, COLUMNS, [tuple(getattr(each, name) for name in COLUMNS) for each in made])
-        feed.note_figures(made, source, now=now)
+        figure_series.note(made, source, now=now)
         counts += Counts(len(made) - len(superseded), len(superseded), len(portion) - len(made))
         after_portion(start + len(portion))
     return counts

@@ -12,6 +12,7 @@ from pilotzone.exchange import queries
 from pilotzone.exchange.actions import partners
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.models import Client, Key, Partner
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 
@@ -34,7 +35,7 @@ def open_key(partner: Partner, *, name: str, networks: list[str], now: datetime)
     client = partners.propose_client(
         partner,
         name=name,
-        scopes=queries.offered(Kind(partner.kind), with_source=bool(partner.code)),
+        scopes=queries.offered(Kind(partner.kind), partner.code, clock.local_date(now)),
         networks=networks,
         certificate="",
         basis=BASIS,

@@ -10,9 +10,11 @@ from drf_spectacular.openapi import AutoSchema
 
 from pilotzone.exchange.api.idempotency import HEADER, Idempotent
 from pilotzone.exchange.words import SCOPES
-from pilotzone.kernel.api import PROBLEM, Chosen, scope_of
+from pilotzone.kernel import streams
+from pilotzone.kernel.api import PROBLEM, Chosen, scopes_of
 from pilotzone.kernel.operations import Operation
 from pilotzone.kernel.problems import PROBLEMS
+from pilotzone.kernel.streams import Streamable
 
 JSON = "application/json"
 EVERYWHERE = (400, 401, 403, 406, 429, 503)
@@ -23,6 +25,12 @@ OF_ONE_RESOURCE = (
     "source_not_yours",
     "cursor_expired",
     "cursor_wrong",
+    "stale",
+    "not_editable",
+    "call_closed",
+    "call_not_open",
+    "incomplete",
+    "file_too_large",
 )  # named by the operation itself
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 RATE_HEADERS = {
@@ -64,6 +72,9 @@ class Schema(AutoSchema):
     def get_tags(self):
         return [getattr(self.view, "resource", None) or getattr(self.view, "tag", "access")]
 
+    def is_deprecated(self):
+        return self.told.deprecated_on is not None
+
     def get_operation_id(self):
         name = super().get_operation_id()
         return name if "{" in self.path else name.replace("_retrieve", "_list")
@@ -71,8 +82,7 @@ class Schema(AutoSchema):
     def get_auth(self):
         if getattr(self.view, "is_public", False):
             return [{}]
-        scope = scope_of(self.view, self.method)
-        return [{"oauth2": [scope.value] if scope else []}]
+        return [{"oauth2": [scope.value]} for scope in scopes_of(self.view, self.method)] or [{"oauth2": []}]
 
     def get_request_serializer(self):
         return self.told.body
@@ -81,6 +91,15 @@ class Schema(AutoSchema):
         serializer = self.told.result or super().get_response_serializers()
         return {self.told.status: serializer} if self.told.status != 200 else serializer
 
+    @property
+    def is_stream(self) -> bool:
+        return isinstance(self.view, Streamable) and self.method == "GET"
+
+    def map_renderers(self, attribute):
+        """An answer is JSON; what a list answers beside it is said with its own examples."""
+        found = super().map_renderers(attribute)
+        return [JSON] if attribute == "media_type" else [name for name in found if name == "json"]
+
     def get_operation(self, *args, **kwargs):
         operation = super().get_operation(*args, **kwargs)
         common = ["AcceptLanguage", *(["IfNoneMatch"] if self.method == "GET" else [])]
@@ -88,8 +107,13 @@ class Schema(AutoSchema):
             common.append("Fields")
         if isinstance(self.view, Idempotent) and self.method == "POST":
             common.append("IdempotencyKey")
+        if self.is_stream:
+            common += streams.PARAMETERS
         refs = [{"$ref": f"#/components/parameters/{name}"} for name in common]
         operation["parameters"] = [*operation.get("parameters", []), *refs]
+        for parameter in operation["parameters"]:
+            if parameter.get("name") in self.told.deprecated_parameters:
+                parameter["deprecated"] = True
         return operation
 
     def _get_request_body(self, direction="request"):
@@ -105,6 +129,10 @@ class Schema(AutoSchema):
         good["description"] = DESCRIPTIONS[self.told.status]
         good["headers"] = dict(RATE_HEADERS)
         good["content"][JSON]["example"] = self.told.answer
+        for name in self.told.lifecycle():
+            good["headers"][name] = {"$ref": f"#/components/headers/{name}"}
+        if self.is_stream:
+            good["content"] |= streams.contents(self.told.answer["items"])
         if self.method == "GET":
             good["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
             bodies["304"] = {"description": DESCRIPTIONS[304]}
@@ -142,7 +170,9 @@ class Schema(AutoSchema):
         if code in OF_ONE_RESOURCE:
             return False
         of_token = code in ("credentials_wrong", "token_refused")
-        with_token = code.startswith("token_") or code in ("scope_missing", "not_for_systems", "not_allowed")
+        with_token = code.startswith("token_") or code in (
+            "scope_missing", "not_for_systems", "not_allowed", "outside_lawful_basis",
+        )  # fmt: skip
         if getattr(self.view, "is_public", False):
             return of_token or not with_token
         return not of_token
@@ -213,6 +243,7 @@ SHARED: dict[str, Any] = {
             ),
             "schema": {**TEXT, "minLength": 1, "maxLength": 100},
         },
+        **streams.PARAMETERS,
         "IfNoneMatch": {
             "name": "If-None-Match",
             "in": "header",
@@ -221,6 +252,9 @@ SHARED: dict[str, Any] = {
         },
     },
     "headers": {
+        "Deprecation": {"description": _("Since when this operation is to go (RFC 9745)."), "schema": TEXT},
+        "Sunset": {"description": _("From when it answers no more (RFC 8594)."), "schema": TEXT},
+        "Link": {"description": _("rel=successor-version: what takes its place."), "schema": TEXT},
         "ETag": {"description": _("Changes with the answer."), "schema": TEXT},
         "RateLimitLimit": {"description": _("Requests of this kind in a minute."), "schema": WHOLE},
         "RateLimitRemaining": {"description": _("How many are left in this minute."), "schema": WHOLE},
