@@ -97,9 +97,9 @@ def make_deliveries(subscription_id: int) -> None:
 @outbox.task("exchange.deliver")
 def deliver(delivery_id: int) -> None:
     """Send one message, where it is its turn."""
-    from pilotzone.exchange.actions import deliveries
+    from pilotzone.exchange.actions import sending
 
-    deliveries.deliver(delivery_id, now=clock.now())
+    sending.deliver(delivery_id, now=clock.now())
 
 
 @outbox.task("exchange.mail_paused")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.exchange import resources, signing, told
-from pilotzone.exchange.actions import deliveries
+from pilotzone.exchange import feed, resources, signing, told
+from pilotzone.exchange.actions import deliveries, sending
 from pilotzone.exchange.enums import ClientState, DeliveryState, SubscriptionState
 from pilotzone.exchange.models import Client
 from pilotzone.exchange.models_webhooks import Delivery, Subscription, SubscriptionSecret
@@ -69,7 +69,7 @@ def put(row: Subscription, wanted: Mapping[str, Any]) -> None:
     for name, value in wanted.items():
         setattr(row, name, value)
     check_address(row.address)
-    readable = {scope.split(":")[0] for scope in row.client.scopes if scope.endswith(":read")}
+    readable = {each.name for each in feed.readable(row.client.held_scopes, ())}
     if not readable:
         raise NotAllowed("scope_missing", _("A client that may read nothing is told nothing."))
     if not set(row.resources) <= readable:
@@ -150,7 +150,7 @@ def rotate(row: Subscription, *, by: User, now: datetime) -> str:
 
 def new_secret(row: Subscription, *, now: datetime) -> str:
     secret = signing.new_secret()
-    SubscriptionSecret.objects.create(subscription=row, sealed=sealing.seal(deliveries.PURPOSE, secret), made_at=now)
+    SubscriptionSecret.objects.create(subscription=row, sealed=sealing.seal(sending.PURPOSE, secret), made_at=now)
     return secret
 
 

@@ -2,12 +2,12 @@
 
 from rest_framework import serializers
 
+from pilotzone.exchange import resources
 from pilotzone.exchange.enums import DeliveryState, SubscriptionState, Verb
 from pilotzone.exchange.models_webhooks import Attempt, Delivery, Subscription
-from pilotzone.kernel.scopes import Scope
 from pilotzone.reference.models import Division
 
-RESOURCES = sorted({scope.split(":")[0] for scope in Scope if scope.endswith(":read")})
+RESOURCES = sorted(resources.known())
 VERBS = tuple(Verb.values)
 MOST = 100  # messages that are named in one request for a replay
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pilotzone.exchange import outgoing, resources
-from pilotzone.exchange.actions import changes, deliveries, partners
+from pilotzone.exchange.actions import changes, deliveries, partners, sending
 from pilotzone.exchange.enums import Verb
 from pilotzone.exchange.models import Delivery, Subscription
 from pilotzone.exchange.tasks import mail_paused
@@ -84,7 +84,7 @@ def work(after=timedelta()):
     while due := list(OutboxTask.objects.due(now := timezone.now() + after).order_by("pk")):
         for task in due:
             if task.task == "exchange.deliver":
-                deliveries.deliver(*task.args, now=now)
+                sending.deliver(*task.args, now=now)
                 task.delete()
             else:
                 assert jobs.run(task.pk, now=now)
@@ -161,7 +161,7 @@ def test_a_receiver_that_asks_for_a_pause_is_left_alone(client, system, receiver
 def test_how_long_a_receiver_may_ask_for():
     noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
     asked = ("120", "Fri, 27 Nov 2026 13:00:00 GMT", "Fri, 27 Nov 2026 11:00:00 GMT", "9" * 5000, "-5", "soon", "")
-    waits = [deliveries.asked_wait(text, now=noon) for text in asked]
+    waits = [sending.asked_wait(text, now=noon) for text in asked]
     hours = [each / timedelta(hours=1) for each in waits]
     assert hours == [120 / 3600, 1, 0, 24, 0, 0, 0]
 
@@ -291,8 +291,8 @@ def test_a_worker_that_was_killed_in_the_call_is_followed_by_another(client, sys
     now = timezone.now()
     deliveries.make(Subscription.objects.get().pk, now=now)
     row = Delivery.objects.get()
-    assert deliveries.claim(row.pk, now=now) is not None  # and nothing follows: the process is gone
-    assert deliveries.deliver(row.pk, now=now) is False
+    assert sending.claim(row.pk, now=now) is not None  # and nothing follows: the process is gone
+    assert sending.deliver(row.pk, now=now) is False
     OutboxTask.objects.all().delete()
     work(timedelta(minutes=3))
     assert [each["id"] for each in receiver.taken] == [str(row)]
