@@ -52,8 +52,10 @@ ON_TERMS = {
     "address_not_safe": 422,
     "resource_not_readable": 422,
     "scope_missing": 403,
+    "only_for_systems": 403,
 }
-ENDED = {"subscription_ended": 409}
+SYSTEMS = {"only_for_systems": 403}
+ENDED = SYSTEMS | {"subscription_ended": 409}
 
 LIST = {
     "GET": Operation(
@@ -61,6 +63,7 @@ LIST = {
         about=_("The client's own, newest first."),
         answer={"items": [WEBHOOK], "next": None, "previous": None},
         result=WebhookSerializer,
+        errors=SYSTEMS,
     ),
     "POST": Operation(
         summary=_("Have an address told of changes"),
@@ -77,7 +80,13 @@ LIST = {
     ),
 }
 DETAIL = {
-    "GET": Operation(summary=_("One address"), about=_("With its state."), answer=WEBHOOK, result=WebhookSerializer),
+    "GET": Operation(
+        summary=_("One address"),
+        about=_("With its state."),
+        answer=WEBHOOK,
+        result=WebhookSerializer,
+        errors=SYSTEMS,
+    ),
     "PATCH": Operation(
         summary=_("Change what an address is told, pause it, resume it"),
         about=_("“state” paused or active. What changes while it is paused is sent when it is resumed."),
@@ -119,6 +128,7 @@ DELIVERIES = {
         summary=_("What was sent"),
         about=_("Each message with every attempt: what was answered, in how many milliseconds. Kept for 90 days."),
         answer={"items": [DELIVERY], "next": None, "previous": None},
+        errors=SYSTEMS,
     )
 }
 REPLAY = {

@@ -1,5 +1,6 @@
 """Webhooks: kept by the system that is told."""
 
+from django.urls import reverse
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -40,6 +41,10 @@ class Own:
     def found(self, uid) -> Subscription:
         rows = Subscription.objects.visible_to(self.request.user).for_list()
         return get_or_404(rows, uid=uid, client=self.client())
+
+    def followed(self, uid) -> dict[str, str]:
+        """Where the log says what came of it."""
+        return {"Location": self.request.build_absolute_uri(reverse("api:webhook_deliveries", args=[uid]))}
 
 
 class Newest(KeysetPagination):
@@ -97,7 +102,7 @@ class WebhookPing(Own, APIView):
 
     def post(self, request: Request, uid) -> Response:
         made = subscriptions.ping(self.found(uid), by=request.user, now=clock.now())
-        return Response({"id": str(made)}, status=202)
+        return Response({"id": str(made)}, status=202, headers=self.followed(uid))
 
 
 class NewestMade(KeysetPagination):
@@ -124,4 +129,4 @@ class WebhookReplay(Own, APIView):
         chosen = [text.removeprefix("msg_") for text in given.validated_data.get("ids", ())]
         since = given.validated_data.get("since")
         count = subscriptions.replay(row, chosen=chosen, since=since, by=request.user, now=clock.now())
-        return Response({"messages": count}, status=202)
+        return Response({"messages": count}, status=202, headers=self.followed(uid))

@@ -268,6 +268,19 @@ def test_gone_ends_the_subscription(client, system, receiver, log):
     assert len(receiver.seen) == 1
 
 
+def test_what_is_done_is_forgotten_after_90_days_and_what_waits_is_not(client, system, receiver, log):
+    subscribed(client, system, receiver)
+    log.add(log.firm())
+    work()
+    receiver.answers = [(500, {})]
+    log.add(log.firm())
+    work()
+    now = timezone.now()
+    assert deliveries.purge(now=now + timedelta(days=89)) == 0
+    assert deliveries.purge(now=now + timedelta(days=91)) == 2  # a message and its attempt
+    assert [each.position for each in Delivery.objects.all()] == [3]
+
+
 def test_rights_are_looked_at_when_it_leaves(client, system, receiver, log):
     subscribed(client, system, receiver)
     uid = log.firm()
