@@ -3,30 +3,23 @@
 A key may be any long string. To change keys, put the new one in front and keep the old one behind it.
 """
 
-import base64
 import hashlib
 import hmac
-from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+
+from pilotzone.kernel import sealing
 
 PURPOSE = b"pilotzone.enterprises.secrets:"
 
 
-@lru_cache(maxsize=4)
-def cipher(keys: tuple[str, ...]) -> MultiFernet:
-    derived = (hashlib.sha256(PURPOSE + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
-
-
 def encrypt(text: str) -> str:
-    return cipher(tuple(settings.PILOTZONE_FIELD_KEYS)).encrypt(text.encode()).decode()
+    return sealing.seal(PURPOSE, text)
 
 
 def decrypt(token: str) -> str:
     """Raises cryptography's InvalidToken if no key fits or the text was tampered with."""
-    return cipher(tuple(settings.PILOTZONE_FIELD_KEYS)).decrypt(token.encode()).decode()
+    return sealing.unseal(PURPOSE, token)
 
 
 def fingerprint(purpose: str, text: str) -> str:

@@ -24,6 +24,7 @@ from pilotzone.settings_api import PILOTZONE_API_STREAM_ROWS as PILOTZONE_API_ST
 from pilotzone.settings_api import PILOTZONE_API_STREAM_SECONDS as PILOTZONE_API_STREAM_SECONDS
 from pilotzone.settings_api import PILOTZONE_API_STREAMS as PILOTZONE_API_STREAMS
 from pilotzone.settings_api import PILOTZONE_CERTIFICATE_HEADER as PILOTZONE_CERTIFICATE_HEADER
+from pilotzone.settings_api import PILOTZONE_SIGNATURES as PILOTZONE_SIGNATURES
 from pilotzone.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
 from pilotzone.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 

@@ -85,3 +85,4 @@ SPECTACULAR_SETTINGS = {
         "WarehouseState": "warehouses.enums.WarehouseState",
     },
 }
+PILOTZONE_SIGNATURES = env("PILOTZONE_SIGNATURES", default="pilotzone.exchange.signing.HmacSha256")

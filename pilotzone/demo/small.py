@@ -38,6 +38,7 @@ from pilotzone.demo import (
     visits,
     warehouse_claims,
     warehouses,
+    webhooks,
 )
 from pilotzone.demo.moments import Moments, moments
 from pilotzone.demo.papers import Paper, draw
@@ -106,7 +107,8 @@ def build(*, now: datetime, say: Say) -> None:
     say(f"Decision meeting: {meetings.set_up(fresh, now=now).items.count()} claims on its list.")
     say(f"Funding plan: {meetings.draw_up_plan(fresh, now=now).items.count()} claims, with finance.")
     systems = partners.set_up(fresh, companies["hongchuan"].enterprise, companies["lantu"], now=now)
-    say(f"Partners: {systems} systems, one waits for confirmation.")
+    told = webhooks.set_up(fresh, companies["hongchuan"].enterprise, now=now)
+    say(f"Partners: {systems} systems, one waits for confirmation; {told} messages of changes.")
     say(f"Figures: {Figure.objects.count()}, of two quarters; one enterprise is late.")
     warehouse_claims.begin(opened["warehouses"], companies["hongchuan"], now=now)
     say(f"Overseas warehouses: {Warehouse.objects.count()}, with a year of reports; one is late.")

@@ -76,3 +76,42 @@ class RowResult(models.TextChoices):
     UNCHANGED = "unchanged", pgettext_lazy("row of a batch", "Unchanged")
     REFUSED = "refused", pgettext_lazy("row of a batch", "Refused")
     NOT_WRITTEN = "not_written", pgettext_lazy("row of a batch", "Not written: another row was refused")
+
+
+class SubscriptionState(models.TextChoices):
+    ACTIVE = "active", pgettext_lazy("subscription", "In force")
+    PAUSED = "paused", pgettext_lazy("subscription", "Paused")
+    ENDED = "ended", pgettext_lazy("subscription", "Ended")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("message to a system", "Waits")
+    SENT = "sent", pgettext_lazy("message to a system", "Taken")
+    FAILED = "failed", pgettext_lazy("message to a system", "Given up")
+    WITHHELD = "withheld", pgettext_lazy("message to a system", "Not sent")
+
+
+WEBHOOK_TONES = {
+    "active": "done",
+    "paused": "waiting",
+    "ended": "withdrawn",
+    "waiting": "waiting",
+    "sent": "done",
+    "failed": "refused",
+    "withheld": "withdrawn",
+}
+
+
+class Withheld(models.TextChoices):
+    """Why a message was not sent, or got no answer."""
+
+    CLIENT = "client_withdrawn", _("The client's access was withdrawn.")
+    SCOPE = "scope_gone", _("The client does not have the scope any more.")
+    UNSEEN = "not_visible", _("The client may not see the object any more.")
+    ENDED = "subscription_ended", _("The subscription has ended.")
+    UNRESOLVED = "unresolved", _("The name has no address.")
+    PRIVATE = "private_address", _("The name leads to a private address that is not listed.")
+    SILENT = "no_answer", _("No connection, no valid certificate, or no answer in time.")
+    REDIRECTED = "redirected", _("Answered with another address; it is not followed.")
+    REFUSED = "refused", _("Answered with an error.")
+    GONE = "gone", _("Answered that nobody is there any more (410).")

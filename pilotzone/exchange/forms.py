@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilotzone.exchange import queries
 from pilotzone.exchange.actions.keys import MOST_DAYS
@@ -134,3 +135,20 @@ class KeyForm(RefusingForm):
 
 class ReasonForm(RefusingForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class SinceForm(RefusingForm):
+    since = forms.DateTimeField(
+        label=_("All since"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+
+class NetworkForm(RefusingForm):
+    network = forms.CharField(
+        label=_("Network"), max_length=50, help_text=_("As narrow as it can be: 10.20.30.40 or 10.20.30.0/28.")
+    )
+    purpose = forms.CharField(
+        label=pgettext_lazy("network", "What for"),
+        max_length=200,
+        help_text=_("Whose front-end machine stands there, and by which agreement."),
+    )

@@ -28,6 +28,17 @@ register(
         _("“%(system)s” has no later key. After that day nothing comes from it; the partner was told by mail."),
     ),
 )
+register(
+    Kind(
+        "webhook.paused",
+        "work",
+        _("Messages to %(partner)s are paused"),
+        _(
+            "%(address)s of “%(system)s” has taken nothing for three days. Nothing is lost: what waits is sent "
+            "when the subscription is resumed. The partner was told by mail."
+        ),
+    ),
+)
 sentences.register(
     {
         "partner.entered": _("Partner entered"),
@@ -40,5 +51,14 @@ sentences.register(
         "key.refused": _("Key not confirmed"),
         "key.withdrawn": _("Key withdrawn"),
         "exchange.batch_ended": _("Batch of %(rows)s rows: %(taken)s taken, %(refused)s refused"),
+        "webhook.subscribed": _("Subscription of changes for %(address)s"),
+        "webhook.changed": _("Subscription changed: %(address)s"),
+        "webhook.paused": _("Subscription paused: %(reason)s"),
+        "webhook.resumed": _("Subscription resumed"),
+        "webhook.ended": _("Subscription ended: %(reason)s"),
+        "webhook.secret_rotated": _("Secret of a subscription replaced"),
+        "webhook.replayed": _("%(messages)s messages sent again"),
+        "network.listed": _("Private network %(network)s may be called: %(purpose)s"),
+        "network.removed": _("Private network %(network)s may not be called any more"),
     }
 )

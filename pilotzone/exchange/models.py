@@ -14,6 +14,11 @@ from pilotzone.exchange.models_changes import ChangeCounter as ChangeCounter
 from pilotzone.exchange.models_changes import Reconciliation as Reconciliation
 from pilotzone.exchange.models_receipts import Receipt as Receipt
 from pilotzone.exchange.models_receipts import ReceiptPortion as ReceiptPortion
+from pilotzone.exchange.models_webhooks import Attempt as Attempt
+from pilotzone.exchange.models_webhooks import Delivery as Delivery
+from pilotzone.exchange.models_webhooks import Network as Network
+from pilotzone.exchange.models_webhooks import Subscription as Subscription
+from pilotzone.exchange.models_webhooks import SubscriptionSecret as SubscriptionSecret
 from pilotzone.exchange.querysets import ClientQuerySet, KeyQuerySet, PartnerQuerySet
 from pilotzone.kernel.scopes import Scope
 

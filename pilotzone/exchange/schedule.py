@@ -1,4 +1,4 @@
-"""What Celery beat starts for keys, tokens and the change feed."""
+"""What Celery beat starts for keys, tokens, the change feed and webhooks."""
 
 from celery.schedules import crontab
 
@@ -22,5 +22,14 @@ SCHEDULE: dict[str, dict[str, object]] = {
     "exchange-warn-of-ends": {
         "task": "pilotzone.exchange.tasks.warn_of_ends",
         "schedule": crontab(hour=8, minute=15),
+    },
+    "exchange-sweep-deliveries": {
+        "task": "pilotzone.exchange.tasks.sweep_deliveries",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "exchange-purge-deliveries": {
+        "task": "pilotzone.exchange.tasks.purge_deliveries",
+        "schedule": crontab(hour=3, minute=50),
     },
 }

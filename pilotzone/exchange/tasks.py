@@ -1,4 +1,4 @@
-"""The shells through which Celery reaches keys and tokens."""
+"""The shells through which Celery reaches keys, tokens and webhooks."""
 
 from datetime import timedelta
 from typing import Any
@@ -33,12 +33,14 @@ def warn_of_ends() -> int:
 
 @shared_task
 def number_changes() -> int:
-    """Give places in the feed until no change is left without."""
-    from pilotzone.exchange.actions import changes
+    """Give places in the feed until no change is left without; whoever is told of changes is told of these."""
+    from pilotzone.exchange.actions import changes, deliveries
 
     total = 0
     while count := changes.number():
         total += count
+    if total:
+        deliveries.ask()
     return total
 
 
@@ -85,3 +87,40 @@ def take_batch(job: Job, uid: str) -> dict[str, Any]:
     from pilotzone.exchange.actions import receipts
 
     return receipts.run(uid, job, now=clock.now())
+
+
+def sweep_deliveries() -> int:
+    from pilotzone.exchange.actions import deliveries
+
+    return deliveries.sweep(now=clock.now())
+
+
+@shared_task
+def purge_deliveries() -> int:
+    from pilotzone.exchange.actions import deliveries
+
+    return deliveries.purge(now=clock.now())
+
+
+@outbox.task("exchange.make_deliveries")
+def make_deliveries(subscription_id: int) -> None:
+    """A message for each change that a subscription has not seen."""
+    from pilotzone.exchange.actions import deliveries
+
+    deliveries.make(subscription_id, now=clock.now())
+
+
+@outbox.task("exchange.deliver")
+def deliver(delivery_id: int) -> None:
+    """Send one message, where it is its turn."""
+    from pilotzone.exchange.actions import sending
+
+    sending.deliver(delivery_id, now=clock.now())
+
+
+@outbox.task("exchange.mail_paused")
+def mail_paused(subscription_id: int) -> None:
+    """Tell the partner that its address takes nothing."""
+    from pilotzone.exchange import mail
+
+    mail.send_paused(subscription_id)

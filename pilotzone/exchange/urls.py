@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotzone.exchange import views
+from pilotzone.exchange import views, webhook_views
 
 app_name = "exchange"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("clients/<uuid:uid>/refuse/", views.client_refuse, name="client_refuse"),
     path("clients/<uuid:uid>/withdraw/", views.client_withdraw, name="client_withdraw"),
     path("clients/<uuid:uid>/keys/", views.key_propose, name="key_propose"),
+    path("networks/", webhook_views.network_list, name="network_list"),
+    path("networks/<uuid:uid>/remove/", webhook_views.network_remove, name="network_remove"),
+    path("subscriptions/<uuid:uid>/", webhook_views.subscription_detail, name="subscription_detail"),
+    path("subscriptions/<uuid:uid>/pause/", webhook_views.subscription_pause, name="subscription_pause"),
+    path("subscriptions/<uuid:uid>/resume/", webhook_views.subscription_resume, name="subscription_resume"),
+    path("subscriptions/<uuid:uid>/replay/", webhook_views.subscription_replay, name="subscription_replay"),
     path("keys/<uuid:uid>/confirm/", views.key_confirm, name="key_confirm"),
     path("keys/<uuid:uid>/refuse/", views.key_refuse, name="key_refuse"),
     path("keys/<uuid:uid>/withdraw/", views.key_withdraw, name="key_withdraw"),

@@ -91,6 +91,7 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
     given = {
         "client": client,
         "keys": client.keys.for_list().select_related("application"),
+        "subscriptions": client.subscriptions.for_list(),
         "reconciliations": latest_of(client),
         "scopes": [(scope.value, SCOPES[scope], rests_on(client, scope)) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.exchange.enums import Withheld
 from pilotzone.kernel.scopes import Scope
 
 SCOPES: Mapping[Scope, Promise] = {
@@ -26,3 +27,8 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.MEETINGS_READ: _("Read meetings of supply and demand"),
     Scope.CONSENTS_READ: _("Read what enterprises have consented to"),
 }
+
+
+def reason_words(reason: str) -> str | Promise:
+    """Why messages stopped: a code of the portal's in words, anything else as somebody wrote it."""
+    return Withheld(reason).label if reason in Withheld else reason

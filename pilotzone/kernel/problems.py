@@ -94,6 +94,43 @@ PROBLEMS: Mapping[str, Problem] = {
         405, _("This address has no such operation."), _("See the reference for its operations.")
     ),
     "not_acceptable": Problem(406, _("No such representation is offered."), _("Ask for application/json.")),
+    "only_for_systems": Problem(
+        403, _("This is for systems alone."), _("Ask with the token of a client: what is told goes to its own address.")
+    ),
+    "paused_by_bureau": Problem(
+        403, _("The bureau paused this subscription. Ask the bureau."), _("It is resumed in the bureau's pages.")
+    ),
+    "subscribed_already": Problem(
+        409, _("This address is subscribed already."), _("Change that subscription, or end it first.")
+    ),
+    "subscription_ended": Problem(
+        409, _("This subscription has ended. Make a new one."), _("Its log of deliveries stays for 90 days.")
+    ),
+    "subscription_paused": Problem(
+        409, _("Resume the subscription first."), _("Send “state” active; what waits is sent then.")
+    ),
+    "client_not_in_force": Problem(
+        409, _("Only a client in force is told of changes."), _("Ask the bureau about the access of this client.")
+    ),
+    "too_many_subscriptions": Problem(
+        422, _("A client has 20 subscriptions at most."), _("End one that is no longer needed.")
+    ),
+    "resource_not_readable": Problem(
+        422,
+        _("The client may not read one of these resources."),
+        _("Name resources of your read scopes alone, or none for all of them."),
+    ),
+    "enterprise_unknown": Problem(
+        422, _("The client may see no such enterprise."), _("Name the credit code of one that you may see.")
+    ),
+    "no_address": Problem(
+        422,
+        _("Give an address such as https://system.example/hook."),
+        _("With a host, without a user, a password or a fragment."),
+    ),
+    "address_not_safe": Problem(
+        422, _("The address begins with https://."), _("Messages are sent over TLS with a valid certificate alone.")
+    ),
     "idempotency_key_reused": Problem(
         409,
         _("This key was used for another request."),

@@ -35,7 +35,7 @@ from matchmaking.models import (
 from matchmaking.models import Meeting as FirmMeeting
 from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment
-from pilotzone.exchange.models import Client, Partner
+from pilotzone.exchange.models import Client, Partner, Subscription
 from pilotzone.messages import optout
 from subsidies.enums import Stage, State, VersionState
 from subsidies.models import (
@@ -218,6 +218,7 @@ def find() -> dict[str, str]:
         **{f"offer_{state}": uid(Offer.objects.filter(state=state).order_by("pk")) for state in SHOWN_OFFERS},
         "partner": uid(Partner.objects.filter(kind="agency")),
         "client": uid(Client.objects.filter(state="in_force", partner__kind="agency")),
+        "subscription": uid(Subscription.objects.filter(state="active")),
         "client_waiting": uid(Client.objects.filter(state="proposed")),
         "appointment": uid(Appointment.objects.filter(ends_on=None).order_by("-pk")),
         "approved_call": str(Application.objects.filter(state=State.APPROVED).first().call.uid),

@@ -21,6 +21,17 @@ EVERYWHERE = (400, 401, 403, 406, 429, 503)
 ON_WRITING = (409, 413, 415, 422)
 ON_SIGNING_IN = (415,)
 OF_ONE_RESOURCE = (
+    "only_for_systems",
+    "paused_by_bureau",
+    "subscribed_already",
+    "subscription_ended",
+    "subscription_paused",
+    "client_not_in_force",
+    "too_many_subscriptions",
+    "resource_not_readable",
+    "enterprise_unknown",
+    "no_address",
+    "address_not_safe",
     "rows_refused",
     "source_not_yours",
     "cursor_expired",
@@ -38,6 +49,7 @@ RATE_HEADERS = {
 }
 DESCRIPTIONS = {
     200: _("As asked for."),
+    201: _("Made."),
     202: _("Accepted; “Location” is where its course is followed."),
     304: _("Unchanged since the ETag that was sent."),
     400: _("The request cannot be read."),
@@ -89,7 +101,8 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self):
         serializer = self.told.result or super().get_response_serializers()
-        return {self.told.status: serializer} if self.told.status != 200 else serializer
+        is_usual = self.told.status == 200 and self.method != "DELETE"
+        return serializer if is_usual else {self.told.status: serializer}
 
     @property
     def is_stream(self) -> bool:

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from pilotzone.exchange.api import changes, receipts, reconciliations, views
+from pilotzone.exchange.api import changes, receipts, reconciliations, views, webhooks
 
 urlpatterns = [
     path("oauth/token/", views.Token.as_view(), name="token"),
     path("codes/", views.CodeLists.as_view(), name="code_lists"),
     path("codes/<slug:name>/", views.Codes.as_view(), name="code_list"),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<uuid:uid>/", webhooks.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<uuid:uid>/secret/", webhooks.WebhookSecret.as_view(), name="webhook_secret"),
+    path("webhooks/<uuid:uid>/ping/", webhooks.WebhookPing.as_view(), name="webhook_ping"),
+    path("webhooks/<uuid:uid>/deliveries/", webhooks.WebhookDeliveries.as_view(), name="webhook_deliveries"),
+    path("webhooks/<uuid:uid>/replay/", webhooks.WebhookReplay.as_view(), name="webhook_replay"),
     path("changes/", changes.ChangeFeed.as_view(), name="changes"),
     path("reconciliations/", reconciliations.ReconciliationList.as_view(), name="reconciliations"),
     path("reconciliations/differences/", reconciliations.DifferencesOf.as_view(), name="differences"),

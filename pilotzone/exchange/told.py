@@ -1,0 +1,35 @@
+"""The change feed as webhooks follow it: numbered changes that a client may know of, by what it was given."""
+
+from collections.abc import Iterable
+
+from pilotzone.exchange import feed
+from pilotzone.exchange.models import Change, ChangeCounter, Client
+
+
+def head() -> int:
+    """The newest place; 0 where nothing has changed yet."""
+    counter = ChangeCounter.objects.filter(pk=1).first()
+    return counter.last if counter else 0
+
+
+def after(position: int, limit: int, client: Client) -> tuple[list[Change], int]:
+    """Of the next `limit` changes those that the client may know of, and the last place looked at."""
+    rows = list(Change.objects.numbered().filter(position__gt=position)[:limit])
+    return visible(rows, client), rows[-1].position if rows else position
+
+
+def visible(rows: Iterable[Change], client: Client) -> list[Change]:
+    """Those of them whose object the client may see now, or of which it may know that it is gone."""
+    by_name = {each.name: each for each in feed.readable(client.held_scopes, ())}
+    opened = [row for row in rows if row.resource in by_name]
+    known = {(each.resource, each.key, each.verb) for each in feed.told_to(client.user, by_name, opened)}
+    return [row for row in opened if (row.resource, row.key, row.verb) in known]
+
+
+def is_visible(position: int, client: Client) -> bool:
+    return bool(visible(Change.objects.filter(position=position), client))
+
+
+def address(position: int) -> str:
+    """Where the feed tells this change, and the object as it is by then."""
+    return f"/api/v1/changes/?after={feed.cursor_of(position - 1)}"
