@@ -10,6 +10,7 @@ class EnterprisesConfig(AppConfig):
         from enterprises import (  # noqa: F401  registers notices and outbox tasks
             facts_parks,
             kinds,
+            kinds_goods,
             kinds_points,
             kinds_schemes,
             kinds_sensitivity,

@@ -19,11 +19,13 @@ def offered(kind: Kind, *, with_source: bool = True) -> list[Scope]:
         scopes = [scope for scope in scopes if scope not in WHOLE_ZONE]
     if kind == Kind.PARK:
         scopes = [scope for scope in scopes if scope in PARK_SCOPES]
-    return [scope for scope in scopes if scope != Scope.FIGURES_WRITE or (kind == Kind.AGENCY and with_source)]
+    return [scope for scope in scopes if scope not in OF_A_SOURCE or (kind == Kind.AGENCY and with_source)]
 
 
-# A park knows who its tenants are; what they claim and report is theirs.
-PARK_SCOPES = frozenset({Scope.ENTERPRISES_READ, Scope.NOTICES_READ})
+# What is sent in an agency's own name.
+OF_A_SOURCE = frozenset({Scope.FIGURES_WRITE, Scope.DECLARATIONS_WRITE})
+# A park knows who its tenants are, and files goods for them; what they claim and report is theirs.
+PARK_SCOPES = frozenset({Scope.ENTERPRISES_READ, Scope.NOTICES_READ, Scope.GOODS_READ, Scope.GOODS_WRITE})
 
 
 def grants(partner: Partner, scopes: Collection[Scope], day: date) -> tuple[Grant, ...]:

@@ -20,4 +20,8 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.PAYMENTS_READ: _("Read payments, without account numbers"),
     Scope.ASSESSMENTS_READ: _("Read results of assessments"),
     Scope.EVENTS_READ: _("Read events"),
+    Scope.GOODS_READ: _("Read goods and their filings"),
+    Scope.GOODS_WRITE: _("File goods"),
+    Scope.DECLARATIONS_READ: _("Read what is told of declarations, refunds and receipts"),
+    Scope.DECLARATIONS_WRITE: _("Tell the state of the own declarations, refunds or receipts"),
 }

@@ -21,6 +21,10 @@ class Scope(StrEnum):
     PAYMENTS_READ = "payments:read"
     ASSESSMENTS_READ = "assessments:read"
     EVENTS_READ = "events:read"
+    GOODS_READ = "goods:read"
+    GOODS_WRITE = "goods:write"
+    DECLARATIONS_READ = "declarations:read"
+    DECLARATIONS_WRITE = "declarations:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ RIGHTS: dict[Scope, Rights] = {
     Scope.PAYMENTS_READ: Rights(frozenset({P.QUEUE_READ}), frozenset({P.CLAIM_READ})),
     Scope.ASSESSMENTS_READ: Rights(frozenset({P.ASSESSMENT_READ}), frozenset({P.ASSESSMENT_READ})),
     Scope.EVENTS_READ: Rights(frozenset({P.EVENT_READ}), frozenset({P.EVENT_FOLLOW})),
+    Scope.GOODS_READ: Rights(frozenset({P.GOODS_INSPECT}), frozenset({P.GOODS_READ})),
+    Scope.GOODS_WRITE: Rights(member=frozenset({P.GOODS_FILE, P.GOODS_READ})),  # who files sees what became of it
+    Scope.DECLARATIONS_READ: Rights(frozenset({P.TRADE_FACT_INSPECT}), frozenset({P.TRADE_FACT_READ})),
+    Scope.DECLARATIONS_WRITE: Rights(frozenset({P.TRADE_FACT_SEND})),
 }
 # Results of assessments are not bounded by a division: a district would read everybody's.
 WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ})
