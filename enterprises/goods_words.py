@@ -37,6 +37,8 @@ FAULTS: Mapping[str, Promise] = {
     "broken": _("The cell cannot be taken at its word: enter its value as text."),
 }
 
+NO_ENTERPRISE = _("No enterprise has this code.")
+
 
 def said(fault: Fault) -> str:
     return str(FAULTS[fault.code])
