@@ -177,7 +177,8 @@ class GoodsFiling(models.Model):
                 name="goods_filing_decided_paired",
             ),
             models.CheckConstraint(
-                condition=~Q(state=FilingState.REFUSED) | ~Q(decision_reason=""), name="goods_filing_refused_with_reason"
+                condition=~Q(state=FilingState.REFUSED) | ~Q(decision_reason=""),
+                name="goods_filing_refused_with_reason",
             ),
             models.CheckConstraint(
                 condition=Q(verb=Verb.WITHDRAW) | Q(rules__isnull=False) & ~Q(record=""),

@@ -61,7 +61,9 @@ class GoodsList(Idempotent, ListAPIView):
         mine = {row.uscc: row for row in Enterprise.objects.for_member(request.user, P.GOODS_FILE)}
         acts = [(owner_of(row, mine), given_of(row)) for row in rows]
         found = filing.file_many(acts, whole=whole, channel=Channel.SYSTEM, by=request.user, now=clock.now())
-        return answer(whole, [told(number, row, each) for number, (row, each) in enumerate(zip(rows, found, strict=True), 1)])
+        return answer(
+            whole, [told(number, row, each) for number, (row, each) in enumerate(zip(rows, found, strict=True), 1)]
+        )
 
 
 def is_atomic(request: Any) -> bool:
@@ -158,7 +160,10 @@ class FactList(Idempotent, ListAPIView):
         batch.is_valid(raise_exception=True)
         rows, whole = batch.validated_data["rows"], is_atomic(request)
         source, now = source_of(request), clock.now()
-        firms = {row.uscc: row for row in Enterprise.objects.active().filter(uscc__in={folded(r["enterprise"]) for r in rows})}
+        firms = {
+            row.uscc: row
+            for row in Enterprise.objects.active().filter(uscc__in={folded(r["enterprise"]) for r in rows})
+        }
 
         def tell(row: dict[str, Any]) -> str:
             given = dict(row)

@@ -70,8 +70,8 @@ GOODS = {
     "POST": Operation(
         summary=_("File goods"),
         about=_(
-            "New, change or withdraw, up to 500 rows. Low risk is accepted in the answer, day and night; the others get "
-            "a case number and wait for an officer. All rows or none; with “?atomic=0” those that are right. Who "
+            "New, change or withdraw, up to 500 rows. Low risk is accepted in the answer, day and night; the others "
+            "get a case number and wait for an officer. All rows or none; with “?atomic=0” those that are right. Who "
             "files for one enterprise need not name it; a change names only the fields that it changes."
         ),
         sample={"rows": [SENT]},
@@ -117,7 +117,8 @@ FACT = {
     "revision": 1,
 }
 FACT_SENT = {
-    name: FACT[name] for name in ("enterprise", "kind", "number", "state", "amount", "currency", "day", "basis", "as_of")
+    name: FACT[name]
+    for name in ("enterprise", "kind", "number", "state", "amount", "currency", "day", "basis", "as_of")
 }
 FACTS = {
     "GET": Operation(

@@ -1,4 +1,4 @@
-"""One act on goods: new, change, withdraw. Low risk is answered at once, day and night; the rest waits for an officer."""
+"""One act on goods: new, change, withdraw. Low risk is answered at once; the rest waits for an officer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

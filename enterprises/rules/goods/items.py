@@ -126,6 +126,4 @@ def differences(before: Item | None, after: Item) -> list[dict[str, Any]]:
     if before is None:
         return []
     old, new = before.plain(), after.plain()
-    return [
-        {"field": name, "before": old[name], "after": new[name]} for name in FIELDS if old[name] != new[name]
-    ]
+    return [{"field": name, "before": old[name], "after": new[name]} for name in FIELDS if old[name] != new[name]]

@@ -10,7 +10,7 @@ from pilotzone.formula.text import Text
 LINTS = {
     "no_examples": (
         "error",
-        Text("没有算例：请写 examples，说明何种备案为低风险、何种为高风险。", "There are no examples: show both levels."),
+        Text("没有算例：请写 examples，低风险、高风险各有。", "There are no examples: show both levels."),
     ),
     "one_sided": (
         "error",

@@ -69,7 +69,8 @@ def test_low_risk_is_answered_at_three_on_a_sunday_by_the_same_act(firm, lead):
 def test_what_is_risky_waits_with_a_case_number_a_reason_and_working_days(firm, lead, fields, rule):
     made = file(firm, lead, **fields)
     assert (made.state, made.level, by_rule(made)) == ("waiting", "high", rule)
-    assert made.reason_zh and made.reason_en
+    assert made.reason_zh
+    assert made.reason_en
     assert made.due_on.isoformat() == "2024-07-10"  # three working days after Sunday
     assert made.item.state == "waiting"
 
@@ -103,7 +104,9 @@ def test_refused_asked_and_answered(firm, lead):
     row = deciding.answer(made, text="国食注字…", expected_version=2, by=lead, now=clock.now())
     assert (row.state, row.due_on.isoformat()) == ("waiting", "2024-07-10")
     refused("stale", deciding.accept, made, expected_version=2, by=officer, now=clock.now())
-    refused("reason_missing", deciding.refuse, made, reason="", clause="", expected_version=3, by=officer, now=clock.now())
+    refused(
+        "reason_missing", deciding.refuse, made, reason="", clause="", expected_version=3, by=officer, now=clock.now()
+    )
     row = deciding.refuse(
         made, reason="未提供注册号。", clause="第八十一条", expected_version=3, by=officer, now=clock.now()
     )
