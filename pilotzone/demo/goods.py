@@ -13,7 +13,8 @@ from pilotzone.demo.story import Story
 DAY = timedelta(days=1)
 SHIRT = {
     "hs_code": "61091000", "name_zh": "纯棉T恤", "name_en": "Cotton T-shirt", "brand": "澜图",
-    "specification": "男式，短袖", "origin": "CN", "unit": "件", "batch_codes": ["B2026-01"], "mode": "9710", "quantity": 800,
+    "specification": "男式，短袖", "origin": "CN", "unit": "件",
+    "batch_codes": ["B2026-01"], "mode": "9710", "quantity": 800,
 }  # fmt: skip
 CREAM = SHIRT | {"hs_code": "33049900", "name_zh": "保湿面霜", "name_en": "Face cream", "unit": "瓶", "origin": "FR"}
 COOKIES = SHIRT | {
