@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from enterprises.enums import CreditEffect
 from enterprises.enums_goods import FilingState
 from enterprises.enums_services import RuleState
 from enterprises.models import CreditRecord, Enterprise, GoodsFiling, GoodsItem, GoodsRules
@@ -47,10 +48,12 @@ def known_of(enterprise: Enterprise, item: Item, row: GoodsItem | None, *, now: 
     others = GoodsItem.objects.filter(enterprise=enterprise, brand__iexact=item.brand).on_file_once()
     if row is not None:
         others = others.exclude(pk=row.pk)
+    on_lists = CreditRecord.objects.in_force(clock.local_date(now)).filter(uscc=enterprise.uscc)
+    listed = on_lists.exclude(effect=CreditEffect.NOTE)
     refused = GoodsFiling.objects.filter(enterprise=enterprise, state=FilingState.REFUSED, decided_at__gt=now - YEAR)
     return Known(
         before=row.item if row is not None and row.is_on_file else None,
         brand_is_new=bool(item.brand) and not others.exists() and (row is None or row.brand != item.brand),
-        listed=CreditRecord.objects.in_force(clock.local_date(now)).filter(uscc=enterprise.uscc).exists(),
+        listed=listed.exists(),
         refusals=refused.count(),
     )

@@ -84,7 +84,7 @@ class AskFilingForm(VersionedForm):
 
 
 class AnswerFilingForm(VersionedForm):
-    text = long_text(_("Your answer"), 1000)
+    text = long_text(pgettext_lazy("goods filing", "Your answer"), 1000)
 
 
 class GoodsRulesForm(DomainForm):
@@ -92,5 +92,5 @@ class GoodsRulesForm(DomainForm):
         label=_("The rules"),
         max_length=60_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 28, "class": "mono", "spellcheck": "false", "translate": "no"}),
+        widget=forms.Textarea(attrs={"rows": 28, "class": "mono rule-text", "spellcheck": "false", "translate": "no"}),
     )

@@ -201,3 +201,8 @@ class GoodsFiling(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def decision_said(self) -> str:
+        """The officer's reason, and on which ground it stands where one was named."""
+        return f"{self.decision_reason} {self.decision_clause}".strip()

@@ -1,6 +1,7 @@
 """What the API says of its operations on goods and trade facts, with an example of each."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilotzone.kernel.operations import Operation
 
@@ -63,7 +64,7 @@ SENT = {"verb": "new"} | {
 }  # fmt: skip
 GOODS = {
     "GET": Operation(
-        summary=_("Goods"),
+        summary=pgettext_lazy("goods filing", "Goods"),
         about=_("Those that the partner may see, the last filed first, with what is on file of each."),
         answer={"items": [ITEM], "next": None, "previous": None},
     ),
@@ -125,7 +126,7 @@ FACTS = {
         summary=_("Declarations, tax refunds and receipts"),
         about=_(
             "What customs, tax and foreign exchange offices told, as it counts now. Nothing is declared here: that is "
-            "done at the international trade single window, https://www.singlewindow.cn/."
+            "done at the international trade single window."
         ),
         answer={"items": [FACT], "next": None, "previous": None},
     ),

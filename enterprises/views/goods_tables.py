@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 
@@ -48,7 +49,7 @@ def goods_template(request: HttpRequest, uid: UUID) -> HttpResponse:
     own(request, uid, P.GOODS_FILE)
     book = Workbook()
     page, example, listed = book.active, book.create_sheet(_("Example")), book.create_sheet(_("Codes"))
-    page.title = _("Goods")
+    page.title = pgettext("goods filing", "Goods")
     titles = [f"{name} ({goods_words.COLUMNS[name]}){' *' if name in NEEDED else ''}" for name in COLUMNS]
     for each in (page, example):
         write_heads(each, titles)

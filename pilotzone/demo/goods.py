@@ -18,12 +18,8 @@ SHIRT = {
 }  # fmt: skip
 CREAM = SHIRT | {"hs_code": "33049900", "name_zh": "保湿面霜", "name_en": "Face cream", "unit": "瓶", "origin": "FR"}
 COOKIES = SHIRT | {
-    "hs_code": "19053100",
-    "name_zh": "黄油曲奇",
-    "name_en": "Butter cookies",
-    "unit": "盒",
-    "origin": "DK",
-}
+    "hs_code": "19053100", "name_zh": "黄油曲奇", "name_en": "Butter cookies", "unit": "盒", "origin": "DK",
+}  # fmt: skip
 LAMP = SHIRT | {"hs_code": "94052100", "name_zh": "台灯", "name_en": "Desk lamp", "unit": "台"}
 FORMULA = SHIRT | {"hs_code": "19011010", "name_zh": "婴幼儿配方奶粉", "name_en": "Infant formula", "unit": "罐"}
 FACTS = (
@@ -50,7 +46,7 @@ def goods_story(officers: dict[str, User], companies: dict[str, Company], now: d
     tell(company, at)
     yield (at := now - 4 * DAY)
     deciding.accept(cream, reason="备案凭证已核对。", expected_version=1, by=officer, now=at)
-    reason, clause = "未提供进口食品检验证明。", "食品安全法第九十二条"
+    reason, clause = "未提供进口食品检验证明。", "《中华人民共和国食品安全法》"
     deciding.refuse(cookies, reason=reason, clause=clause, expected_version=1, by=officer, now=at)
     file(company, "DL-001", LAMP, verb=Verb.WITHDRAW, now=at)
     yield (at := now - DAY)

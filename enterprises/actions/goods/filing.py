@@ -70,7 +70,7 @@ def file(enterprise: Enterprise, given: Given, *, channel: Channel, by: User, no
         row = on_file(row, given)
         if row.filings.live().exists():
             raise Refused("filing_waits", _("A filing of this item waits for its decision already."), status=409)
-        item = read(row.item.plain() | given.values)
+        item = read({**row.item.plain(), **given.values})
         if item == row.item:
             raise Refused("nothing_changed", _("Nothing differs from what is on file."))
     return examine(owner, row, item, given, channel=channel, by=by, now=now)

@@ -80,6 +80,11 @@ def test_an_enterprise_on_a_list_is_looked_at_and_the_first_rule_met_decides(fir
     assert by_rule(file(firm, lead, **MILK)) == "listed"
 
 
+def test_a_mere_note_such_as_customs_rating_is_no_list(firm, lead):
+    make_credit_record(firm.uscc, effect="note", list_name="海关企业信用等级")
+    assert file(firm, lead).state == "accepted_at_once"
+
+
 def test_a_change_within_the_chapter_is_at_once_another_chapter_waits_and_leaves_what_is_on_file(firm, lead):
     first = file(firm, lead)
     second = file(firm, lead, verb=Verb.CHANGE, version=1, quantity=900)
