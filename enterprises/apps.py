@@ -9,6 +9,7 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         from enterprises import (  # noqa: F401  registers notices and outbox tasks
             facts_parks,
+            feed,
             kinds,
             kinds_goods,
             kinds_points,
@@ -20,6 +21,7 @@ class EnterprisesConfig(AppConfig):
             tasks,
         )
         from enterprises.actions import members, payee_changes
+        from enterprises.actions.figures import batches
         from enterprises.enums import ChangeState
         from enterprises.enums_figures import SubjectKind
         from enterprises.models import Invitation, PayeeChange
@@ -57,3 +59,5 @@ class EnterprisesConfig(AppConfig):
         registers.register(SubjectKind.PARK, facts_parks.known)
         grants.register(queries.membership_grants)
         partners.register()
+        feed.register()
+        batches.register()

@@ -1,5 +1,7 @@
 """The vocabulary of figures: whose they are, who gives them, on what basis, and for what they may be used."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -65,10 +67,20 @@ class Purpose(models.TextChoices):
     SERVICES = "services", _("Targeted services")
     CLAIMS = "claims", _("Verification of claims")
     CREDIT = "credit", _("Credit record")
+    FINANCING = "financing", _("Financing and insurance, with the enterprise's consent")
 
 
 # What an enterprise reports itself in a round may be read for; its page says so before it submits.
 OWN_PURPOSES = (Purpose.ASSESSMENT, Purpose.SERVICES)
+
+
+class Ask(StrEnum):
+    """What is asked of the series that a value belongs to: `put` takes it whether it stands or not."""
+
+    NEW = "new"
+    CHANGE = "change"
+    WITHDRAW = "withdraw"
+    PUT = "put"
 
 
 class ReportState(Badge):

@@ -63,9 +63,15 @@ def spec_of(indicator: Indicator) -> Spec:
 
 
 def covered(
-    subjects: Iterable[int], indicators: Collection[str], periods: Collection[Period], purpose: Purpose, day: date
+    subjects: Iterable[int],
+    indicators: Collection[str],
+    periods: Collection[Period],
+    purpose: Purpose,
+    day: date,
+    own: Ground = OWN,
 ) -> Reading:
-    """The current figures, those whose basis does not cover the purpose on this day without their value.
+    """The current figures, those whose basis does not cover the purpose on this day without their value; `own`: for
+    what those may be read that the subject reports itself.
 
     Nothing is recorded here: whoever uses the values reads through `actions.figures.reading.read`.
     """
@@ -75,7 +81,7 @@ def covered(
     for rows in portions(subjects, indicators, periods):
         given = authorisations_of(rows)
         for row in rows:
-            ground = ground_of(row, shared, given)
+            ground = ground_of(row, shared, given, own)
             reason = bases.refusal(ground, purpose=purpose.value, item=row[1], day=day)
             (refused if reason else allowed).append(value_of(row, reason))
     return Reading(tuple(allowed), tuple(refused))
@@ -116,13 +122,13 @@ def ground_given(row: Authorisation, codes: Iterable[str]) -> Ground:
     )
 
 
-def ground_of(row: tuple, shared: Mapping[int, Ground], given: Mapping[int, Ground]) -> Ground:
+def ground_of(row: tuple, shared: Mapping[int, Ground], given: Mapping[int, Ground], own: Ground) -> Ground:
     basis, sharing, authorisation = row[8], row[9], row[10]
     if basis == Basis.CATALOGUE:
         return shared[sharing]
     if basis == Basis.AUTHORISATION:
         return given[authorisation]
-    return OWN
+    return own
 
 
 def value_of(row: tuple, reason: str) -> Value:

@@ -3,7 +3,7 @@
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -91,15 +91,6 @@ def errors_csv(errors: Iterable[RowError]) -> bytes:
         writer.writerow(
             [error.row, figure_words.COLUMNS[error.column], plain(error.text), words, f"{error.column}.{error.code}"]
         )
-    return buffer.getvalue().encode()
-
-
-def rows_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Rows that came by the API as the table that they stand for, the first in its second row."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, [*figure_words.COLUMNS], restval="", quoting=csv.QUOTE_ALL)
-    writer.writeheader()
-    writer.writerows(rows)
     return buffer.getvalue().encode()
 
 

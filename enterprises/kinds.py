@@ -193,6 +193,8 @@ sentences.register(
         "figures.corrected": _("Figures of the round %(round)s corrected: %(revised)s revised, %(added)s added"),
         "figures.authorised": _("Source %(source)s authorised until %(ends_on)s"),
         "figures.authorisation_revoked": _("Authorisation revoked"),
+        "sharing_consent.given": _("%(partner)s may read until %(ends_on)s what the consent names"),
+        "sharing_consent.ended": _("Consent to %(partner)s ended"),
         "figures.import_started": _("Import of figures begun: %(file)s"),
         "figures.import_refused": _("Nothing imported: %(errors)s errors"),
         "figures.imported": _("Figures imported: %(added)s added, %(revised)s revised, %(unchanged)s unchanged"),

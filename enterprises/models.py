@@ -17,6 +17,7 @@ from enterprises.enums import (
     ReviewReason,
 )
 from enterprises.models_assessments import Assessment, Cycle, Run, RunPortion, SubjectValues
+from enterprises.models_consents import Consent, ConsentReading
 from enterprises.models_contests import Contest, ContestFile
 from enterprises.models_credit import CreditEntry, CreditLevel, CreditList, CreditRecord, CreditRepair
 from enterprises.models_figures import (
@@ -56,6 +57,8 @@ from enterprises.rules.names import core
 __all__ = [
     "Assessment",
     "Authorisation",
+    "Consent",
+    "ConsentReading",
     "Contest",
     "ContestFile",
     "CreditEntry",

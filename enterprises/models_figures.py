@@ -154,6 +154,7 @@ class Figure(models.Model):
     source = models.ForeignKey(DataSource, on_delete=models.PROTECT, related_name="+", db_index=False)
     revision = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
+    is_withdrawn = models.BooleanField(default=False)  # a revision that takes the value back: none stands then
     value = models.BigIntegerField()  # times ten to the indicator's places
     currency = models.CharField(max_length=3, blank=True)
     scope_note = models.CharField(max_length=200, blank=True)
@@ -183,6 +184,9 @@ class Figure(models.Model):
                 name="figure_one_current",
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="figure_revision_from_one"),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False) | Q(is_current=False), name="figure_withdrawn_never_stands"
+            ),
             models.CheckConstraint(
                 condition=Q(currency="") | Q(currency__in=sorted(EXPONENTS)), name="figure_currency_known"
             ),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import facts_goods
+from enterprises.enums_consents import ConsentItem, ConsentPurpose
 from enterprises.enums_figures import Mode, Purpose
 from enterprises.enums_goods import FactKind, FactState, FilingState, ItemState
 from enterprises.models import DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
@@ -52,5 +53,7 @@ def register() -> None:
     codes.register_choices("trade_fact_states", _("States of trade facts"), FactState)
     codes.register("origins", _("Origins of goods"), lambda: facts_goods.origins().values())
     codes.register_choices("purposes", _("Purposes of reading figures"), Purpose)
+    codes.register_choices("consent_items", _("What a consent can name"), ConsentItem)
+    codes.register_choices("consent_purposes", _("Purposes of consents"), ConsentPurpose)
     bindings.register(Kind.ENTERPRISE, enterprise_of)
     bindings.register(Kind.PARK, tenants_of)

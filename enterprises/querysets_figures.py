@@ -29,6 +29,10 @@ class SubjectQuerySet(models.QuerySet[Any]):
         """`plain`: a warehouse's code without its dashes, as codes are looked up."""
         return self.annotate(plain=Replace("code", Value("-"), Value("")))
 
+    def with_codes(self, codes: Collection[str]) -> Self:
+        """By the codes under which their figures are sent, as they are written in full."""
+        return self.filter(Q(enterprise__uscc__in=codes) | Q(park__code__in=codes) | Q(code__in=codes))
+
     def warehouses_of(self, codes: Collection[str]) -> list[tuple[str, int]]:
         """The codes among these that are a warehouse's, each with the subject's key."""
         rows = self.filter(kind=SubjectKind.WAREHOUSE).with_plain_code().filter(plain__in=codes)

@@ -9,6 +9,7 @@ class MatchmakingConfig(AppConfig):
     def ready(self) -> None:
         # registers notices and jobs
         from matchmaking import (  # noqa: F401
+            feed,
             kinds,
             kinds_exhibitions,
             kinds_guidance,
@@ -51,3 +52,4 @@ class MatchmakingConfig(AppConfig):
         named = _("Kept as long as anybody may ask whether a certificate is genuine")
         retention.keep({"matchmaking.TrainingCertificate.record": named})
         retention.keep({"matchmaking.Question.text": _("Kept as long as the question")})
+        feed.register()

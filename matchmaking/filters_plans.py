@@ -1,4 +1,4 @@
-"""The list of an event's meetings that have begun, filtered."""
+"""Meetings, filtered: those of one event that have begun, and all that may be seen."""
 
 import django_filters
 from django import forms
@@ -26,3 +26,14 @@ class OutcomeFilter(django_filters.FilterSet):
 
     def only_untold(self, rows, name, wanted):
         return rows.untold() if wanted else rows
+
+
+class MeetingFilter(OutcomeFilter):
+    event = django_filters.CharFilter(field_name="event__reference", label=_("Number of the event"))
+    state = django_filters.MultipleChoiceFilter(
+        choices=MeetingState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ("q", "event", "state", "untold")

@@ -6,9 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from enterprises.querysets import LONGEST
+from enterprises.querysets import LONGEST, of_member
 from matchmaking.enums_plan import MeetingState, PlanState
 from matchmaking.querysets import firm
+from pilotzone.kernel.access import P
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -29,6 +30,17 @@ class PlannedQuerySet(models.QuerySet[Any]):
 
 
 class MeetingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Both an enterprise's own and those of the events that an officer may see."""
+        mine = of_member(user, P.EVENT_FOLLOW)
+        own = Q(buyer__party__enterprise__in=mine) | Q(supplier__party__enterprise__in=mine)
+        if not user.may(P.EVENT_READ):
+            return self.filter(own)
+        divisions = user.divisions_for(P.EVENT_READ)
+        if divisions is None:
+            return self
+        return self.filter(own | Q(event__division=None) | Q(event__division__in=divisions))
+
     def living(self) -> Self:
         """All that were not cancelled."""
         return self.exclude(state=MeetingState.CANCELLED)

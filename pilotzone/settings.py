@@ -17,7 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.schedule import SCHEDULE
 from pilotzone.settings_api import OAUTH2_PROVIDER as OAUTH2_PROVIDER
 from pilotzone.settings_api import OAUTH2_PROVIDER_APPLICATION_MODEL as OAUTH2_PROVIDER_APPLICATION_MODEL
+from pilotzone.settings_api import PILOTZONE_API_BASES as PILOTZONE_API_BASES
 from pilotzone.settings_api import PILOTZONE_API_RATES as PILOTZONE_API_RATES
+from pilotzone.settings_api import PILOTZONE_API_STATEMENT_MS as PILOTZONE_API_STATEMENT_MS
+from pilotzone.settings_api import PILOTZONE_API_STREAM_ROWS as PILOTZONE_API_STREAM_ROWS
+from pilotzone.settings_api import PILOTZONE_API_STREAM_SECONDS as PILOTZONE_API_STREAM_SECONDS
+from pilotzone.settings_api import PILOTZONE_API_STREAMS as PILOTZONE_API_STREAMS
 from pilotzone.settings_api import PILOTZONE_CERTIFICATE_HEADER as PILOTZONE_CERTIFICATE_HEADER
 from pilotzone.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
 from pilotzone.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
@@ -57,7 +62,8 @@ def kept_key(name) -> str:
 SECRET_KEY = required("DJANGO_SECRET_KEY", None) or kept_key("secret-key")
 PILOTZONE_FIELD_KEYS = required("PILOTZONE_FIELD_KEYS", None, cast=list) or [kept_key("field-key")]
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
-PILOTZONE_DEMO = env.bool("PILOTZONE_DEMO", default=EMBEDDED)
+PILOTZONE_SANDBOX = env.bool("PILOTZONE_SANDBOX", default=False)  # a second instance where vendors try the API
+PILOTZONE_DEMO = env.bool("PILOTZONE_DEMO", default=EMBEDDED or PILOTZONE_SANDBOX)
 PILOTZONE_CLOCK = env("PILOTZONE_CLOCK", default="") if EMBEDDED else ""
 PILOTZONE_TRUST_REQUEST_START = env.bool("PILOTZONE_TRUST_REQUEST_START", default=False)  # only if the proxy sets it
 PILOTZONE_NAME_ZH = env("PILOTZONE_NAME_ZH", default="综合试验区服务平台")
@@ -114,6 +120,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "pilotzone.exchange.middleware.ApiGzip",
     "pilotzone.exchange.middleware.ApiConditional",
+    "pilotzone.exchange.middleware.StatementLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pilotzone.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

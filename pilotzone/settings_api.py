@@ -13,6 +13,17 @@ PILOTZONE_API_RATES = {  # requests in a minute, of one client
     "write": env.int("PILOTZONE_API_WRITES", default=120),
     "token": env.int("PILOTZONE_API_TOKENS", default=30),  # of one address
 }
+# A list as one stream: after how many rows, and how many seconds, it is cut off and says where to go on.
+PILOTZONE_API_STREAM_ROWS = env.int("PILOTZONE_API_STREAM_ROWS", default=1_000_000)
+PILOTZONE_API_STREAM_SECONDS = env.int("PILOTZONE_API_STREAM_SECONDS", default=45)  # less than a web process has
+PILOTZONE_API_STREAMS = {  # at the same time: of one client, and of all together
+    "client": env.int("PILOTZONE_API_STREAMS_OF_CLIENT", default=1),
+    "all": env.int("PILOTZONE_API_STREAMS", default=3),
+}
+# After how many milliseconds PostgreSQL stops a statement of a read.
+PILOTZONE_API_STATEMENT_MS = env.int("PILOTZONE_API_STATEMENT_MS", default=15_000)
+# The document of lawful bases, where the zone has its own; without one that which ships with the portal.
+PILOTZONE_API_BASES = env("PILOTZONE_API_BASES", default="")
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, and nothing else
@@ -44,8 +55,9 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["pilotzone.kernel.api.HasPermission"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["pilotzone.exchange.api.parsing.Parser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "pilotzone.kernel.streams.Negotiation",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["pilotzone.exchange.api.throttling.ClientThrottle"],
     "DEFAULT_SCHEMA_CLASS": "pilotzone.exchange.api.contract.Schema",
@@ -57,7 +69,7 @@ SPECTACULAR_SETTINGS = {
         "Facts in and out for systems of other organisations. Amounts are strings in yuan, moments carry their offset, "
         "codes are those of the code lists."
     ),
-    "VERSION": "1.0",
+    "VERSION": "1.1",
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "DISABLE_ERRORS_AND_WARNINGS": False,

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from pilotzone import mine, pages
+from pilotzone.exchange import sandbox
 from pilotzone.exchange.api import reference
 
 public = [
@@ -14,6 +15,7 @@ public = [
     path("", include("warehouses.urls.public")),
     path("", include("matchmaking.urls.public")),
     path("developers/", reference.reference, name="api_reference"),
+    path("developers/keys/", sandbox.key_open, name="sandbox_key"),
 ]
 
 portal = [

@@ -13,6 +13,7 @@ class SubsidiesConfig(AppConfig):
         from pilotzone.exchange import codes
         from subsidies import (  # noqa: F401  registers notices and outbox tasks
             evidence,
+            feed,
             kept_for,
             kinds,
             kinds_intake,
@@ -49,3 +50,4 @@ class SubsidiesConfig(AppConfig):
         for rule in kept_for.rules():
             retention.register(rule)
         retention.keep(kept_for.REASONS)
+        feed.register()

@@ -83,6 +83,18 @@ class ApplicationQuerySet(models.QuerySet):
             return self.in_office(user)
         return self.filter(of_member(user, P.CLAIM_READ), submitted_at__isnull=False)
 
+    def claimed_by(self, user):
+        """Those of the enterprises for which this person or system may write claims, wherever they stand by now."""
+        return self.filter(of_member(user, P.CLAIM_EDIT))
+
+    def decided(self):
+        """Those with an amount by decision, and those that ended without one."""
+        return self.filter(state__in=(State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID, State.REFUSED))
+
+    def settled(self):
+        """Those of which the result stands: to be paid, paid, or not supported."""
+        return self.filter(state__in=(State.PAYABLE, State.PAID, State.REFUSED), submitted_at__isnull=False)
+
     def for_list(self):
         return self.select_related("enterprise", "division", "call", "assigned_to")
 

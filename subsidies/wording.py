@@ -12,6 +12,7 @@ from pilotzone.formula.text import Language, Text
 from pilotzone.formula.values import exact
 from pilotzone.kernel.money import MINUS, format_money
 from subsidies.rules.answers import Unreadable, minor
+from subsidies.rules.completeness import Gap, Lack
 from subsidies.rules.model import InputSpec, Measure
 
 REASONS = {
@@ -31,6 +32,9 @@ REASONS = {
     "too_long": gettext_lazy("At most %(most)s characters."),
     "unknown_currency": gettext_lazy("Only %(currencies)s are accepted."),
     "rate_sign": gettext_lazy("Write a rate as 0.3 or as 30%%."),
+    "not_a_text": gettext_lazy("Send this as text: numbers and dates too."),
+    "not_an_amount": gettext_lazy("Send “amount” and “currency”, both as text."),
+    "not_asked": gettext_lazy("The measure does not ask for this."),
     "formula": gettext_lazy("The cell holds a formula. Put in its value."),
     "broken": gettext_lazy("The cell holds an error of the spreadsheet. Put in the value."),
     "digits_lost": gettext_lazy(
@@ -87,6 +91,20 @@ def numbers(rows: tuple[int, ...], most: int = 8) -> str:
 
 def pick(text: Text) -> str:
     return text.pick(language())
+
+
+def gap_words(measure: Measure, gap: Gap) -> str:
+    """One thing that a claim lacks."""
+    if gap.lack == Lack.ANSWER:
+        return _("Not answered: %(label)s") % {"label": pick(measure.input(gap.name).label)}
+    if gap.lack == Lack.LINES:
+        return _("No lines yet: %(label)s") % {"label": pick(measure.input(gap.name).label)}
+    if gap.lack == Lack.BAR:
+        return pick(next(each for each in measure.conditions if each.id == gap.name).message)
+    label = pick(next(each for each in measure.materials if each.id == gap.name).label)
+    if gap.rows:
+        return _("Paper missing: %(label)s for lines %(rows)s") % {"label": label, "rows": numbers(gap.rows)}
+    return _("Paper missing: %(label)s") % {"label": label}
 
 
 def clause_label(measure: Measure, clause: str) -> str:

@@ -15,12 +15,14 @@ class WarehousesConfig(AppConfig):
         from pilotzone.exchange import codes
         from warehouses import (  # noqa: F401  registers notices and outbox tasks
             facts_figures,
+            feed,
             kinds,
             kinds_recognition,
             kinds_space,
             tasks,
             tasks_recognition,
         )
+        from warehouses.actions import report_batch
         from warehouses.actions.recognition import objecting
         from warehouses.enums import WarehouseServiceKind, WarehouseState
         from warehouses.enums_recognition import RecognitionState
@@ -32,6 +34,7 @@ class WarehousesConfig(AppConfig):
         countries = Country.objects.order_by("code").values_list("code", "name_zh", "name_en")
         codes.register("countries", _("Countries and regions"), partial(partners.names, countries))
         registers.register(SubjectKind.WAREHOUSE, facts_figures.known)
+        report_batch.register()
         retention.register(
             retention.Rule(
                 what=_("Who objected to a recognition, the statement and its papers"),
@@ -51,3 +54,4 @@ class WarehousesConfig(AppConfig):
         retention.keep(
             {"warehouses.Enquiry.text": _("Kept with the enquiry that the two enterprises rest their deal on")}
         )
+        feed.register()

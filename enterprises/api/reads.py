@@ -16,6 +16,7 @@ from enterprises.models_assessments import SCORE_PLACES
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import Chosen, KeysetPagination
 from pilotzone.kernel.html import get_or_404
+from pilotzone.kernel.streams import Streamable
 
 
 class NewestFirst(KeysetPagination):
@@ -51,7 +52,7 @@ class Enterprises:
         return rows.for_list().prefetch_related("business_roles")
 
 
-class EnterpriseList(Enterprises, ListAPIView):
+class EnterpriseList(Enterprises, Streamable, ListAPIView):
     operations = operations.ENTERPRISES
     filterset_class = EnterpriseFilter
     pagination_class = NewestFirst
@@ -122,7 +123,7 @@ class Assessments:
         return rows.shown() if user.is_machine else rows
 
 
-class AssessmentList(Assessments, ListAPIView):
+class AssessmentList(Assessments, Streamable, ListAPIView):
     operations = operations.ASSESSMENTS
     filterset_class = AssessmentFilter
     pagination_class = LatestResult

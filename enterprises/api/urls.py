@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.api import goods, reads, views
+from enterprises.api import consents, goods, reads, views
 
 urlpatterns = [
     path("enterprises/", reads.EnterpriseList.as_view(), name="enterprise_list"),
@@ -12,7 +12,9 @@ urlpatterns = [
     path("goods/", goods.GoodsList.as_view(), name="goods_list"),
     path("goods/<uuid:uid>/", goods.GoodsDetail.as_view(), name="goods_detail"),
     path("declarations/", goods.FactList.as_view(), name="trade_fact_list"),
+    path("consents/", consents.ConsentList.as_view(), name="consent_list"),
+    path("consents/<uuid:uid>/", consents.ConsentDetail.as_view(), name="consent_detail"),
+    path("consents/<uuid:uid>/registration/", consents.ConsentedRegistration.as_view(), name="consented_registration"),
+    path("consents/<uuid:uid>/figures/", consents.ConsentedFigures.as_view(), name="consented_figures"),
     path("figures/", views.FigureList.as_view(), name="figure_list"),
-    path("figures/imports/<uuid:uid>/", views.ImportDetail.as_view(), name="figure_import"),
-    path("figures/imports/<uuid:uid>/rows/", views.ImportRows.as_view(), name="figure_import_rows"),
 ]

@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from enterprises.urls import cycles, goods, schemes, services
-from enterprises.views import bureau, figure_imports, figures_bureau, park_figures, parks, payee_changes
+from enterprises.views import bureau, consents, figure_imports, figures_bureau, park_figures, parks, payee_changes
 
 app_name = "enterprises"
 urlpatterns = [
     path("", bureau.enterprise_list, name="enterprise_list"),
+    path("consents/", consents.consents_of_partners, name="consents_of_partners"),
     path("registrations/", bureau.registration_list, name="registration_list"),
     path("registrations/<uuid:uid>/", bureau.registration_detail, name="registration_detail"),
     path("registrations/<uuid:uid>/accept/", bureau.registration_accept, name="registration_accept"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from enterprises.urls import goods
 from enterprises.views import (
     assessments,
+    consents,
     contests,
     figures,
     members,
@@ -48,6 +49,8 @@ urlpatterns = [
         figures.figure_authorisation_revoke,
         name="figure_authorisation_revoke",
     ),
+    path("enterprises/<uuid:uid>/consents/", consents.consent_list, name="consent_list"),
+    path("enterprises/<uuid:uid>/consents/<uuid:consent>/end/", consents.consent_end, name="consent_end"),
     path("enterprises/<uuid:uid>/figures/<uuid:round_uid>/", figures.figure_report, name="figure_report"),
     path(
         "enterprises/<uuid:uid>/figures/<uuid:round_uid>/template/",

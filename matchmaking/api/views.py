@@ -10,6 +10,7 @@ from matchmaking.filters import EventFilter
 from matchmaking.models import Event
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import Chosen, KeysetPagination
+from pilotzone.kernel.streams import Streamable
 
 
 class EventSerializer(Chosen, serializers.ModelSerializer):
@@ -42,7 +43,7 @@ class Events:
         return Event.objects.visible_to(self.request.user).for_list()  # type: ignore[attr-defined]
 
 
-class EventList(Events, ListAPIView):
+class EventList(Events, Streamable, ListAPIView):
     operations = operations.EVENTS
     filterset_class = EventFilter
     pagination_class = LatestFirst

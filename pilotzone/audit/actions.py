@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.audit import copy, facts, seals
+from pilotzone.audit import copy, facts, listening, seals
 from pilotzone.audit.models import AuditEvent, Chain, FeedCounter, Seal
 from pilotzone.audit.rules import chain as rules
 from pilotzone.audit.rules import seal as rules_seal
@@ -101,6 +101,7 @@ def together(case: models.Model) -> Iterator[Recorder]:
     _require_transaction()
     chain = _locked_chain(kind_of(case), str(case.uid))  # type: ignore[attr-defined]
     rows: list[AuditEvent] = []
+    entries: list[Entry] = []
 
     def add(
         kind: str,
@@ -114,6 +115,7 @@ def together(case: models.Model) -> Iterator[Recorder]:
         entry = Entry(kind, subject, by, now, payload or {}, case=case)
         if entry.case_key != (chain.case_kind, str(chain.case_uid)):
             raise RuntimeError("An event of another case is recorded on its own.")
+        entries.append(entry)
         rows.append(_row(chain, _next_event(chain, entry)))
         return rows[-1]
 
@@ -121,6 +123,7 @@ def together(case: models.Model) -> Iterator[Recorder]:
     if rows:
         AuditEvent.objects.bulk_create(rows)
         chain.save(update_fields=["length", "digest"])
+        listening.tell(entries)
 
 
 def _require_transaction() -> None:
@@ -138,6 +141,7 @@ def _append(chain: Chain, entry: Entry) -> AuditEvent:
     event = _row(chain, _next_event(chain, entry))
     event.save(force_insert=True)
     chain.save(update_fields=["length", "digest"])
+    listening.tell([entry])
     return event
 
 
@@ -181,8 +185,11 @@ def _label(user: "User | None") -> str:
 
 
 @transaction.atomic
-def record_many(entries: Iterable[Entry]) -> int:
-    """The same chains as `record` makes one by one, in few statements; each event has its feed number at once."""
+def record_many(entries: Iterable[Entry], *, heard: bool = True) -> int:
+    """The same chains as `record` makes one by one, in few statements; each event has its feed number at once.
+
+    Not `heard` is what was there before anybody listened: the demo's bulk data.
+    """
     entries = list(entries)
     counter = _locked_counter()
     existing = _existing_chains({entry.case_key for entry in entries})
@@ -195,6 +202,8 @@ def record_many(entries: Iterable[Entry]) -> int:
     _move_heads(existing)
     Chain.objects.bulk_create([chain for chain in chains.values() if chain.pk is None], batch_size=BULK)
     _insert(events, first_place=counter.last + 1)
+    if heard:
+        listening.tell(entries)
     counter.last += len(events)
     counter.save(update_fields=["last"])
     return len(events)

@@ -165,7 +165,7 @@ def enter_enterprises(count: int, random: Random, office: Office) -> list[Applic
     copying.insert(Enterprise, ENTERPRISE, rows)
     copying.insert(PayeeAccount, PAYEE, payee_rows(applicants, random, at, office.applicant))
     copying.insert(Qualification, QUALIFICATION, [qualification_row(each) for each in applicants if each.high_tech])
-    audit.record_many(events)
+    audit.record_many(events, heard=False)
     return applicants
 
 
@@ -253,7 +253,7 @@ def calls_made(
 def write(made: Made) -> str:
     for model, rows in made.rows.tables.items():
         copying.insert(model, COLUMNS[model], rows)
-    audit.record_many(made.rows.events)
+    audit.record_many(made.rows.events, heard=False)
     settle(made.claims, made.rows.call, made.rows, made.dates)
     return f"{made.rows.call.reference}: {len(made.claims)} claims."
 

@@ -15,6 +15,7 @@ from .services import NICENESS, Service, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
+PORT, SANDBOX_PORT = 8000, 8001
 
 
 class CannotStart(Exception):
@@ -29,10 +30,15 @@ def port_number(text: str) -> int:
 
 def options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/run")
-    parser.add_argument("--port", type=port_number, default=8000)
+    parser.add_argument("--port", type=port_number)
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--empty", action="store_true")
-    return parser.parse_args(arguments)
+    parser.add_argument("--sandbox", action="store_true")
+    chosen = parser.parse_args(arguments)
+    if chosen.sandbox and chosen.empty:
+        parser.error("a sandbox has demo data: leave out --empty")
+    chosen.port = chosen.port or (SANDBOX_PORT if chosen.sandbox else PORT)
+    return chosen
 
 
 def say(text: str) -> None:
@@ -135,13 +141,17 @@ def welcome(var: Path, address: str) -> None:
     else:
         say("No demo data. Make the first administrator in a second terminal:")
         say("  PILOTZONE_PROFILE=embedded .venv/bin/python manage.py createsuperuser\n")
+    if os.environ.get("PILOTZONE_SANDBOX"):
+        say(f"A sandbox: open keys for your system at {address}/developers/keys/\n")
     say(f"Logs are in {var / 'log'}. Ctrl-C stops everything.")
 
 
 def main(arguments: list[str]) -> int:
     chosen = options(arguments)
     address = f"http://{HOST}:{chosen.port}"
-    var = Path(os.environ.get("PILOTZONE_VAR") or ROOT / "var").resolve()
+    var = Path(os.environ.get("PILOTZONE_VAR") or ROOT / ("var-sandbox" if chosen.sandbox else "var")).resolve()
+    if chosen.sandbox:
+        os.environ["PILOTZONE_SANDBOX"] = "true"  # for all that is started from here
     supervisor = Supervisor(say)
     try:
         own_folder(var)

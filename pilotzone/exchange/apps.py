@@ -11,9 +11,12 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from pilotzone.accounts import grants
-        from pilotzone.audit import retention
+        from pilotzone.audit import listening, retention
         from pilotzone.exchange import kinds, queries, tasks  # noqa: F401  registers notices and outbox tasks
 
         mailbox = _("Kept as long as the organisation exchanges facts with the portal: its keys are told there")
         retention.keep({"exchange.Partner.contact_email": mailbox})
+        from pilotzone.exchange.actions import changes
+
+        listening.register(changes.hear)
         grants.register_machines(queries.machine_grants)

@@ -12,10 +12,13 @@ class Kind(models.TextChoices):
     DISTRICT = "district", pgettext_lazy("partner", "District")
     PARK = "park", _("Park operator")
     ENTERPRISE = "enterprise", pgettext_lazy("partner", "Enterprise")
+    BANK = "bank", _("Bank or insurer")
 
 
-# Those that act as an office; the others stand for enterprises: their tenants, or themselves.
+# Those that act as an office; a park and an enterprise stand for enterprises: their tenants, or themselves.
 OFFICES = frozenset({Kind.AGENCY, Kind.DISTRICT})
+# Those that act for the enterprise or the park whose code they have; the code of any other is that of its source.
+BOUND = frozenset({Kind.PARK, Kind.ENTERPRISE})
 
 
 class ClientState(models.TextChoices):
@@ -32,4 +35,44 @@ class KeyState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("key", "Withdrawn")
 
 
+class Verb(models.TextChoices):
+    """What became of an object of the API."""
+
+    CHANGE = "change", pgettext_lazy("change feed", "Written")
+    GONE = "gone", pgettext_lazy("change feed", "No longer there, or no longer yours to see")
+
+
 TONES = {"proposed": "waiting", "in_force": "done", "refused": "refused", "withdrawn": "withdrawn"}
+
+
+class RowVerb(models.TextChoices):
+    """What a row of a batch asks for; `put` takes it whether it is there or not."""
+
+    NEW = "new", pgettext_lazy("row of a batch", "New: refused where it is there already")
+    CHANGE = "change", pgettext_lazy("row of a batch", "Change: refused where it is not there")
+    WITHDRAW = "withdraw", pgettext_lazy("row of a batch", "Withdraw: marked as withdrawn, not deleted")
+    PUT = "put", pgettext_lazy("row of a batch", "Put: new or changed, as it is")
+
+
+class BatchMode(models.TextChoices):
+    ALL = "all", pgettext_lazy("batch", "All rows or none")
+    ROWS = "rows", pgettext_lazy("batch", "Each row by itself")
+
+
+class ReceiptState(models.TextChoices):
+    RUNNING = "running", pgettext_lazy("batch", "Being taken")
+    DONE = "done", pgettext_lazy("batch", "Taken")
+    REFUSED = "refused", pgettext_lazy("batch", "Refused: rows are wrong, nothing was written")
+    STOPPED = "stopped", pgettext_lazy("batch", "Stopped by its sender")
+    FAILED = "failed", pgettext_lazy("batch", "Failed")
+
+
+class RowResult(models.TextChoices):
+    """What became of a row."""
+
+    ADDED = "added", pgettext_lazy("row of a batch", "Added")
+    CHANGED = "changed", pgettext_lazy("row of a batch", "Changed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("row of a batch", "Withdrawn")
+    UNCHANGED = "unchanged", pgettext_lazy("row of a batch", "Unchanged")
+    REFUSED = "refused", pgettext_lazy("row of a batch", "Refused")
+    NOT_WRITTEN = "not_written", pgettext_lazy("row of a batch", "Not written: another row was refused")

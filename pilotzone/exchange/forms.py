@@ -11,6 +11,7 @@ from pilotzone.exchange.actions.keys import MOST_DAYS
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.models import Partner
 from pilotzone.exchange.words import SCOPES
+from pilotzone.kernel import clock
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.scopes import Scope
 from pilotzone.reference.models import Division
@@ -51,7 +52,7 @@ class PartnerForm(RefusingForm):
         max_length=40,
         required=False,
         help_text=_(
-            "The credit code of an enterprise or the code of a park; of an agency that sends figures, "
+            "The credit code of an enterprise or the code of a park; of an agency or a bank that sends figures, "
             "the code of its source."
         ),
     )
@@ -64,6 +65,18 @@ def days_field() -> forms.IntegerField:
     return forms.IntegerField(
         label=_("The key is valid for, days"), min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS
     )
+
+
+def networks_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Addresses"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("From which the system comes, one a line: 192.0.2.10 or 192.0.2.0/28."),
+    )
+
+
+def clean_networks(form: forms.Form) -> list[str]:
+    return [line.strip() for line in form.cleaned_data["networks"].splitlines() if line.strip()]
 
 
 class ClientForm(RefusingForm):
@@ -79,11 +92,7 @@ class ClientForm(RefusingForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("No more than the basis says."),
     )
-    networks = forms.CharField(
-        label=_("Addresses"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("From which the system comes, one a line: 192.0.2.10 or 192.0.2.0/28."),
-    )
+    networks = networks_field()
     certificate = forms.CharField(
         label=_("SHA-256 of its client certificate"),
         max_length=120,
@@ -94,11 +103,29 @@ class ClientForm(RefusingForm):
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = queries.offered(Kind(partner.kind), with_source=bool(partner.code))
+        offered = queries.offered(Kind(partner.kind), partner.code, clock.today())
         self.fields["scopes"].choices = [(scope.value, f"{scope.value}: {SCOPES[scope]}") for scope in offered]
 
-    def clean_networks(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["networks"].splitlines() if line.strip()]
+    clean_networks = clean_networks
+
+
+class PartnerField(forms.ModelChoiceField):
+    def label_from_instance(self, partner: Partner) -> str:
+        return f"{local_text(partner, 'name')} ({partner.get_kind_display()})"
+
+
+class SandboxForm(RefusingForm):
+    """What a vendor says who opens a key in the sandbox."""
+
+    partner = PartnerField(
+        label=_("Your system acts for"),
+        queryset=Partner.objects.for_list(),
+        help_text=_("What the key sees and may send is what such a partner sees and may send."),
+    )
+    name = forms.CharField(label=_("Name of the system"), max_length=60)
+    networks = networks_field()
+
+    clean_networks = clean_networks
 
 
 class KeyForm(RefusingForm):

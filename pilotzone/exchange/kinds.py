@@ -39,5 +39,6 @@ sentences.register(
         "key.confirmed": _("Key %(client_id)s confirmed"),
         "key.refused": _("Key not confirmed"),
         "key.withdrawn": _("Key withdrawn"),
+        "exchange.batch_ended": _("Batch of %(rows)s rows: %(taken)s taken, %(refused)s refused"),
     }
 )

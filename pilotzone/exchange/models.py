@@ -8,7 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.exchange.enums import OFFICES, TONES, ClientState, KeyState, Kind
+from pilotzone.exchange.enums import BOUND, TONES, ClientState, KeyState, Kind
+from pilotzone.exchange.models_changes import Change as Change
+from pilotzone.exchange.models_changes import ChangeCounter as ChangeCounter
+from pilotzone.exchange.models_changes import Reconciliation as Reconciliation
+from pilotzone.exchange.models_receipts import Receipt as Receipt
+from pilotzone.exchange.models_receipts import ReceiptPortion as ReceiptPortion
 from pilotzone.exchange.querysets import ClientQuerySet, KeyQuerySet, PartnerQuerySet
 from pilotzone.kernel.scopes import Scope
 
@@ -44,7 +49,7 @@ class Partner(models.Model):
                 violation_error_message=_("A district has its division, any other partner has none."),
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=sorted(OFFICES)) | ~Q(code=""),
+                condition=~Q(kind__in=sorted(BOUND)) | ~Q(code=""),
                 name="partner_code_of_what_it_acts_for",
                 violation_error_message=_("Give the code of the enterprise or the park."),
             ),
@@ -57,10 +62,6 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh
-
-    @property
-    def is_office(self) -> bool:
-        return self.kind in OFFICES
 
 
 class Client(models.Model):

@@ -1,5 +1,6 @@
 """Chainable reads of partners, clients and keys."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Self
 
@@ -42,3 +43,25 @@ class KeyQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> Self:
         return self.select_related("client__partner", "proposed_by", "confirmed_by").order_by("-proposed_at", "-pk")
+
+
+class ChangeQuerySet(models.QuerySet[Any]):
+    def unnumbered(self) -> Self:
+        return self.filter(position=None).order_by("pk")
+
+    def numbered(self) -> Self:
+        return self.filter(position__isnull=False).order_by("position")
+
+    def after(self, position: int, resources: Collection[str]) -> Self:
+        return self.numbered().filter(position__gt=position, resource__in=sorted(resources))
+
+
+class ReconciliationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """A client's own; the administrators see those of all."""
+        if user.is_machine:
+            return self.filter(client__user=user)
+        return self.all() if user.may(P.PARTNER_READ) else self.none()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-day", "resource")

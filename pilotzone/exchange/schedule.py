@@ -1,10 +1,24 @@
-"""What Celery beat starts for keys and tokens."""
+"""What Celery beat starts for keys, tokens and the change feed."""
 
 from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, object]] = {
     "exchange-purge-tokens": {"task": "pilotzone.exchange.tasks.purge_tokens", "schedule": crontab(minute=20)},
     "exchange-purge-answers": {"task": "pilotzone.exchange.tasks.purge_answers", "schedule": crontab(minute=25)},
+    "exchange-number-changes": {
+        "task": "pilotzone.exchange.tasks.number_changes",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "exchange-purge-changes": {
+        "task": "pilotzone.exchange.tasks.purge_changes",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "exchange-reconcile": {"task": "pilotzone.exchange.tasks.reconcile", "schedule": crontab(hour=1, minute=30)},
+    "exchange-purge-receipts": {
+        "task": "pilotzone.exchange.tasks.purge_receipts",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "exchange-warn-of-ends": {
         "task": "pilotzone.exchange.tasks.warn_of_ends",
         "schedule": crontab(hour=8, minute=15),

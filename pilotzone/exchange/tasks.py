@@ -1,8 +1,12 @@
 """The shells through which Celery reaches keys and tokens."""
 
+from datetime import timedelta
+from typing import Any
+
 from celery import shared_task
 
-from pilotzone.jobs import outbox
+from pilotzone.jobs import outbox, progress
+from pilotzone.jobs.models import Job
 from pilotzone.kernel import clock
 
 
@@ -27,9 +31,57 @@ def warn_of_ends() -> int:
     return keys.warn(now=clock.now())
 
 
+@shared_task
+def number_changes() -> int:
+    """Give places in the feed until no change is left without."""
+    from pilotzone.exchange.actions import changes
+
+    total = 0
+    while count := changes.number():
+        total += count
+    return total
+
+
+@shared_task
+def purge_changes() -> int:
+    from pilotzone.exchange.actions import changes
+
+    return changes.purge(now=clock.now())
+
+
 @outbox.task("exchange.mail_expiry")
 def mail_expiry(key_id: int) -> None:
     """Tell the partner that its key ends soon."""
     from pilotzone.exchange import mail
 
     mail.send_expiry(key_id)
+
+
+@shared_task
+def reconcile() -> int:
+    """One task for each client: what one of them costs holds up no other."""
+    from pilotzone.exchange.actions import reconciling
+
+    return reconciling.begin(now=clock.now())
+
+
+@outbox.task("exchange.reconcile", lease=timedelta(hours=2))
+def reconcile_client(client_id: int) -> None:
+    from pilotzone.exchange.actions import reconciling
+
+    reconciling.reconcile(client_id, now=clock.now())
+
+
+@shared_task
+def purge_receipts() -> int:
+    from pilotzone.exchange.actions import receipts
+
+    return receipts.purge(now=clock.now())
+
+
+@progress.job("exchange.batch", keeps_done=True)
+def take_batch(job: Job, uid: str) -> dict[str, Any]:
+    """Settle the rows of a batch."""
+    from pilotzone.exchange.actions import receipts
+
+    return receipts.run(uid, job, now=clock.now())

@@ -10,16 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilotzone.exchange import workflow
+from pilotzone.exchange import bases, workflow
 from pilotzone.exchange.actions import keys, partners
+from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.forms import ClientForm, KeyForm, PartnerForm, ReasonForm
-from pilotzone.exchange.models import Client, Key, Partner
+from pilotzone.exchange.models import Client, Key, Partner, Reconciliation
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
+from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.workflow import is_open
 
 SIZE = 50
@@ -89,7 +91,8 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
     given = {
         "client": client,
         "keys": client.keys.for_list().select_related("application"),
-        "scopes": [(scope.value, SCOPES[scope]) for scope in sorted(client.held_scopes)],
+        "reconciliations": latest_of(client),
+        "scopes": [(scope.value, SCOPES[scope], rests_on(client, scope)) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),
         "may_confirm_keys": not waits and user.may(P.PARTNER_CONFIRM),
         "may_withdraw": is_open(client, workflow.WITHDRAW) and user.may(P.PARTNER_WITHDRAW),
@@ -100,6 +103,17 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
     }
     status = 422 if "form" in context or "key_form" in context else 200
     return render(request, "exchange/client_detail.html", given | context, status=status)
+
+
+def latest_of(client: Client) -> list[Reconciliation]:
+    """What was counted on the last day on which anything was."""
+    rows = list(client.reconciliations.newest_first()[: len(SCOPES)])
+    return [row for row in rows if row.day == rows[0].day]
+
+
+def rests_on(client: Client, scope: Scope) -> bases.Basis | None:
+    """The lawful basis of the scope today."""
+    return bases.found(Kind(client.partner.kind), client.partner.code, scope, clock.today())
 
 
 def shown_once(request: HttpRequest, key: Key, secret: str) -> HttpResponse:

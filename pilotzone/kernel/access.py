@@ -26,6 +26,7 @@ class P(StrEnum):
     FIGURE_READ = "figure.read"
     FIGURE_REPORT = "figure.report"
     FIGURE_AUTHORISE = "figure.authorise"
+    CONSENT_GIVE = "consent.give"
     ASSESSMENT_READ = "assessment.read"
     CONTEST_FILE = "contest.file"
     SERVICE_ANSWER = "service.answer"
@@ -152,6 +153,7 @@ class P(StrEnum):
     PARTNER_PROPOSE = "partner.propose"
     PARTNER_CONFIRM = "partner.confirm"
     PARTNER_WITHDRAW = "partner.withdraw"
+    CONSENT_USE = "consent.use"  # held by systems of banks and insurers alone
     # an expert from outside, about the claims of the own group
     EXPERT_REVIEW = "expert.review"
     JOB_READ = "job.read"
@@ -221,6 +223,7 @@ MATRIX: dict[R, frozenset[P]] = {
             P.FIGURE_READ,
             P.FIGURE_REPORT,
             P.FIGURE_AUTHORISE,
+            P.CONSENT_GIVE,
             P.ASSESSMENT_READ,
             P.CONTEST_FILE,
             P.SERVICE_ANSWER,

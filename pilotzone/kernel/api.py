@@ -1,7 +1,7 @@
 """The API's adapters to the house: one permission check, keyset pages, one answer for errors (RFC 9457)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from pilotzone.kernel.errors import DomainError, NotAllowed
 from pilotzone.kernel.paging import KeysetPage, page_of
 from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
-from pilotzone.kernel.transactions import Busy, is_lost
+from pilotzone.kernel.transactions import Busy, is_lost, is_stopped
 
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = 2  # after which a record that others were changing is likely to be free
@@ -27,11 +27,15 @@ RETRY_SECONDS = 2  # after which a record that others were changing is likely to
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """What a system's token says (`request.auth`): its scopes, the client, and the source its figures come from."""
+    """What a system's token says (`request.auth`): its scopes, the client, and the source its figures come from.
+
+    `barred`: the scopes that have no lawful basis today, each with what is said to whoever uses it.
+    """
 
     scopes: frozenset[Scope]
     client: UUID
     source: str
+    barred: Mapping[Scope, NotAllowed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,14 @@ class Rate:
     reset: int
 
 
-def scope_of(view: Any, method: str) -> Scope | None:
-    """The scope that this operation needs, by the view's `resource` or its own `scope`; None: not open to systems."""
-    own: Scope | None = getattr(view, "scope", None)
+def scopes_of(view: Any, method: str) -> tuple[Scope, ...]:
+    """The scopes of which this operation needs one, by the view's `resource` or its own `scope`, which may be several;
+    none: not open to systems."""
+    own: Scope | tuple[Scope, ...] | None = getattr(view, "scope", None)
     if own is not None:
-        return own
+        return own if isinstance(own, tuple) else (own,)
     resource = getattr(view, "resource", None)
-    return Scope(f"{resource}:{'read' if method in SAFE_METHODS else 'write'}") if resource else None
+    return (Scope(f"{resource}:{'read' if method in SAFE_METHODS else 'write'}"),) if resource else ()
 
 
 class HasPermission(BasePermission):
@@ -60,16 +65,20 @@ class HasPermission(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if isinstance(request.auth, Presented) and not getattr(view, "any_scope", False):
-            self.require_scope(request.auth, scope_of(view, request.method or ""))
+            self.require_scope(request.auth, scopes_of(view, request.method or ""))
         named = getattr(view, "permission", None) or ()
         either = named if isinstance(named, tuple) else (named,)
         return bool(request.user.is_authenticated and any(request.user.may(permission) for permission in either))
 
-    def require_scope(self, presented: Presented, scope: Scope | None) -> None:
-        if scope is None:
+    def require_scope(self, presented: Presented, scopes: Sequence[Scope]) -> None:
+        if not scopes:
             raise NotAllowed("not_for_systems", PROBLEMS["not_for_systems"].title)
-        if scope not in presented.scopes:
-            raise NotAllowed("scope_missing", _("This needs the scope %(scope)s."), params={"scope": str(scope)})
+        held = presented.scopes.intersection(scopes)
+        if not held:
+            named = " / ".join(scopes)
+            raise NotAllowed("scope_missing", _("This needs the scope %(scope)s."), params={"scope": named})
+        if held <= presented.barred.keys():
+            raise presented.barred[min(held)]
 
 
 class KeysetPagination(BasePagination):
@@ -144,8 +153,12 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
     if isinstance(error, Busy) or is_lost(error):
         return said("busy", 503, Busy().message)
+    if is_stopped(error):
+        return said("too_costly", 503, str(PROBLEMS["too_costly"].title))
     if isinstance(error, DomainError):
-        return said(error.code, error.status, error.message, field=error.field)
+        # of what somebody else changed a page says what became of what was typed on it: there is no page here
+        title = PROBLEMS["stale"].title if error.code == "stale" else error.message
+        return said(error.code, error.status, str(title), field=error.field)
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -182,7 +195,8 @@ def each_error(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
     """Every field that is wrong, by its path (`rows.3.value`, rows from 0), with the framework's code and the words."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            yield from each_error(inner, f"{path}.{name}".lstrip("."))
+            shown = str(name).encode(errors="backslashreplace").decode()  # a sender's name may hold half a sign
+            yield from each_error(inner, f"{path}.{shown}".lstrip("."))
     elif isinstance(detail, list):
         nested = any(isinstance(inner, Mapping | list) for inner in detail)
         for place, inner in enumerate(detail):

@@ -56,8 +56,21 @@ PROBLEMS: Mapping[str, Problem] = {
         _("The token lacks a scope."),
         _("Ask for a token with this scope; if the client was not given it, ask the bureau."),
     ),
+    "cursor_expired": Problem(
+        410,
+        _("What came after this cursor is no longer kept."),
+        _("Take a cursor with after=latest, then a full copy by the lists, and follow from that cursor on."),
+    ),
+    "cursor_wrong": Problem(
+        422, _("This is no cursor of the change feed."), _("Send “next” of an earlier answer as it came.")
+    ),
     "not_for_systems": Problem(
         403, _("This is not open to other systems."), _("A person signs in at the portal for this.")
+    ),
+    "outside_lawful_basis": Problem(
+        403,
+        _("No lawful basis covers this."),
+        _("The title names what is not covered. Ask the bureau: the rule has to be registered, or the consent given."),
     ),
     "address_not_allowed": Problem(
         403,
@@ -86,7 +99,18 @@ PROBLEMS: Mapping[str, Problem] = {
         _("This key was used for another request."),
         _("Send the first request again unchanged, or give this one a key of its own."),
     ),
+    "stale": Problem(
+        409,
+        _("Somebody else changed this claim meanwhile."),
+        _("Read it again, compare, and send what you still want with its new “version”."),
+    ),
+    "not_editable": Problem(
+        409,
+        _("The claim is no longer with the enterprise."),
+        _("Follow it at /api/v1/applications/; corrections that the bureau asks for are made in the portal."),
+    ),
     "too_large": Problem(413, _("The body is too large."), _("Send it in several batches of 5 MB at most.")),
+    "file_too_large": Problem(413, _("The file is too large."), _("Send a file of 50 MB at most.")),
     "unsupported_media_type": Problem(415, _("The body is of a kind that is not taken."), _("Send application/json.")),
     "idempotency_key_wrong": Problem(
         422, _("This is no key."), _("Send 1 to 100 printable ASCII characters without blanks, such as a UUID.")
@@ -95,11 +119,25 @@ PROBLEMS: Mapping[str, Problem] = {
         422, _("Some rows are wrong, so none was written."), _("“rows” says what is wrong with each of them.")
     ),
     "not_valid": Problem(422, _("The request is not valid."), _("“errors” names each field that is wrong and why.")),
+    "incomplete": Problem(
+        422,
+        _("The claim is not complete."),
+        _("“errors” names everything that is open; /findings/ says it at any time before."),
+    ),
+    "call_closed": Problem(
+        422, _("This call has closed."), _("The draft is kept. /api/v1/calls/ says which calls are open.")
+    ),
+    "call_not_open": Problem(422, _("This call is not open yet."), _("Begin when it opens: see “opens_at”.")),
     "too_many_requests": Problem(429, _("Too many requests."), _("Wait as many seconds as Retry-After says.")),
     "internal_error": Problem(
         500,
         _("Something went wrong here."),
         _("Nothing was written. Repeat it later; if it stays so, tell the bureau when."),
+    ),
+    "too_costly": Problem(
+        503,
+        _("This read takes longer than one may."),
+        _("Narrow it by a filter or ask for fewer rows, after as many seconds as Retry-After says."),
     ),
     "busy": Problem(
         503,

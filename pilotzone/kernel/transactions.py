@@ -17,6 +17,8 @@ ATTEMPTS = 4
 PAUSE = 0.1  # seconds, times the attempt: who begins again at once takes the other's row a second time
 LOST = {"40001", "40P01"}  # serialization_failure, deadlock_detected: nothing was written, beginning again may succeed
 
+STOPPED = "57014"  # query_canceled: here by the limit on statements of reads
+
 
 class Busy(DomainError):
     """Others were writing the same rows at the same moment; nothing was changed."""
@@ -31,9 +33,19 @@ class Busy(DomainError):
 
 def is_lost(error: BaseException) -> bool:
     """Whether the database ended a transaction in favour of another one."""
+    return isinstance(error, OperationalError) and state_of(error) in LOST
+
+
+def is_stopped(error: BaseException) -> bool:
+    """Whether the database stopped a statement whose time was over."""
+    return isinstance(error, OperationalError) and state_of(error) == STOPPED
+
+
+def state_of(error: BaseException) -> str | None:
+    """The database's own code of the error (SQLSTATE)."""
     cause = error.__cause__
-    code = getattr(cause, "pgcode", None) or getattr(cause, "sqlstate", None)
-    return isinstance(error, OperationalError) and code in LOST
+    found: str | None = getattr(cause, "pgcode", None) or getattr(cause, "sqlstate", None)
+    return found
 
 
 def transacted(action: Callable[Params, Result]) -> Callable[Params, Result]:

@@ -37,6 +37,10 @@ class Frame:
         return settings.PILOTZONE_DEMO
 
     @property
+    def is_sandbox(self) -> bool:
+        return settings.PILOTZONE_SANDBOX
+
+    @property
     def face(self) -> Face:
         """The face of pages that every kind of person sees: sign-in, security settings, errors."""
         if not self.is_signed_in:

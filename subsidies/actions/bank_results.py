@@ -97,14 +97,12 @@ def take(
     Payments that are netted in full have no answer: they are booked today with the others.
     """
     budgeting.require(by, P.PAYMENT_CONFIRM)
-    held = lock_all(batch)
+    held = lock_all([batch])
     rows = batch.payments.select_related("instalment", "batch").order_by("application_id", "pk")
     payments = {row.pk: row for row in rows}
     locked = paying.lock(batch)
-    if locked.state in (BatchState.PREPARED, BatchState.DISSOLVED):
-        raise Refused("not_exported", _("Make the payment file first; a batch is marked paid once."), status=409)
-    if not desks.may_confirm(by.pk, locked.prepared_by_id):
-        raise Refused("prepared_it", OTHER_PERSON)
+    if barred := why_barred(locked, by):
+        raise barred
     news = 0
     for answer in answers:
         payment = payments[answer.payment]
@@ -129,11 +127,20 @@ def take(
     return news
 
 
-def lock_all(batch: PaymentBatch) -> Locked:
+def why_barred(batch: PaymentBatch, by: User) -> Refused | None:
+    """Why nothing of the batch can be answered by this person, or this system."""
+    if batch.state in (BatchState.PREPARED, BatchState.DISSOLVED):
+        text = _("Make the payment file first; a batch is marked paid once.")
+        return Refused("not_exported", text, status=409)
+    return None if desks.may_confirm(by.pk, batch.prepared_by_id) else Refused("prepared_it", OTHER_PERSON)
+
+
+def lock_all(batches: Collection[PaymentBatch]) -> Locked:
     """Budgets first, then claims, each in the order of their keys."""
-    claims = set(batch.payments.values_list("application_id", flat=True))
-    owing = set(Netting.objects.filter(payment__batch=batch).values_list("recovery__application_id", flat=True))
-    budgets = {key: budgeting.lock(key) for key in sorted({batch.budget_id} | recovering.budgets_of(owing))}
+    claims = set(Payment.objects.filter(batch__in=batches).values_list("application_id", flat=True))
+    owing = set(Netting.objects.filter(payment__batch__in=batches).values_list("recovery__application_id", flat=True))
+    touched = {batch.budget_id for batch in batches} | recovering.budgets_of(owing)
+    budgets = {key: budgeting.lock(key) for key in sorted(touched)}
     return Locked(budgets, {key: moving.lock(Application(pk=key)) for key in sorted(claims | owing)})
 
 
@@ -252,7 +259,7 @@ def mark_paid(
     `shown` are the uids of one page of a long batch: only they are answered for.
     """
     budgeting.require(by, P.PAYMENT_CONFIRM)
-    lock_all(batch)
+    lock_all([batch])
     if batch.state in SETTLED_BATCHES or paying.lock(batch).state in SETTLED_BATCHES:
         raise Refused("not_exported", _("Make the payment file first; a batch is marked paid once."), status=409)
     waiting = batch.payments.filter(paid_at=None, bounced_at=None).order_by("number")

@@ -24,13 +24,16 @@ def import_lines(
     rows: str,
     sheet: Sheet,
     *,
-    source: StoredFile,
+    source: StoredFile | None = None,
     replace: bool,
     expected_version: int,
     by: User,
     now: datetime,
 ) -> int:
-    """Take over every line of a table without errors, after the lines that are there or instead of them."""
+    """Take over every line of a table without errors, after the lines that are there or instead of them.
+
+    `source` is the file that held it; another system sends its lines without one.
+    """
     locked = lock_to_edit(application, expected_version=expected_version, by=by, now=now)
     spec = rows_input(locked, rows)
     if sheet.problem or sheet.errors:
@@ -50,11 +53,7 @@ def import_lines(
     ClaimLine.objects.bulk_create(made, batch_size=500)
     invoice_reading.attach(locked)
     changed(locked, now)
-    audit.record(
-        "claim.lines_imported",
-        locked,
-        by=by,
-        now=now,
-        payload={"rows": rows, "count": len(made), "replaced": replace, "file": source.name, "sha256": source.sha256},
-    )
+    payload = {"rows": rows, "count": len(made), "replaced": replace}
+    file = {"file": source.name, "sha256": source.sha256} if source else {}
+    audit.record("claim.lines_imported", locked, by=by, now=now, payload=payload | file)
     return len(made)

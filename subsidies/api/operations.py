@@ -31,20 +31,50 @@ CLAIMS = {
         answer={"items": [CLAIM], "next": None, "previous": None},
     )
 }
+STEP = {
+    "number": 1,
+    "label": "补助金额",
+    "clause": "标准 1",
+    "clause_text": "按实际支出的50%给予支持。",
+    "words": "164,000.00 × 50%",
+    "value": "¥82,000.00",
+    "inputs": [{"name": "turnover", "label": "年营业额", "value": "¥62,480,000.00", "source": "申报填写"}],
+}
+FINDING = {
+    "id": "registered",
+    "severity": "bars",
+    "result": "met",
+    "label": "在本市登记注册",
+    "words": "天津市滨海新区",
+    "clause": "条件 1",
+    "rows": [],
+    "material": "",
+}
 ENTITLEMENT = {
     "stage": "verified",
     "amount": "82000.00",
     "outcome": "",
-    "steps": [
-        {"number": 1, "label": "补助金额", "clause": "第三条", "words": "164,000.00 × 50%", "value": "¥82,000.00"}
-    ],
+    "steps": [STEP],
+    "findings": [FINDING],
     "digest": "5e3c0fd1c6d0a3c0c1f4d2b7a9e8f6d5c4b3a291807f6e5d4c3b2a1908f7e6d5",
     "made_at": "2026-05-29T15:10:00+08:00",
+}
+PAID_PART = {
+    "reference": "BF-2026-0002-001",
+    "part": "首期",
+    "amount": "82000.00",
+    "netted": "0.00",
+    "paid_at": "2026-06-20T00:00:00+08:00",
+    "bounced_at": None,
+    "bounce_reason": "",
 }
 CLAIM_DETAIL = {
     "GET": Operation(
         summary=_("One claim"),
-        about=_("With the current amount of each stage: how it came about step by step, and its record's digest."),
-        answer=CLAIM | {"entitlements": [ENTITLEMENT]},
+        about=_(
+            "With the current amount of each stage: how it came about step by step, what was found, and its record's "
+            "digest; and what was paid. The enterprise reads a desk's amount once the claim has left that desk."
+        ),
+        answer=CLAIM | {"entitlements": [ENTITLEMENT], "payments": [PAID_PART]},
     )
 }

@@ -41,7 +41,8 @@ ITEM = {
 }
 PAYMENT = {
     "uid": "16fd2706-8baf-433b-82eb-8c7fada847da",
-    "batch": "ZF-2026-000002",
+    "reference": "BF-2026-0002-001",
+    "batch": "BF-2026-0002",
     "number": 1,
     "application": "SB-2026-000231",
     "enterprise": {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司"},
@@ -50,6 +51,18 @@ PAYMENT = {
     "paid_at": "2026-06-20T10:12:00+08:00",
     "bounced_at": None,
     "bounce_reason": "",
+}
+SECTION = {
+    "id": "conditions",
+    "title": "条件",
+    "blocks": [
+        {
+            "place": "conditions.registered",
+            "label": "在本市登记注册",
+            "clause": "条件 1",
+            "rows": [{"label": "条件", "value": "登记地在本市", "formula": "registered_in_city"}],
+        }
+    ],
 }
 MEASURES = {
     "GET": Operation(
@@ -61,8 +74,11 @@ MEASURES = {
 MEASURE_DETAIL = {
     "GET": Operation(
         summary=_("One measure"),
-        about=_("With the document in force: inputs, conditions, amounts and limits, each with its clause."),
-        answer=MEASURE | {"document": "measure: TJ-2024-TRANSFORM\n…"},
+        about=_(
+            "With the document in force: inputs, conditions, amounts and limits, each with its clause; and the same in "
+            "words, as officers read it."
+        ),
+        answer=MEASURE | {"document": "measure: TJ-2024-TRANSFORM\n…", "explanation": [SECTION]},
     )
 }
 NOTICES = {

@@ -10,12 +10,14 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import Chosen, KeysetPagination
-from subsidies import facts, noticed
+from pilotzone.kernel.streams import Streamable
+from subsidies import facts, noticed, wording
 from subsidies.api import operations_reads as operations
 from subsidies.api.serializers import AmountField, ClaimantSerializer
 from subsidies.enums import VersionState
 from subsidies.filters import MeasureFilter
 from subsidies.models import Application, Measure, MeasureVersion, Payment, PublicNotice
+from subsidies.rules.reading import read_document
 
 
 class ByCode(KeysetPagination):
@@ -51,16 +53,68 @@ class MeasureSerializer(Chosen, serializers.ModelSerializer):
         return version and version.digest
 
 
+class WordingRowSerializer(serializers.Serializer):
+    """A line of a block: `formula` is the expression as it is written, where the value is one."""
+
+    label = serializers.CharField()
+    value = serializers.CharField()
+    formula = serializers.CharField()
+
+
+class WordingBlockSerializer(serializers.Serializer):
+    place = serializers.CharField()
+    label = serializers.CharField()
+    clause = serializers.CharField()
+    rows = WordingRowSerializer(many=True)
+
+
+class WordingSectionSerializer(serializers.Serializer):
+    """A part of a measure in words: inputs, conditions, amounts, limits."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    blocks = WordingBlockSerializer(many=True)
+
+
 class MeasureDetailSerializer(MeasureSerializer):
     document = serializers.SerializerMethodField()
+    explanation = serializers.SerializerMethodField()
 
     class Meta(MeasureSerializer.Meta):
-        fields = (*MeasureSerializer.Meta.fields, "document")
+        fields = (*MeasureSerializer.Meta.fields, "document", "explanation")
+
+    @extend_schema_field(WordingSectionSerializer(many=True))
+    def get_explanation(self, measure):
+        """In the words of the officers' page."""
+        version = self.in_force(measure)
+        return WordingSectionSerializer(in_words(version.document) if version else [], many=True).data
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_document(self, measure):
         version = self.in_force(measure)
         return version and version.document
+
+
+def in_words(document: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": section.id,
+            "title": wording.pick(section.title),
+            "blocks": [
+                {
+                    "place": block.place,
+                    "label": wording.pick(block.label),
+                    "clause": wording.pick(block.clause),
+                    "rows": [
+                        {"label": wording.pick(row.label), "value": wording.pick(row.value), "formula": row.formula}
+                        for row in block.rows
+                    ],
+                }
+                for block in section.blocks
+            ],
+        }
+        for section in read_document(document)
+    ]
 
 
 class Measures:
@@ -74,7 +128,7 @@ class Measures:
         return rows.prefetch_related(Prefetch("versions", versions))
 
 
-class MeasureList(Measures, ListAPIView):
+class MeasureList(Measures, Streamable, ListAPIView):
     operations = operations.MEASURES
     serializer_class = MeasureSerializer
     filterset_class = MeasureFilter
@@ -147,7 +201,7 @@ class Notices:
         return PublicNotice.objects.select_related("call__measure_version").annotate(count=Count("items"))
 
 
-class NoticeList(Notices, ListAPIView):
+class NoticeList(Notices, Streamable, ListAPIView):
     operations = operations.NOTICES
     serializer_class = NoticeSerializer
     pagination_class = LatestPublished
@@ -166,6 +220,7 @@ class LatestPrepared(KeysetPagination):
 class PaymentSerializer(Chosen, serializers.ModelSerializer):
     """Where the money went is told to nobody here: neither bank nor account."""
 
+    reference = serializers.CharField()
     batch = serializers.CharField(source="batch.reference")
     application = serializers.CharField(source="application.reference")
     enterprise = serializers.SerializerMethodField()
@@ -175,8 +230,8 @@ class PaymentSerializer(Chosen, serializers.ModelSerializer):
     class Meta:
         model = Payment
         fields = (
-            "uid", "batch", "number", "application", "enterprise", "amount", "netted", "paid_at", "bounced_at",
-            "bounce_reason",
+            "uid", "reference", "batch", "number", "application", "enterprise", "amount", "netted", "paid_at",
+            "bounced_at", "bounce_reason",
         )  # fmt: skip
 
     @extend_schema_field(ClaimantSerializer)
@@ -185,7 +240,7 @@ class PaymentSerializer(Chosen, serializers.ModelSerializer):
         return {"uscc": enterprise.uscc, "name": enterprise.name_zh}
 
 
-class PaymentList(ListAPIView):
+class PaymentList(Streamable, ListAPIView):
     permission = (P.QUEUE_READ, P.CLAIM_READ)
     resource = "payments"
     operations = operations.PAYMENTS

@@ -4,6 +4,7 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import KeysetPagination
+from pilotzone.kernel.streams import Streamable
 from subsidies.api import operations
 from subsidies.api.serializers import ApplicationDetailSerializer, ApplicationSerializer
 from subsidies.filters import ApplicationFilter
@@ -14,7 +15,7 @@ class NewestFirst(KeysetPagination):
     order = ("-submitted_at", "-pk")
 
 
-class ApplicationList(ListAPIView):
+class ApplicationList(Streamable, ListAPIView):
     """Submitted claims that the caller may see, newest first."""
 
     permission = (P.QUEUE_READ, P.CLAIM_READ)

@@ -43,6 +43,8 @@ REASONS = (
     "too_long",
     "unknown_currency",
     "rate_sign",
+    "not_a_text",
+    "not_an_amount",
 )
 
 Kept = str | dict[str, str]

@@ -116,6 +116,16 @@ def read(raw: Iterable[Raw], rows: InputSpec) -> Sheet:
     return Sheet(tuple(mark_repeats(lines, places)))
 
 
+def of_texts(lines: Iterable[Mapping[str, str]], columns: Sequence[Column]) -> Sheet:
+    """Lines whose cells are known by the columns' names; they are counted from 1."""
+    places = {column.name: place for place, column in enumerate(columns)}
+    read = [
+        read_line(number, [Cell(texts.get(column.name, "")) for column in columns], columns, places)
+        for number, texts in enumerate(lines, 1)
+    ]
+    return Sheet(tuple(mark_repeats(read, places)))
+
+
 def find_head(raw: Sequence[Raw], columns: Sequence[Column]) -> tuple[int, dict[str, int]] | None:
     """The row that names the columns, and which cell names which."""
     best: tuple[int, dict[str, int]] | None = None

@@ -219,7 +219,7 @@ def find() -> dict[str, str]:
         "run": uid(OfferRun.objects.order_by("-started_at")),
         **{f"offer_{state}": uid(Offer.objects.filter(state=state).order_by("pk")) for state in SHOWN_OFFERS},
         "partner": uid(Partner.objects.filter(kind="agency")),
-        "client": uid(Client.objects.filter(state="in_force")),
+        "client": uid(Client.objects.filter(state="in_force", partner__kind="agency")),
         "client_waiting": uid(Client.objects.filter(state="proposed")),
         "appointment": uid(Appointment.objects.filter(ends_on=None).order_by("-pk")),
         "approved_call": str(Application.objects.filter(state=State.APPROVED).first().call.uid),

@@ -253,6 +253,7 @@ PORTAL = (
     ("credit-none", "lisen.admin", "/portal/enterprises/{credit_none}/credit/"),
     ("credit-repair", ADMIN, "/portal/credit/{credit_own}/repair/"),
     ("figure-authorisations", ADMIN, "/portal/enterprises/{enterprise}/figures/authorisations/"),
+    ("consents", ADMIN, "/portal/enterprises/{enterprise}/consents/"),
     ("results", ADMIN, "/portal/enterprises/{enterprise}/assessments/"),
     ("park-report", ADMIN, "/portal/enterprises/{enterprise}/parks/{park}/figures/"),
     ("self-assessment", ADMIN, "/portal/enterprises/{enterprise}/assessments/self/{collecting}/{park}/"),
@@ -619,6 +620,7 @@ BUREAU = (
     ("appointment-new", "security.admin", "/bureau/accounts/appointments/new/"),
     ("appointment-end", "security.admin", "/bureau/accounts/appointments/{appointment}/end/"),
     ("partners", "system.admin", "/bureau/partners/"),
+    ("partner-consents", "system.admin", "/bureau/enterprises/consents/"),
     ("partner-enter", "system.admin", "/bureau/partners/enter/"),
     ("partner-system-propose", "system.admin", "/bureau/partners/{partner}/systems/propose/"),
     ("partner-system", "system.admin", "/bureau/partners/clients/{client}/"),
@@ -655,6 +657,7 @@ FACES = {"public": PUBLIC, "portal": PORTAL, "bureau": BUREAU}
 
 # Routes that answer a GET with something else than a page of their own, by the view's name.
 NO_PAGES = {
+    "key_open",  # of a sandbox alone: test_partner
     "client_confirm",  # POST
     "client_refuse",
     "client_withdraw",
@@ -773,6 +776,7 @@ NO_PAGES = {
     "figure_report_template",
     "figure_report_upload",
     "figure_authorisation_revoke",
+    "consent_end",
     "figure_round_close",
     "figure_import_template",
     "figure_import_errors",

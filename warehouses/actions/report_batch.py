@@ -1,89 +1,128 @@
 """Months of warehouses sent by another system: each row is the act that a page or a table would do."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
+from pilotzone.exchange import batches
+from pilotzone.exchange.batches import WORDS, CellFault, Fault, Outcome, Resource, Sent, one_by_one, refused
+from pilotzone.exchange.enums import RowResult, RowVerb
+from pilotzone.exchange.rows import listed, shown, text
 from pilotzone.kernel.access import P
 from pilotzone.kernel.cells import Cell
-from pilotzone.kernel.errors import DomainError, NotAllowed
-from warehouses import sheets
-from warehouses.actions.import_rows import Reporter
+from pilotzone.kernel.errors import Refused
+from warehouses import sheets, words
+from warehouses.actions.import_rows import Reporter, known
 from warehouses.enums import Channel
-from warehouses.models import Warehouse
+from warehouses.models import Warehouse, WarehouseReport
 from warehouses.rules import sheet
 from warehouses.rules.sheet import Row, RowError
 
-NOT_WRITTEN = "not_written"  # right by itself, but another row of a whole batch was refused
+LONGEST_CELL = 20_000
+LONGEST_CODE, LONGEST_NAME = 40, 120
+MOST_COUNTRIES, MOST_SERVED = 300, 1_000
+RESULTS = {"added": RowResult.ADDED, "changed": RowResult.CHANGED, "unchanged": RowResult.UNCHANGED}
+IN_CITY = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a row: added, changed, unchanged, refused, or not written."""
+class Month:
+    """A row that can be written, with what it asks for."""
 
-    row: int
-    code: str
-    month: str
-    result: str
-    errors: Sequence[RowError] = field(default_factory=tuple)
+    sent: Sent
+    row: Row
 
-
-class Undone(Exception):
-    """A whole batch of which a row was refused is taken back."""
+    @property
+    def number(self) -> int:
+        return self.sent.number
 
 
-def send(given: Iterable[Mapping[str, str]], *, atomic: bool, by: User, now: datetime) -> list[Outcome]:
-    """Cells by column as in a table, rows counted from 1. `atomic`: all of them or none."""
-    if not by.may(P.WAREHOUSE_REPORT) and not by.may(P.WAREHOUSE_KEEP):
-        raise NotAllowed("not_allowed", _("You may not report for this warehouse."))
-    rows, wrong = read(list(given))
-    writer = Reporter(Warehouse.objects.visible_to(by), channel=Channel.API, by=by)
-    outcomes: list[Outcome] = []
-    try:
-        with transaction.atomic():
-            outcomes = [outcome(row, wrong.get(row.number, []), writer, now=now) for row in rows]
-            if atomic and any(each.errors for each in outcomes):
-                raise Undone
-    except Undone:
-        return [each if each.errors else taken_back(each) for each in outcomes]
-    return outcomes
+class MonthWriter:
+    """One batch, about the warehouses that its sender may see."""
+
+    def __init__(self, *, by: User, now: datetime) -> None:
+        self.warehouses, self.now = Warehouse.objects.visible_to(by), now
+        self.reporter = Reporter(self.warehouses, channel=Channel.API, by=by)
+
+    def check(self, rows: Sequence[Sent]) -> tuple[list[Month], list[Outcome]]:
+        known_words, months, wrong = sheets.words_of(), list[Month](), list[Outcome]()
+        for sent in rows:
+            cells = {name: Cell(text) for name, text in sent.cells.items()}
+            values, errors = sheet.read_row(sent.number, cells, sheet.REPORTS, known_words)
+            if sent.verb == RowVerb.WITHDRAW:
+                wrong.append(refused(sent.number, Fault("verb", "verb_not_taken", sent.verb.value)))
+            elif errors:
+                wrong.append(refused(sent.number, *map(as_fault, errors)))
+            else:
+                months.append(Month(sent, Row(sent.number, values, dict(sent.cells))))
+        again = {each.row: each for each in sheet.repeated([each.row for each in months], ("code", "month"))}
+        wrong += [refused(number, as_fault(error)) for number, error in again.items()]
+        return [each for each in months if each.number not in again], wrong
+
+    def write(self, rows: Sequence[Month]) -> list[Outcome]:
+        return one_by_one(rows, self.write_month)
+
+    def write_month(self, month: Month) -> Outcome:
+        warehouse = known(self.warehouses, month.row.values["code"])
+        Warehouse.objects.select_for_update(of=("self",)).get(pk=warehouse.pk)
+        reports = warehouse.reports.current().filter(month=month.row.values["month"])
+        require_as_asked(month.sent, reports.first())
+        result = self.reporter.write(month.row, now=self.now)
+        return Outcome(month.number, RESULTS[result], uid=str(warehouse.uid), version=reports.get().revision)
 
 
-def read(given: Sequence[Mapping[str, str]]) -> tuple[list[Row], dict[int, list[RowError]]]:
-    """Every row, and by its number what is wrong in it."""
-    words, rows, wrong = sheets.words_of(), [], {}
-    for number, cells in enumerate(given, 1):
-        found = {name: Cell(text) for name, text in cells.items()}
-        values, errors = sheet.read_row(number, found, sheet.REPORTS, words)
-        rows.append(Row(number, values, dict(cells)))
-        if errors:
-            wrong[number] = errors
-    for error in sheet.repeated([row for row in rows if row.number not in wrong], ("code", "month")):
-        wrong.setdefault(error.row, []).append(error)
-    return rows, wrong
+def require_as_asked(sent: Sent, before: WarehouseReport | None) -> None:
+    if sent.verb == RowVerb.NEW and before is not None:
+        raise Refused("there_already", WORDS["there_already"], field="verb")
+    if sent.verb == RowVerb.CHANGE and before is None:
+        raise Refused("not_there", WORDS["not_there"], field="verb")
+    version = before.revision if before is not None else 0
+    if sent.version is not None and sent.version != version:
+        raise Refused("stale_version", WORDS["stale_version"], field="version", params={"version": version})
 
 
-def outcome(row: Row, errors: list[RowError], writer: Reporter, *, now: datetime) -> Outcome:
-    if errors:
-        return told(row, "refused", errors)
-    try:
-        with transaction.atomic():
-            return told(row, writer.write(row, now=now))
-    except DomainError as error:
-        column = error.field if error.field and error.field in row.values else "code"
-        return told(row, "refused", [RowError(row.number, column, row.texts.get(column, ""), error.code, error.params)])
+def as_fault(error: RowError) -> Fault:
+    return Fault(error.column, error.code, shown(error.text), error.params)
 
 
-def told(row: Row, result: str, errors: Sequence[RowError] = ()) -> Outcome:
-    month: Any = row.values.get("month")
-    shown = f"{month:%Y-%m}" if isinstance(month, date) else row.texts.get("month", "")
-    return Outcome(row.number, row.texts.get("code", ""), shown, result, tuple(errors))
+def served(value: Any) -> str:
+    """Enterprises served as one cell of a table has them: a line of each."""
+    if value is None:
+        return ""
+    if not isinstance(value, list) or len(value) > MOST_SERVED:
+        raise CellFault("wrong_type")
+    return "\n".join(map(served_line, value))
 
 
-def taken_back(each: Outcome) -> Outcome:
-    return Outcome(each.row, each.code, each.month, NOT_WRITTEN)
+def served_line(each: Any) -> str:
+    if not isinstance(each, dict) or not each.keys() <= {"uscc", "name", "in_city"}:
+        raise CellFault("wrong_type")
+    in_city = each.get("in_city")
+    if not (in_city is None or isinstance(in_city, bool)):
+        raise CellFault("wrong_type")
+    return f"{CODE(each.get('uscc'))} {NAME(each.get('name'))} {IN_CITY[in_city]}"
+
+
+def open_batch(terms: Mapping[str, Any], *, by: User, now: datetime) -> MonthWriter:
+    return MonthWriter(by=by, now=now)
+
+
+CODE, NAME = text(LONGEST_CODE), text(LONGEST_NAME)
+CELLS = ("code", "month", "area_used", "pallets", "orders", "parcels", "note")
+REPORTS = Resource(
+    "warehouse_reports",
+    _("Months of warehouses"),
+    (P.WAREHOUSE_REPORT, P.WAREHOUSE_KEEP),
+    {name: text(LONGEST_CELL) for name in CELLS} | {"countries": listed(CODE, MOST_COUNTRIES, "; "), "served": served},
+    open_batch,
+    words.text,
+)
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    batches.register(REPORTS)

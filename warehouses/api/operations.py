@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.exchange.api.operations_receipts import FULL
 from pilotzone.kernel.operations import Operation
 
 OPERATOR = {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司"}
@@ -103,26 +104,27 @@ RECOGNITION_DETAIL = {
     )
 }
 SENT = {
+    "key": "2026-04/4",
+    "verb": "put",
     "code": "HWC-2026-00004",
     "month": "2026-04",
     "area_used": "9800",
     "orders": "41200",
     "parcels": "43800",
     "countries": ["DE", "FR"],
+    "served": [{"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司", "in_city": True}],
 }
 SENDING = {
     "POST": Operation(
         summary=_("Report months of warehouses"),
         about=_(
-            "Up to 1,000 rows. “atomic=1” (usual) takes all or none and answers 422 with every row's errors; "
-            "“atomic=0” writes the right rows. Cells are as in the table that the portal offers for the same."
+            "Up to 10,000 rows, each new, change or put; cells are as in the table that the portal offers for the "
+            "same. A “version” is the revision of the month. Up to 500 rows are answered with what became of each; for "
+            "more follow “Location” until the receipt is no longer “running”."
         ),
-        sample={"rows": [SENT]},
-        answer={
-            "atomic": True,
-            "results": {"added": 1},
-            "rows": [{"row": 1, "code": "HWC-2026-00004", "month": "2026-04", "result": "added", "errors": []}],
-        },
+        sample={"mode": "all", "rows": [SENT]},
+        answer=FULL,
+        also=(202,),
         errors={"rows_refused": 422},
     )
 }

@@ -5,8 +5,9 @@ from decimal import Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, SentRowSerializer, rows_of
 from pilotzone.kernel.api import Chosen
-from warehouses import words
+from warehouses.actions.report_batch import LONGEST_CELL, LONGEST_CODE, LONGEST_NAME, MOST_COUNTRIES, MOST_SERVED
 from warehouses.models import Recognition, Warehouse, WarehouseReport
 from warehouses.models.recognition import SCORE_PLACES
 
@@ -118,10 +119,6 @@ class RecognitionSerializer(Chosen, serializers.ModelSerializer):
         return {"uscc": recognition.enterprise.uscc, "name": recognition.enterprise.name_zh}
 
 
-MOST_ROWS = 1_000  # written while the sender waits; a table takes as many as there are
-LONGEST_CELL = 20_000  # of enterprises served
-
-
 class CellField(serializers.CharField):
     """A cell as it would stand in a table; what is wrong with it is said row by row."""
 
@@ -132,62 +129,24 @@ class CellField(serializers.CharField):
 class ServedSerializer(serializers.Serializer):
     """An enterprise served; where `in_city` is left out it is looked up."""
 
-    uscc = serializers.CharField(max_length=40)
-    name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-    in_city = serializers.BooleanField(required=False, allow_null=True, default=None)
+    uscc = serializers.CharField(max_length=LONGEST_CODE)
+    name = serializers.CharField(max_length=LONGEST_NAME, required=False, allow_blank=True)
+    in_city = serializers.BooleanField(required=False, allow_null=True)
 
 
-class ReportRowSerializer(serializers.Serializer):
+class SentReportSerializer(SentRowSerializer):
     code = CellField()
     month = CellField()
     area_used = CellField()
     pallets = CellField()
     orders = CellField()
     parcels = CellField()
-    countries = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=300)
-    served = ServedSerializer(many=True, required=False)
+    countries = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_CODE), required=False, allow_null=True, max_length=MOST_COUNTRIES
+    )
+    served = ServedSerializer(many=True, required=False, allow_null=True, max_length=MOST_SERVED)
     note = CellField()
 
-    def to_internal_value(self, data):
-        """As the columns of a table."""
-        found = super().to_internal_value(data)
-        cells = {name: cell or "" for name, cell in found.items() if name not in ("countries", "served")}
-        answers = {True: "yes", False: "no", None: ""}
-        lines = (f"{each['uscc']} {each['name']} {answers[each['in_city']]}" for each in found.get("served", ()))
-        return cells | {"countries": "; ".join(found.get("countries", ())), "served": "\n".join(lines)}
 
-
-class ReportBatchSerializer(serializers.Serializer):
-    rows = ReportRowSerializer(many=True, allow_empty=False, max_length=MOST_ROWS)
-
-
-class RowErrorSerializer(serializers.Serializer):
-    field = serializers.CharField()
-    value = serializers.CharField()
-    code = serializers.CharField()
-    title = serializers.CharField()
-
-
-class OutcomeSerializer(serializers.Serializer):
-    """What became of a row, and everything that is wrong with it."""
-
-    row = serializers.IntegerField()
-    code = serializers.CharField()
-    month = serializers.CharField()
-    result = serializers.CharField()
-    errors = serializers.SerializerMethodField()
-
-    @extend_schema_field(RowErrorSerializer(many=True))
-    def get_errors(self, outcome):
-        return [
-            {"field": each.column, "value": each.text, "code": each.code, "title": words.text(each.code, each.params)}
-            for each in outcome.errors
-        ]
-
-
-class BatchOutcomeSerializer(serializers.Serializer):
-    """What became of a batch: how many rows of each result, and each row."""
-
-    atomic = serializers.BooleanField()
-    results = serializers.DictField(child=serializers.IntegerField())
-    rows = OutcomeSerializer(many=True)
+class ReportBatchSerializer(BatchSerializer):
+    rows = rows_of(SentReportSerializer)

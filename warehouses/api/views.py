@@ -1,22 +1,17 @@
 """Reads of warehouses and recognitions, and months sent by another system."""
 
-from collections import Counter
 from dataclasses import replace
 
 from rest_framework.generics import ListAPIView, RetrieveAPIView
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from pilotzone.exchange.api.idempotency import Idempotent
-from pilotzone.kernel import clock
+from pilotzone.exchange.api.batches import TakesBatches
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, FullReceiptSerializer
 from pilotzone.kernel.access import P
-from pilotzone.kernel.api import KeysetPagination, said
-from pilotzone.kernel.problems import PROBLEMS
-from warehouses.actions import report_batch
+from pilotzone.kernel.api import KeysetPagination
+from pilotzone.kernel.streams import Streamable
 from warehouses.api import operations
 from warehouses.api.serializers import (
-    BatchOutcomeSerializer,
-    OutcomeSerializer,
     RecognitionSerializer,
     ReportBatchSerializer,
     WarehouseDetailSerializer,
@@ -31,7 +26,7 @@ class NewestFirst(KeysetPagination):
     order = ("-registered_at", "-pk")
 
 
-class WarehouseList(ListAPIView):
+class WarehouseList(Streamable, ListAPIView):
     """Warehouses that the caller may see, newest first: an operator its own, an officer those of the division."""
 
     permission = (P.WAREHOUSE_INSPECT, P.WAREHOUSE_READ)
@@ -64,7 +59,7 @@ class LatestFiled(KeysetPagination):
     order = ("-filed_at", "-pk")
 
 
-class RecognitionList(ListAPIView):
+class RecognitionList(Streamable, ListAPIView):
     """Applications for recognition that the caller may see, newest first, by the filter of the page."""
 
     permission = (P.RECOGNITION_READ, P.WAREHOUSE_READ)
@@ -93,24 +88,11 @@ class RecognitionDetail(RetrieveAPIView):
         return Recognition.objects.visible_to(self.request.user).for_list()
 
 
-class ReportBatch(Idempotent, APIView):
-    """POST: months of warehouses, 1,000 at most. `?atomic=0` writes the right rows of a batch with wrong ones."""
+class ReportBatch(TakesBatches, APIView):
+    """POST: months of warehouses in a batch."""
 
     permission = (P.WAREHOUSE_REPORT, P.WAREHOUSE_KEEP)
     resource = "warehouses"
-    operations = {
-        "POST": replace(operations.SENDING["POST"], body=ReportBatchSerializer, result=BatchOutcomeSerializer)
-    }
-
-    def write(self, request):
-        batch = ReportBatchSerializer(data=request.data)
-        batch.is_valid(raise_exception=True)
-        atomic = request.query_params.get("atomic", "1") != "0"
-        found = report_batch.send(batch.validated_data["rows"], atomic=atomic, by=request.user, now=clock.now())
-        results = Counter(each.result for each in found)
-        body = {"atomic": atomic, "results": results, "rows": OutcomeSerializer(found, many=True).data}
-        if not atomic or not results["refused"]:
-            return Response(body)
-        response = said("rows_refused", 422, str(PROBLEMS["rows_refused"].title))
-        response.data |= body
-        return response
+    operations = {"POST": replace(operations.SENDING["POST"], body=ReportBatchSerializer, result=FullReceiptSerializer)}
+    batch = "warehouse_reports"
+    terms = BatchSerializer

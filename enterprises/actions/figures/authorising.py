@@ -36,12 +36,7 @@ def authorise(
         raise Refused("other_source", _("This source gives no figures on an authorisation."), field="source")
     if not indicators or any(SubjectKind.ENTERPRISE not in each.subjects for each in indicators):
         raise Refused("no_figures", _("Choose figures that are told of enterprises."), field="indicators")
-    day = clock.local_date(now)
-    if ends_on < starts_on or ends_on < day:
-        raise Refused("term_over", _("The last day lies before the first, or has passed."), field="ends_on")
-    if (ends_on - max(starts_on, day)).days > MOST_YEARS * 366:
-        text = _("An authorisation runs %(years)s years at most.")
-        raise Refused("term_long", text, field="ends_on", params={"years": MOST_YEARS})
+    check_term(starts_on, ends_on, clock.local_date(now))
     made = Authorisation.objects.create(
         enterprise=row,
         source=source,
@@ -61,6 +56,15 @@ def authorise(
     }
     audit.record("figures.authorised", made, case=row, by=by, now=now, payload=payload)
     return made
+
+
+def check_term(starts_on: date, ends_on: date, day: date) -> None:
+    """The term of what an enterprise allows, as seen on the day. Raises Refused where it is over or too long."""
+    if ends_on < starts_on or ends_on < day:
+        raise Refused("term_over", _("The last day lies before the first, or has passed."), field="ends_on")
+    if (ends_on - max(starts_on, day)).days > MOST_YEARS * 366:
+        text = _("An authorisation runs %(years)s years at most.")
+        raise Refused("term_long", text, field="ends_on", params={"years": MOST_YEARS})
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
 """A table of figures from an agency: read, checked row by row, and written whole or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 from uuid import UUID, uuid4
 
 from django.core.files.storage import default_storage
@@ -15,7 +15,7 @@ from enterprises import figure_sheets, figure_words
 from enterprises.actions.figures import writing
 from enterprises.actions.figures.writing import Counts, New
 from enterprises.enums import EnterpriseState
-from enterprises.enums_figures import NOT_BY_TABLE, Basis, ImportState, SubjectKind
+from enterprises.enums_figures import NOT_BY_TABLE, Ask, Basis, ImportState, SubjectKind
 from enterprises.facts_figures import spec_of
 from enterprises.models import (
     Authorisation,
@@ -66,19 +66,8 @@ def start(
 
     Raises Refused: figures that the enterprises report themselves, an item of another source or not in force.
     """
-    if not by.may(P.FIGURE_IMPORT):
-        raise NotAllowed("not_allowed", _("You may not import figures."))
-    if source.kind in NOT_BY_TABLE:
-        raise Refused("own_figures", _("Enterprises report their own figures themselves."), field="source")
     day = clock.local_date(now)
-    if as_of > day:
-        raise Refused("as_of_ahead", _("The day as of which the table was made lies ahead."), field="as_of")
-    if sharing is not None and not usable(sharing, source, day):
-        text = _("Choose an item of the sharing catalogue that is this source's and in force.")
-        raise Refused("other_item", text, field="sharing")
-    if sharing is None and source.gives_aggregates_only:
-        text = _("A statistics office gives aggregates by an item of the sharing catalogue.")
-        raise Refused("aggregates_only", text, field="sharing")
+    require_taken(source, sharing, as_of, day, by)
     number = reference.next_reference("SJ", day.year)
     row = FigureImport.objects.create(
         uid=submission or uuid4(),
@@ -104,39 +93,20 @@ def start(
     return row
 
 
-BY_API = "api-"  # how the name of a table begins that came so
-
-
-@transaction.atomic
-def start_rows(
-    rows: Sequence[Mapping[str, str]],
-    *,
-    source: DataSource,
-    sharing: SharingItem | None,
-    as_of: date,
-    scope_note: str,
-    submission: UUID | None,
-    by: User,
-    now: datetime,
-) -> FigureImport:
-    """The same for rows that came by the API, kept as the table that they are.
-
-    What was sent under the number of a submission already is not taken again. Raises Refused where `start` does, and a
-    number that is somebody else's.
-    """
+def require_taken(source: DataSource, sharing: SharingItem | None, as_of: date, day: date, by: User) -> None:
+    """What must hold of all rows of a table."""
     if not by.may(P.FIGURE_IMPORT):
         raise NotAllowed("not_allowed", _("You may not import figures."))
-    sent = FigureImport.objects.filter(uid=submission).first() if submission else None
-    if sent is not None:
-        if sent.made_by_id != by.pk:
-            raise Refused(
-                "submission_taken", _("This number of a submission is taken."), field="submission", status=409
-            )
-        return sent
-    upload = SimpleUploadedFile(f"{BY_API}{clock.local_date(now):%Y%m%d}.csv", figure_sheets.rows_csv(rows))
-    file = files.store(upload, by=by, now=now, accepted=(FileType.CSV,), most=MOST_BYTES)
-    given: dict[str, Any] = {"source": source, "sharing": sharing, "as_of": as_of, "scope_note": scope_note}
-    return start(file, **given, submission=submission, by=by, now=now)
+    if source.kind in NOT_BY_TABLE:
+        raise Refused("own_figures", _("Enterprises report their own figures themselves."), field="source")
+    if as_of > day:
+        raise Refused("as_of_ahead", _("The day as of which the table was made lies ahead."), field="as_of")
+    if sharing is not None and not usable(sharing, source, day):
+        text = _("Choose an item of the sharing catalogue that is this source's and in force.")
+        raise Refused("other_item", text, field="sharing")
+    if sharing is None and source.gives_aggregates_only:
+        text = _("A statistics office gives aggregates by an item of the sharing catalogue.")
+        raise Refused("aggregates_only", text, field="sharing")
 
 
 def usable(sharing: SharingItem, source: DataSource, day: date) -> bool:
@@ -149,7 +119,7 @@ def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
     row = FigureImport.objects.select_related("source", "sharing", "file", "made_by").get(uid=uid)
     if row.state != ImportState.RUNNING:
         return outcome(row)
-    plan = Plan(row, clock.local_date(now))
+    plan = Plan(row.source, row.sharing, row.scope_note, clock.local_date(now))
     try:
         read = list(reported(sheet.read(raw_rows(row.file), plan.specs.values(), row.as_of), job))
     except sheet.NoHead as error:
@@ -164,7 +134,7 @@ def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
     errors = sorted([*errors, *wrong], key=lambda error: error.row)
     if errors:
         return keep_errors(row, errors, now=now)
-    return write(row, made, job, now=now)
+    return write(row, [new for _number, new in made], job, now=now)
 
 
 def refuse_head(error: sheet.NoHead) -> NoReturn:
@@ -191,24 +161,24 @@ def reported(rows: Iterable[Row | RowError], job: Job) -> Iterator[Row | RowErro
 class Plan:
     """Whose the codes are and on what basis each row stands, looked up for many rows at once."""
 
-    def __init__(self, row: FigureImport, day: date) -> None:
-        self.row, self.day = row, day
+    def __init__(self, source: DataSource, sharing: SharingItem | None, scope_note: str, day: date) -> None:
+        self.source, self.sharing, self.scope_note, self.day = source, sharing, scope_note, day
         indicators = list(Indicator.objects.all())
         self.keys = {indicator.code: indicator.pk for indicator in indicators}
         self.specs: dict[str, Spec] = {indicator.code: spec_of(indicator) for indicator in indicators}
-        shared = row.sharing.indicators.values_list("code", flat=True) if row.sharing else ()
+        shared = sharing.indicators.values_list("code", flat=True) if sharing else ()
         self.shared = frozenset(shared)
 
-    def place(self, rows: list[Row], report: Callable[[int], None]) -> tuple[list[New], list[RowError]]:
-        """Each row as a figure to be written, or what is wrong with it."""
-        made: list[New] = []
+    def place(self, rows: list[Row], report: Callable[[int], None]) -> tuple[list[tuple[int, New]], list[RowError]]:
+        """Each row as a figure to be written, with its number, or what is wrong with it."""
+        made: list[tuple[int, New]] = []
         errors: list[RowError] = []
         placed: list[tuple[Row, Target]] = []
         for start in range(0, len(rows), AT_ONCE):
             portion = rows[start : start + AT_ONCE]
             targets, twice = targets_of({row.who for row in portion})
             owned = {target.key for target in targets.values() if target.kind == SubjectKind.ENTERPRISE}
-            given = {} if self.row.sharing else self.authorisations(owned)
+            given = {} if self.sharing else self.authorisations(owned)
             good: list[tuple[Row, Target]] = []
             for row in portion:
                 error = self.wrong(row, targets.get(row.who), twice, given)
@@ -226,11 +196,13 @@ class Plan:
     ) -> RowError | None:
         if row.who in twice:
             return RowError(row.number, "code", row.who, "several_subjects")
-        spec, source = self.specs[row.indicator], self.row.source
+        spec, source = self.specs[row.indicator], self.source
         error = sheet.misplaced(row, target, spec, aggregates_only=source.gives_aggregates_only)
         if error is not None or target is None:
             return error
-        if self.row.sharing:
+        if row.ask == Ask.WITHDRAW:
+            return None
+        if self.sharing:
             named = row.indicator in self.shared
             return None if named else RowError(row.number, "indicator", row.indicator, "not_shared")
         if target.kind == SubjectKind.ENTERPRISE and (target.key, row.indicator) in given:
@@ -239,29 +211,39 @@ class Plan:
 
     def authorisations(self, enterprises: set[int]) -> dict[tuple[int, str], int]:
         """By enterprise and figure: the authorisation in force, the oldest that covers it."""
-        rows = Authorisation.objects.in_force(self.day).filter(source=self.row.source, enterprise__in=enterprises)
+        rows = Authorisation.objects.in_force(self.day).filter(source=self.source, enterprise__in=enterprises)
         found = rows.order_by("-pk").values_list("enterprise_id", "indicators__code", "pk")
         return {(enterprise, code): pk for enterprise, code, pk in found}
 
-    def figures(self, rows: list[tuple[Row, Target]], given: Mapping[tuple[int, str], int]) -> Iterator[New]:
+    def figures(
+        self, rows: list[tuple[Row, Target]], given: Mapping[tuple[int, str], int]
+    ) -> Iterator[tuple[int, New]]:
         by_kind: dict[str, set[int]] = {kind: set() for kind in SubjectKind.values}
         for _row, target in rows:
             by_kind[target.kind].add(target.key)
         firms, parks = writing.subjects_of(by_kind[SubjectKind.ENTERPRISE], by_kind[SubjectKind.PARK])
         subjects = {SubjectKind.ENTERPRISE.value: firms, SubjectKind.PARK.value: parks}
+        basis = Basis.CATALOGUE.value if self.sharing else Basis.AUTHORISATION.value
+        sharing = self.sharing.pk if self.sharing else None
         for row, target in rows:
             known = subjects.get(target.kind)
-            yield New(
-                subject=known[target.key] if known is not None else target.key,
-                indicator=self.keys[row.indicator],
-                period=row.period,
-                mode=row.mode,
-                value=row.value,
-                currency=row.currency,
-                scope_note=row.note or self.row.scope_note,
-                basis=Basis.CATALOGUE if self.row.sharing else Basis.AUTHORISATION,
-                sharing=self.row.sharing_id,
-                authorisation=None if self.row.sharing else given[target.key, row.indicator],
+            authorisation = None if self.sharing else given.get((target.key, row.indicator))
+            yield (
+                row.number,
+                New(
+                    subject=known[target.key] if known is not None else target.key,
+                    indicator=self.keys[row.indicator],
+                    period=row.period,
+                    mode=row.mode,
+                    value=row.value,
+                    currency=row.currency,
+                    scope_note=row.note or self.scope_note,
+                    basis=basis,
+                    sharing=sharing,
+                    authorisation=authorisation,
+                    ask=row.ask,
+                    expected=row.expected,
+                ),
             )
 
 

@@ -9,10 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import facts_figure_columns, facts_figures
+from enterprises.actions.consenting import note_reading
+from enterprises.enums_consents import ConsentItem
 from enterprises.enums_figures import Purpose
 from enterprises.facts_figure_columns import FigureRows
 from enterprises.facts_figures import Reading
-from enterprises.models import FigureReading
+from enterprises.models import Consent, FigureReading
+from enterprises.rules.figures.bases import Ground
 from enterprises.rules.figures.periods import Period
 from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
@@ -39,12 +42,41 @@ def read(
     if by is not None and not by.may(P.FIGURE_INSPECT):
         raise NotAllowed("not_allowed", _("You may not read figures of enterprises."))
     found = facts_figures.covered(subjects, indicators, periods, purpose, clock.local_date(now))
+    keep(authorised(found), purpose, by=by, now=now)
+    return found
+
+
+@transaction.atomic
+def read_on_consent(
+    consent: Consent,
+    subjects: Iterable[int],
+    indicators: Collection[str],
+    periods: Collection[Period],
+    *,
+    by: User,
+    now: datetime,
+) -> Reading:
+    """What a bank or an insurer may read: figures of the enterprise's own telling as far as its consent names them;
+    others where their own basis covers financing besides. Raises NotAllowed as `note_reading` does."""
+    day, purpose = clock.local_date(now), Purpose.FINANCING
+    named = sorted(each.code for each in consent.indicators.all())
+    found = facts_figures.covered(subjects, set(named) & set(indicators), periods, purpose, day, consented(named))
+    note_reading(consent, ConsentItem.FIGURES, len(found.values), by=by, now=now)
+    keep(authorised(found), purpose, by=by, now=now)
+    return found
+
+
+def consented(codes: Sequence[str]) -> Ground:
+    return Ground((Purpose.FINANCING.value,), tuple(codes))
+
+
+def authorised(found: Reading) -> Mapping[int, Sequence[Used]]:
+    """What was read on each authorisation."""
     used: dict[int, list[Used]] = defaultdict(list)
     for value in found.values:
         if value.authorisation is not None:
             used[value.authorisation].append((value.indicator, value.period))
-    keep(used, purpose, by=by, now=now)
-    return found
+    return used
 
 
 @transaction.atomic

@@ -1,12 +1,21 @@
-"""The one place where figures are written: new ones, revisions of those that differ, and nothing for the rest."""
+"""The one place where figures are written: new ones, revisions of those that differ, and nothing for the rest.
 
+A figure that is withdrawn has a last revision that says so, and none that stands.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from enterprises.enums_figures import SubjectKind
+from enterprises import figure_series
+from enterprises.enums_figures import Ask, SubjectKind
+from enterprises.figure_series import Changed
 from enterprises.models import DataSource, Enterprise, Figure, Park, Subject
 from enterprises.rules.figures.periods import Period
 from pilotzone.accounts.models import User
@@ -16,16 +25,31 @@ PORTION = 2_000
 BATCH = 500
 Series = tuple[int, int, date, str, str]
 COLUMNS = (
-    "subject_id", "indicator_id", "period_start", "period_kind", "mode", "source_id", "revision", "is_current", "value",
-    "currency", "scope_note", "basis", "sharing_id", "authorisation_id", "as_of", "reported_at", "reported_by_id",
-    "batch_id",
+    "subject_id", "indicator_id", "period_start", "period_kind", "mode", "revision", "is_current", "is_withdrawn",
+    "value", "currency", "scope_note", "basis", "sharing_id", "authorisation_id", "source_id", "as_of", "reported_at",
+    "reported_by_id", "batch_id",
 )  # fmt: skip
 SAME = ("value", "currency", "scope_note", "basis", "sharing_id", "authorisation_id")
 
 
+class Fate(StrEnum):
+    """What came of it; the last three are refusals."""
+
+    ADDED = "added"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+    UNCHANGED = "unchanged"
+    STANDS = "stands"
+    MISSING = "missing"
+    STALE = "stale"
+
+
 @dataclass(frozen=True, slots=True)
 class New:
-    """A value as it is told now; keys of rows, the value scaled."""
+    """A value as it is told now; keys of rows, the value scaled. `expected` is the revision that its teller knows.
+
+    Of one that is withdrawn only the series is told.
+    """
 
     subject: int
     indicator: int
@@ -37,6 +61,8 @@ class New:
     basis: str
     sharing: int | None = None
     authorisation: int | None = None
+    ask: Ask = Ask.PUT
+    expected: int | None = None
 
     @property
     def series(self) -> Series:
@@ -69,63 +95,92 @@ def write(
     after_portion: Callable[[int], None] = lambda done: None,
 ) -> Counts:
     """Inside the caller's transaction. The caller holds the lock under which this source's figures are written."""
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("Figures are written inside the transaction of what they belong to.")
     counts = Counts()
     for start in range(0, len(rows), PORTION):
         portion = rows[start : start + PORTION]
-        before = current(portion, source)
-        made, superseded = [], []
-        for row in portion:
-            old = before.get(row.series)
-            if old is not None and old[2] == row.told:
-                continue
-            if old is not None:
-                superseded.append(old[0])
-            revision = old[1] + 1 if old else 1
-            made.append(figure(row, source, revision, as_of=as_of, batch=batch, by=by, now=now))
-        Figure.objects.filter(pk__in=superseded).update(is_current=False)
-        copying.insert(Figure, COLUMNS, [tuple(getattr(each, name) for name in COLUMNS) for each in made])
-        counts += Counts(len(made) - len(superseded), len(superseded), len(portion) - len(made))
+        found = Counter(fate for fate, _revision in settle(portion, source, as_of=as_of, batch=batch, by=by, now=now))
+        counts += Counts(found[Fate.ADDED], found[Fate.REVISED], found[Fate.UNCHANGED])
         after_portion(start + len(portion))
     return counts
 
 
-def current(rows: Iterable[New], source: DataSource) -> dict[Series, tuple[int, int, tuple[object, ...]]]:
-    """By series: key, revision and what was told, of the rows that stand."""
-    rows = list(rows)
-    found = Figure.objects.current().filter(
+def settle(
+    rows: Sequence[New], source: DataSource, *, as_of: date, batch: int | None, by: User, now: datetime
+) -> list[tuple[Fate, int]]:
+    """Each row's fate, and the revision that its series has now (0: it has none). No series is told twice.
+
+    Inside the caller's transaction, which holds the lock under which this source's figures are written.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Figures are written inside the transaction of what they belong to.")
+    before = latest(rows, source)
+    common = (source.pk, as_of, now, by.pk, batch)
+    fates: list[tuple[Fate, int]] = []
+    made: list[tuple[Any, ...]] = []
+    changed: list[Changed] = []
+    superseded: list[int] = []
+    for row in rows:
+        old = before.get(row.series)
+        fate = fate_of(row, old)
+        revision = old.revision if old else 0
+        if fate in WRITTEN:
+            revision += 1
+            told = old.told if old is not None and fate == Fate.WITHDRAWN else row.told
+            made.append((*row.series, revision, fate != Fate.WITHDRAWN, fate == Fate.WITHDRAWN, *told, *common))
+            changed.append(Changed(row.subject, row.indicator, row.period, row.mode, revision, fate != Fate.WITHDRAWN))
+            if old is not None and old.stands:
+                superseded.append(old.key)
+        fates.append((fate, revision))
+    Figure.objects.filter(pk__in=superseded).update(is_current=False)
+    copying.insert(Figure, COLUMNS, made)
+    figure_series.note(changed, source, now=now)
+    return fates
+
+
+WRITTEN = frozenset({Fate.ADDED, Fate.REVISED, Fate.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last revision of a series; it stands unless the figure was withdrawn."""
+
+    key: int
+    revision: int
+    stands: bool
+    told: tuple[object, ...]
+
+
+def fate_of(row: New, old: Last | None) -> Fate:
+    stands = old is not None and old.stands
+    if row.ask == Ask.NEW and stands:
+        return Fate.STANDS
+    if row.ask in (Ask.CHANGE, Ask.WITHDRAW) and not stands:
+        return Fate.MISSING
+    if row.expected is not None and row.expected != (old.revision if old is not None else 0):
+        return Fate.STALE
+    if row.ask == Ask.WITHDRAW:
+        return Fate.WITHDRAWN
+    if old is None or not stands:
+        return Fate.ADDED
+    return Fate.UNCHANGED if old.told == row.told else Fate.REVISED
+
+
+def latest(rows: Sequence[New], source: DataSource) -> dict[Series, Last]:
+    """By series, of those that rows belong to and others beside them."""
+    found = Figure.objects.filter(
+        Q(is_current=True) | Q(is_withdrawn=True),
         source=source,
         subject__in={row.subject for row in rows},
         indicator__in={row.indicator for row in rows},
         period_start__in={row.period.start for row in rows},
     )
-    names = ("subject_id", "indicator_id", "period_start", "period_kind", "mode", "pk", "revision", *SAME)
-    return {each[:5]: (each[5], each[6], each[7:]) for each in found.values_list(*names)}
-
-
-def figure(
-    row: New, source: DataSource, revision: int, *, as_of: date, batch: int | None, by: User, now: datetime
-) -> Figure:
-    return Figure(
-        subject_id=row.subject,
-        indicator_id=row.indicator,
-        period_start=row.period.start,
-        period_kind=row.period.kind,
-        mode=row.mode,
-        source_id=source.pk,
-        revision=revision,
-        value=row.value,
-        currency=row.currency,
-        scope_note=row.scope_note,
-        basis=row.basis,
-        sharing_id=row.sharing,
-        authorisation_id=row.authorisation,
-        as_of=as_of,
-        reported_at=now,
-        reported_by_id=by.pk,
-        batch_id=batch,
-    )
+    names = ("subject_id", "indicator_id", "period_start", "period_kind", "mode", "pk", "revision", "is_current", *SAME)
+    last: dict[Series, Last] = {}
+    for each in found.values_list(*names):
+        before = last.get(each[:5])
+        if before is None or before.revision < each[6]:
+            last[each[:5]] = Last(each[5], each[6], each[7], each[8:])
+    return last
 
 
 def subject_of(thing: Enterprise | Park | Subject) -> Subject:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from enterprises.enums_figures import Mode, SubjectKind
+from enterprises.enums_figures import Ask, Mode, SubjectKind
 from enterprises.rules import codes
 from enterprises.rules.figures import periods, scaled
 from enterprises.rules.figures.periods import Period
@@ -28,7 +28,8 @@ HEADS: Mapping[str, Sequence[str]] = {
     "currency": ("currency", "币种", "货币"),
     "note": ("note", "口径", "口径说明", "scope"),
 }
-NEEDED = ("code", "indicator", "period", "value")
+NAMED = ("code", "indicator", "period")
+NEEDED = (*NAMED, "value")
 CURRENCIES = {"人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP"}
 MODES = {"": "none", "合计": "none", "全部": "none", "其他": "other", "all": "none"}
 KNOWN_MODES = frozenset(Mode.values)
@@ -63,7 +64,7 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as read: `who` is the folded code, to be looked up."""
+    """One row as read: `who` is the folded code, to be looked up. A table puts; a row of a batch may ask otherwise."""
 
     number: int
     who: str
@@ -73,6 +74,8 @@ class Row:
     value: int
     currency: str
     note: str
+    ask: Ask = Ask.PUT
+    expected: int | None = None
 
 
 class NoHead(ValueError):
@@ -93,7 +96,7 @@ class Wrong(ValueError):
 
 def read(raw: Iterable[Raw], specs: Iterable[Spec], as_of: date) -> Iterator[Row | RowError]:
     """Each row, or the first thing that is wrong in it; empty rows are passed over. Raises NoHead."""
-    known = {name.casefold(): spec for spec in specs for name in (spec.code, *spec.names)}
+    known = by_name(specs)
     rows = iter(raw)
     places = find_head(rows)
     seen: dict[str, Period | None] = {}
@@ -106,6 +109,11 @@ def read(raw: Iterable[Raw], specs: Iterable[Spec], as_of: date) -> Iterator[Row
         except Wrong as wrong:
             text = found.get(wrong.column, EMPTY).text[:SIGNS_SHOWN]
             yield RowError(number, wrong.column, text, wrong.code, wrong.params)
+
+
+def by_name(specs: Iterable[Spec]) -> dict[str, Spec]:
+    """Indicators by their codes and names, as a row may name them."""
+    return {name.casefold(): spec for spec in specs for name in (spec.code, *spec.names)}
 
 
 def find_head(rows: Iterator[Raw], needed: Sequence[str] = NEEDED) -> dict[str, int]:
@@ -130,9 +138,23 @@ def read_row(
     for name, cell in found.items():
         if cell.flaw:
             raise Wrong(name, cell.flaw)
-    texts = {name: cell.text.strip() for name, cell in found.items()}
-    for name in NEEDED:
-        if not texts[name]:
+    return row_of(number, {name: cell.text for name, cell in found.items()}, known, as_of, seen)
+
+
+def row_of(
+    number: int,
+    cells: Mapping[str, str],
+    known: Mapping[str, Spec],
+    as_of: date,
+    seen: dict[str, Period | None],
+    *,
+    ask: Ask = Ask.PUT,
+    expected: int | None = None,
+) -> Row:
+    """From texts by column. Of a figure that is withdrawn no value is read. Raises Wrong."""
+    texts = {name: text.strip() for name, text in cells.items()}
+    for name in NEEDED if ask != Ask.WITHDRAW else NAMED:
+        if not texts.get(name):
             raise Wrong(name, "missing")
     who = codes.folded(texts["code"])
     if len(who) == 18 and not sound(who):
@@ -142,9 +164,12 @@ def read_row(
         raise Wrong("indicator", "unknown_indicator")
     period = period_of(texts["period"], spec, as_of, seen)
     mode = mode_of(texts.get("mode", ""), spec)
+    if ask == Ask.WITHDRAW:
+        return Row(number, who, spec.code, period, mode, 0, "", "", ask, expected)
     value = value_of(texts["value"], spec)
     currency = currency_of(texts.get("currency", ""), spec)
-    return Row(number, who, spec.code, period, mode, value, currency, texts.get("note", "")[:LONGEST_NOTE])
+    note = texts.get("note", "")[:LONGEST_NOTE]
+    return Row(number, who, spec.code, period, mode, value, currency, note, ask, expected)
 
 
 @lru_cache(maxsize=4096)

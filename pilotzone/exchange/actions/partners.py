@@ -1,7 +1,7 @@
 """Who exchanges facts with the portal, and by which system: proposed by one person, confirmed by another."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from ipaddress import ip_network
 from typing import Any
 
@@ -16,7 +16,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.exchange import bindings, queries, workflow
 from pilotzone.exchange.actions.keys import another_person, confirmed_key, forget_tokens, named
 from pilotzone.exchange.admission import plain_digest
-from pilotzone.exchange.enums import OFFICES, Kind
+from pilotzone.exchange.enums import BOUND, Kind
 from pilotzone.exchange.models import SHA256, Client, Key, Partner
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -44,7 +44,7 @@ def enter_partner(
     """An organisation, with what it acts for. Raises Refused where nothing has the code."""
     require(P.PARTNER_PROPOSE, by)
     code = code.strip()
-    if kind not in OFFICES and code and bindings.enterprises(kind, code, clock.local_date(now)) is None:
+    if kind in BOUND and code and bindings.enterprises(kind, code, clock.local_date(now)) is None:
         raise Refused("code_unknown", _("No such enterprise or park is registered."), field="code")
     partner = Partner(
         kind=kind,
@@ -77,7 +77,7 @@ def propose_client(
 ) -> Client:
     """A system of the partner with its first key; neither opens anything before another person confirms it."""
     require(P.PARTNER_PROPOSE, by)
-    terms = checked_terms(partner, scopes, networks, certificate)
+    terms = checked_terms(partner, scopes, networks, certificate, clock.local_date(now))
     label = f"client-{partner.pk}-{partner.clients.count() + 1}"
     user = accounts.create_machine(label=label, name=f"{partner.name_zh} {name}", language=Language.CHINESE, now=now)
     client = Client(partner=partner, name=name, user=user, basis=basis, proposed_at=now, proposed_by=by, **terms)
@@ -90,12 +90,13 @@ def propose_client(
 
 
 def checked_terms(
-    partner: Partner, scopes: Sequence[Scope], networks: Sequence[str], certificate: str
+    partner: Partner, scopes: Sequence[Scope], networks: Sequence[str], certificate: str, day: date
 ) -> dict[str, Any]:
     """As they are kept. Raises Refused where one is not for such a partner, or is none."""
-    offered = queries.offered(Kind(partner.kind), with_source=bool(partner.code))
-    if not scopes or not set(scopes) <= set(offered):
+    if not scopes or not all(queries.side(Kind(partner.kind), scope) for scope in scopes):
         raise Refused("scopes_not_offered", _("Choose among the scopes for such a partner."), field="scopes")
+    for reason in queries.barred(partner, scopes, day).values():
+        raise Refused(reason.code, reason.message, field="scopes")
     if not networks:
         raise Refused("no_networks", _("Give at least one address from which the system comes."), field="networks")
     digest = plain_digest(certificate)

@@ -33,8 +33,10 @@ class TokenAuthentication(BaseAuthentication):
         keys.note_use(key, day=clock.local_date(now))
         scopes = frozenset(Scope(text) for text in row.scope.split()) & client.held_scopes
         user = client.user
-        user.__dict__["grants"] = queries.grants(client.partner, scopes, clock.local_date(now))
-        return user, Presented(scopes=scopes, client=client.uid, source=client.partner.code)
+        day = clock.local_date(now)
+        barred = queries.barred(client.partner, scopes, day)
+        user.__dict__["grants"] = queries.grants(client.partner, scopes - barred.keys(), day)
+        return user, Presented(scopes=scopes, client=client.uid, source=client.partner.code, barred=barred)
 
     def authenticate_header(self, request):
         return 'Bearer realm="api"'

@@ -10,15 +10,28 @@ from drf_spectacular.openapi import AutoSchema
 
 from pilotzone.exchange.api.idempotency import HEADER, Idempotent
 from pilotzone.exchange.words import SCOPES
-from pilotzone.kernel.api import PROBLEM, Chosen, scope_of
+from pilotzone.kernel import streams
+from pilotzone.kernel.api import PROBLEM, Chosen, scopes_of
 from pilotzone.kernel.operations import Operation
 from pilotzone.kernel.problems import PROBLEMS
+from pilotzone.kernel.streams import Streamable
 
 JSON = "application/json"
 EVERYWHERE = (400, 401, 403, 406, 429, 503)
 ON_WRITING = (409, 413, 415, 422)
 ON_SIGNING_IN = (415,)
-OF_ONE_RESOURCE = ("rows_refused", "source_not_yours")  # named by the operation itself
+OF_ONE_RESOURCE = (
+    "rows_refused",
+    "source_not_yours",
+    "cursor_expired",
+    "cursor_wrong",
+    "stale",
+    "not_editable",
+    "call_closed",
+    "call_not_open",
+    "incomplete",
+    "file_too_large",
+)  # named by the operation itself
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 RATE_HEADERS = {
     f"RateLimit-{name}": {"$ref": f"#/components/headers/RateLimit{name}"} for name in ("Limit", "Remaining", "Reset")
@@ -33,6 +46,7 @@ DESCRIPTIONS = {
     404: _("No such object, or not yours to see."),
     406: _("No such representation."),
     409: _("It does not fit what is there by now."),
+    410: _("No longer kept."),
     413: _("More than is taken at once."),
     415: _("Not a kind of body that is taken."),
     422: _("Fields are wrong, or a rule says no."),
@@ -58,6 +72,9 @@ class Schema(AutoSchema):
     def get_tags(self):
         return [getattr(self.view, "resource", None) or getattr(self.view, "tag", "access")]
 
+    def is_deprecated(self):
+        return self.told.deprecated_on is not None
+
     def get_operation_id(self):
         name = super().get_operation_id()
         return name if "{" in self.path else name.replace("_retrieve", "_list")
@@ -65,8 +82,7 @@ class Schema(AutoSchema):
     def get_auth(self):
         if getattr(self.view, "is_public", False):
             return [{}]
-        scope = scope_of(self.view, self.method)
-        return [{"oauth2": [scope.value] if scope else []}]
+        return [{"oauth2": [scope.value]} for scope in scopes_of(self.view, self.method)] or [{"oauth2": []}]
 
     def get_request_serializer(self):
         return self.told.body
@@ -75,6 +91,15 @@ class Schema(AutoSchema):
         serializer = self.told.result or super().get_response_serializers()
         return {self.told.status: serializer} if self.told.status != 200 else serializer
 
+    @property
+    def is_stream(self) -> bool:
+        return isinstance(self.view, Streamable) and self.method == "GET"
+
+    def map_renderers(self, attribute):
+        """An answer is JSON; what a list answers beside it is said with its own examples."""
+        found = super().map_renderers(attribute)
+        return [JSON] if attribute == "media_type" else [name for name in found if name == "json"]
+
     def get_operation(self, *args, **kwargs):
         operation = super().get_operation(*args, **kwargs)
         common = ["AcceptLanguage", *(["IfNoneMatch"] if self.method == "GET" else [])]
@@ -82,8 +107,13 @@ class Schema(AutoSchema):
             common.append("Fields")
         if isinstance(self.view, Idempotent) and self.method == "POST":
             common.append("IdempotencyKey")
+        if self.is_stream:
+            common += streams.PARAMETERS
         refs = [{"$ref": f"#/components/parameters/{name}"} for name in common]
         operation["parameters"] = [*operation.get("parameters", []), *refs]
+        for parameter in operation["parameters"]:
+            if parameter.get("name") in self.told.deprecated_parameters:
+                parameter["deprecated"] = True
         return operation
 
     def _get_request_body(self, direction="request"):
@@ -99,6 +129,12 @@ class Schema(AutoSchema):
         good["description"] = DESCRIPTIONS[self.told.status]
         good["headers"] = dict(RATE_HEADERS)
         good["content"][JSON]["example"] = self.told.answer
+        for name in self.told.lifecycle():
+            good["headers"][name] = {"$ref": f"#/components/headers/{name}"}
+        if self.is_stream:
+            good["content"] |= streams.contents(self.told.answer["items"])
+        for status in self.told.also:
+            bodies[str(status)] = good | {"description": DESCRIPTIONS[status]}
         if self.method == "GET":
             good["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
             bodies["304"] = {"description": DESCRIPTIONS[304]}
@@ -136,7 +172,9 @@ class Schema(AutoSchema):
         if code in OF_ONE_RESOURCE:
             return False
         of_token = code in ("credentials_wrong", "token_refused")
-        with_token = code.startswith("token_") or code in ("scope_missing", "not_for_systems", "not_allowed")
+        with_token = code.startswith("token_") or code in (
+            "scope_missing", "not_for_systems", "not_allowed", "outside_lawful_basis",
+        )  # fmt: skip
         if getattr(self.view, "is_public", False):
             return of_token or not with_token
         return not of_token
@@ -207,6 +245,7 @@ SHARED: dict[str, Any] = {
             ),
             "schema": {**TEXT, "minLength": 1, "maxLength": 100},
         },
+        **streams.PARAMETERS,
         "IfNoneMatch": {
             "name": "If-None-Match",
             "in": "header",
@@ -215,6 +254,9 @@ SHARED: dict[str, Any] = {
         },
     },
     "headers": {
+        "Deprecation": {"description": _("Since when this operation is to go (RFC 9745)."), "schema": TEXT},
+        "Sunset": {"description": _("From when it answers no more (RFC 8594)."), "schema": TEXT},
+        "Link": {"description": _("rel=successor-version: what takes its place."), "schema": TEXT},
         "ETag": {"description": _("Changes with the answer."), "schema": TEXT},
         "RateLimitLimit": {"description": _("Requests of this kind in a minute."), "schema": WHOLE},
         "RateLimitRemaining": {"description": _("How many are left in this minute."), "schema": WHOLE},

@@ -13,14 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pilotzone.exchange import codes
+from pilotzone.exchange import bases, codes
 from pilotzone.exchange.api.views import contract
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel.html import public
 from pilotzone.kernel.problems import PROBLEMS
 
 DEEPEST = 3  # of fields inside fields
-FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+FORM, JSON, PARTS = "application/x-www-form-urlencoded", "application/json", "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         "scopes": [(scope.value, SCOPES[scope]) for scope in sorted(SCOPES)],
         "problems": sorted(PROBLEMS.items(), key=lambda row: (row[1].status, row[0])),
         "lists": codes.lists(),
+        "bases": [(basis, sorted(basis.scopes), sorted(basis.sources)) for basis in bases.registered()],
         "base": settings.PILOTZONE_BASE_URL,
     }
     return render(request, "exchange/reference.html", context)
@@ -76,7 +77,7 @@ def groups(language: str) -> list[tuple[str, list[Told]]]:
 
 def told(document: Mapping[str, Any], method: str, path: str, operation: Mapping[str, Any]) -> Told:
     content = operation.get("requestBody", {}).get("content", {})
-    body = content.get(JSON) or content.get(FORM) or {}
+    body = content.get(JSON) or content.get(FORM) or content.get(PARTS) or {}
     good = next(code for code in operation["responses"] if code.startswith("2"))
     answer = operation["responses"][good]["content"][JSON]
     needs = [scope for each in operation.get("security", []) for scope in each.get("oauth2", [])]
@@ -86,7 +87,7 @@ def told(document: Mapping[str, Any], method: str, path: str, operation: Mapping
         path=path,
         summary=operation["summary"],
         about=operation["description"],
-        scope=needs[0] if needs else "",
+        scope=" / ".join(needs),
         parameters=[parameter(resolved(document, each)) for each in operation.get("parameters", [])],
         body=list(fields(document, body.get("schema", {}))),
         sample=written(body.get("example")),

@@ -237,28 +237,18 @@ def problems_of(claim: Claim, most: int = 8) -> tuple[list[Problem], int]:
 
 def gap_problem(claim: Claim, gap: Gap) -> dict[str, Any]:
     """A gap as one line of an error summary."""
+    return {"text": wording.gap_words(claim.measure, gap), "url": gap_url(claim, gap)}
+
+
+def gap_url(claim: Claim, gap: Gap) -> str:
+    """Where it is mended."""
     measure = claim.measure
     if gap.lack == Lack.ANSWER:
         section = next(each for each in measure.sections if gap.name in each.inputs)
-        label = wording.pick(measure.input(gap.name).label)
-        url = claim.url("application_section", section.id) + f"#id_{gap.name}"
-        return {"text": _("Not answered: %(label)s") % {"label": label}, "url": url}
+        return claim.url("application_section", section.id) + f"#id_{gap.name}"
     if gap.lack == Lack.LINES:
-        label = wording.pick(measure.input(gap.name).label)
-        return {"text": _("No lines yet: %(label)s") % {"label": label}, "url": claim.url("line_list", gap.name)}
-    if gap.lack == Lack.MATERIAL:
-        return material_problem(claim, gap)
-    condition = next(each for each in measure.conditions if each.id == gap.name)
-    return {"text": wording.pick(condition.message), "url": claim.url("application_amount") + "#findings"}
-
-
-def material_problem(claim: Claim, gap: Gap) -> dict[str, Any]:
-    material = next(each for each in claim.measure.materials if each.id == gap.name)
-    label = wording.pick(material.label)
-    url = claim.company_url
-    if material.source == "claim":
-        url = claim.url("document_list", material.id)
-    if gap.rows:
-        rows = wording.numbers(gap.rows)
-        return {"text": _("Paper missing: %(label)s for lines %(rows)s") % {"label": label, "rows": rows}, "url": url}
-    return {"text": _("Paper missing: %(label)s") % {"label": label}, "url": url}
+        return claim.url("line_list", gap.name)
+    if gap.lack == Lack.BAR:
+        return claim.url("application_amount") + "#findings"
+    material = next(each for each in measure.materials if each.id == gap.name)
+    return claim.url("document_list", material.id) if material.source == "claim" else claim.company_url

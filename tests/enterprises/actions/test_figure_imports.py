@@ -178,7 +178,7 @@ def test_worker_lost_while_writing_leaves_nothing_and_the_second_run_is_whole(mo
         make.table_csv(*((firm.uscc, "trade", "2024Q1", mode, "10", "CNY", "") for mode in modes)), officer
     )
     monkeypatch.setattr(writing, "PORTION", 2)
-    whole, count = writing.current, []
+    whole, count = writing.latest, []
 
     def lost(*args):
         count.append(1)
@@ -186,11 +186,11 @@ def test_worker_lost_while_writing_leaves_nothing_and_the_second_run_is_whole(mo
             raise SystemExit  # as a killed worker: nothing of the job is finished
         return whole(*args)
 
-    monkeypatch.setattr(writing, "current", lost)
+    monkeypatch.setattr(writing, "latest", lost)
     with pytest.raises(SystemExit), transaction.atomic():
         importing.run(str(row.uid), row.job, now=NOW)
     assert Figure.objects.count() == 0
-    monkeypatch.setattr(writing, "current", whole)
+    monkeypatch.setattr(writing, "latest", whole)
     jobs.run_job(row.job_id)
     jobs.run_job(row.job_id)
     assert importing.run(str(row.uid), row.job, now=NOW) == {"added": 4, "revised": 0, "unchanged": 0, "errors": 0}

@@ -1,16 +1,14 @@
-"""Figures by the API end where a table ends: all or nothing, the same errors, safe to repeat; read for a purpose."""
+"""Figures by the API: in batches, whole or row by row, with what each row asks for; read for a purpose."""
 
 import json
 from datetime import date
-from uuid import uuid4
 
 import pytest
-from django.test import override_settings
 
 from enterprises.actions.figures import authorising
 from enterprises.enums_figures import Purpose
-from enterprises.models import Figure, FigureImport, FigureReading, Subject
-from pilotzone.jobs import actions as jobs
+from enterprises.models import Figure, FigureReading, Subject
+from pilotzone.exchange.models import Receipt
 from pilotzone.kernel.access import R
 from tests.factories import assessments, figures
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
@@ -28,7 +26,7 @@ def zone(client, at):
     return officer, make_enterprise()
 
 
-def send(client, *rows, status=202, **fields):
+def send(client, *rows, status=200, **fields):
     batch = {"source": "customs", "sharing": figures.CUSTOMS_ITEM, "as_of": "2024-07-01", "rows": list(rows)} | fields
     response = client.post(FIGURES, json.dumps(batch), content_type="application/json")
     assert response.status_code == status, response.content.decode()
@@ -39,25 +37,19 @@ def row(firm, value="1200.50", **fields):
     return {"code": firm.uscc, "indicator": "trade", "period": "2024Q1", "value": value, "currency": "CNY"} | fields
 
 
-def worked(client, response):
-    """As the worker does it; then the batch as its own address shows it."""
-    made = FigureImport.objects.get(uid=response.json()["uid"])
-    with override_settings(PILOTZONE_CLOCK=NOW.isoformat()):
-        jobs.run_job(made.job_id)
-    return client.get(response["Location"]).json()
+def results(answer):
+    return [(each["result"], [error["code"] for error in each["errors"]]) for each in answer.json()["rows"]]
 
 
-def test_a_batch_is_accepted_and_becomes_figures(client, zone):
+def test_a_batch_becomes_figures(client, zone):
     officer, firm = zone
     subject = Subject.objects.create(kind="warehouse", code="HWC-2024-00001", name_zh="汉堡海外仓")
-    response = send(
-        client, row(firm, mode="9610"), row(firm, "2000"), row(firm, "3", code="hwc-2024-00001", mode="9810")
-    )
-    begun = response.json()
-    assert (begun["state"], begun["rows"], begun["errors"], begun["ended_at"]) == ("running", 0, [], None)
-    assert Figure.objects.count() == 0
-    ended = worked(client, response)
-    assert (ended["state"], ended["percent"], ended["rows"], ended["added"], ended["wrong"]) == ("done", 100, 3, 3, 0)
+    rows = row(firm, mode="9610", key="A"), row(firm, "2000"), row(firm, "3", code="hwc-2024-00001", mode="9810")
+    receipt = send(client, *rows).json()
+    counts = {"count": 3, "taken": 3, "unchanged": 0, "refused": 0, "state": "done", "mode": "all", "percent": 100}
+    assert receipt.items() >= counts.items()
+    told = [(each["row"], each["key"], each["verb"], each["result"], each["version"]) for each in receipt["rows"]]
+    assert told == [(1, "A", "put", "added", 1), (2, "", "put", "added", 1), (3, "", "put", "added", 1)]
     told = {(each.subject_id, each.mode): (each.value, each.basis, each.reported_by) for each in Figure.objects.all()}
     assert told == {
         (firm.subject.pk, "9610"): (120050, "catalogue", officer),
@@ -66,34 +58,109 @@ def test_a_batch_is_accepted_and_becomes_figures(client, zone):
     }
 
 
-def test_one_wrong_row_and_nothing_is_taken(client, zone):
+WRONG = (
+    {"indicator": "export", "value": "12元"},
+    {"indicator": "staff", "value": None, "currency": None},
+    {"mode": "9610", "value": 12.5},
+    {"mode": "9710", "value": "9" * 40},
+    {"mode": "9810", "value": 10**30},
+    {"mode": "1210", "note": "\ud800"},
+    {"mode": "other", "note": "a\x00b"},
+    {"mode": "1239", "verb": "delete"},
+    {"period": "2024Q2", "size": "1"},
+    {"code": "91120116MA07B2X41X"},
+    {"verb": ["new"], "version": 0},
+    {},
+)
+FAULTS = [
+    [("value", "not_a_number")], [("value", "missing")], [("value", "wrong_type")], [("value", "too_large")],
+    [("value", "too_large")], [("note", "bad_text")], [("note", "bad_text")], [("verb", "unknown_verb")],
+    [("size", "unknown_field")], [("code", "wrong_uscc")], [("verb", "unknown_verb"), ("version", "bad_version")],
+    [("code", "repeated")],
+]  # fmt: skip
+
+
+def test_wrong_rows_are_told_and_nothing_is_taken_or_only_the_others(client, zone):
     _officer, firm = zone
-    other = row(firm, "12元", indicator="export")
-    ended = worked(
-        client, send(client, row(firm), other, row(firm), {"code": firm.uscc}, row(firm, "=1+1", mode="9610"))
-    )
-    assert (ended["state"], ended["wrong"], ended["added"]) == ("wrong", 4, 0)
-    assert [(each["row"], each["field"], each["code"], each["value"]) for each in ended["errors"]] == [
-        (2, "value", "not_a_number", "12元"),
-        (3, "code", "repeated", firm.uscc),
-        (4, "indicator", "missing", ""),
-        (5, "value", "formula", "'=1+1"),
-    ]
+    rows = [row(firm), *(row(firm, **fields) for fields in WRONG), "row"]
+    whole = send(client, *rows, status=422)
+    assert (whole.json()["code"], whole.json()["state"], whole.json()["refused"]) == ("rows_refused", "refused", 13)
+    told = [[(error["field"], error["code"]) for error in each["errors"]] for each in whole.json()["rows"]]
+    assert told == [[], *FAULTS, [("", "not_an_object")]]
+    assert whole.json()["rows"][0]["result"] == "not_written"
     assert Figure.objects.count() == 0
+    single = send(client, *rows, mode="rows").json()
+    assert (single["state"], single["taken"], single["refused"]) == ("done", 1, 13)
+    assert Figure.objects.get().value == 120050
+    chinese = client.get(f"/api/v1/receipts/{single['uid']}/rows/", HTTP_ACCEPT_LANGUAGE="zh-hans").json()
+    english = client.get(f"/api/v1/receipts/{single['uid']}/rows/", HTTP_ACCEPT_LANGUAGE="en").json()
+    titles = [each["items"][1]["errors"][0]["title"] for each in (chinese, english)]
+    assert titles == ["不是有效数字。", "This is no number."]
 
 
-def test_sent_again_nothing_is_taken_twice(client, zone):
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ('{"rows": [{"value": NaN}]}', 400),
+        ('{"rows": [{"value": -Infinity}]}', 400),
+        ('{"rows": ' + "[" * 100_000, 400),
+        ('{"rows": [' + "1" * 5_000 + "]}", 400),
+        (b'{"source": "\xff"}', 400),
+        ("[]", 422),
+        ('{"source": "customs\\u0000", "as_of": "2024-07-01", "rows": [{}]}', 422),
+        ('{"source": "customs\\ud800", "as_of": "2024-07-01", "rows": [{}]}', 422),
+    ],
+)
+def test_bodies_that_cannot_be_read(client, zone, body, status):
+    answer = client.post(FIGURES, body, content_type="application/json")
+    assert answer.status_code == status, answer.content.decode()
+    assert answer["Content-Type"].startswith("application/problem+json")
+    assert Receipt.objects.count() == 0
+
+
+def test_what_a_row_asks_for(client, zone):
     _officer, firm = zone
-    number = str(uuid4())
-    first = send(client, row(firm), submission=number)
-    assert first.json()["uid"] == number
-    assert worked(client, first)["added"] == 1
-    again = send(client, row(firm), submission=number).json()
-    assert (again["uid"], again["state"], FigureImport.objects.count()) == (number, "done", 1)
-    assert worked(client, send(client, row(firm)))["unchanged"] == 1
-    client.force_login(figures.make_assessor())
-    taken = send(client, row(firm), submission=number, status=409).json()
-    assert (taken["type"], taken["field"]) == ("urn:pilotzone:submission_taken", "submission")
+    first = send(client, row(firm, verb="new"), row(firm, verb="change", mode="9610"), mode="rows")
+    assert results(first) == [("added", []), ("refused", ["not_there"])]
+    again = send(client, row(firm, verb="new"), row(firm, verb="withdraw", mode="9610", value=None), mode="rows")
+    assert results(again) == [("refused", ["there_already"]), ("refused", ["not_there"])]
+    assert results(send(client, row(firm, "7", verb="change", version=1))) == [("changed", [])]
+    stale = send(client, row(firm, "8", version=1), status=422).json()["rows"][0]["errors"][0]
+    assert (stale["field"], stale["code"], stale["title"]) == (
+        "version",
+        "stale_version",
+        "现在的版本是2，请重新读取。",
+    )
+    assert results(send(client, row(firm, "7", version=2))) == [("unchanged", [])]
+    gone = send(client, {"verb": "withdraw", "code": firm.uscc, "indicator": "trade", "period": "2024Q1", "version": 2})
+    assert [(each["result"], each["version"]) for each in gone.json()["rows"]] == [("withdrawn", 3)]
+    assert client.get(FIGURES, {"code": firm.uscc}).json()["items"] == []
+    assert list(Figure.objects.order_by("revision").values_list("value", "is_current", "is_withdrawn")) == [
+        (120050, False, False),
+        (700, False, False),
+        (700, False, True),
+    ]
+    assert results(send(client, row(firm, "9", verb="change"), status=422)) == [("refused", ["not_there"])]
+    assert send(client, row(firm, "9")).json()["rows"][0].items() >= {"result": "added", "version": 4}.items()
+    assert [each["value"] for each in client.get(FIGURES, {"code": firm.uscc}).json()["items"]] == ["9.00"]
+
+
+def test_a_row_outside_its_lawful_basis_is_refused_and_told_why(client, zone):
+    _officer, firm = zone
+    found = send(client, row(firm, indicator="receipts"), row(firm), mode="rows").json()["rows"]
+    assert [(each["field"], each["code"], each["title"]) for each in found[0]["errors"]] == [
+        ("indicator", "not_shared", "该共享目录事项不含此指标。")
+    ]
+    bank = {"source": "bank", "sharing": None}
+    told = row(firm, indicator="receipts")
+    assert results(send(client, told, status=422, **bank)) == [("refused", ["not_authorised"])]
+    given = figures.make_authorisation(firm, make_member(firm))
+    assert results(send(client, told, **bank)) == [("added", [])]
+    assert Figure.objects.get(source__code="bank").authorisation == given
+    authorising.revoke(given, by=given.given_by, now=NOW)
+    assert results(send(client, told, status=422, **bank)) == [("refused", ["not_authorised"])]
+    withdrawn = {name: told[name] for name in ("code", "indicator", "period")} | {"verb": "withdraw"}
+    assert results(send(client, withdrawn, **bank)) == [("withdrawn", [])]
 
 
 def test_what_is_no_batch(client, zone):
@@ -101,8 +168,9 @@ def test_what_is_no_batch(client, zone):
     for wrong in (
         {"source": "nobody"},
         {"rows": []},
+        {"rows": {}},
         {"rows": [row(firm)] * 10_001},
-        {"rows": [{"value": ["1"]}]},
+        {"mode": "some"},
         {"as_of": "gestern"},
     ):
         problem = send(client, row(firm), status=422, **wrong)
@@ -111,7 +179,7 @@ def test_what_is_no_batch(client, zone):
     assert send(client, row(firm), status=422, source="self").json()["type"] == "urn:pilotzone:own_figures"
     assert send(client, row(firm), status=422, as_of="2024-07-03").json()["field"] == "as_of"
     assert send(client, row(firm), status=422, sharing=None, source="statistics").json()["field"] == "sharing"
-    assert FigureImport.objects.count() == 0
+    assert Receipt.objects.count() == 0
 
 
 def test_who_may_send_and_read(client, zone):
@@ -120,8 +188,10 @@ def test_who_may_send_and_read(client, zone):
     for person in (make_officer(R.CASEWORKER), make_member(firm)):
         client.force_login(person)
         send(client, row(firm), status=403)
-        assert client.get(begun["Location"]).status_code == 403
+        assert client.get(begun["Location"]).status_code in (403, 404)  # who may send nothing, and another sender
         assert client.get(FIGURES, {"code": firm.uscc}).status_code == 403
+    client.force_login(figures.make_assessor())
+    assert client.get(begun["Location"]).status_code == 404
     client.logout()
     send(client, row(firm), status=401)
 
@@ -160,23 +230,3 @@ def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):
     assert client.get(FIGURES, {"code": firm.uscc, "purpose": "sale"}).status_code == 422
     assert client.get(FIGURES, {"code": make_enterprise(payee=False).uscc}).json()["items"] == []
     assert date(2024, 7, 1).isoformat() == first["items"][1]["as_of"]
-
-
-def test_each_row_is_told_what_became_of_it(client, zone):
-    _officer, firm = zone
-    warehouse = Subject.objects.create(kind="warehouse", code="HWC-2024-00001", name_zh="汉堡海外仓")
-
-    def rows_of(*rows):
-        ended = worked(client, sent := send(client, *rows))
-        told = client.get(f"{sent['Location']}rows/").json()
-        assert told["state"] == ended["state"]
-        return [(each["row"], each["result"], [error["code"] for error in each["errors"]]) for each in told["rows"]]
-
-    first = rows_of(row(firm), row(firm, "3", code="hwc-2024-00001", mode="9810"))
-    assert first == [(1, "added", []), (2, "added", [])]
-    again = rows_of(row(firm, "7"), row(firm, "3", code=warehouse.code, mode="9810"), row(firm, "5", mode="9610"))
-    assert again == [(1, "revised", []), (2, "unchanged", []), (3, "added", [])]
-    wrong = rows_of(row(firm, "8"), row(firm, "12元", mode="9610"))
-    assert wrong == [(1, "not_written", []), (2, "refused", ["not_a_number"])]
-    begun = send(client, row(firm, "9"))
-    assert client.get(f"{begun['Location']}rows/").json() == {"state": "running", "rows": []}

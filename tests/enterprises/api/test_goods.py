@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from enterprises.models import GoodsFiling, GoodsItem, TradeFact
 from pilotzone.exchange.enums import Kind
+from pilotzone.exchange.models import Change
 from pilotzone.kernel.access import R
 from pilotzone.kernel.scopes import Scope
 from tests.factories.goods import MILK, SHIRT, file, make_rules
@@ -75,6 +76,13 @@ def test_an_agency_tells_of_its_own_kind_only(client, firm):
     assert refund.json()["rows"][0]["errors"][0]["code"] == "kind_not_yours"
     assert [each["amount"] for each in client.get(FACTS, **held).json()["items"]] == ["1280.50"]
     assert TradeFact.objects.count() == 2
+    assert not Change.objects.filter(resource="enterprises").exists()
+
+
+def test_the_feed_tells_of_goods(firm):
+    made = file(firm, make_member(firm, R.PROJECT_LEAD))
+    told = Change.objects.filter(resource="goods").get()
+    assert (told.key, told.enterprise, told.division) == (str(made.item.uid), firm.pk, firm.registration_division_id)
 
 
 def test_pages_of_both_sides(client, firm):

@@ -143,7 +143,8 @@ def test_what_cannot_be_read_is_told(client):
         answer = client.post("/api/v1/figures/", body, content_type=kind)
         assert (answer.status_code, answer.json()["code"]) == told
     assert client.delete("/api/v1/figures/").json()["code"] in ("method_not_allowed", "not_allowed")
-    assert client.get("/api/v1/figures/", HTTP_ACCEPT="text/csv").status_code == 406
+    assert client.get("/api/v1/figures/", HTTP_ACCEPT="text/xml").status_code == 406
+    assert client.get("/api/v1/figures/?format=xml").json()["code"] == "not_acceptable"
     for address, told in (("figures/?code=%00", (400, "malformed")), ("nothing/", (404, "not_found"))):
         answer = client.get(f"/api/v1/{address}")
         assert answer["Content-Type"].startswith("application/problem+json")

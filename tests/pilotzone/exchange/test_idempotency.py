@@ -6,9 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
-from enterprises.models import FigureImport
 from pilotzone.exchange.actions import answers
-from pilotzone.exchange.models import KeptAnswer
+from pilotzone.exchange.models import KeptAnswer, Receipt
 from pilotzone.kernel.scopes import Scope
 from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
@@ -42,14 +41,14 @@ def test_the_same_key_and_body_get_the_same_answer_and_one_batch(client, customs
     firm, bearer = make_enterprise(), customs.bearer()
     first = post(client, FIGURES, batch(firm), "K-1", bearer)
     again = post(client, FIGURES, batch(firm), "K-1", bearer)
-    assert first.status_code == again.status_code == 202
+    assert first.status_code == again.status_code == 200
     assert (again.json(), again["Location"]) == (first.json(), first["Location"])
     assert (first["Idempotency-Replayed"], again["Idempotency-Replayed"]) == ("false", "true")
-    assert FigureImport.objects.count() == 1
+    assert Receipt.objects.count() == 1
     other = post(client, FIGURES, batch(firm, "1"), "K-1", bearer)
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
-    assert post(client, FIGURES, batch(firm, "1"), "K-2", bearer).status_code == 202
-    assert FigureImport.objects.count() == 2
+    assert post(client, FIGURES, batch(firm, "1"), "K-2", bearer).status_code == 200
+    assert Receipt.objects.count() == 2
 
 
 def test_keys_are_each_systems_own(client, customs):
@@ -63,8 +62,8 @@ def test_what_was_refused_is_not_kept(client, customs):
     firm, bearer = make_enterprise(), customs.bearer()
     refused = post(client, FIGURES, batch(firm, source="tax"), "K-1", bearer)
     assert (refused.status_code, refused.json()["code"]) == (403, "source_not_yours")
-    assert KeptAnswer.objects.count() == FigureImport.objects.count() == 0
-    assert post(client, FIGURES, batch(firm), "K-1", bearer).status_code == 202
+    assert KeptAnswer.objects.count() == Receipt.objects.count() == 0
+    assert post(client, FIGURES, batch(firm), "K-1", bearer).status_code == 200
     for wrong in ("", " ", "ä", "x" * 101):
         answer = post(client, FIGURES, batch(firm), wrong, bearer)
         assert (answer.status_code, answer.json()["field"]) == (422, "Idempotency-Key")

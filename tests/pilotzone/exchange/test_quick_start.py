@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from enterprises.models import FigureImport
-from pilotzone.exchange.models import Key
+from pilotzone.exchange.models import Key, Receipt
 from pilotzone.kernel.scopes import Scope
 from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
@@ -38,8 +37,9 @@ def test_the_quick_starts_commands_do_what_it_says(live_server, at):
     read, codes, send = map(run, asking)
     assert [item["code"] for item in json.loads(read)["items"]] == [warehouse.code]
     assert "registered" in {each["code"] for each in json.loads(codes)["codes"]}
-    sent = FigureImport.objects.get()
-    assert send.startswith("HTTP/1.1 202")
-    assert f"Location: {live_server.url}/api/v1/figures/imports/{sent.uid}/" in send
+    sent = Receipt.objects.get()
+    assert send.startswith("HTTP/1.1 200")
+    assert f"Location: {live_server.url}/api/v1/receipts/{sent.uid}/" in send
     assert sent.made_by == system.client.user
+    assert (sent.state, sent.taken) == ("done", 1)
     assert Key.objects.get().last_used_on.isoformat() == "2024-07-02"

@@ -12,7 +12,7 @@ from tests.factories.people import make_division, make_enterprise, make_member, 
 GRID = {
     R.ENTERPRISE_ADMIN: "enterprise.read enterprise.edit member.manage payee.edit claim.read claim.edit "
     "claim.approve claim.withdraw offer.read offer.answer "
-    "figure.read figure.report figure.authorise "
+    "figure.read figure.report figure.authorise consent.give "
     "assessment.read contest.file service.answer "
     "warehouse.read warehouse.edit warehouse.report space.enquire "
     "recognition.apply "

@@ -35,9 +35,9 @@ def month(row, **fields):
     } | fields  # fmt: skip
 
 
-def send(client, by, *rows, query="", status=200):
+def send(client, by, *rows, status=200, **terms):
     client.force_login(by)
-    answer = client.post(URL + query, {"rows": list(rows)}, content_type="application/json")
+    answer = client.post(URL, terms | {"rows": list(rows)}, content_type="application/json")
     assert answer.status_code == status, answer.content.decode()
     return answer.json()
 
@@ -49,7 +49,8 @@ def results(answer):
 def test_a_month_is_added_repeated_and_corrected(client, warehouse, lead):
     assert results(send(client, lead, month(warehouse), month(warehouse, month="2024-04"))) == ["added", "added"]
     again = send(client, lead, month(warehouse), month(warehouse, month="2024-04", orders=1))
-    assert (results(again), again["results"]) == (["unchanged", "changed"], {"unchanged": 1, "changed": 1})
+    assert (results(again), again["unchanged"], again["taken"]) == (["unchanged", "changed"], 1, 1)
+    assert [each["version"] for each in again["rows"]] == [1, 2]
     kept = WarehouseReport.objects.current().get(month="2024-05-01")
     assert (kept.area_used, kept.orders, kept.countries, kept.channel) == (8_000_50, 8_000, ["DE", "FR"], "api")
     assert (kept.served_local, kept.served_other, kept.reported_by) == (1, 0, lead)
@@ -82,7 +83,7 @@ def test_a_whole_batch_with_a_wrong_row_writes_nothing_and_tells_every_error(cli
 
 def test_row_by_row_writes_what_is_right(client, warehouse, lead):
     rows = [month(warehouse), month(warehouse, month="2024-04", area_used="99999"), month(warehouse, month="2024-03")]
-    assert results(send(client, lead, *rows, query="?atomic=0")) == ["added", "refused", "added"]
+    assert results(send(client, lead, *rows, mode="rows")) == ["added", "refused", "added"]
     assert WarehouseReport.objects.current().count() == 2
 
 
@@ -94,5 +95,28 @@ def test_who_may_not_report_is_refused(client, warehouse, other, firm):
 
 def test_a_batch_has_its_bounds(client, lead, warehouse, monkeypatch):
     send(client, lead, status=422)
-    send(client, lead, *[{"code": "x"}] * 1_001, status=422)
+    send(client, lead, *[{"code": "x"}] * 10_001, status=422)
     send(client, lead, {"code": {"a": 1}}, status=422)
+    wrong = [
+        month(warehouse, served=[{"uscc": 5.5}]),
+        month(warehouse, month="2024-04", served=[{"other": ""}]),
+        month(warehouse, month="2024-03", countries="DE"),
+        month(warehouse, month="2024-02", countries=["\ud800"]),
+    ]
+    told = send(client, lead, *wrong, mode="rows")["rows"]
+    assert [[error["code"] for error in row["errors"]] for row in told] == [
+        ["wrong_type"], ["wrong_type"], ["wrong_type"], ["bad_text"],
+    ]  # fmt: skip
+
+
+def test_what_a_row_asks_for(client, warehouse, lead):
+    def asked(**fields):
+        row = send(client, lead, month(warehouse, **fields), mode="rows")["rows"][0]
+        return row["result"], row["version"], [error["code"] for error in row["errors"]]
+
+    assert asked(verb="change") == ("refused", None, ["not_there"])
+    assert asked(verb="new") == ("added", 1, [])
+    assert asked(verb="new") == ("refused", None, ["there_already"])
+    assert asked(verb="change", orders=5, version=2) == ("refused", None, ["stale_version"])
+    assert asked(verb="change", orders=5, version=1) == ("changed", 2, [])
+    assert asked(verb="withdraw") == ("refused", None, ["verb_not_taken"])

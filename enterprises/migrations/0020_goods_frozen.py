@@ -34,7 +34,7 @@ def on_postgresql(statement):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0014_goods")]
+    dependencies = [("enterprises", "0019_goods")]
     operations = [
         *(migrations.RunPython(*step) for step in STEPS),
         migrations.RunPython(on_postgresql(FORWARD), on_postgresql("DROP INDEX goods_item_bigrams")),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('enterprises', '0013_search'),
+        ('enterprises', '0018_consents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

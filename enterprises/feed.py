@@ -1,0 +1,105 @@
+"""What the change feed tells of this app: enterprises, figures, goods, and results of assessments once published."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from enterprises.actions.figures import reading
+from enterprises.enums_figures import Purpose
+from enterprises.figure_series import BETWEEN, key_of, subject_bounds
+from enterprises.models import Assessment, Cycle, Enterprise, Figure, GoodsItem, Subject
+from enterprises.rules.figures import periods, scaled
+from pilotzone.exchange import resources
+from pilotzone.exchange.resources import Bounds, Resource
+from pilotzone.kernel import clock
+
+if TYPE_CHECKING:
+    from pilotzone.accounts.models import User
+
+
+def enterprise_bounds(row: Enterprise) -> Bounds:
+    return row.pk, row.registration_division_id
+
+
+def results_of(cycle: Cycle) -> Iterator[Assessment]:
+    """The results that count, once they are shown to anybody outside."""
+    yield from Assessment.objects.filter(cycle=cycle).shown().select_related("subject__enterprise", "subject__operator")
+
+
+def result_bounds(row: Assessment) -> Bounds:
+    return subject_bounds(row.subject)
+
+
+def goods_bounds(row: GoodsItem) -> Bounds:
+    return enterprise_bounds(row.enterprise)
+
+
+class Figures(Resource):
+    """Their objects are series, not rows; what may be read of one is decided each time it is read."""
+
+    __slots__ = ()
+
+    def seen(self, user: "User", keys: Collection[str]) -> dict[str, Any]:
+        parts = [each for each in (key.split(BETWEEN) for key in keys) if len(each) == 5]
+        rows = (
+            Figure.objects.visible_to(user)
+            .current()
+            .for_list()
+            .select_related("subject__enterprise", "subject__park")
+            .filter(
+                subject__in=Subject.objects.with_codes({each[0] for each in parts}).values("pk"),
+                indicator__code__in={each[1] for each in parts},
+                period_start__in={found.start for each in parts if (found := periods.parse(each[2]))},
+            )
+        )
+        return {key: row for row in rows if (key := key_of(row)) in keys}
+
+    def plain(self, rows: Iterable[Figure], user: "User") -> list[dict[str, Any]]:
+        from enterprises.api.serializers import FigureSerializer, by_series  # made once models are ready
+
+        rows = list(rows)
+        found = reading.read(
+            {row.subject_id for row in rows},
+            {row.indicator.code for row in rows},
+            {row.period for row in rows},
+            Purpose.ASSESSMENT,
+            by=user,
+            now=clock.now(),
+        )
+        drawn: list[dict[str, Any]] = FigureSerializer(rows, many=True, context={"reading": by_series(found)}).data
+        return drawn
+
+    def copy(self, user: "User", source: str, begins_with: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+        """What the client's own source has sent and stands, by series: key, revision, value, currency."""
+        rows = Figure.objects.visible_to(user).current().filter(source__code=source)
+        code, _between, rest = begins_with.partition(BETWEEN)
+        if code != begins_with or rest:
+            rows = rows.filter(subject__in=Subject.objects.with_codes({code}).values("pk"))
+        rows = rows.for_list().select_related("subject__enterprise", "subject__park")
+        for row in rows.iterator(chunk_size=resources.PORTION):
+            value = scaled.plain(row.value, row.indicator.places)
+            key = key_of(row)
+            yield key, {"key": key, "revision": row.revision, "value": value, "currency": row.currency}
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList", summed="value"))
+    resources.register(
+        Resource(
+            "enterprises",
+            Enterprise,
+            "enterprises.api.reads.EnterpriseList",
+            enterprise_bounds,
+            quiet=frozenset({"trade_fact.told"}),  # kept in the enterprise's case, and told as declarations
+        )
+    )
+    resources.register(Resource("goods", GoodsItem, "enterprises.api.goods.GoodsList", goods_bounds))
+    resources.register(
+        Resource(
+            "assessments",
+            Assessment,
+            "enterprises.api.reads.AssessmentList",
+            result_bounds,
+            parts={Cycle._meta.label_lower: results_of},
+        )
+    )

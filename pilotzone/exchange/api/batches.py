@@ -1,0 +1,53 @@
+"""A batch taken by the API: few rows are answered with the full receipt, many with where it is followed."""
+
+from django.urls import reverse
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from pilotzone.exchange import batches
+from pilotzone.exchange.actions import receipts
+from pilotzone.exchange.api.idempotency import Idempotent
+from pilotzone.exchange.api.serializers_receipts import FullReceiptSerializer
+from pilotzone.exchange.enums import BatchMode, ReceiptState
+from pilotzone.kernel import clock
+from pilotzone.kernel.api import said
+from pilotzone.kernel.problems import PROBLEMS
+
+NOT_TERMS = ("mode", "rows")
+
+
+class TakesBatches(Idempotent):
+    """For a view that names the `batch` it takes and the `terms` (a serializer without rows) that hold for all."""
+
+    batch = ""
+    terms = None
+
+    def write(self, request):
+        terms = self.terms(data=request.data)
+        terms.is_valid(raise_exception=True)
+        given = request.data.get("rows")
+        if not isinstance(given, list) or not 1 <= len(given) <= receipts.MOST_ROWS:
+            raise exceptions.ValidationError({"rows": [receipts.HOW_MANY]})
+        known = {name: request.data[name] for name in terms.fields if name in request.data and name not in NOT_TERMS}
+        receipt = receipts.take(
+            batches.registered(self.batch),
+            known,
+            given,
+            mode=BatchMode(terms.validated_data["mode"]),
+            by=request.user,
+            now=clock.now(),
+        )
+        return answered(request, receipt)
+
+
+def answered(request, receipt):
+    body = FullReceiptSerializer(receipt).data
+    if receipt.state == ReceiptState.REFUSED:
+        answer = said("rows_refused", 422, str(PROBLEMS["rows_refused"].title))
+        answer.data |= body
+    elif receipt.state == ReceiptState.RUNNING:
+        answer = Response(body, status=status.HTTP_202_ACCEPTED)
+    else:
+        answer = Response(body)
+    answer["Location"] = request.build_absolute_uri(reverse("api:receipt", args=[receipt.uid]))
+    return answer

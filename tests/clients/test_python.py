@@ -1,0 +1,89 @@
+"""The Python client against a portal: tokens, pages, refusals, cut connections, signatures."""
+
+import base64
+import hashlib
+import hmac
+import importlib
+
+import pytest
+
+from pilotzone.exchange.models import Key
+from pilotzone.kernel.scopes import Scope
+from tests.clients.cutting import Cutting
+from tests.factories.partners import make_partner, make_system
+from tests.factories.warehouses import make_warehouse
+
+
+@pytest.fixture
+def made(python_client):
+    return importlib.import_module("pilotzone_client")
+
+
+def operation(path):
+    return importlib.import_module(f"pilotzone_client.contract.api.{path}").sync_detailed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_reads_all_pages_with_tokens_of_its_own_and_repeats_a_read_that_was_cut_off(live_server, at, made):
+    at("2024-07-02T10:00")
+    codes = sorted(make_warehouse().code for _ in range(102))
+    system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ)
+    port = int(live_server.url.rpartition(":")[2])
+    between = Cutting(port, [0, 600])
+    portal = made.connect(between.address, system.client_id, system.secret, language="en")
+    found = [one for page in made.pages(operation("warehouses.warehouses_list"), client=portal) for one in page.items]
+    assert sorted(one.code for one in found) == codes
+    assert between.taken >= 3  # cut twice, and still all of them
+    with pytest.raises(made.Refused, match="not_found") as refused:
+        made.ask(operation("warehouses.warehouses_retrieve"), "00000000-0000-0000-0000-000000000000", client=portal)
+    assert (refused.value.status, refused.value.code) == (404, "not_found")
+    with pytest.raises(made.Refused, match="scope_missing"):
+        made.ask(operation("events.events_list"), client=portal)
+    between.server.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_secret_is_said_in_the_portals_words(live_server, made):
+    system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ)
+    portal = made.connect(live_server.url, system.client_id, "wrong", language="en")
+    with pytest.raises(made.Refused, match="credentials_wrong"):
+        made.ask(operation("warehouses.warehouses_list"), client=portal)
+    assert Key.objects.get().last_used_on is None
+
+
+def signed(key: bytes, number: str, moment: int, body: bytes) -> str:
+    digest = hmac.new(key, f"{number}.{moment}.".encode() + body, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+def test_signatures(made):
+    key, body = b"0123456789abcdef0123456789abcdef", b'{"type": "applications.change"}'
+    secret = f"whsec_{base64.b64encode(key).decode()}"
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": "1719900000"}
+    good = signed(key, "msg_1", 1719900000, body)
+    assert made.verify(secret, headers | {"webhook-signature": f"v1,AAAA {good}"}, body, now=1719900290) == "msg_1"
+    for changed, sent, now in (
+        ({"webhook-signature": good}, body + b" ", 1719900000),
+        ({"webhook-signature": good, "webhook-id": "msg_2"}, body, 1719900000),
+        ({"webhook-signature": good}, body, 1719900301),
+        ({"webhook-signature": "v1,AAAA"}, body, 1719900000),
+        ({}, body, 1719900000),
+    ):
+        with pytest.raises(made.Forged):
+            made.verify(secret, headers | changed, sent, now=now)
+
+
+def test_the_signature_of_the_standards_own_example(made):
+    """From the specification's published test vector (standard-webhooks, libraries' tests)."""
+    headers = {
+        "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    }
+    secret, body = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", b'{"test": 2432232314}'
+    assert made.verify(secret, headers, body, now=1614265330) == "msg_p5jXN8AQM9LWM0D4loKWxJek"
+
+
+def test_the_key_of_a_write_is_the_same_for_the_same_parts(made):
+    assert made.sent_key("customs", "2024Q1", 3) == made.sent_key("customs", "2024Q1", 3)
+    assert made.sent_key("customs", "2024Q1", 3) != made.sent_key("customs", "2024Q13", "")
