@@ -11,6 +11,7 @@ class EnterprisesConfig(AppConfig):
             facts_parks,
             feed,
             kinds,
+            kinds_goods,
             kinds_points,
             kinds_schemes,
             kinds_sensitivity,

@@ -1,4 +1,4 @@
-"""What the change feed tells of this app: enterprises, figures, and results of assessments once they are published."""
+"""What the change feed tells of this app: enterprises, figures, goods, and results of assessments once published."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from enterprises.actions.figures import reading
 from enterprises.enums_figures import Purpose
 from enterprises.figure_series import BETWEEN, key_of, subject_bounds
-from enterprises.models import Assessment, Cycle, Enterprise, Figure, Subject
+from enterprises.models import Assessment, Cycle, Enterprise, Figure, GoodsItem, Subject
 from enterprises.rules.figures import periods, scaled
 from pilotzone.exchange import resources
 from pilotzone.exchange.resources import Bounds, Resource
@@ -27,6 +27,10 @@ def results_of(cycle: Cycle) -> Iterator[Assessment]:
 
 def result_bounds(row: Assessment) -> Bounds:
     return subject_bounds(row.subject)
+
+
+def goods_bounds(row: GoodsItem) -> Bounds:
+    return enterprise_bounds(row.enterprise)
 
 
 class Figures(Resource):
@@ -83,7 +87,16 @@ class Figures(Resource):
 def register() -> None:
     """Called once, when the app is ready."""
     resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList", summed="value"))
-    resources.register(Resource("enterprises", Enterprise, "enterprises.api.reads.EnterpriseList", enterprise_bounds))
+    resources.register(
+        Resource(
+            "enterprises",
+            Enterprise,
+            "enterprises.api.reads.EnterpriseList",
+            enterprise_bounds,
+            quiet=frozenset({"trade_fact.told"}),  # kept in the enterprise's case, and told as declarations
+        )
+    )
+    resources.register(Resource("goods", GoodsItem, "enterprises.api.goods.GoodsList", goods_bounds))
     resources.register(
         Resource(
             "assessments",

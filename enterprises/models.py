@@ -28,6 +28,9 @@ from enterprises.models_figures import (
     Indicator,
     SharingItem,
 )
+from enterprises.models_goods import GoodsFiling as GoodsFiling
+from enterprises.models_goods import GoodsItem as GoodsItem
+from enterprises.models_goods import GoodsRules as GoodsRules
 from enterprises.models_liaison import LiaisonAppointment, MajorMark, Problem, ProblemEntry
 from enterprises.models_parks import Park, ParkTenant, Subject
 from enterprises.models_points import ExpertPoints, SelfAssessment
@@ -41,6 +44,7 @@ from enterprises.models_services import (
     ServiceRule,
     ServiceRun,
 )
+from enterprises.models_trade_facts import TradeFact as TradeFact
 from enterprises.payee_models import PayeeAccount as PayeeAccount
 from enterprises.payee_models import PayeeChange as PayeeChange
 from enterprises.querysets import (

@@ -7,8 +7,10 @@ from functools import partial
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from enterprises import facts_goods
 from enterprises.enums_consents import ConsentItem, ConsentPurpose
 from enterprises.enums_figures import Mode, Purpose
+from enterprises.enums_goods import FactKind, FactState, FilingState, ItemState
 from enterprises.models import DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
 from enterprises.rules.codes import folded
 from pilotzone.exchange import bindings, codes
@@ -45,6 +47,11 @@ def register() -> None:
     ):
         codes.register(name, label, partial(names, rows))
     codes.register_choices("modes", _("Customs modes"), Mode)
+    codes.register_choices("goods_states", _("States of goods"), ItemState)
+    codes.register_choices("goods_filing_states", _("States of goods filings"), FilingState)
+    codes.register_choices("trade_fact_kinds", _("Kinds of trade facts"), FactKind)
+    codes.register_choices("trade_fact_states", _("States of trade facts"), FactState)
+    codes.register("origins", _("Origins of goods"), lambda: facts_goods.origins().values())
     codes.register_choices("purposes", _("Purposes of reading figures"), Purpose)
     codes.register_choices("consent_items", _("What a consent can name"), ConsentItem)
     codes.register_choices("consent_purposes", _("Purposes of consents"), ConsentPurpose)

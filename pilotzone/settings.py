@@ -69,6 +69,9 @@ PILOTZONE_CLOCK = env("PILOTZONE_CLOCK", default="") if EMBEDDED else ""
 PILOTZONE_TRUST_REQUEST_START = env.bool("PILOTZONE_TRUST_REQUEST_START", default=False)  # only if the proxy sets it
 PILOTZONE_NAME_ZH = env("PILOTZONE_NAME_ZH", default="综合试验区服务平台")
 PILOTZONE_NAME_EN = env("PILOTZONE_NAME_EN", default="Pilot zone portal")
+PILOTZONE_SINGLE_WINDOW = env(
+    "PILOTZONE_SINGLE_WINDOW", default="https://www.singlewindow.cn/"
+)  # where goods are declared
 PILOTZONE_BASE_URL = required("PILOTZONE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 PILOTZONE_SEAL_DIR = Path(env("PILOTZONE_SEAL_DIR", default=str(VAR_DIR / "seals")))
 ALLOWED_HOSTS = required("DJANGO_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"], cast=list)

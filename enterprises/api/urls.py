@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from enterprises.api import consents, reads, views
+from enterprises.api import consents, goods, reads, views
 
 urlpatterns = [
     path("enterprises/", reads.EnterpriseList.as_view(), name="enterprise_list"),
     path("enterprises/<slug:key>/", reads.EnterpriseDetail.as_view(), name="enterprise_detail"),
     path("assessments/", reads.AssessmentList.as_view(), name="assessment_list"),
     path("assessments/<uuid:uid>/", reads.AssessmentDetail.as_view(), name="assessment_detail"),
+    path("goods/", goods.GoodsList.as_view(), name="goods_list"),
+    path("goods/<uuid:uid>/", goods.GoodsDetail.as_view(), name="goods_detail"),
+    path("declarations/", goods.FactList.as_view(), name="trade_fact_list"),
     path("consents/", consents.ConsentList.as_view(), name="consent_list"),
     path("consents/<uuid:uid>/", consents.ConsentDetail.as_view(), name="consent_detail"),
     path("consents/<uuid:uid>/registration/", consents.ConsentedRegistration.as_view(), name="consented_registration"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from enterprises.urls import cycles, schemes, services
+from enterprises.urls import cycles, goods, schemes, services
 from enterprises.views import bureau, consents, figure_imports, figures_bureau, park_figures, parks, payee_changes
 
 app_name = "enterprises"
@@ -37,6 +37,7 @@ urlpatterns = [
     path("schemes/", include(schemes.patterns)),
     path("assessments/", include(cycles.patterns)),
     path("", include(services.patterns)),
+    path("", include(goods.bureau)),
     path("<uuid:uid>/figures/", figures_bureau.figure_list, name="figure_list"),
     path("<uuid:uid>/", bureau.enterprise_detail, name="enterprise_detail"),
     path("<uuid:uid>/licence/", bureau.enterprise_licence, name="enterprise_licence"),

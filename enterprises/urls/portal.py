@@ -1,7 +1,8 @@
 """Addresses on the face `portal`."""
 
-from django.urls import path
+from django.urls import include, path
 
+from enterprises.urls import goods
 from enterprises.views import (
     assessments,
     consents,
@@ -35,6 +36,7 @@ urlpatterns = [
         shareholders.shareholder_end,
         name="shareholder_end",
     ),
+    path("", include(goods.portal)),
     path("figures/", figures.figure_home, name="figure_home"),
     path("enterprises/<uuid:uid>/figures/", figures.figure_round_list, name="figure_round_list"),
     path(

@@ -12,7 +12,7 @@ from enterprises import actions, queries
 from enterprises.enums import EnterpriseState
 from enterprises.filters import EnterpriseFilter, RegistrationFilter
 from enterprises.forms import AcceptanceForm, RefusalForm
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, TradeFact
 from enterprises.querysets_assessments import whole_zone
 from enterprises.views.assessments import latest
 from pilotzone.audit import actions as audit
@@ -23,6 +23,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
 
+FACTS = 20  # of trade documents, on the page of an enterprise
 RESULTS = 6  # of assessments, on the page of an enterprise
 
 
@@ -86,9 +87,17 @@ def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_open_results": request.user.may(P.SCHEME_READ),
         "may_look_after": request.user.may(P.LIAISON_KEEP),
         "may_read_events": request.user.may(P.EVENT_READ),
+        "facts": facts_of(request, enterprise),
         "today": clock.today(),
     }
     return render(request, "enterprises/bureau/enterprise_detail.html", context)
+
+
+def facts_of(request: HttpRequest, enterprise: Enterprise) -> list[TradeFact] | None:
+    """What offices told of its trade documents, the latest; None for those who may not read it."""
+    if not request.user.may(P.TRADE_FACT_INSPECT, division_id=enterprise.registration_division_id):
+        return None
+    return list(TradeFact.objects.current().filter(enterprise=enterprise)[:FACTS])
 
 
 @require_safe

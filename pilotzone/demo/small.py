@@ -21,6 +21,7 @@ from pilotzone.demo import (
     evidence,
     experts,
     figures,
+    goods,
     guidance,
     headquarters,
     held_meetings,
@@ -91,6 +92,7 @@ def build(*, now: datetime, say: Say) -> None:
     played += assessments.stories(officers, companies, now=now)
     played += contests.stories(officers, companies, now=now)
     played += services.stories(officers, companies, papers, now=now)
+    played += goods.stories(officers, companies, now=now)
     played += warehouses.stories(officers, companies, papers, now=now)
     played += recognition.stories(officers, companies, now=now)
     played.append(events.events_story(officers, companies, now))

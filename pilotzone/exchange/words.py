@@ -24,6 +24,10 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.PAYMENTS_WRITE: _("Send what the bank says of payments"),
     Scope.ASSESSMENTS_READ: _("Read results of assessments"),
     Scope.EVENTS_READ: _("Read events"),
+    Scope.GOODS_READ: _("Read goods and their filings"),
+    Scope.GOODS_WRITE: _("File goods"),
+    Scope.DECLARATIONS_READ: _("Read what is told of declarations, refunds and receipts"),
+    Scope.DECLARATIONS_WRITE: _("Tell the state of the own declarations, refunds or receipts"),
     Scope.MEETINGS_READ: _("Read meetings of supply and demand"),
     Scope.CONSENTS_READ: _("Read what enterprises have consented to"),
 }

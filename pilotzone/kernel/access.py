@@ -30,6 +30,9 @@ class P(StrEnum):
     ASSESSMENT_READ = "assessment.read"
     CONTEST_FILE = "contest.file"
     SERVICE_ANSWER = "service.answer"
+    GOODS_READ = "goods.read"
+    GOODS_FILE = "goods.file"
+    TRADE_FACT_READ = "trade_fact.read"
     WAREHOUSE_READ = "warehouse.read"
     WAREHOUSE_EDIT = "warehouse.edit"
     WAREHOUSE_REPORT = "warehouse.report"
@@ -124,6 +127,12 @@ class P(StrEnum):
     CREDIT_READ = "credit.read"
     CREDIT_ENTER = "credit.enter"
     CREDIT_CONFIRM = "credit.confirm"
+    GOODS_INSPECT = "goods.inspect"
+    GOODS_REVIEW = "goods.review"
+    GOODS_RULE_ENTER = "goods_rule.enter"
+    GOODS_RULE_APPROVE = "goods_rule.approve"
+    TRADE_FACT_INSPECT = "trade_fact.inspect"
+    TRADE_FACT_SEND = "trade_fact.send"
     WAREHOUSE_INSPECT = "warehouse.inspect"
     WAREHOUSE_KEEP = "warehouse.keep"
     MAP_READ = "map.read"
@@ -226,6 +235,9 @@ MATRIX: dict[R, frozenset[P]] = {
             P.EVENT_FOLLOW,
             P.EVENT_JOIN,
             P.GUIDANCE_ASK,
+            P.GOODS_READ,
+            P.GOODS_FILE,
+            P.TRADE_FACT_READ,
         }
     ),
     R.PROJECT_LEAD: frozenset(
@@ -245,6 +257,9 @@ MATRIX: dict[R, frozenset[P]] = {
             P.EVENT_FOLLOW,
             P.EVENT_JOIN,
             P.GUIDANCE_ASK,
+            P.GOODS_READ,
+            P.GOODS_FILE,
+            P.TRADE_FACT_READ,
         }
     ),
     R.AGENT: frozenset({P.CLAIM_READ, P.CLAIM_EDIT, P.OFFER_READ}),
@@ -257,6 +272,8 @@ MATRIX: dict[R, frozenset[P]] = {
             P.ASSESSMENT_READ,
             P.WAREHOUSE_READ,
             P.EVENT_FOLLOW,
+            P.GOODS_READ,
+            P.TRADE_FACT_READ,
         }
     ),
     R.DISTRICT_COMMERCE: REVIEWER
@@ -273,6 +290,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.INSPECTION_MAKE,
         P.EVENT_READ,
         P.EVENT_CHECK_IN,
+        P.GOODS_INSPECT,
     },
     R.DISTRICT_FINANCE: REVIEWER | {P.DISTRICT_FINANCE_OPINE, P.SUBMISSION_READ, P.VISIT_MAKE},
     R.CASEWORKER: REVIEWER
@@ -295,6 +313,9 @@ MATRIX: dict[R, frozenset[P]] = {
         P.INSPECTION_MAKE,
         P.EVENT_READ,
         P.EVENT_CHECK_IN,
+        P.GOODS_INSPECT,
+        P.GOODS_REVIEW,
+        P.TRADE_FACT_INSPECT,
     },
     R.PROGRAMME_MANAGER: REVIEWER
     | {
@@ -330,6 +351,8 @@ MATRIX: dict[R, frozenset[P]] = {
         P.RECOGNITION_RUN,
         P.RECOGNITION_JUDGE,
         P.EVENT_READ,
+        P.GOODS_INSPECT,
+        P.GOODS_RULE_ENTER,
     },
     R.SECRETARY: REVIEWER
     | {
@@ -380,6 +403,8 @@ MATRIX: dict[R, frozenset[P]] = {
         P.MAP_READ,
         P.MAP_APPROVE,
         P.EVENT_READ,
+        P.GOODS_INSPECT,
+        P.GOODS_RULE_APPROVE,
     },
     R.FINANCE_OFFICER: REVIEWER
     | {
@@ -418,6 +443,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.WAREHOUSE_KEEP,
         P.RECOGNITION_READ,
         P.RECOGNITION_JUDGE,
+        P.TRADE_FACT_INSPECT,
     },
     R.EVENTS_OFFICER: OFFICE
     | {

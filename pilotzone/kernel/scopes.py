@@ -24,6 +24,10 @@ class Scope(StrEnum):
     PAYMENTS_WRITE = "payments:write"
     ASSESSMENTS_READ = "assessments:read"
     EVENTS_READ = "events:read"
+    GOODS_READ = "goods:read"
+    GOODS_WRITE = "goods:write"
+    DECLARATIONS_READ = "declarations:read"
+    DECLARATIONS_WRITE = "declarations:write"
     MEETINGS_READ = "meetings:read"
     CONSENTS_READ = "consents:read"
 
@@ -60,6 +64,10 @@ RIGHTS: dict[Scope, Rights] = {
     Scope.PAYMENTS_WRITE: Rights(frozenset({P.PAYMENT_CONFIRM})),
     Scope.ASSESSMENTS_READ: Rights(frozenset({P.ASSESSMENT_READ}), frozenset({P.ASSESSMENT_READ})),
     Scope.EVENTS_READ: Rights(frozenset({P.EVENT_READ}), frozenset({P.EVENT_FOLLOW})),
+    Scope.GOODS_READ: Rights(frozenset({P.GOODS_INSPECT}), frozenset({P.GOODS_READ})),
+    Scope.GOODS_WRITE: Rights(member=frozenset({P.GOODS_FILE, P.GOODS_READ})),  # who files sees what became of it
+    Scope.DECLARATIONS_READ: Rights(frozenset({P.TRADE_FACT_INSPECT}), frozenset({P.TRADE_FACT_READ})),
+    Scope.DECLARATIONS_WRITE: Rights(frozenset({P.TRADE_FACT_SEND})),
     Scope.MEETINGS_READ: Rights(frozenset({P.EVENT_READ}), frozenset({P.EVENT_FOLLOW})),
     Scope.CONSENTS_READ: Rights(bank=frozenset({P.CONSENT_USE})),
 }

@@ -83,6 +83,11 @@ class Frame:
         return address("portal:messages:preference_list")
 
     @property
+    def single_window(self) -> str:
+        """The international trade single window, where goods are declared."""
+        return settings.PILOTZONE_SINGLE_WINDOW
+
+    @property
     def switch_url(self) -> str:
         return address("portal:enterprises:enterprise_switch")
 

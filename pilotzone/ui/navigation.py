@@ -96,6 +96,14 @@ ENTRIES = (
     ),
     Entry(
         Face.PORTAL,
+        pgettext_lazy("navigation", "Goods"),
+        "portal:enterprises:goods_home",
+        P.GOODS_READ,
+        "portal:enterprises:goods_",
+        ("portal:enterprises:trade_fact_",),
+    ),
+    Entry(
+        Face.PORTAL,
         pgettext_lazy("navigation", "Services"),
         "portal:enterprises:service_home",
         P.ENTERPRISE_READ,
@@ -341,6 +349,13 @@ ENTRIES = (
         P.SERVICE_READ,
         "bureau:enterprises:service_",
         ("bureau:enterprises:problem_", "bureau:enterprises:liaison_"),
+    ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Goods"),
+        "bureau:enterprises:goods_filing_list",
+        P.GOODS_INSPECT,
+        "bureau:enterprises:goods_",
     ),
     Entry(
         Face.BUREAU,

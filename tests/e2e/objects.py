@@ -7,6 +7,8 @@ from enterprises.models import (
     Cycle,
     Enterprise,
     FigureImport,
+    GoodsFiling,
+    GoodsItem,
     Invitation,
     Membership,
     Park,
@@ -303,6 +305,10 @@ def service_objects(home) -> dict[str, str]:
     offers = ServiceOffer.objects.order_by("pk")
     own = CreditEntry.objects.filter(repairs__state="asked")
     return {
+        "goods": uid(GoodsItem.objects.filter(code="TS-001")),
+        "goods_at_once": uid(GoodsFiling.objects.filter(item__code="TS-001")),
+        "goods_asked": uid(GoodsFiling.objects.filter(state="asked")),
+        "goods_waiting": uid(GoodsFiling.objects.filter(state="waiting")),
         "service": uid(Service.objects.filter(code="FINANCE")),
         "service_waiting": uid(Service.objects.filter(code="TRAINING")),
         "service_run": uid(ServiceRun.objects),

@@ -16,13 +16,16 @@ GRID = {
     "assessment.read contest.file service.answer "
     "warehouse.read warehouse.edit warehouse.report space.enquire "
     "recognition.apply "
-    "event.follow event.join guidance.ask",
+    "event.follow event.join guidance.ask "
+    "goods.read goods.file trade_fact.read",
     R.PROJECT_LEAD: "enterprise.read claim.read claim.edit offer.read figure.read figure.report assessment.read "
     "warehouse.read warehouse.edit warehouse.report space.enquire "
     "recognition.apply "
-    "event.follow event.join guidance.ask",
+    "event.follow event.join guidance.ask "
+    "goods.read goods.file trade_fact.read",
     R.AGENT: "claim.read claim.edit offer.read",
-    R.READER: "enterprise.read claim.read offer.read figure.read assessment.read warehouse.read event.follow",
+    R.READER: "enterprise.read claim.read offer.read figure.read assessment.read warehouse.read event.follow "
+    "goods.read trade_fact.read",
     R.DISTRICT_COMMERCE: "workbench.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "district_commerce.opine claim.assign "
@@ -31,7 +34,8 @@ GRID = {
     "submission.read submission.make "
     "warehouse.inspect "
     "recognition.read inspection.make "
-    "event.read event.check_in",
+    "event.read event.check_in "
+    "goods.inspect",
     R.DISTRICT_FINANCE: "workbench.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "district_finance.opine "
@@ -46,7 +50,8 @@ GRID = {
     "consultation.run "
     "warehouse.inspect warehouse.keep "
     "recognition.read recognition.check inspection.make "
-    "event.read event.check_in",
+    "event.read event.check_in "
+    "goods.inspect goods.review trade_fact.inspect",
     R.PROGRAMME_MANAGER: "workbench.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "meeting.read "
@@ -60,7 +65,8 @@ GRID = {
     "consultation.run outside_audit.appoint department.keep "
     "warehouse.inspect "
     "recognition.read recognition.run recognition.judge "
-    "event.read",
+    "event.read "
+    "goods.inspect goods_rule.enter",
     R.SECRETARY: "workbench.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "decision.settle public_notice.publish budget.read objection.enter objection.decide review.decide "
@@ -80,7 +86,8 @@ GRID = {
     "service.read service.approve credit.read credit.confirm "
     "warehouse.inspect "
     "recognition.read recognition.decide map.read map.approve "
-    "event.read",
+    "event.read "
+    "goods.inspect goods_rule.approve",
     R.FINANCE_OFFICER: "workbench.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "budget.read budget.allot goal.review "
@@ -91,7 +98,8 @@ GRID = {
     "assessment.read scheme.read scheme.enter cycle.run cycle.check contest.examine "
     "service.read service.keep service.offer liaison.keep credit.read credit.enter "
     "warehouse.inspect warehouse.keep "
-    "recognition.read recognition.judge",
+    "recognition.read recognition.judge "
+    "trade_fact.inspect",
     R.EVENTS_OFFICER: "workbench.read enterprise.search absence.enter "
     "event.read event.run event.check_in guide.keep guidance.answer",
     R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep map.read map.install "

@@ -1,0 +1,1 @@
+"""Goods that are filed: what an item says, and the rules by which a filing is answered at once or by an officer."""
