@@ -30,7 +30,7 @@ class ChangedWishesSerializer(WishesSerializer):
 
 
 class WebhookSerializer(serializers.ModelSerializer):
-    division = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    division = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
     state = serializers.ChoiceField(choices=SubscriptionState.choices)
 
     class Meta:

@@ -45,7 +45,10 @@ def own_system() -> System:
     """An enterprise's own, with a draft."""
     firm = make_enterprise()
     make_application(enterprise=firm)
-    return make_system(make_partner(Kind.ENTERPRISE, code=firm.uscc, name=firm.name_zh), *offered(Kind.ENTERPRISE))
+    return make_system(
+        make_partner(Kind.ENTERPRISE, code=firm.uscc, name=firm.name_zh),
+        *offered(Kind.ENTERPRISE, firm.uscc, clock.today()),
+    )
 
 
 @pytest.mark.django_db(transaction=True)  # not marked slow: those go first, and this empties tables
