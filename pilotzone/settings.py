@@ -15,18 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.schedule import SCHEDULE
-from pilotzone.settings_api import OAUTH2_PROVIDER as OAUTH2_PROVIDER
-from pilotzone.settings_api import OAUTH2_PROVIDER_APPLICATION_MODEL as OAUTH2_PROVIDER_APPLICATION_MODEL
-from pilotzone.settings_api import PILOTZONE_API_BASES as PILOTZONE_API_BASES
-from pilotzone.settings_api import PILOTZONE_API_RATES as PILOTZONE_API_RATES
-from pilotzone.settings_api import PILOTZONE_API_STATEMENT_MS as PILOTZONE_API_STATEMENT_MS
-from pilotzone.settings_api import PILOTZONE_API_STREAM_ROWS as PILOTZONE_API_STREAM_ROWS
-from pilotzone.settings_api import PILOTZONE_API_STREAM_SECONDS as PILOTZONE_API_STREAM_SECONDS
-from pilotzone.settings_api import PILOTZONE_API_STREAMS as PILOTZONE_API_STREAMS
-from pilotzone.settings_api import PILOTZONE_CERTIFICATE_HEADER as PILOTZONE_CERTIFICATE_HEADER
-from pilotzone.settings_api import PILOTZONE_SIGNATURES as PILOTZONE_SIGNATURES
-from pilotzone.settings_api import REST_FRAMEWORK as REST_FRAMEWORK
-from pilotzone.settings_api import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
+from pilotzone.settings_api import *  # noqa: F403  the partner API has a page of its own
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -69,9 +58,7 @@ PILOTZONE_CLOCK = env("PILOTZONE_CLOCK", default="") if EMBEDDED else ""
 PILOTZONE_TRUST_REQUEST_START = env.bool("PILOTZONE_TRUST_REQUEST_START", default=False)  # only if the proxy sets it
 PILOTZONE_NAME_ZH = env("PILOTZONE_NAME_ZH", default="综合试验区服务平台")
 PILOTZONE_NAME_EN = env("PILOTZONE_NAME_EN", default="Pilot zone portal")
-PILOTZONE_SINGLE_WINDOW = env(
-    "PILOTZONE_SINGLE_WINDOW", default="https://www.singlewindow.cn/"
-)  # where goods are declared
+PILOTZONE_SINGLE_WINDOW = env("PILOTZONE_SINGLE_WINDOW", default="https://www.singlewindow.cn/")  # to declare goods
 PILOTZONE_BASE_URL = required("PILOTZONE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 PILOTZONE_SEAL_DIR = Path(env("PILOTZONE_SEAL_DIR", default=str(VAR_DIR / "seals")))
 ALLOWED_HOSTS = required("DJANGO_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"], cast=list)
