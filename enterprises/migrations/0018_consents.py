@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from pilotzone.kernel.tables import CreateModels
+
 from pilotzone.kernel.frozen import freeze
 
 STEPS = (
@@ -47,6 +49,7 @@ class Migration(migrations.Migration):
             name='purpose',
             field=models.CharField(choices=[('assessment', 'Assessment'), ('services', 'Targeted services'), ('claims', 'Verification of claims'), ('credit', 'Credit record'), ('financing', "Financing and insurance, with the enterprise's consent")], max_length=12),
         ),
+        CreateModels.folded([
         migrations.CreateModel(
             name='Consent',
             fields=[
@@ -95,5 +98,6 @@ class Migration(migrations.Migration):
             model_name='consentreading',
             index=models.Index(fields=['consent', '-read_at', '-id'], name='consent_reading_newest'),
         ),
+        ]),
         migrations.RunPython(create, drop),
     ]

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from pilotzone.kernel.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels.folded([
         migrations.CreateModel(
             name='GoodsItem',
             fields=[
@@ -220,4 +223,5 @@ class Migration(migrations.Migration):
             model_name='tradefact',
             constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='trade_fact_on_a_basis'),
         ),
+        ]),
     ]

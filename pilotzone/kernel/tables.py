@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.migrations.operations import CreateModel
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
@@ -21,6 +21,24 @@ class CreateModels(Operation):
 
     def __init__(self, models: Sequence[CreateModel]) -> None:
         self.models = models
+
+    @classmethod
+    def folded(cls, operations: Sequence[Operation]) -> "CreateModels":
+        """What is added to the models of the same step becomes a part of them: fields, indexes, constraints.
+
+        Raises TypeError where an operation is another, KeyError where it is for another model.
+        """
+        made = {each.name_lower: each for each in operations if isinstance(each, CreateModel)}
+        for each in operations:
+            if isinstance(each, AddIndex):
+                made[each.model_name_lower].options.setdefault("indexes", []).append(each.index)
+            elif isinstance(each, AddConstraint):
+                made[each.model_name_lower].options.setdefault("constraints", []).append(each.constraint)
+            elif isinstance(each, AddField):
+                made[each.model_name_lower].fields.append((each.name, each.field))
+            elif not isinstance(each, CreateModel):
+                raise TypeError(f"{each!r} cannot be a part of making models.")
+        return cls(list(made.values()))
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.clear_delayed_apps_cache()

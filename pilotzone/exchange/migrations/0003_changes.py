@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from pilotzone.kernel.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels.folded([
         migrations.CreateModel(
             name='ChangeCounter',
             fields=[
@@ -53,4 +56,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('client', 'resource', 'day'), name='reconciliation_once_a_day')],
             },
         ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from pilotzone.kernel.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels.folded([
         migrations.CreateModel(
             name='Receipt',
             fields=[
@@ -62,4 +65,5 @@ class Migration(migrations.Migration):
             model_name='receiptportion',
             constraint=models.UniqueConstraint(fields=('receipt', 'number'), name='receipt_portion_once'),
         ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from pilotzone.kernel.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels.folded([
         migrations.CreateModel(
             name='Delivery',
             fields=[
@@ -140,4 +143,5 @@ class Migration(migrations.Migration):
             model_name='subscriptionsecret',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('subscription',), name='subscription_secret_one_without_end'),
         ),
+        ]),
     ]
