@@ -121,9 +121,10 @@ def told_to(
     found = []
     for row in rows:
         here = seen[row.resource]
-        if row.key in here:
+        if row.key not in here:
+            if row.verb == Verb.GONE and may_know(user, by_name[row.resource], row):
+                found.append(Told(row.resource, row.key, Verb.GONE, row.version, row.at))
+        elif row.verb != Verb.GONE:  # of one that is here again the change that brought it back tells
             object_now = here[row.key] if with_objects else None
             found.append(Told(row.resource, row.key, row.verb, row.version, row.at, object_now))
-        elif row.verb == Verb.GONE and may_know(user, by_name[row.resource], row):
-            found.append(Told(row.resource, row.key, Verb.GONE, row.version, row.at))
     return found

@@ -89,6 +89,7 @@ def take_batch(job: Job, uid: str) -> dict[str, Any]:
     return receipts.run(uid, job, now=clock.now())
 
 
+@shared_task
 def sweep_deliveries() -> int:
     from pilotzone.exchange.actions import deliveries
 

@@ -98,7 +98,7 @@ class FullReceiptSerializer(ReceiptSerializer):
 
     @extend_schema_field({"type": ["array", "null"], "items": {"$ref": "#/components/schemas/RowResult"}})
     def get_rows(self, receipt):
-        if receipt.count > ROWS_AT_ONCE:
+        if receipt.job_id is not None:  # settled after the answer
             return None
         return [row for portion in receipt.portions.settled() for row in results_of(receipt.resource, portion)]
 

@@ -19,7 +19,7 @@ from tests.factories.warehouses import make_warehouse
 
 ROOT = Path(__file__).resolve().parents[3]
 WAREHOUSES = "/api/v1/warehouses/"
-WITH_ANY_SCOPE = ("/oauth/", "/codes/", "/changes/", "/reconciliations/", "/webhooks/")
+WITH_ANY_SCOPE = ("/oauth/", "/codes/", "/changes/", "/reconciliations/", "/receipts/", "/webhooks/")
 
 
 def operations():
