@@ -15,7 +15,7 @@ BETWEEN, NO_MODE = ":", "-"
 
 
 def figure_key(code: str, indicator: str, period: str, mode: str, source: str) -> str:
-    """By which the feed names a figure's series: 91120116MA07B2X41F:trade:2024Q1:-:customs."""
+    """By which the feed names a figure's series: 91120116MA07B2X41J:trade:2024Q1:-:customs."""
     return BETWEEN.join((code, indicator, period, NO_MODE if mode == Mode.NONE else mode, source))
 
 

@@ -25,7 +25,7 @@ FIGURE = {
 ROW = {
     "key": "A-1",
     "verb": "new",
-    "code": "91120116MA07B2X41F",
+    "code": "91120116MA07B2X41J",
     "indicator": "trade",
     "period": "2026Q1",
     "value": "1200.50",

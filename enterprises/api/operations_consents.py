@@ -8,7 +8,7 @@ from pilotzone.kernel.operations import Operation
 
 CONSENT = {
     "uid": "0e3b6a52-57a1-4a26-9d3e-2f6f4b1c9a10",
-    "enterprise": {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司"},
+    "enterprise": {"uscc": "91120116MA07B2X41J", "name": "天津澜图电子商务有限公司"},
     "items": ["registration", "figures"],
     "indicators": ["receipts"],
     "purpose": "loan",

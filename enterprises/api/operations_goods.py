@@ -7,7 +7,7 @@ from pilotzone.kernel.operations import Operation
 
 ITEM = {
     "uid": "2d0f6e4c-9a57-4c5e-8a3b-6a8f1c2d3e4f",
-    "enterprise": "91120116MA07B2X41F",
+    "enterprise": "91120116MA07B2X41J",
     "code": "TS-001",
     "state": "on_file",
     "hs_code": "61091000",
@@ -104,7 +104,7 @@ GOODS_DETAIL = {
 }
 FACT = {
     "uid": "8a7b6c5d-4e3f-4a1b-8c9d-0e1f2a3b4c5d",
-    "enterprise": "91120116MA07B2X41F",
+    "enterprise": "91120116MA07B2X41J",
     "kind": "declaration",
     "number": "020220261000123456",
     "state": "completed",

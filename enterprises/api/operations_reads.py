@@ -6,7 +6,7 @@ from pilotzone.kernel.operations import Operation
 
 ENTERPRISE = {
     "uid": "1f0e7a52-0d4f-4c0e-9a54-5a1f0e7a520d",
-    "uscc": "91120116MA07B2X41F",
+    "uscc": "91120116MA07B2X41J",
     "customs_code": "1207260ABC",
     "name_zh": "天津澜图电子商务有限公司",
     "name_en": "Tianjin Lantu E-commerce Co., Ltd.",
@@ -22,7 +22,7 @@ ASSESSMENT = {
     "uid": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
     "cycle": "PJ-2026-01",
     "kind": "enterprise",
-    "code": "91120116MA07B2X41F",
+    "code": "91120116MA07B2X41J",
     "name": "天津澜图电子商务有限公司",
     "status": "rated",
     "score": "82.350000000",

@@ -9,7 +9,7 @@ MEETING = {
     "event": "HD-2026-000005",
     "state": "planned",
     "buyer": {"uscc": None, "name": "Nordwind Handels GmbH", "country": "DE"},
-    "supplier": {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司", "country": None},
+    "supplier": {"uscc": "91120116MA07B2X41J", "name": "天津澜图电子商务有限公司", "country": None},
     "table": "A03",
     "starts_at": "2026-09-10T09:30:00+08:00",
     "ends_at": "2026-09-10T09:50:00+08:00",

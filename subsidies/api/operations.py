@@ -8,7 +8,7 @@ CLAIM = {
     "uid": "0d3c1c2e-3f0c-4f5a-8d58-9c1f4f2b8a10",
     "reference": "SB-2026-000231",
     "state": "city_review",
-    "enterprise": {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司"},
+    "enterprise": {"uscc": "91120116MA07B2X41J", "name": "天津澜图电子商务有限公司"},
     "call": "SB-CALL-2026-02",
     "division": "120116",
     "submitted_at": "2026-05-18T09:30:00+08:00",

@@ -80,7 +80,7 @@ DRAFT = {
     "call_reference": CALL["reference"],
     "measure": "TJ-2024-TRANSFORM",
     "measure_version": 2,
-    "enterprise": {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司"},
+    "enterprise": {"uscc": "91120116MA07B2X41J", "name": "天津澜图电子商务有限公司"},
     "project": "",
     "closes_at": "2026-06-12T17:00:00+08:00",
     "created_at": "2026-05-11T09:30:00+08:00",
@@ -124,7 +124,7 @@ DRAFTS = {
             "Under an open call. Where there is a live claim of the enterprise for the call and project it is answered "
             "instead. “enterprise” may be left out where the system stands for one enterprise."
         ),
-        sample={"call": CALL["uid"], "enterprise": "91120116MA07B2X41F", "project": ""},
+        sample={"call": CALL["uid"], "enterprise": "91120116MA07B2X41J", "project": ""},
         answer=WHOLE | {"answers": {}, "lines": {"spend": []}, "documents": [], "version": 1},
         errors={"call_closed": 422, "call_not_open": 422, "no_application": 422, "enterprise_not_active": 422},
     ),

@@ -45,7 +45,7 @@ PAYMENT = {
     "batch": "BF-2026-0002",
     "number": 1,
     "application": "SB-2026-000231",
-    "enterprise": {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司"},
+    "enterprise": {"uscc": "91120116MA07B2X41J", "name": "天津澜图电子商务有限公司"},
     "amount": "82000.00",
     "netted": "0.00",
     "paid_at": "2026-06-20T10:12:00+08:00",

@@ -1,5 +1,6 @@
 """A line between a client and the portal that breaks."""
 
+import contextlib
 import socket
 import threading
 
@@ -48,8 +49,7 @@ class Cutting:
                 sent += len(data)
 
     def pump(self, near: socket.socket, far: socket.socket) -> None:
-        try:
+        with contextlib.suppress(OSError):  # the other side hung up, as it was meant to
             while data := near.recv(65536):
                 far.sendall(data)
-        except OSError:
-            return  # the other side hung up, as it was meant to
+            far.shutdown(socket.SHUT_WR)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from enterprises.models import FigureImport
+from pilotzone.exchange.models import Receipt
 from pilotzone.kernel.scopes import Scope
 from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
@@ -62,8 +62,9 @@ def test_it_pushes_once_and_reads_page_by_page(live_server, compiled, at, tmp_pa
     for _attempt in range(2):
         pushed = run("push", "/api/v1/figures/", str(batch), "2024Q1-trade")
         assert pushed.returncode == 0, pushed.stdout + pushed.stderr
-        assert pushed.stdout.startswith(f"202 {live_server.url}/api/v1/figures/imports/")
-    assert FigureImport.objects.get().made_by == system.client.user
+        assert pushed.stdout.startswith(f"200 {live_server.url}/api/v1/receipts/")
+    sent = Receipt.objects.get()  # twice asked, once taken
+    assert (sent.made_by, sent.taken) == (system.client.user, 1)
     read = run("read", "/api/v1/warehouses/")
     assert (read.returncode, len(read.stdout.splitlines())) == (0, 3), read.stderr
     assert all(f"code={code}," in read.stdout for code in found)

@@ -19,18 +19,32 @@ def made(python_client):
     return importlib.import_module("pilotzone_client")
 
 
+@pytest.fixture
+def connect(made):
+    """The client's own, closed with the test: a server's thread would keep its database open for it."""
+    opened = []
+
+    def connected(*args, **kwargs):
+        opened.append(made.connect(*args, **kwargs))
+        return opened[-1]
+
+    yield connected
+    for each in opened:
+        each.get_httpx_client().close()
+
+
 def operation(path):
     return importlib.import_module(f"pilotzone_client.contract.api.{path}").sync_detailed
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_reads_all_pages_with_tokens_of_its_own_and_repeats_a_read_that_was_cut_off(live_server, at, made):
+def test_it_reads_all_pages_with_tokens_of_its_own_and_repeats_a_read_that_was_cut_off(live_server, at, made, connect):
     at("2024-07-02T10:00")
     codes = sorted(make_warehouse().code for _ in range(102))
     system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ)
     port = int(live_server.url.rpartition(":")[2])
     between = Cutting(port, [0, 600])
-    portal = made.connect(between.address, system.client_id, system.secret, language="en")
+    portal = connect(between.address, system.client_id, system.secret, language="en")
     found = [one for page in made.pages(operation("warehouses.warehouses_list"), client=portal) for one in page.items]
     assert sorted(one.code for one in found) == codes
     assert between.taken >= 3  # cut twice, and still all of them
@@ -43,9 +57,9 @@ def test_it_reads_all_pages_with_tokens_of_its_own_and_repeats_a_read_that_was_c
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_wrong_secret_is_said_in_the_portals_words(live_server, made):
+def test_a_wrong_secret_is_said_in_the_portals_words(live_server, made, connect):
     system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ)
-    portal = made.connect(live_server.url, system.client_id, "wrong", language="en")
+    portal = connect(live_server.url, system.client_id, "wrong", language="en")
     with pytest.raises(made.Refused, match="credentials_wrong"):
         made.ask(operation("warehouses.warehouses_list"), client=portal)
     assert Key.objects.get().last_used_on is None

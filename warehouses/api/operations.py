@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.exchange.api.operations_receipts import FULL
 from pilotzone.kernel.operations import Operation
 
-OPERATOR = {"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司"}
+OPERATOR = {"uscc": "91120116MA07B2X41J", "name": "天津澜图电子商务有限公司"}
 WAREHOUSE = {
     "uid": "3a7d2f5c-8f0b-4c64-9c7d-1a2b3c4d5e6f",
     "code": "HWC-2026-00004",
@@ -112,7 +112,7 @@ SENT = {
     "orders": "41200",
     "parcels": "43800",
     "countries": ["DE", "FR"],
-    "served": [{"uscc": "91120116MA07B2X41F", "name": "天津澜图电子商务有限公司", "in_city": True}],
+    "served": [{"uscc": "91120116MA07B2X41J", "name": "天津澜图电子商务有限公司", "in_city": True}],
 }
 SENDING = {
     "POST": Operation(

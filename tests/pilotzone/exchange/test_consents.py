@@ -100,7 +100,7 @@ def test_others_enterprises_are_as_unknown_as_unknown_ones(client, firm):
         unknown = client.get(address(theirs, item).replace(str(theirs.uid), UNKNOWN), **bearer)
         assert hidden.status_code == unknown.status_code == 404
         assert hidden.content == unknown.content
-    for code in (firm.uscc, "91120116MA07B2X41F"):
+    for code in (firm.uscc, "91120116MA07B2X41J"):
         assert client.get("/api/v1/consents/", {"code": code}, **bearer).json()["items"] == []
     for closed in ("enterprises", "figures", "applications", "payments", "assessments", "warehouses", "recognitions"):
         answer = client.get(f"/api/v1/{closed}/", **bearer)

@@ -11,6 +11,7 @@ from pilotzone.exchange.models import Key, Receipt
 from pilotzone.kernel.scopes import Scope
 from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
+from tests.factories.people import make_enterprise
 from tests.factories.warehouses import make_warehouse
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "README.md"
@@ -21,6 +22,7 @@ COMMANDS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), r
 def test_the_quick_starts_commands_do_what_it_says(live_server, at):
     at("2024-07-02T10:00")
     figures.load()
+    make_enterprise(uscc="91120116MA07B2X41J")  # of which the page's rows are
     warehouse = make_warehouse()
     system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ, Scope.FIGURES_WRITE)
     setting, token, *asking = COMMANDS
