@@ -52,7 +52,7 @@ def open_key(browser: Browser, sandbox: Portal, axe: Any) -> tuple[str, str]:
     page.goto("/developers/")
     page.get_by_role("link", name="open a key by yourself").click()
     assert check_axe(page, axe) == []
-    page.get_by_label("Your system acts for").select_option(label="天津海关 (Agency of the whole zone)")
+    page.get_by_label("Your system acts for").select_option(label="Tianjin Customs (Agency of the whole zone)")
     page.get_by_label("Name of the system").fill("对接测试")
     page.get_by_role("button", name="Open the key").click()
     expect(page.get_by_role("heading", name="Your key, shown this once")).to_be_visible()
