@@ -660,7 +660,7 @@ FACES = {"public": PUBLIC, "portal": PORTAL, "bureau": BUREAU}
 
 # Routes that answer a GET with something else than a page of their own, by the view's name.
 NO_PAGES = {
-    "key_open",  # of a sandbox alone: test_partner
+    "key_open",  # of a sandbox alone
     "client_confirm",  # POST
     "client_refuse",
     "client_withdraw",
