@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from pilotzone.exchange import feed
+from pilotzone.exchange import feed, queries
 from pilotzone.exchange.models import Change, ChangeCounter, Client
+from pilotzone.kernel import clock
 
 
 def head() -> int:
@@ -20,7 +21,8 @@ def after(position: int, limit: int, client: Client) -> tuple[list[Change], int]
 
 def visible(rows: Iterable[Change], client: Client) -> list[Change]:
     """Those of them whose object the client may see now, or of which it may know that it is gone."""
-    by_name = {each.name: each for each in feed.readable(client.held_scopes, ())}
+    scopes = client.held_scopes - queries.barred(client.partner, client.held_scopes, clock.today()).keys()
+    by_name = {each.name: each for each in feed.readable(scopes, ())}
     opened = [row for row in rows if row.resource in by_name]
     known = {(each.resource, each.key, each.verb) for each in feed.told_to(client.user, by_name, opened)}
     return [row for row in opened if (row.resource, row.key, row.verb) in known]

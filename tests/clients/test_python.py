@@ -7,10 +7,12 @@ import importlib
 
 import pytest
 
-from pilotzone.exchange.models import Key
+from pilotzone.exchange.models import Key, Receipt
 from pilotzone.kernel.scopes import Scope
 from tests.clients.cutting import Cutting
+from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
+from tests.factories.people import make_enterprise
 from tests.factories.warehouses import make_warehouse
 
 
@@ -53,6 +55,28 @@ def test_it_reads_all_pages_with_tokens_of_its_own_and_repeats_a_read_that_was_c
     assert (refused.value.status, refused.value.code) == (404, "not_found")
     with pytest.raises(made.Refused, match="scope_missing"):
         made.ask(operation("events.events_list"), client=portal)
+    between.server.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_whose_answer_is_lost_is_sent_again_and_done_once(live_server, at, made, connect):
+    at("2024-07-02T10:00")
+    figures.load()
+    firm = make_enterprise()
+    system = make_system(make_partner(code="customs"), Scope.FIGURES_WRITE)
+    between = Cutting(int(live_server.url.rpartition(":")[2]), [])
+    portal = connect(between.address, system.client_id, system.secret, language="en")
+    made.ask(operation("codes.codes_list"), client=portal)  # the token is there, the next answer is the batch's
+    row = {"code": firm.uscc, "indicator": "trade", "period": "2024Q1", "value": "1200.50", "currency": "CNY"}
+    batch = importlib.import_module("pilotzone_client.contract.models").FigureBatchRequest.from_dict(
+        {"source": "customs", "sharing": figures.CUSTOMS_ITEM, "as_of": "2024-07-01", "rows": [row]}
+    )
+    between.lose_next()
+    key = made.sent_key("customs", "2024Q1")
+    receipt = made.ask(operation("figures.figures_create"), body=batch, idempotency_key=key, client=portal)
+    assert not between.losing.is_set()  # it was lost
+    assert (receipt.state.value, receipt.taken) == ("done", 1)
+    assert Receipt.objects.get().uid == receipt.uid
     between.server.close()
 
 

@@ -1,6 +1,6 @@
 """The rows of the change feed: noted with the act itself, numbered once it is committed, forgotten after 90 days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -41,25 +41,34 @@ def hear(entries: Sequence[Entry]) -> None:
 
     Of an object that now belongs to others, those of before are told that it is gone.
     """
+    heard = [
+        (resource.name, str(target.uid), entry, target, resource.bounds(target))
+        for entry in entries
+        if entry.kind not in READS
+        for resource, target in resources.changed(entry.kind, entry.subject, entry.case)
+    ]
+    before = former_bounds({each[:2] for each in heard})
     rows: dict[tuple[str, str, Bounds], tuple[object, ...]] = {}
-    for entry in entries:
-        if entry.kind in READS:
-            continue
-        for resource, target in resources.changed(entry.kind, entry.subject, entry.case):
-            verb = Verb.GONE if entry.tombstone and target is entry.subject else Verb.CHANGE
-            version, key = getattr(target, "version", 0), str(target.uid)
-            bounds = resource.bounds(target)
-            former = former_bounds(resource.name, key)
-            if former not in (None, bounds):  # to those who could see it until now
-                rows[resource.name, key, former] = (resource.name, key, Verb.GONE, version, entry.now, *former)
-            rows[resource.name, key, bounds] = (resource.name, key, verb, version, entry.now, *bounds)
+    for name, key, entry, target, bounds in heard:
+        verb = Verb.GONE if entry.tombstone and target is entry.subject else Verb.CHANGE
+        told = (getattr(target, "version", 0), entry.now)
+        former = before.get((name, key), bounds)
+        if former != bounds:  # to those who could see it until now
+            rows[name, key, former] = (name, key, Verb.GONE, *told, *former)
+        rows[name, key, bounds] = (name, key, verb, *told, *bounds)
     write(list(rows.values()))
 
 
-def former_bounds(resource: str, key: str) -> Bounds | None:
-    """Whose the object was when it changed last; None where no change of it is kept."""
-    last: Change | None = Change.objects.filter(resource=resource, key=key).order_by("-pk").first()
-    return None if last is None else (last.enterprise, last.division)
+def former_bounds(objects: Collection[tuple[str, str]]) -> dict[tuple[str, str], Bounds]:
+    """Whose the objects were when they changed last, by resource and key; one question for each resource."""
+    found: dict[tuple[str, str], Bounds] = {}
+    for name in {resource for resource, _key in objects}:
+        keys = [key for resource, key in objects if resource == name]
+        last = Change.objects.filter(resource=name, key__in=keys).order_by().values("key").annotate(last=Max("pk"))
+        rows = Change.objects.filter(pk__in=last.values("last"))
+        for key, enterprise, division in rows.values_list("key", "enterprise", "division"):
+            found[name, key] = enterprise, division
+    return found
 
 
 def note(resource: str, objects: Iterable[tuple[str, Verb, int, Bounds]], *, now: datetime) -> int:

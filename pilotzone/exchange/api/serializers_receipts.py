@@ -5,12 +5,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from pilotzone.exchange import batches
-from pilotzone.exchange.actions.receipts import AT_ONCE, MOST_ROWS
+from pilotzone.exchange.actions.receipts import MOST_ROWS
 from pilotzone.exchange.enums import BatchMode, ReceiptState, RowResult, RowVerb
 from pilotzone.exchange.models import Receipt
 from pilotzone.exchange.rows import LARGEST_VERSION, LONGEST_KEY
-
-ROWS_AT_ONCE = AT_ONCE  # of a receipt that is answered whole
 
 
 class SentRowSerializer(serializers.Serializer):
