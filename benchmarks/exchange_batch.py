@@ -2,9 +2,8 @@
 
 Makes a database of its own and drops it at its end. What is measured of the API: the request from its bytes to the
 receipt's address, and the receipt's job until it is settled, run in this process. Against it stands what a table copied
-and taken over by a few statements needs that writes the same rows, revisions, change rows and results, with its keys known
-already.
-Rounds alternate; in each one every figure has another value than before.
+and taken over by a few statements needs that writes the same rows, revisions, change rows and results, with its keys
+known already. Rounds alternate; in each one every figure has another value than before.
 """
 
 import argparse
