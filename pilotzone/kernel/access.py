@@ -133,6 +133,7 @@ class P(StrEnum):
     GOODS_RULE_APPROVE = "goods_rule.approve"
     TRADE_FACT_INSPECT = "trade_fact.inspect"
     TRADE_FACT_SEND = "trade_fact.send"
+    RATE_SEND = "rate.send"  # held by systems of the office that publishes the list alone
     WAREHOUSE_INSPECT = "warehouse.inspect"
     WAREHOUSE_KEEP = "warehouse.keep"
     MAP_READ = "map.read"

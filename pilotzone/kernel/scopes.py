@@ -30,6 +30,8 @@ class Scope(StrEnum):
     DECLARATIONS_WRITE = "declarations:write"
     MEETINGS_READ = "meetings:read"
     CONSENTS_READ = "consents:read"
+    RATES_READ = "rates:read"
+    RATES_WRITE = "rates:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ RIGHTS: dict[Scope, Rights] = {
     Scope.DECLARATIONS_WRITE: Rights(frozenset({P.TRADE_FACT_SEND})),
     Scope.MEETINGS_READ: Rights(frozenset({P.EVENT_READ}), frozenset({P.EVENT_FOLLOW})),
     Scope.CONSENTS_READ: Rights(bank=frozenset({P.CONSENT_USE})),
+    Scope.RATES_READ: Rights(*2 * (frozenset({P.HOME_READ}),)),
+    Scope.RATES_WRITE: Rights(frozenset({P.RATE_SEND})),
 }
 # Results of assessments and of payments are not bounded by a division: a district would reach everybody's.
-WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ, Scope.PAYMENTS_WRITE})
+WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ, Scope.PAYMENTS_WRITE, Scope.RATES_WRITE})
