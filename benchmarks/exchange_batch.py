@@ -2,8 +2,8 @@
 
 Makes a database of its own and drops it at its end. What is measured of the API: the request from its bytes to the
 receipt's address, and the receipt's job until it is settled, run in this process. Against it stands what a table copied
-and taken over by two statements needs that writes the same rows, revisions and results, with its keys known already.
-Rounds alternate; in each one every figure has another value than before.
+and taken over by a few statements needs that writes the same rows, revisions, change rows and results, with its keys
+known already. Rounds alternate; in each one every figure has another value than before.
 """
 
 import argparse
@@ -29,10 +29,11 @@ ROWS = 10_000
 MODES = ("", "9610", "9710", "9810", "1210")
 PERIODS = ("2026Q1", "2026Q2")
 ITEM = "GX-HG-2026-018"
+BOUNDS = ("enterprise_id", "enterprise__registration_division_id")  # who may know of it
 AS_OF, MOMENT = "2026-07-31", "2026-08-03T10:00:00+08:00"
 TEMPORARY = """
 CREATE TEMPORARY TABLE told (place int, subject_id bigint, indicator_id bigint, period_start date, period_kind text,
-    mode text, value bigint, currency text) ON COMMIT DROP
+    mode text, value bigint, currency text, series text, enterprise bigint, division bigint) ON COMMIT DROP
 """
 # What stands, by its series: taken over where the value differs, and one revision more.
 SUPERSEDE = """
@@ -52,6 +53,14 @@ SELECT told.subject_id, told.indicator_id, told.period_start, told.period_kind, 
 FROM told
 ON CONFLICT (subject_id, indicator_id, period_start, period_kind, mode, source_id, revision)
     DO UPDATE SET value = EXCLUDED.value
+"""
+# For the change feed, with the revision that now stands as the version.
+CHANGES = """
+INSERT INTO exchange_change (resource, key, verb, version, at, enterprise, division)
+SELECT 'figures', told.series, 'change', new.revision, %(now)s, told.enterprise, told.division
+FROM told JOIN enterprises_figure AS new ON new.is_current AND new.source_id = %(source)s
+    AND new.subject_id = told.subject_id AND new.indicator_id = told.indicator_id
+    AND new.period_start = told.period_start AND new.period_kind = told.period_kind AND new.mode = told.mode
 """
 RECEIPT = """
 INSERT INTO exchange_receipt (uid, made_by_id, made_at, resource, mode, terms, state, count, taken, unchanged, refused,
@@ -85,6 +94,7 @@ def measure(rounds: int, *, with_profile: bool) -> None:
     from benchmarks.figures import people_and_enterprises
     from enterprises.actions.figures import reference
     from enterprises.models import Figure
+    from pilotzone.exchange.models import Change
 
     call_command("migrate", verbosity=0, interactive=False)
     reference.load()
@@ -100,7 +110,7 @@ def measure(rounds: int, *, with_profile: bool) -> None:
         for name, seconds in found.items():
             print(f"{name}: median {median(seconds) * 1000:.0f} ms of", *(f"{each * 1000:.0f}" for each in seconds))
         told, memory = Figure.objects.count(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"figures and revisions: {told:,}; peak memory: {memory:.0f} MB")
+        print(f"figures and revisions: {told:,}; changes: {Change.objects.count():,}; peak memory: {memory:.0f} MB")
         print(f"ratio: {ratio:.2f}, at most {MOST}: {'yes' if ratio <= MOST else 'no'}")
         if with_profile:
             profiled(lambda: api.send(2 * rounds + 2))
@@ -177,6 +187,7 @@ class Plain:
             cursor.copy_expert("COPY told FROM STDIN", buffer)
             cursor.execute(SUPERSEDE, named)
             cursor.execute(INSERT, named)
+            cursor.execute(CHANGES, named)
             cursor.execute(RECEIPT, named | {"count": ROWS})
             cursor.execute(RESULTS, {"receipt": cursor.fetchone()[0]})
 
@@ -184,7 +195,8 @@ class Plain:
         from enterprises.models import DataSource, Indicator, SharingItem, Subject
 
         if not hasattr(self, "subjects"):
-            self.subjects = dict(Subject.objects.values_list("enterprise__uscc", "pk"))
+            found = Subject.objects.values_list("enterprise__uscc", "pk", *BOUNDS)
+            self.subjects = {code: (key, *bounds) for code, key, *bounds in found}
             self.indicator = Indicator.objects.get(code="trade").pk
             source, item = DataSource.objects.get(code="customs"), SharingItem.objects.get(number=ITEM)
             self.kept = {"source": source.pk, "sharing": item.pk, "by": self.officer.pk, "as_of": AS_OF, "now": MOMENT}
@@ -193,8 +205,11 @@ class Plain:
     def line(self, row: tuple[int, str, str, str], named: dict[str, Any], number: int) -> str:
         place, code, period, mode = row
         start = "2026-01-01" if period == "2026Q1" else "2026-04-01"
-        cells = (place + 1, self.subjects[code], self.indicator, start, "quarter", mode or "none")
-        return "\t".join(map(str, (*cells, value_of(place, number), "CNY"))) + "\n"
+        subject, enterprise, division = self.subjects[code]
+        cells = (place + 1, subject, self.indicator, start, "quarter", mode or "none", value_of(place, number), "CNY")
+        series = f"{code}:trade:{period}:{mode or '-'}:customs"
+        told = (*cells, series, enterprise, division)
+        return "\t".join(r"\N" if each is None else str(each) for each in told) + "\n"
 
 
 def profiled(work: Callable[[], None]) -> None:

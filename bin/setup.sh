@@ -1,6 +1,7 @@
 # Shared by bin/run and bin/test: a Python that is new enough, the virtual environment, the hashed lock.
 # Sourced from the root of the repository, with $me set to the name of the command.
 : "${me:?}"
+unset PYTHONDONTWRITEBYTECODE  # many programs are started: without it each would compile everything anew
 
 say() { printf '%s\n' "$me: $*"; }
 die() { printf '%s\n' "$me: $*" >&2; exit 1; }

@@ -4,7 +4,7 @@ Rows go only with their claim, as in the audit record, where SQLite must let tab
 A later migration that rebuilds such a table on SQLite loses its trigger and has to call `freeze` again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 POSTGRESQL = """
@@ -46,5 +46,19 @@ def freeze(table: str, once: str, columns: Iterable[str], *, name: str = "") -> 
             schema_editor.execute(f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();")
         else:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+    return create, drop
+
+
+def in_order(steps: Sequence[tuple[Step, Step]]) -> tuple[Step, Step]:
+    """Many steps as one: each on its own would have every model of the migration drawn up again."""
+
+    def create(apps: Any, schema_editor: Any) -> None:
+        for forwards, _ in steps:
+            forwards(apps, schema_editor)
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        for _, backwards in reversed(steps):
+            backwards(apps, schema_editor)
 
     return create, drop

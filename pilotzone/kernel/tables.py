@@ -1,6 +1,6 @@
-"""Many tables made as one step of a migration."""
+"""Steps of migrations: many tables at once, and indexes over pairs of signs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
@@ -60,3 +60,29 @@ class CreateModels(Operation):
 
     def describe(self) -> str:
         return f"Create {len(self.models)} models"
+
+
+# Whichever index is made first makes the function; it stays, since each of them uses it. No extension is needed.
+BIGRAMS = """
+CREATE OR REPLACE FUNCTION pilotzone_bigrams(source text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT coalesce(array_agg(DISTINCT substr(source, place, 2)), '{{}}')
+  FROM generate_series(1, char_length(source) - 1) AS place
+$$;
+CREATE INDEX {name} ON {table} USING gin (pilotzone_bigrams(search_text::text));
+"""
+Step = Callable[[Any, Any], None]
+
+
+def bigrams(name: str, table: str) -> tuple[Step, Step]:
+    """Forwards and backwards: on PostgreSQL, an index over all pairs of neighbouring signs in `search_text`."""
+
+    def create(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(BIGRAMS.format(name=name, table=table), params=None)
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP INDEX {name}", params=None)
+
+    return create, drop

@@ -13,17 +13,30 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    replaces = [
+        ('subsidies', '0001_initial'),
+        ('subsidies', '0006_warehouses'),
+        ('subsidies', '0007_budgets_asked_for_goals'),
+        ('subsidies', '0008_amounts_of_deciding'),
+        ('subsidies', '0009_objectors_forgotten'),
+        ('subsidies', '0010_letters_of_ends_and_demands'),
+        ('subsidies', '0011_conflicts_found_by_more'),
+        ('subsidies', '0012_scans_beside_codes'),
+        ('subsidies', '0013_warehouse_keys'),
+    ]
+
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '__first__'),
-        ('enterprises', '0001_initial'),
+        ('accounts', '0001_tables'),
+        ('enterprises', '0001_tables'),
         ('files', '0001_initial'),
         ('jobs', '0001_initial'),
         ('reference', '0001_initial'),
+        ('warehouses', '0001_tables'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        CreateModels([
+        CreateModels.folded([
             migrations.CreateModel(
                 name='Measure',
                 fields=[
@@ -32,23 +45,6 @@ class Migration(migrations.Migration):
                     ('code', models.CharField(max_length=40, unique=True)),
                     ('name_zh', models.CharField(blank=True, max_length=200)),
                     ('name_en', models.CharField(blank=True, max_length=300)),
-                    ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='subsidies.programme')),
-                ],
-            ),
-            migrations.CreateModel(
-                name='Programme',
-                fields=[
-                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                    ('code', models.SlugField(max_length=40, unique=True)),
-                    ('name_zh', models.CharField(max_length=120)),
-                    ('name_en', models.CharField(blank=True, max_length=160)),
-                    ('summary_zh', models.TextField(blank=True)),
-                    ('summary_en', models.TextField(blank=True)),
-                    ('submits_by_letter', models.BooleanField(default=False)),
-                    ('checks_originals', models.BooleanField(default=False)),
-                    ('decided_by', models.CharField(choices=[('signatures', 'Two directors sign'), ('meeting', 'A decision meeting alone'), ('director', 'One director signs')], default='signatures', max_length=12)),
-                    ('needs_plan', models.BooleanField(default=False)),
                 ],
             ),
             migrations.CreateModel(
@@ -95,14 +91,7 @@ class Migration(migrations.Migration):
                     ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='enterprises.enterprise')),
                     ('refused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='subsidies.call')),
-                    ('declined_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.measureversion')),
-                    ('measure_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='subsidies.measureversion')),
                 ],
-                options={
-                    'indexes': [models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['due_at', 'id'], name='application_due'), models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['state', 'due_at', 'id'], name='application_state_due'), models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['division', 'due_at', 'id'], name='application_div_due'), models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['-submitted_at', '-id'], name='application_sub'), models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['state', '-submitted_at', '-id'], name='application_state_sub'), models.Index(models.OrderBy(django.db.models.functions.comparison.Coalesce('claimed', models.Value(0)), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('submitted_at__isnull', False)), name='application_claimed'), models.Index(condition=models.Q(('state__in', ('district_review', 'city_review', 'correction', 'deciding', 'approved', 'noticed', 'payable'))), fields=['due_at', 'id'], name='application_under_way'), models.Index(condition=models.Q(('state__in', ('district_review', 'city_review', 'correction', 'deciding', 'approved', 'noticed', 'payable')), ('submitted_at__isnull', False)), fields=['assigned_to', 'due_at', 'id'], name='application_assigned'), models.Index(condition=models.Q(('assigned_to', None), ('submitted_at__isnull', False)), fields=['state', 'due_at', 'id'], name='application_unassigned')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'withdrawn')), _negated=True), fields=('call', 'enterprise', 'project'), name='application_one_live', violation_error_message='There is a claim for this project under this call already.'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_paired'), models.CheckConstraint(condition=models.Q(models.Q(('refused_at', None), ('refused_by', None)), models.Q(('refused_at__isnull', False), ('refused_by__isnull', False)), _connector='OR'), name='application_refused_paired'), models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), ('state__in', ('draft', 'confirming', 'withdrawn')), _connector='OR'), name='application_bureau_has_submitted')],
-                },
             ),
             migrations.CreateModel(
                 name='AuditBatch',
@@ -120,9 +109,6 @@ class Migration(migrations.Migration):
                     ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='audit_batch_ended_paired')],
-                },
             ),
             migrations.CreateModel(
                 name='AuditedClaim',
@@ -134,7 +120,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(fields=('batch', 'application'), name='audited_claim_once')],
                 },
             ),
             migrations.CreateModel(
@@ -152,7 +137,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('claim',), name='audit_report_one_standing'), models.CheckConstraint(condition=models.Q(('recommended__gte', 0), models.Q(('text', ''), _negated=True)), name='audit_report_whole', violation_error_message='A report has a text and an amount.')],
                 },
             ),
             migrations.CreateModel(
@@ -174,14 +158,7 @@ class Migration(migrations.Migration):
                     ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                     ('job', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.job')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('calls', models.ManyToManyField(related_name='+', to='subsidies.call')),
-                    ('against', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.measureversion')),
-                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='back_tests', to='subsidies.measureversion')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['digest', '-finished_at'], name='back_test_of_document'), models.Index(fields=['version', '-made_at'], name='back_test_of_version')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('version', models.F('against')), _negated=True), name='back_test_two_versions', violation_error_message='A version is tested against another one.'), models.CheckConstraint(condition=models.Q(models.Q(('against', None), ('against_digest', '')), models.Q(('against__isnull', False), models.Q(('against_digest', ''), _negated=True)), _connector='OR'), name='back_test_against_whole'), models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('source', 'calls')), models.Q(('file__isnull', False), ('source', 'file')), _connector='OR'), name='back_test_file_by_source'), models.CheckConstraint(condition=models.Q(models.Q(('claims', None), ('finished_at', None), ('result', None)), models.Q(('claims__isnull', False), ('finished_at__isnull', False), ('result__isnull', False)), _connector='OR'), name='back_test_finished_whole')],
-                },
             ),
             migrations.CreateModel(
                 name='BackTestChange',
@@ -193,9 +170,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.application')),
                     ('back_test', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='subsidies.backtest')),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('row__isnull', False)), models.Q(('application__isnull', False), ('row', None)), _connector='OR'), name='back_test_change_of_one'), models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='back_test_change_differs')],
-                },
             ),
             migrations.CreateModel(
                 name='Budget',
@@ -217,11 +191,9 @@ class Migration(migrations.Migration):
                     ('paid', pilotzone.kernel.fields.MoneyField(default=0)),
                     ('entries_count', models.PositiveIntegerField(default=0)),
                     ('closed_at', models.DateTimeField(null=True)),
+                    ('goals_asked_on', models.DateField(null=True)),
                     ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('source', 'document_number', 'year'), name='budget_once'), models.CheckConstraint(condition=models.Q(('allotted__gte', 0), ('committed__gte', 0), ('paid__gte', 0), ('reserved__gte', 0)), name='budget_not_negative'), models.CheckConstraint(condition=models.Q(('allotted__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('committed')), '+', models.F('paid')))), name='budget_not_overspent', violation_error_message='The budget does not suffice.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='budget_closed_paired')],
-                },
             ),
             migrations.CreateModel(
                 name='BudgetClosing',
@@ -239,9 +211,6 @@ class Migration(migrations.Migration):
                     ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.budget')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('dropped_at', None)), fields=('budget',), name='budget_closing_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('confirmed_at', None), ('confirmed_by', None)), models.Q(('amount__isnull', False), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('dropped_at', None)), _connector='OR'), name='budget_closing_confirmed_paired'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='budget_closing_two_people')],
-                },
             ),
             migrations.CreateModel(
                 name='Bulk',
@@ -259,10 +228,6 @@ class Migration(migrations.Migration):
                     ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('preview', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['made_by', '-made_at', '-id'], name='bulk_newest')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('undone_at', None), ('confirmed_at__isnull', False), _connector='OR'), name='bulk_undone_after_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'request'), _negated=True), models.Q(models.Q(('material', ''), _negated=True), models.Q(('remark', ''), _negated=True)), _connector='OR'), name='bulk_request_is_whole')],
-                },
             ),
             migrations.CreateModel(
                 name='BulkRow',
@@ -282,10 +247,6 @@ class Migration(migrations.Migration):
                     ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('bulk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='subsidies.bulk')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['bulk', 'state', 'position'], name='bulk_row_state')],
-                    'constraints': [models.UniqueConstraint(fields=('bulk', 'application'), name='bulk_row_once'), models.UniqueConstraint(fields=('bulk', 'position'), name='bulk_row_position_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('left_out', 'refused')), _negated=True), models.Q(('reason_zh', ''), _negated=True), _connector='OR'), name='bulk_row_says_why')],
-                },
             ),
             migrations.CreateModel(
                 name='Call',
@@ -317,12 +278,17 @@ class Migration(migrations.Migration):
                     ('contact_en', models.CharField(blank=True, max_length=200)),
                     ('contact_phone', models.CharField(max_length=40)),
                     ('budget', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='subsidies.budget')),
-                    ('measure_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='subsidies.measureversion')),
-                    ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='subsidies.programme')),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_dates_in_order', violation_error_message='The call closes before it opens.')],
-                },
+            ),
+            migrations.AddField(
+                model_name='backtest',
+                name='calls',
+                field=models.ManyToManyField(related_name='+', to='subsidies.call'),
+            ),
+            migrations.AddField(
+                model_name='application',
+                name='call',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='subsidies.call'),
             ),
             migrations.CreateModel(
                 name='CallPayer',
@@ -334,9 +300,6 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payers', to='subsidies.call')),
                     ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('call', 'payer'), name='call_payer_once')],
-                },
             ),
             migrations.CreateModel(
                 name='CallValue',
@@ -351,9 +314,6 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='subsidies.call')),
                     ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('call', 'input'), name='call_value_one_current')],
-                },
             ),
             migrations.CreateModel(
                 name='ClaimLine',
@@ -368,7 +328,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['input', 'position'],
-                    'constraints': [models.UniqueConstraint(fields=('application', 'input', 'position'), name='claim_line_position_once')],
                 },
             ),
             migrations.CreateModel(
@@ -385,7 +344,23 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['-written_at', '-id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='claim_note_has_text')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ClaimWarehouse',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('building_key', models.CharField(blank=True, db_index=True, max_length=340)),
+                    ('lease_key', models.CharField(blank=True, db_index=True, max_length=80)),
+                    ('chosen_at', models.DateTimeField()),
+                    ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warehouses', to='subsidies.application')),
+                    ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouses.warehouseversion')),
+                    ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='warehouses.warehouse')),
+                ],
+                options={
+                    'ordering': ['id'],
                 },
             ),
             migrations.CreateModel(
@@ -402,9 +377,6 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='subsidies.call')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='consultation_not_empty')],
-                },
             ),
             migrations.CreateModel(
                 name='ConsultationClaim',
@@ -413,9 +385,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='subsidies.application')),
                     ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='subsidies.consultation')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'application'), name='consultation_claim_once')],
-                },
             ),
             migrations.CreateModel(
                 name='Correction',
@@ -435,10 +404,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='subsidies.application')),
                     ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['due_at', 'id'], name='correction_open')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('overdue_at', None), models.Q(('due_provisional', False), ('overdue_at__gte', models.F('due_at'))), _connector='OR'), name='correction_overdue_after_due'), models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('application',), name='correction_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='correction_answered_paired')],
-                },
             ),
             migrations.CreateModel(
                 name='CorrectionItem',
@@ -450,9 +415,6 @@ class Migration(migrations.Migration):
                     ('after', models.JSONField(null=True)),
                     ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='subsidies.correction')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('correction', 'target'), name='correction_item_once')],
-                },
             ),
             migrations.CreateModel(
                 name='DeclaredAnswer',
@@ -464,9 +426,6 @@ class Migration(migrations.Migration):
                     ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declared_answers', to='enterprises.enterprise')),
                     ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('enterprise', 'question'), name='declared_answer_once')],
-                },
             ),
             migrations.CreateModel(
                 name='Department',
@@ -500,7 +459,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.UniqueConstraint(fields=('consultation', 'department'), name='consulted_office_once')],
                 },
             ),
             migrations.CreateModel(
@@ -539,10 +497,6 @@ class Migration(migrations.Migration):
                     ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('fixed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['-fixed_at', '-id'], name='draw_newest')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('drawn_by', None), ('public_value', '')), models.Q(('drawn_at__isnull', False), ('drawn_by__isnull', False), models.Q(('public_value', ''), _negated=True)), _connector='OR'), name='draw_drawn_together'), models.CheckConstraint(condition=models.Q(('review_day__gt', models.F('public_day'))), name='draw_before_review', violation_error_message='The draw lies before the day of the review.')],
-                },
             ),
             migrations.CreateModel(
                 name='DrawRecusal',
@@ -550,14 +504,13 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('position', models.PositiveSmallIntegerField()),
                     ('candidate', models.CharField(max_length=24)),
-                    ('reason', models.CharField(choices=[('employer_applies', 'the employer applies under the call'), ('employer_linked', 'the employer has the legal representative of an applicant'), ('employer_shares', 'the employer is linked with an applicant by shares'), ('acts_for', 'acts for an applicant in the portal'), ('declared', 'declared an interest in an applicant'), ('hindered', 'hindered, or not reached')], max_length=20)),
+                    ('reason', models.CharField(choices=[('employer_applies', 'the employer applies under the call'), ('employer_linked', 'the employer has the legal representative of an applicant'), ('employer_shares', 'the employer is linked with an applicant by shares'), ('employer_related', 'the employer has account, address or telephone of an applicant'), ('acts_for', 'acts for an applicant in the portal'), ('acted_for', 'acted for an applicant in the portal, or had a hand in its claim there'), ('name_possible', 'possibly, by the name: legal representative or shareholder of an applicant'), ('declared', 'declared an interest in an applicant'), ('hindered', 'hindered, or not reached')], max_length=20)),
                     ('made_at', models.DateTimeField()),
                     ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='subsidies.draw')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'ordering': ['position'],
-                    'constraints': [models.UniqueConstraint(fields=('draw', 'position'), name='draw_recusal_position_once'), models.UniqueConstraint(fields=('draw', 'candidate'), name='draw_recusal_once')],
                 },
             ),
             migrations.CreateModel(
@@ -576,9 +529,6 @@ class Migration(migrations.Migration):
                     ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='expert', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='expert_ended_paired'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('name', 'employer'), name='expert_once', violation_error_message='This person is in the pool already.')],
-                },
             ),
             migrations.CreateModel(
                 name='ExpertInterest',
@@ -590,9 +540,6 @@ class Migration(migrations.Migration):
                     ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
                     ('expert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='subsidies.expert')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('expert', 'enterprise'), name='expert_interest_once', violation_error_message='This interest is declared already.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='expert_interest_has_reason')],
-                },
             ),
             migrations.CreateModel(
                 name='ExpertInvitation',
@@ -609,9 +556,6 @@ class Migration(migrations.Migration):
                     ('expert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='subsidies.expert')),
                     ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('expert',), name='expert_invitation_one_open', violation_error_message='This person has been invited already.'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='expert_invitation_accepted_paired')],
-                },
             ),
             migrations.CreateModel(
                 name='ExpertPart',
@@ -628,11 +572,9 @@ class Migration(migrations.Migration):
                     ('end', models.CharField(blank=True, choices=[('interest', 'declared an interest'), ('seat', 'gave up the seat')], max_length=12)),
                     ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='subsidies.expert')),
                     ('instead_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.expert')),
-                    ('panel_claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='subsidies.panelclaim')),
                 ],
                 options={
                     'ordering': ['panel_claim', 'rank'],
-                    'constraints': [models.UniqueConstraint(fields=('panel_claim', 'expert'), name='expert_part_once'), models.CheckConstraint(condition=models.Q(models.Q(('declared_at', None), ('has_interest', None)), models.Q(('declared_at__isnull', False), ('has_interest__isnull', False)), _connector='OR'), name='expert_part_declared_together'), models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('ended_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='expert_part_ended_together'), models.CheckConstraint(condition=models.Q(models.Q(('has_interest', True), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='expert_part_interest_ends_it', violation_error_message='An interest ends the part, and says what it is.')],
                 },
             ),
             migrations.CreateModel(
@@ -651,9 +593,6 @@ class Migration(migrations.Migration):
                     ('part', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='score', to='subsidies.expertpart')),
                     ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('record', ''), ('signed_at', None), ('signed_by', None), ('total', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('total__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='expert_score_signed_together'), models.CheckConstraint(condition=models.Q(('total', None), ('total__lte', 10000), _connector='OR'), name='expert_score_within_100')],
-                },
             ),
             migrations.CreateModel(
                 name='Extension',
@@ -667,9 +606,6 @@ class Migration(migrations.Migration):
                     ('correction', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='extension', to='subsidies.correction')),
                     ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('before'))), name='extension_is_later'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason')],
-                },
             ),
             migrations.CreateModel(
                 name='FileTemplate',
@@ -696,7 +632,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['template', 'position'],
-                    'constraints': [models.UniqueConstraint(fields=('template', 'position'), name='file_column_position_once'), models.UniqueConstraint(fields=('template', 'heading'), name='file_column_heading_once', violation_error_message='Two columns have the same heading.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'constant'), models.Q(('constant', ''), _negated=True)), models.Q(models.Q(('kind', 'constant'), _negated=True), ('constant', '')), _connector='OR'), name='file_column_constant_has_text')],
                 },
             ),
             migrations.CreateModel(
@@ -715,12 +650,7 @@ class Migration(migrations.Migration):
                     ('drop_reason', models.CharField(blank=True, max_length=300)),
                     ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funding_plans', to='subsidies.programme')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['-made_at', '-id'], name='funding_plan_newest')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('document_number',), name='funding_plan_number_once', violation_error_message='A plan with this document number exists already.'), models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('issued_by', None), models.Q(('state', 'issued'), _negated=True)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False), ('state', 'issued')), _connector='OR'), name='funding_plan_issued_paired'), models.CheckConstraint(condition=models.Q(('issued_by', None), models.Q(('issued_by', models.F('made_by')), _negated=True), _connector='OR'), name='funding_plan_two_people')],
-                },
             ),
             migrations.CreateModel(
                 name='FundingPlanItem',
@@ -731,9 +661,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_items', to='subsidies.application')),
                     ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='subsidies.fundingplan')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('plan', 'application'), name='funding_plan_item_once'), models.UniqueConstraint(condition=models.Q(('stands', True)), fields=('application',), name='funding_plan_item_one_plan')],
-                },
             ),
             migrations.CreateModel(
                 name='GoalSheet',
@@ -760,9 +687,6 @@ class Migration(migrations.Migration):
                     ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('set_at', None), ('set_by', None)), models.Q(('set_at__isnull', False), ('set_by__isnull', False)), _connector='OR'), name='goal_sheet_set_paired'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='goal_sheet_checked_paired'), models.CheckConstraint(condition=models.Q(models.Q(('evaluated_at', None), ('evaluated_by', None)), models.Q(('evaluated_at__isnull', False), ('evaluated_by__isnull', False)), _connector='OR'), name='goal_sheet_evaluated_paired'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='goal_sheet_reviewed_paired'), models.CheckConstraint(condition=models.Q(models.Q(('set_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('set_at__isnull', False)), _connector='OR'), name='goal_sheet_set_when_no_draft'), models.CheckConstraint(condition=models.Q(models.Q(('evaluated_at', None), ('score', None)), models.Q(('evaluated_at__isnull', False), ('score__range', (0, 10000))), _connector='OR'), name='goal_sheet_evaluated_with_score'), models.CheckConstraint(condition=models.Q(models.Q(('review_score', None), ('reviewed_at', None)), models.Q(('evaluated_at__isnull', False), ('review_score__range', (0, 10000)), ('reviewed_at__isnull', False)), _connector='OR'), name='goal_sheet_reviewed_with_score'), models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('evaluated_by')), _negated=True), _connector='OR'), name='goal_sheet_two_people', violation_error_message='Somebody else reviews what you evaluated.')],
-                },
             ),
             migrations.CreateModel(
                 name='Goal',
@@ -784,7 +708,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['sheet', 'position'],
-                    'constraints': [models.UniqueConstraint(fields=('sheet', 'position'), name='goal_position_once'), models.CheckConstraint(condition=models.Q(('target__gte', 0), models.Q(('target__gt', 0), ('at_most', True), _connector='OR')), name='goal_target'), models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 10000)), name='goal_weight'), models.CheckConstraint(condition=models.Q(models.Q(('achieved', None), ('points', None)), models.Q(('achieved__isnull', False), ('points__gte', 0), ('points__lte', models.F('weight'))), _connector='OR'), name='goal_points_within')],
                 },
             ),
             migrations.CreateModel(
@@ -810,8 +733,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['application', 'position'],
-                    'indexes': [models.Index(condition=models.Q(('paid_at', None)), fields=['budget', 'due_on'], name='instalment_to_pay')],
-                    'constraints': [models.UniqueConstraint(fields=('application', 'position'), name='instalment_position_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_positive'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='instalment_confirmed_paired'), models.CheckConstraint(condition=models.Q(('paid_at', None), ('due_on__isnull', False), _connector='OR'), name='instalment_paid_when_due')],
                 },
             ),
             migrations.CreateModel(
@@ -826,9 +747,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invoice_checks', to='subsidies.application')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('application',), name='invoice_check_one_current')],
-                },
             ),
             migrations.CreateModel(
                 name='InvoiceReading',
@@ -849,12 +767,10 @@ class Migration(migrations.Migration):
                     ('total', pilotzone.kernel.fields.MoneyField(null=True)),
                     ('contradictions', models.JSONField(default=list)),
                     ('sure', models.JSONField(null=True)),
+                    ('scan_waits', models.BooleanField(default=False)),
                     ('read_at', models.DateTimeField()),
                     ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='subsidies.document')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('document', 'number_key'), name='invoice_reading_once'), models.CheckConstraint(condition=models.Q(models.Q(('problem', ''), models.Q(('number_key', ''), _negated=True)), models.Q(models.Q(('problem', ''), _negated=True), ('number_key', '')), _connector='OR'), name='invoice_reading_or_problem')],
-                },
             ),
             migrations.CreateModel(
                 name='InvoiceUse',
@@ -883,9 +799,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='late_remarks', to='subsidies.application')),
                     ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('used_at', None)), fields=('application', 'desk', 'target'), name='late_remark_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('allowed', None), ('answered_at', None), ('answered_by', None), ('reason', '')), models.Q(('allowed__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='late_remark_answered_whole'), models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='late_remark_two_people'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='late_remark_says_why')],
-                },
             ),
             migrations.CreateModel(
                 name='Letter',
@@ -893,7 +806,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                     ('reference', models.CharField(max_length=24, unique=True)),
-                    ('kind', models.CharField(choices=[('acceptance', 'Notice of acceptance'), ('correction', 'Request for corrections'), ('refusal', 'Notice of refusal'), ('decision', 'Notice of decision'), ('netting', 'Notice of netting'), ('review', 'Decision on a review'), ('objection', 'Answer to an objection')], max_length=12)),
+                    ('kind', models.CharField(choices=[('acceptance', 'Notice of acceptance'), ('correction', 'Request for corrections'), ('refusal', 'Notice of refusal'), ('decision', 'Notice of decision'), ('netting', 'Notice of netting'), ('review', 'Decision on a review'), ('objection', 'Answer to an objection'), ('lapse', 'Notice that a claim counts as given up'), ('ending', 'Notice of the end of acceptance'), ('recovery', 'Demand to repay')], max_length=12)),
                     ('about', models.UUIDField()),
                     ('content', models.TextField()),
                     ('digest', models.CharField(max_length=64)),
@@ -901,10 +814,6 @@ class Migration(migrations.Migration):
                     ('issued_at', models.DateTimeField()),
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='subsidies.application')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['application', 'dated'], name='letter_application')],
-                    'constraints': [models.UniqueConstraint(fields=('kind', 'about'), name='letter_once')],
-                },
             ),
             migrations.CreateModel(
                 name='LineRuling',
@@ -917,9 +826,6 @@ class Migration(migrations.Migration):
                     ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rulings', to='subsidies.claimline')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('line', 'desk'), name='line_ruling_one_per_desk'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='line_ruling_has_reason', violation_error_message='A line left out needs a reason.')],
-                },
             ),
             migrations.CreateModel(
                 name='MeasureVersion',
@@ -949,9 +855,6 @@ class Migration(migrations.Migration):
                     ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('measure', 'number'), name='measure_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('measure',), name='measure_version_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_at', None), ('proposed_by', None), ('state__in', ('draft', 'discarded'))), models.Q(models.Q(('state__in', ('draft', 'discarded')), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False), ('valid_from__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='measure_version_proposed'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ('draft', 'discarded', 'proposed'))), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('approved', 'in_force', 'retired'))), _connector='OR'), name='measure_version_decided'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'retired'), ('valid_to__gte', models.F('valid_from'))), models.Q(models.Q(('state', 'retired'), _negated=True), ('valid_to', None)), _connector='OR'), name='measure_version_ended'), models.CheckConstraint(condition=models.Q(models.Q(('returned_at', None), ('returned_by', None)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='measure_version_returned_paired')],
-                },
             ),
             migrations.CreateModel(
                 name='Entitlement',
@@ -967,11 +870,32 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entitlements', to='subsidies.application')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('measure_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='subsidies.measureversion')),
-                    ('settlement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='subsidies.settlement')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('application', 'stage'), name='entitlement_one_current'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='entitlement_not_negative')],
-                },
+            ),
+            migrations.AddField(
+                model_name='call',
+                name='measure_version',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='subsidies.measureversion'),
+            ),
+            migrations.AddField(
+                model_name='backtest',
+                name='against',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.measureversion'),
+            ),
+            migrations.AddField(
+                model_name='backtest',
+                name='version',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='back_tests', to='subsidies.measureversion'),
+            ),
+            migrations.AddField(
+                model_name='application',
+                name='declined_version',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.measureversion'),
+            ),
+            migrations.AddField(
+                model_name='application',
+                name='measure_version',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='subsidies.measureversion'),
             ),
             migrations.CreateModel(
                 name='Meeting',
@@ -997,10 +921,6 @@ class Migration(migrations.Migration):
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('minuted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['-planned_on', '-id'], name='meeting_newest')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('chair', ''), ('held_on', None), ('minuted_at', None), ('minuted_by', None), ('minutes_number', '')), models.Q(('held_on__isnull', False), ('minuted_at__isnull', False), ('minuted_by__isnull', False), models.Q(('minutes_number', ''), _negated=True), models.Q(('chair', ''), _negated=True)), _connector='OR'), name='meeting_minutes_whole'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('result', ''), ('result_digest', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('minuted_at__isnull', False), models.Q(('result', ''), _negated=True), models.Q(('result_digest', ''), _negated=True)), _connector='OR'), name='meeting_result_whole'), models.UniqueConstraint(condition=models.Q(('minutes_number', ''), _negated=True), fields=('minutes_number',), name='meeting_minutes_number_once', violation_error_message='Another meeting has these minutes already.')],
-                },
             ),
             migrations.CreateModel(
                 name='MeetingAttendee',
@@ -1015,7 +935,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['position'],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('meeting', 'user'), name='meeting_attendee_once'), models.UniqueConstraint(fields=('meeting', 'position'), name='meeting_attendee_position_once')],
                 },
             ),
             migrations.CreateModel(
@@ -1039,10 +958,6 @@ class Migration(migrations.Migration):
                     ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='subsidies.meeting')),
                     ('put_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['meeting', 'state'], name='meeting_item_state')],
-                    'constraints': [models.UniqueConstraint(fields=('meeting', 'sort_key'), name='meeting_item_place_once'), models.UniqueConstraint(fields=('meeting', 'application'), name='meeting_item_once'), models.UniqueConstraint(condition=models.Q(('stands', True)), fields=('application',), name='meeting_item_one_meeting', violation_error_message='The claim is before another meeting already.'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'refuse'), _negated=True), models.Q(models.Q(('clause', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='meeting_item_refused_with_reason')],
-                },
             ),
             migrations.CreateModel(
                 name='MeetingEntry',
@@ -1057,9 +972,6 @@ class Migration(migrations.Migration):
                     ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='subsidies.meetingitem')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('item', 'slot'), name='meeting_entry_two_at_most'), models.UniqueConstraint(fields=('item', 'entered_by'), name='meeting_entry_two_people'), models.CheckConstraint(condition=models.Q(('slot__in', (1, 2))), name='meeting_entry_slot'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'refuse'), _negated=True), models.Q(('clause', ''), _negated=True), _connector='OR'), name='meeting_entry_names_clause')],
-                },
             ),
             migrations.CreateModel(
                 name='MeetingRecusal',
@@ -1073,9 +985,6 @@ class Migration(migrations.Migration):
                     ('enterprise', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('application', None), ('enterprise__isnull', False)), models.Q(('application__isnull', False), ('enterprise', None)), _connector='OR'), name='meeting_recusal_of_one'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='meeting_recusal_has_reason'), models.UniqueConstraint(condition=models.Q(('application__isnull', False)), fields=('attendee', 'application'), name='meeting_recusal_claim_once'), models.UniqueConstraint(condition=models.Q(('enterprise__isnull', False)), fields=('attendee', 'enterprise'), name='meeting_recusal_enterprise_once')],
-                },
             ),
             migrations.CreateModel(
                 name='MissingPaper',
@@ -1102,8 +1011,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'indexes': [models.Index(condition=models.Q(('passed_at', None)), fields=['due_at', 'id'], name='missing_paper_out')],
-                    'constraints': [models.UniqueConstraint(fields=('application', 'material'), name='missing_paper_once'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None), ('desk', ''), ('due_at', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), ('due_at__isnull', False), models.Q(('desk', ''), _negated=True)), _connector='OR'), name='missing_paper_accepted_whole'), models.CheckConstraint(condition=models.Q(('overdue_at', None), models.Q(('due_provisional', False), ('overdue_at__gte', models.F('due_at'))), _connector='OR'), name='missing_paper_overdue_after_due'), models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at', None), ('handed_in_by', None)), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='missing_paper_handed_in_paired'), models.CheckConstraint(condition=models.Q(models.Q(('passed_at', None), ('passed_by', None)), models.Q(('passed_at__isnull', False), ('passed_by__isnull', False)), _connector='OR'), name='missing_paper_passed_paired'), models.CheckConstraint(condition=models.Q(('passed_at', None), ('released_at', None), _connector='OR'), name='missing_paper_passed_or_released')],
                 },
             ),
             migrations.CreateModel(
@@ -1126,9 +1033,6 @@ class Migration(migrations.Migration):
                     ('restored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='subsidies.missingpaper')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('restored_at', None)), fields=('correction',), name='deemed_withdrawal_one_standing'), models.UniqueConstraint(condition=models.Q(('restored_at', None)), fields=('paper',), name='deemed_withdrawal_one_of_paper'), models.CheckConstraint(condition=models.Q(models.Q(('correction', None), ('paper__isnull', False)), models.Q(('correction__isnull', False), ('paper', None)), _connector='OR'), name='deemed_withdrawal_of_one'), models.CheckConstraint(condition=models.Q(models.Q(('restore_reason', ''), ('restored_at', None), ('restored_by', None)), models.Q(('restored_at__isnull', False), ('restored_by__isnull', False), models.Q(('restore_reason', ''), _negated=True)), _connector='OR'), name='deemed_withdrawal_restored_whole')],
-                },
             ),
             migrations.CreateModel(
                 name='NoticeItem',
@@ -1138,11 +1042,9 @@ class Migration(migrations.Migration):
                     ('amount', pilotzone.kernel.fields.MoneyField()),
                     ('public', models.JSONField(default=dict)),
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_items', to='subsidies.application')),
-                    ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='subsidies.publicnotice')),
                 ],
                 options={
                     'ordering': ['position'],
-                    'constraints': [models.UniqueConstraint(fields=('notice', 'application'), name='notice_item_once')],
                 },
             ),
             migrations.CreateModel(
@@ -1165,17 +1067,16 @@ class Migration(migrations.Migration):
                     ('document_number', models.CharField(blank=True, max_length=60)),
                     ('statement', models.TextField()),
                     ('filed_at', models.DateTimeField()),
+                    ('erased_at', models.DateTimeField(null=True)),
                     ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                     ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='subsidies.noticeitem')),
-                    ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                    ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                     ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
                 options={
                     'abstract': False,
-                    'indexes': [models.Index(condition=models.Q(('decided_at', None)), fields=['due_at', 'id'], name='objection_open'), models.Index(fields=['-filed_at', '-id'], name='objection_newest')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('clause', ''), ('outcome', ''), ('proposed_at', None), ('proposed_by', None), ('reason', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='objection_proposed_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='objection_decided_whole'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='objection_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('entered_by__isnull', False), ('identity_encrypted', ''), ('source', 'department'), models.Q(('department', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), models.Q(models.Q(('source', 'department'), _negated=True), ('department', ''), ('document_number', ''), ('entered_by', None), models.Q(('identity_encrypted', ''), _negated=True)), _connector='OR'), name='objection_has_a_name'), models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='objection_says_why'), models.CheckConstraint(condition=models.Q(('outcome__in', ('', 're_review', 'refuse', 'unfounded', 'not_taken_up'))), name='objection_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refuse'), _negated=True), models.Q(('clause', ''), _negated=True), _connector='OR'), name='objection_refuses_by_clause')],
                 },
             ),
             migrations.CreateModel(
@@ -1197,10 +1098,6 @@ class Migration(migrations.Migration):
                     ('measure_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.measureversion')),
                     ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['-started_at', '-id'], name='offer_run_newest')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('counting', 'counted', 'making'))), fields=('call',), name='offer_run_one_open', violation_error_message='A run under this call is not finished yet.'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='offer_run_confirmed_paired'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('making', 'made')), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='offer_run_made_is_confirmed')],
-                },
             ),
             migrations.CreateModel(
                 name='Offer',
@@ -1229,10 +1126,6 @@ class Migration(migrations.Migration):
                     ('payee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.payeeaccount')),
                     ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='subsidies.offerrun')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['-made_at', '-id'], name='offer_newest'), models.Index(fields=['state', '-made_at', '-id'], name='offer_state_newest'), models.Index(fields=['-amount', '-id'], name='offer_largest'), models.Index(fields=['answer_by', 'id'], name='offer_answer_by'), models.Index(fields=['enterprise', '-made_at', '-id'], name='offer_enterprise'), models.Index(condition=models.Q(('state', 'offered')), fields=['answer_by'], name='offer_waiting')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'offered', 'accepted'))), fields=('call', 'enterprise'), name='offer_one_live', violation_error_message='The enterprise has an offer under this call already.'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='offer_above_zero'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='offer_answered_paired'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ('accepted', 'declined'))), models.Q(models.Q(('state__in', ('accepted', 'declined')), _negated=True), ('answered_at', None)), _connector='OR'), name='offer_answer_is_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('application__isnull', False), ('payee__isnull', False)), _connector='OR'), name='offer_accepted_has_claim'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'withdrawn')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offer_ended_has_reason')],
-                },
             ),
             migrations.CreateModel(
                 name='OfficeReply',
@@ -1267,8 +1160,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'indexes': [models.Index(condition=models.Q(('found', True), ('superseded_at', None)), fields=['application'], name='office_finding_standing')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('office', 'application'), name='office_finding_one_standing'), models.CheckConstraint(condition=models.Q(('found', False), models.Q(models.Q(('text', ''), _negated=True), models.Q(('basis', ''), _negated=True)), _connector='OR'), name='office_finding_says_what_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_reason', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('answer_reason', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='office_finding_answered_whole')],
                 },
             ),
             migrations.CreateModel(
@@ -1285,9 +1176,6 @@ class Migration(migrations.Migration):
                     ('entitlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='subsidies.entitlement')),
                     ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('fallen_at', None)), fields=('application', 'desk'), name='opinion_one_per_desk')],
-                },
             ),
             migrations.CreateModel(
                 name='OriginalsCheck',
@@ -1305,7 +1193,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['pk'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('agrees', True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='originals_check_says_what_differs')],
                 },
             ),
             migrations.CreateModel(
@@ -1326,7 +1213,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['received_on', 'id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='other_funding_positive', violation_error_message='The amount must be above 0.')],
                 },
             ),
             migrations.CreateModel(
@@ -1339,12 +1225,12 @@ class Migration(migrations.Migration):
                     ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='panel_claim', to='subsidies.application')),
                     ('dealt_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_claims', to='subsidies.draw')),
-                    ('rubric', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='panel_claims', to='subsidies.rubric')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['draw', 'group', 'id'], name='panel_claim_group')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('group__gte', 1)), name='panel_claim_has_group')],
-                },
+            ),
+            migrations.AddField(
+                model_name='expertpart',
+                name='panel_claim',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='subsidies.panelclaim'),
             ),
             migrations.CreateModel(
                 name='PanelOpinion',
@@ -1359,9 +1245,6 @@ class Migration(migrations.Migration):
                     ('panel_claim', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='opinion', to='subsidies.panelclaim')),
                     ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='panel_opinion_has_text')],
-                },
             ),
             migrations.CreateModel(
                 name='PaymentBatch',
@@ -1380,9 +1263,6 @@ class Migration(migrations.Migration):
                     ('paid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('paid_by', None)), models.Q(('paid_at__isnull', False), ('paid_by__isnull', False)), _connector='OR'), name='payment_batch_paid_paired'), models.CheckConstraint(condition=models.Q(models.Q(('exported_at', None), ('exported_by', None)), models.Q(('exported_at__isnull', False), ('exported_by__isnull', False)), _connector='OR'), name='payment_batch_exported_paired'), models.CheckConstraint(condition=models.Q(('netted__gte', 0), ('netted__lte', models.F('total'))), name='payment_batch_netted_within')],
-                },
             ),
             migrations.CreateModel(
                 name='Payment',
@@ -1404,9 +1284,6 @@ class Migration(migrations.Migration):
                     ('instalment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='subsidies.instalment')),
                     ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='subsidies.paymentbatch')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('bounced_at', None)), fields=('instalment',), name='payment_live_once'), models.UniqueConstraint(fields=('batch', 'number'), name='payment_number_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_positive'), models.CheckConstraint(condition=models.Q(('netted__gte', 0), ('netted__lte', models.F('amount'))), name='payment_netted_within'), models.CheckConstraint(condition=models.Q(models.Q(('bounce_reason', ''), ('bounced_at', None)), models.Q(('bounced_at__isnull', False), models.Q(('bounce_reason', ''), _negated=True)), _connector='OR'), name='payment_bounced_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('bank_reference', ''), ('paid_at', None)), models.Q(('paid_at__isnull', False), models.Q(('bank_reference', ''), _negated=True)), _connector='OR'), name='payment_paid_with_reference'), models.CheckConstraint(condition=models.Q(models.Q(('account_kept_at', None), ('account_kept_by', None)), models.Q(('account_kept_at__isnull', False), ('account_kept_by__isnull', False), ('bounced_at__isnull', False)), _connector='OR'), name='payment_account_kept_paired')],
-                },
             ),
             migrations.CreateModel(
                 name='BankResult',
@@ -1422,6 +1299,42 @@ class Migration(migrations.Migration):
                 ],
             ),
             migrations.CreateModel(
+                name='Programme',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('code', models.SlugField(max_length=40, unique=True)),
+                    ('name_zh', models.CharField(max_length=120)),
+                    ('name_en', models.CharField(blank=True, max_length=160)),
+                    ('summary_zh', models.TextField(blank=True)),
+                    ('summary_en', models.TextField(blank=True)),
+                    ('submits_by_letter', models.BooleanField(default=False)),
+                    ('checks_originals', models.BooleanField(default=False)),
+                    ('decided_by', models.CharField(choices=[('signatures', 'Two directors sign'), ('meeting', 'A decision meeting alone'), ('director', 'One director signs')], default='signatures', max_length=12)),
+                    ('two_from', pilotzone.kernel.fields.MoneyField(null=True)),
+                    ('meeting_from', pilotzone.kernel.fields.MoneyField(null=True)),
+                    ('needs_plan', models.BooleanField(default=False)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(('two_from', None), models.Q(('decided_by', 'director'), ('two_from__gt', 0)), _connector='OR'), name='programme_two_from_where_one_decides'), models.CheckConstraint(condition=models.Q(('meeting_from', None), models.Q(('meeting_from__gt', 0), models.Q(('decided_by', 'meeting'), _negated=True)), _connector='OR'), name='programme_meeting_from_where_directors_decide'), models.CheckConstraint(condition=models.Q(('two_from', None), ('meeting_from', None), ('two_from__lt', models.F('meeting_from')), _connector='OR'), name='programme_amounts_in_order', violation_error_message="The meeting's amount lies above the amount from which two sign.")],
+                },
+            ),
+            migrations.AddField(
+                model_name='measure',
+                name='programme',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='subsidies.programme'),
+            ),
+            migrations.AddField(
+                model_name='fundingplan',
+                name='programme',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funding_plans', to='subsidies.programme'),
+            ),
+            migrations.AddField(
+                model_name='call',
+                name='programme',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='subsidies.programme'),
+            ),
+            migrations.CreateModel(
                 name='AssignmentRule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1435,9 +1348,6 @@ class Migration(migrations.Migration):
                     ('officers', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.programme')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(models.F('desk'), django.db.models.functions.comparison.Coalesce(models.F('division'), models.Value(0)), django.db.models.functions.comparison.Coalesce(models.F('programme'), models.Value(0)), condition=models.Q(('ended_at', None)), name='assignment_rule_one_standing', violation_error_message='There is a rule for this district and programme already: end it first.'), models.CheckConstraint(condition=models.Q(('desk__in', ('district_commerce', 'city'))), name='assignment_rule_desk'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assignment_rule_ended_paired')],
-                },
             ),
             migrations.CreateModel(
                 name='PublicNotice',
@@ -1458,9 +1368,11 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='subsidies.call')),
                     ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('document_number',), name='public_notice_number_once', violation_error_message='A notice with this document number exists already.'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='public_notice_dates_in_order')],
-                },
+            ),
+            migrations.AddField(
+                model_name='noticeitem',
+                name='notice',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='subsidies.publicnotice'),
             ),
             migrations.CreateModel(
                 name='Recovery',
@@ -1489,10 +1401,6 @@ class Migration(migrations.Migration):
                     ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(condition=models.Q(('state', 'demanded')), fields=['due_on'], name='recovery_due')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_positive'), models.CheckConstraint(condition=models.Q(('repaid__gte', 0), ('repaid__lte', models.F('amount'))), name='recovery_repaid_within'), models.CheckConstraint(condition=models.Q(('netting__gte', 0), ('netting__lte', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('repaid')))), name='recovery_netted_within'), models.CheckConstraint(condition=models.Q(('netting', 0), ('state__in', ('demanded', 'overdue')), _connector='OR'), name='recovery_netted_when_demanded'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='recovery_decided_paired'), models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'dropped')), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='recovery_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('bar_lifted_at', None), ('bar_lifted_by', None), ('bar_lifted_why', '')), models.Q(('bar__isnull', False), ('bar_lifted_at__isnull', False), ('bar_lifted_by__isnull', False), models.Q(('bar_lifted_why', ''), _negated=True), models.Q(('bar_lifted_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='recovery_bar_lifted_paired'), models.CheckConstraint(condition=models.Q(models.Q(('repaid', models.F('amount')), ('state', 'repaid')), models.Q(('state', 'repaid'), _negated=True), _connector='OR'), name='recovery_repaid_in_full')],
-                },
             ),
             migrations.CreateModel(
                 name='Repayment',
@@ -1507,9 +1415,6 @@ class Migration(migrations.Migration):
                     ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('recovery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repayments', to='subsidies.recovery')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('recovery', 'bank_reference'), name='repayment_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='repayment_positive')],
-                },
             ),
             migrations.CreateModel(
                 name='Netting',
@@ -1521,9 +1426,6 @@ class Migration(migrations.Migration):
                     ('recovery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nettings', to='subsidies.recovery')),
                     ('repayment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='netting', to='subsidies.repayment')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('payment', 'recovery'), name='netting_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='netting_positive')],
-                },
             ),
             migrations.CreateModel(
                 name='BudgetEntry',
@@ -1542,10 +1444,6 @@ class Migration(migrations.Migration):
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('repayment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='subsidies.repayment')),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['application', 'kind'], name='budget_entry_application')],
-                    'constraints': [models.UniqueConstraint(fields=('budget', 'position'), name='budget_entry_position_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='budget_entry_positive'), models.UniqueConstraint(fields=('repayment', 'budget', 'kind'), name='budget_entry_repayment_once')],
-                },
             ),
             migrations.CreateModel(
                 name='Report',
@@ -1559,9 +1457,6 @@ class Migration(migrations.Migration):
                     ('retired_at', models.DateTimeField(null=True)),
                     ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('owner', 'name'), name='report_name_once', violation_error_message='You have a report of this name already.')],
-                },
             ),
             migrations.CreateModel(
                 name='Review',
@@ -1589,8 +1484,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'abstract': False,
-                    'indexes': [models.Index(condition=models.Q(('decided_at', None)), fields=['due_at', 'id'], name='review_open'), models.Index(fields=['-filed_at', '-id'], name='review_newest')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('clause', ''), ('outcome', ''), ('proposed_at', None), ('proposed_by', None), ('reason', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='review_proposed_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='review_decided_whole'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='review_two_people'), models.UniqueConstraint(fields=('application', 'refused_at'), name='review_once_for_a_refusal'), models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('application',), name='review_one_open'), models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='review_says_why'), models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'upheld', 'kept'))), name='review_outcome_known')],
                 },
             ),
             migrations.CreateModel(
@@ -1609,9 +1502,6 @@ class Migration(migrations.Migration):
                     ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reviewer_values', to='subsidies.claimline')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('line', None), ('replaced_at', None)), fields=('application', 'input', 'desk'), name='reviewer_value_one_per_desk'), models.UniqueConstraint(condition=models.Q(('line__isnull', False), ('replaced_at', None)), fields=('line', 'input', 'desk'), name='reviewer_value_one_per_line'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reviewer_value_has_reason', violation_error_message='A value stated in review needs a reason.')],
-                },
             ),
             migrations.CreateModel(
                 name='ReviewPaper',
@@ -1644,9 +1534,11 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rubrics', to='subsidies.call')),
                     ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('call', 'number'), name='rubric_number_once'), models.UniqueConstraint(condition=models.Q(('approved_at', None), ('ended_at', None)), fields=('call',), name='rubric_one_proposed', violation_error_message='A rubric of this call waits for approval already.'), models.UniqueConstraint(condition=models.Q(('approved_at__isnull', False), ('ended_at', None)), fields=('call',), name='rubric_one_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='rubric_approved_paired'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='rubric_two_people', violation_error_message='Another person approves.')],
-                },
+            ),
+            migrations.AddField(
+                model_name='panelclaim',
+                name='rubric',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='panel_claims', to='subsidies.rubric'),
             ),
             migrations.CreateModel(
                 name='SavedView',
@@ -1659,9 +1551,6 @@ class Migration(migrations.Migration):
                     ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.office')),
                     ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_once', violation_error_message='You have a view of this name already.'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='saved_view_is_whole')],
-                },
             ),
             migrations.CreateModel(
                 name='QueueSetting',
@@ -1679,9 +1568,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='subsidies.application')),
                     ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('user', 'application'), name='selected_claim_once')],
-                },
             ),
             migrations.CreateModel(
                 name='Settlement',
@@ -1697,10 +1583,11 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='subsidies.call')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['call', '-made_at'], name='settlement_newest')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('fallen_at', None)), fields=('call',), name='settlement_one_standing')],
-                },
+            ),
+            migrations.AddField(
+                model_name='entitlement',
+                name='settlement',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='subsidies.settlement'),
             ),
             migrations.CreateModel(
                 name='Signature',
@@ -1713,9 +1600,6 @@ class Migration(migrations.Migration):
                     ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='subsidies.application')),
                     ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('fallen_at', None)), fields=('application', 'signed_by'), name='signature_two_people')],
-                },
             ),
             migrations.CreateModel(
                 name='StatisticSum',
@@ -1733,9 +1617,6 @@ class Migration(migrations.Migration):
                     ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='subsidies.programme')),
                     ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sums', to='subsidies.statisticrun')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('run', 'programme', 'division', 'size', 'month'), name='statistic_sum_once')],
-                },
             ),
             migrations.CreateModel(
                 name='StepTime',
@@ -1750,9 +1631,6 @@ class Migration(migrations.Migration):
                     ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='subsidies.programme')),
                     ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='times', to='subsidies.statisticrun')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('run', 'programme', 'division', 'year', 'step', 'unit', 'value'), name='step_time_once')],
-                },
             ),
             migrations.CreateModel(
                 name='Submission',
@@ -1770,9 +1648,6 @@ class Migration(migrations.Migration):
                     ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.division')),
                     ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('division', 'document_number'), name='submission_number_once'), models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='submission_not_empty')],
-                },
             ),
             migrations.CreateModel(
                 name='SubmissionClaim',
@@ -1785,7 +1660,6 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['position'],
-                    'constraints': [models.UniqueConstraint(fields=('submission', 'application'), name='submission_claim_once'), models.UniqueConstraint(fields=('submission', 'position'), name='submission_position_once')],
                 },
             ),
             migrations.CreateModel(
@@ -1804,9 +1678,6 @@ class Migration(migrations.Migration):
                     ('replaced', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subsidies.measureversion')),
                     ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='subsidies.measureversion')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('call', 'version'), name='supplement_once', violation_error_message='This call takes this version already.'), models.UniqueConstraint(condition=models.Q(('applied_at', None)), fields=('call',), name='supplement_one_waiting', violation_error_message='Another supplementary notice for this call waits for its moment.')],
-                },
             ),
             migrations.CreateModel(
                 name='ClaimMove',
@@ -1821,9 +1692,6 @@ class Migration(migrations.Migration):
                     ('chosen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('supplement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='subsidies.supplement')),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(fields=('supplement', 'application'), name='claim_move_once')],
-                },
             ),
             migrations.CreateModel(
                 name='Undertaking',
@@ -1862,10 +1730,6 @@ class Migration(migrations.Migration):
                     ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'indexes': [models.Index(fields=['state', 'planned_on', 'id'], name='visit_state_day')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('draw__isnull', False), models.Q(('state', 'dropped'), _negated=True)), fields=('application', 'draw'), name='visit_one_of_draw'), models.CheckConstraint(condition=models.Q(models.Q(('first', None), ('second', None)), models.Q(('first__isnull', False), ('second__isnull', False)), _connector='OR'), name='visit_two_officers'), models.CheckConstraint(condition=models.Q(('first', None), models.Q(('first', models.F('second')), _negated=True), _connector='OR'), name='visit_officers_differ', violation_error_message='A visit is made by two officers.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('digest', ''), ('record', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='visit_closed_together'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('closed_at__isnull', False), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='visit_confirmed_paired'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('closed_by')), _negated=True), _connector='OR'), name='visit_confirmed_by_another')],
-                },
             ),
             migrations.CreateModel(
                 name='VisitEntry',
@@ -1882,6 +1746,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['id'],
+                    'abstract': False,
                 },
             ),
             migrations.CreateModel(
@@ -1896,9 +1761,6 @@ class Migration(migrations.Migration):
                     ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visit_lists', to='subsidies.call')),
                     ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
-                options={
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('call', 'kind'), name='visit_list_one_current')],
-                },
             ),
             migrations.CreateModel(
                 name='VisitPhoto',
@@ -1919,8 +1781,1044 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude', ''), ('longitude', ''), ('place_source', 'none')), models.Q(models.Q(('place_source', 'none'), _negated=True), models.Q(('latitude', ''), _negated=True), models.Q(('longitude', ''), _negated=True)), _connector='OR'), name='visit_photo_place_together')],
+                    'abstract': False,
                 },
+            ),
+            migrations.AddConstraint(
+                model_name='auditbatch',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='audit_batch_ended_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='auditedclaim',
+                constraint=models.UniqueConstraint(fields=('batch', 'application'), name='audited_claim_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='auditreport',
+                constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('claim',), name='audit_report_one_standing'),
+            ),
+            migrations.AddConstraint(
+                model_name='auditreport',
+                constraint=models.CheckConstraint(condition=models.Q(('recommended__gte', 0), models.Q(('text', ''), _negated=True)), name='audit_report_whole', violation_error_message='A report has a text and an amount.'),
+            ),
+            migrations.AddConstraint(
+                model_name='backtestchange',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('application__isnull', True), ('row__isnull', False)), models.Q(('application__isnull', False), ('row', None)), _connector='OR'), name='back_test_change_of_one'),
+            ),
+            migrations.AddConstraint(
+                model_name='backtestchange',
+                constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='back_test_change_differs'),
+            ),
+            migrations.AddConstraint(
+                model_name='budget',
+                constraint=models.UniqueConstraint(fields=('source', 'document_number', 'year'), name='budget_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='budget',
+                constraint=models.CheckConstraint(condition=models.Q(('allotted__gte', 0), ('committed__gte', 0), ('paid__gte', 0), ('reserved__gte', 0)), name='budget_not_negative'),
+            ),
+            migrations.AddConstraint(
+                model_name='budget',
+                constraint=models.CheckConstraint(condition=models.Q(('allotted__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('committed')), '+', models.F('paid')))), name='budget_not_overspent', violation_error_message='The budget does not suffice.'),
+            ),
+            migrations.AddConstraint(
+                model_name='budget',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='budget_closed_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='budgetclosing',
+                constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('dropped_at', None)), fields=('budget',), name='budget_closing_one_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='budgetclosing',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('confirmed_at', None), ('confirmed_by', None)), models.Q(('amount__isnull', False), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('dropped_at', None)), _connector='OR'), name='budget_closing_confirmed_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='budgetclosing',
+                constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='budget_closing_two_people'),
+            ),
+            migrations.AddIndex(
+                model_name='bulk',
+                index=models.Index(fields=['made_by', '-made_at', '-id'], name='bulk_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='bulk',
+                constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), ('confirmed_at__isnull', False), _connector='OR'), name='bulk_undone_after_confirmed'),
+            ),
+            migrations.AddConstraint(
+                model_name='bulk',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'request'), _negated=True), models.Q(models.Q(('material', ''), _negated=True), models.Q(('remark', ''), _negated=True)), _connector='OR'), name='bulk_request_is_whole'),
+            ),
+            migrations.AddIndex(
+                model_name='bulkrow',
+                index=models.Index(fields=['bulk', 'state', 'position'], name='bulk_row_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='bulkrow',
+                constraint=models.UniqueConstraint(fields=('bulk', 'application'), name='bulk_row_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='bulkrow',
+                constraint=models.UniqueConstraint(fields=('bulk', 'position'), name='bulk_row_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='bulkrow',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('left_out', 'refused')), _negated=True), models.Q(('reason_zh', ''), _negated=True), _connector='OR'), name='bulk_row_says_why'),
+            ),
+            migrations.AddConstraint(
+                model_name='callpayer',
+                constraint=models.UniqueConstraint(fields=('call', 'payer'), name='call_payer_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='callvalue',
+                constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('call', 'input'), name='call_value_one_current'),
+            ),
+            migrations.AddConstraint(
+                model_name='claimline',
+                constraint=models.UniqueConstraint(fields=('application', 'input', 'position'), name='claim_line_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='claimnote',
+                constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='claim_note_has_text'),
+            ),
+            migrations.AddConstraint(
+                model_name='claimwarehouse',
+                constraint=models.UniqueConstraint(fields=('application', 'warehouse'), name='claim_warehouse_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='consultation',
+                constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='consultation_not_empty'),
+            ),
+            migrations.AddConstraint(
+                model_name='consultationclaim',
+                constraint=models.UniqueConstraint(fields=('consultation', 'application'), name='consultation_claim_once'),
+            ),
+            migrations.AddIndex(
+                model_name='correction',
+                index=models.Index(condition=models.Q(('answered_at', None)), fields=['due_at', 'id'], name='correction_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='correction',
+                constraint=models.CheckConstraint(condition=models.Q(('overdue_at', None), models.Q(('due_provisional', False), ('overdue_at__gte', models.F('due_at'))), _connector='OR'), name='correction_overdue_after_due'),
+            ),
+            migrations.AddConstraint(
+                model_name='correction',
+                constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('application',), name='correction_one_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='correction',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='correction_answered_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='correctionitem',
+                constraint=models.UniqueConstraint(fields=('correction', 'target'), name='correction_item_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='declaredanswer',
+                constraint=models.UniqueConstraint(fields=('enterprise', 'question'), name='declared_answer_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='consultedoffice',
+                constraint=models.UniqueConstraint(fields=('consultation', 'department'), name='consulted_office_once'),
+            ),
+            migrations.AddIndex(
+                model_name='draw',
+                index=models.Index(fields=['-fixed_at', '-id'], name='draw_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='draw',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('drawn_by', None), ('public_value', '')), models.Q(('drawn_at__isnull', False), ('drawn_by__isnull', False), models.Q(('public_value', ''), _negated=True)), _connector='OR'), name='draw_drawn_together'),
+            ),
+            migrations.AddConstraint(
+                model_name='draw',
+                constraint=models.CheckConstraint(condition=models.Q(('review_day__gt', models.F('public_day'))), name='draw_before_review', violation_error_message='The draw lies before the day of the review.'),
+            ),
+            migrations.AddConstraint(
+                model_name='drawrecusal',
+                constraint=models.UniqueConstraint(fields=('draw', 'position'), name='draw_recusal_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='drawrecusal',
+                constraint=models.UniqueConstraint(fields=('draw', 'candidate'), name='draw_recusal_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='expert',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='expert_ended_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='expert',
+                constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('name', 'employer'), name='expert_once', violation_error_message='This person is in the pool already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertinterest',
+                constraint=models.UniqueConstraint(fields=('expert', 'enterprise'), name='expert_interest_once', violation_error_message='This interest is declared already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertinterest',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='expert_interest_has_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertinvitation',
+                constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('expert',), name='expert_invitation_one_open', violation_error_message='This person has been invited already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertinvitation',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='expert_invitation_accepted_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertscore',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', ''), ('record', ''), ('signed_at', None), ('signed_by', None), ('total', None)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), ('total__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='expert_score_signed_together'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertscore',
+                constraint=models.CheckConstraint(condition=models.Q(('total', None), ('total__lte', 10000), _connector='OR'), name='expert_score_within_100'),
+            ),
+            migrations.AddConstraint(
+                model_name='extension',
+                constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('before'))), name='extension_is_later'),
+            ),
+            migrations.AddConstraint(
+                model_name='extension',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_has_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='filecolumn',
+                constraint=models.UniqueConstraint(fields=('template', 'position'), name='file_column_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='filecolumn',
+                constraint=models.UniqueConstraint(fields=('template', 'heading'), name='file_column_heading_once', violation_error_message='Two columns have the same heading.'),
+            ),
+            migrations.AddConstraint(
+                model_name='filecolumn',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'constant'), models.Q(('constant', ''), _negated=True)), models.Q(models.Q(('kind', 'constant'), _negated=True), ('constant', '')), _connector='OR'), name='file_column_constant_has_text'),
+            ),
+            migrations.AddConstraint(
+                model_name='fundingplanitem',
+                constraint=models.UniqueConstraint(fields=('plan', 'application'), name='funding_plan_item_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='fundingplanitem',
+                constraint=models.UniqueConstraint(condition=models.Q(('stands', True)), fields=('application',), name='funding_plan_item_one_plan'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_at', None), ('set_by', None)), models.Q(('set_at__isnull', False), ('set_by__isnull', False)), _connector='OR'), name='goal_sheet_set_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='goal_sheet_checked_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('evaluated_at', None), ('evaluated_by', None)), models.Q(('evaluated_at__isnull', False), ('evaluated_by__isnull', False)), _connector='OR'), name='goal_sheet_evaluated_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='goal_sheet_reviewed_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('set_at__isnull', False)), _connector='OR'), name='goal_sheet_set_when_no_draft'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('evaluated_at', None), ('score', None)), models.Q(('evaluated_at__isnull', False), ('score__range', (0, 10000))), _connector='OR'), name='goal_sheet_evaluated_with_score'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_score', None), ('reviewed_at', None)), models.Q(('evaluated_at__isnull', False), ('review_score__range', (0, 10000)), ('reviewed_at__isnull', False)), _connector='OR'), name='goal_sheet_reviewed_with_score'),
+            ),
+            migrations.AddConstraint(
+                model_name='goalsheet',
+                constraint=models.CheckConstraint(condition=models.Q(('reviewed_by', None), models.Q(('reviewed_by', models.F('evaluated_by')), _negated=True), _connector='OR'), name='goal_sheet_two_people', violation_error_message='Somebody else reviews what you evaluated.'),
+            ),
+            migrations.AddConstraint(
+                model_name='goal',
+                constraint=models.UniqueConstraint(fields=('sheet', 'position'), name='goal_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='goal',
+                constraint=models.CheckConstraint(condition=models.Q(('target__gte', 0), models.Q(('target__gt', 0), ('at_most', True), _connector='OR')), name='goal_target'),
+            ),
+            migrations.AddConstraint(
+                model_name='goal',
+                constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 10000)), name='goal_weight'),
+            ),
+            migrations.AddConstraint(
+                model_name='goal',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('achieved', None), ('points', None)), models.Q(('achieved__isnull', False), ('points__gte', 0), ('points__lte', models.F('weight'))), _connector='OR'), name='goal_points_within'),
+            ),
+            migrations.AddIndex(
+                model_name='instalment',
+                index=models.Index(condition=models.Q(('paid_at', None)), fields=['budget', 'due_on'], name='instalment_to_pay'),
+            ),
+            migrations.AddConstraint(
+                model_name='instalment',
+                constraint=models.UniqueConstraint(fields=('application', 'position'), name='instalment_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='instalment',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='instalment_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='instalment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='instalment_confirmed_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='instalment',
+                constraint=models.CheckConstraint(condition=models.Q(('paid_at', None), ('due_on__isnull', False), _connector='OR'), name='instalment_paid_when_due'),
+            ),
+            migrations.AddConstraint(
+                model_name='invoicecheck',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('application',), name='invoice_check_one_current'),
+            ),
+            migrations.AddConstraint(
+                model_name='invoicereading',
+                constraint=models.UniqueConstraint(fields=('document', 'number_key'), name='invoice_reading_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='invoicereading',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('problem', ''), models.Q(('number_key', ''), _negated=True)), models.Q(models.Q(('problem', ''), _negated=True), ('number_key', '')), _connector='OR'), name='invoice_reading_or_problem'),
+            ),
+            migrations.AddConstraint(
+                model_name='lateremark',
+                constraint=models.UniqueConstraint(condition=models.Q(('used_at', None)), fields=('application', 'desk', 'target'), name='late_remark_one_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='lateremark',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('allowed', None), ('answered_at', None), ('answered_by', None), ('reason', '')), models.Q(('allowed__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='late_remark_answered_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='lateremark',
+                constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='late_remark_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='lateremark',
+                constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='late_remark_says_why'),
+            ),
+            migrations.AddIndex(
+                model_name='letter',
+                index=models.Index(fields=['application', 'dated'], name='letter_application'),
+            ),
+            migrations.AddConstraint(
+                model_name='letter',
+                constraint=models.UniqueConstraint(fields=('kind', 'about'), name='letter_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='lineruling',
+                constraint=models.UniqueConstraint(fields=('line', 'desk'), name='line_ruling_one_per_desk'),
+            ),
+            migrations.AddConstraint(
+                model_name='lineruling',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='line_ruling_has_reason', violation_error_message='A line left out needs a reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureversion',
+                constraint=models.UniqueConstraint(fields=('measure', 'number'), name='measure_version_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureversion',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('measure',), name='measure_version_one_in_force'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureversion',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at', None), ('proposed_by', None), ('state__in', ('draft', 'discarded'))), models.Q(models.Q(('state__in', ('draft', 'discarded')), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False), ('valid_from__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='measure_version_proposed'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureversion',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ('draft', 'discarded', 'proposed'))), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('approved', 'in_force', 'retired'))), _connector='OR'), name='measure_version_decided'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureversion',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'retired'), ('valid_to__gte', models.F('valid_from'))), models.Q(models.Q(('state', 'retired'), _negated=True), ('valid_to', None)), _connector='OR'), name='measure_version_ended'),
+            ),
+            migrations.AddConstraint(
+                model_name='measureversion',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at', None), ('returned_by', None)), models.Q(('returned_at__isnull', False), ('returned_by__isnull', False)), _connector='OR'), name='measure_version_returned_paired'),
+            ),
+            migrations.AddIndex(
+                model_name='backtest',
+                index=models.Index(fields=['digest', '-finished_at'], name='back_test_of_document'),
+            ),
+            migrations.AddIndex(
+                model_name='backtest',
+                index=models.Index(fields=['version', '-made_at'], name='back_test_of_version'),
+            ),
+            migrations.AddConstraint(
+                model_name='backtest',
+                constraint=models.CheckConstraint(condition=models.Q(('version', models.F('against')), _negated=True), name='back_test_two_versions', violation_error_message='A version is tested against another one.'),
+            ),
+            migrations.AddConstraint(
+                model_name='backtest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('against', None), ('against_digest', '')), models.Q(('against__isnull', False), models.Q(('against_digest', ''), _negated=True)), _connector='OR'), name='back_test_against_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='backtest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('source', 'calls')), models.Q(('file__isnull', False), ('source', 'file')), _connector='OR'), name='back_test_file_by_source'),
+            ),
+            migrations.AddConstraint(
+                model_name='backtest',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('claims', None), ('finished_at', None), ('result', None)), models.Q(('claims__isnull', False), ('finished_at__isnull', False), ('result__isnull', False)), _connector='OR'), name='back_test_finished_whole'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['due_at', 'id'], name='application_due'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['state', 'due_at', 'id'], name='application_state_due'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['division', 'due_at', 'id'], name='application_div_due'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['-submitted_at', '-id'], name='application_sub'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['state', '-submitted_at', '-id'], name='application_state_sub'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(models.OrderBy(django.db.models.functions.comparison.Coalesce('claimed', models.Value(0)), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('submitted_at__isnull', False)), name='application_claimed'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('state__in', ('district_review', 'city_review', 'correction', 'deciding', 'approved', 'noticed', 'payable'))), fields=['due_at', 'id'], name='application_under_way'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('state__in', ('district_review', 'city_review', 'correction', 'deciding', 'approved', 'noticed', 'payable')), ('submitted_at__isnull', False)), fields=['assigned_to', 'due_at', 'id'], name='application_assigned'),
+            ),
+            migrations.AddIndex(
+                model_name='application',
+                index=models.Index(condition=models.Q(('assigned_to', None), ('submitted_at__isnull', False)), fields=['state', 'due_at', 'id'], name='application_unassigned'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'withdrawn')), _negated=True), fields=('call', 'enterprise', 'project'), name='application_one_live', violation_error_message='There is a claim for this project under this call already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='application_submitted_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('refused_at', None), ('refused_by', None)), models.Q(('refused_at__isnull', False), ('refused_by__isnull', False)), _connector='OR'), name='application_refused_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='application',
+                constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), ('state__in', ('draft', 'confirming', 'withdrawn')), _connector='OR'), name='application_bureau_has_submitted'),
+            ),
+            migrations.AddIndex(
+                model_name='meeting',
+                index=models.Index(fields=['-planned_on', '-id'], name='meeting_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('chair', ''), ('held_on', None), ('minuted_at', None), ('minuted_by', None), ('minutes_number', '')), models.Q(('held_on__isnull', False), ('minuted_at__isnull', False), ('minuted_by__isnull', False), models.Q(('minutes_number', ''), _negated=True), models.Q(('chair', ''), _negated=True)), _connector='OR'), name='meeting_minutes_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('result', ''), ('result_digest', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('minuted_at__isnull', False), models.Q(('result', ''), _negated=True), models.Q(('result_digest', ''), _negated=True)), _connector='OR'), name='meeting_result_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='meeting',
+                constraint=models.UniqueConstraint(condition=models.Q(('minutes_number', ''), _negated=True), fields=('minutes_number',), name='meeting_minutes_number_once', violation_error_message='Another meeting has these minutes already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingattendee',
+                constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('meeting', 'user'), name='meeting_attendee_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingattendee',
+                constraint=models.UniqueConstraint(fields=('meeting', 'position'), name='meeting_attendee_position_once'),
+            ),
+            migrations.AddIndex(
+                model_name='meetingitem',
+                index=models.Index(fields=['meeting', 'state'], name='meeting_item_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingitem',
+                constraint=models.UniqueConstraint(fields=('meeting', 'sort_key'), name='meeting_item_place_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingitem',
+                constraint=models.UniqueConstraint(fields=('meeting', 'application'), name='meeting_item_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingitem',
+                constraint=models.UniqueConstraint(condition=models.Q(('stands', True)), fields=('application',), name='meeting_item_one_meeting', violation_error_message='The claim is before another meeting already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingitem',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'refuse'), _negated=True), models.Q(models.Q(('clause', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='meeting_item_refused_with_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingentry',
+                constraint=models.UniqueConstraint(fields=('item', 'slot'), name='meeting_entry_two_at_most'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingentry',
+                constraint=models.UniqueConstraint(fields=('item', 'entered_by'), name='meeting_entry_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingentry',
+                constraint=models.CheckConstraint(condition=models.Q(('slot__in', (1, 2))), name='meeting_entry_slot'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingentry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'refuse'), _negated=True), models.Q(('clause', ''), _negated=True), _connector='OR'), name='meeting_entry_names_clause'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingrecusal',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('application', None), ('enterprise__isnull', False)), models.Q(('application__isnull', False), ('enterprise', None)), _connector='OR'), name='meeting_recusal_of_one'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingrecusal',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='meeting_recusal_has_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingrecusal',
+                constraint=models.UniqueConstraint(condition=models.Q(('application__isnull', False)), fields=('attendee', 'application'), name='meeting_recusal_claim_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='meetingrecusal',
+                constraint=models.UniqueConstraint(condition=models.Q(('enterprise__isnull', False)), fields=('attendee', 'enterprise'), name='meeting_recusal_enterprise_once'),
+            ),
+            migrations.AddIndex(
+                model_name='missingpaper',
+                index=models.Index(condition=models.Q(('passed_at', None)), fields=['due_at', 'id'], name='missing_paper_out'),
+            ),
+            migrations.AddConstraint(
+                model_name='missingpaper',
+                constraint=models.UniqueConstraint(fields=('application', 'material'), name='missing_paper_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='missingpaper',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', None), ('desk', ''), ('due_at', None)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False), ('due_at__isnull', False), models.Q(('desk', ''), _negated=True)), _connector='OR'), name='missing_paper_accepted_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='missingpaper',
+                constraint=models.CheckConstraint(condition=models.Q(('overdue_at', None), models.Q(('due_provisional', False), ('overdue_at__gte', models.F('due_at'))), _connector='OR'), name='missing_paper_overdue_after_due'),
+            ),
+            migrations.AddConstraint(
+                model_name='missingpaper',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at', None), ('handed_in_by', None)), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='missing_paper_handed_in_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='missingpaper',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('passed_at', None), ('passed_by', None)), models.Q(('passed_at__isnull', False), ('passed_by__isnull', False)), _connector='OR'), name='missing_paper_passed_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='missingpaper',
+                constraint=models.CheckConstraint(condition=models.Q(('passed_at', None), ('released_at', None), _connector='OR'), name='missing_paper_passed_or_released'),
+            ),
+            migrations.AddConstraint(
+                model_name='deemedwithdrawal',
+                constraint=models.UniqueConstraint(condition=models.Q(('restored_at', None)), fields=('correction',), name='deemed_withdrawal_one_standing'),
+            ),
+            migrations.AddConstraint(
+                model_name='deemedwithdrawal',
+                constraint=models.UniqueConstraint(condition=models.Q(('restored_at', None)), fields=('paper',), name='deemed_withdrawal_one_of_paper'),
+            ),
+            migrations.AddConstraint(
+                model_name='deemedwithdrawal',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction', None), ('paper__isnull', False)), models.Q(('correction__isnull', False), ('paper', None)), _connector='OR'), name='deemed_withdrawal_of_one'),
+            ),
+            migrations.AddConstraint(
+                model_name='deemedwithdrawal',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('restore_reason', ''), ('restored_at', None), ('restored_by', None)), models.Q(('restored_at__isnull', False), ('restored_by__isnull', False), models.Q(('restore_reason', ''), _negated=True)), _connector='OR'), name='deemed_withdrawal_restored_whole'),
+            ),
+            migrations.AddIndex(
+                model_name='objection',
+                index=models.Index(condition=models.Q(('decided_at', None)), fields=['due_at', 'id'], name='objection_open'),
+            ),
+            migrations.AddIndex(
+                model_name='objection',
+                index=models.Index(fields=['-filed_at', '-id'], name='objection_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('clause', ''), ('outcome', ''), ('proposed_at', None), ('proposed_by', None), ('reason', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='objection_proposed_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='objection_decided_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='objection_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_by__isnull', False), ('identity_encrypted', ''), ('source', 'department'), models.Q(('department', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), models.Q(models.Q(('source', 'department'), _negated=True), ('department', ''), ('document_number', ''), ('entered_by', None), models.Q(models.Q(('identity_encrypted', ''), _negated=True), ('erased_at__isnull', False), _connector='OR')), _connector='OR'), name='objection_has_a_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', False), models.Q(models.Q(('statement', ''), _negated=True), ('letter__isnull', False)), _connector='OR'), name='objection_says_why'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('decided_at__isnull', False), ('evidence', None), ('identity_encrypted', ''), ('letter', None), ('statement', '')), _connector='OR'), name='objection_erased_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('', 're_review', 'refuse', 'unfounded', 'not_taken_up'))), name='objection_outcome_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='objection',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'refuse'), _negated=True), models.Q(('clause', ''), _negated=True), _connector='OR'), name='objection_refuses_by_clause'),
+            ),
+            migrations.AddIndex(
+                model_name='offerrun',
+                index=models.Index(fields=['-started_at', '-id'], name='offer_run_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='offerrun',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('counting', 'counted', 'making'))), fields=('call',), name='offer_run_one_open', violation_error_message='A run under this call is not finished yet.'),
+            ),
+            migrations.AddConstraint(
+                model_name='offerrun',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='offer_run_confirmed_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='offerrun',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('making', 'made')), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='offer_run_made_is_confirmed'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(fields=['-made_at', '-id'], name='offer_newest'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(fields=['state', '-made_at', '-id'], name='offer_state_newest'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(fields=['-amount', '-id'], name='offer_largest'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(fields=['answer_by', 'id'], name='offer_answer_by'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(fields=['enterprise', '-made_at', '-id'], name='offer_enterprise'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(condition=models.Q(('state', 'offered')), fields=['answer_by'], name='offer_waiting'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('prepared', 'offered', 'accepted'))), fields=('call', 'enterprise'), name='offer_one_live', violation_error_message='The enterprise has an offer under this call already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='offer_above_zero'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='offer_answered_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ('accepted', 'declined'))), models.Q(models.Q(('state__in', ('accepted', 'declined')), _negated=True), ('answered_at', None)), _connector='OR'), name='offer_answer_is_state'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('application__isnull', False), ('payee__isnull', False)), _connector='OR'), name='offer_accepted_has_claim'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'withdrawn')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='offer_ended_has_reason'),
+            ),
+            migrations.AddIndex(
+                model_name='officefinding',
+                index=models.Index(condition=models.Q(('found', True), ('superseded_at', None)), fields=['application'], name='office_finding_standing'),
+            ),
+            migrations.AddConstraint(
+                model_name='officefinding',
+                constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('office', 'application'), name='office_finding_one_standing'),
+            ),
+            migrations.AddConstraint(
+                model_name='officefinding',
+                constraint=models.CheckConstraint(condition=models.Q(('found', False), models.Q(models.Q(('text', ''), _negated=True), models.Q(('basis', ''), _negated=True)), _connector='OR'), name='office_finding_says_what_and_why'),
+            ),
+            migrations.AddConstraint(
+                model_name='officefinding',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_reason', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('answer_reason', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='office_finding_answered_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='opinion',
+                constraint=models.UniqueConstraint(condition=models.Q(('fallen_at', None)), fields=('application', 'desk'), name='opinion_one_per_desk'),
+            ),
+            migrations.AddConstraint(
+                model_name='originalscheck',
+                constraint=models.CheckConstraint(condition=models.Q(('agrees', True), models.Q(('remark', ''), _negated=True), _connector='OR'), name='originals_check_says_what_differs'),
+            ),
+            migrations.AddConstraint(
+                model_name='otherfunding',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='other_funding_positive', violation_error_message='The amount must be above 0.'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertpart',
+                constraint=models.UniqueConstraint(fields=('panel_claim', 'expert'), name='expert_part_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertpart',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('declared_at', None), ('has_interest', None)), models.Q(('declared_at__isnull', False), ('has_interest__isnull', False)), _connector='OR'), name='expert_part_declared_together'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertpart',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None)), models.Q(('ended_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='expert_part_ended_together'),
+            ),
+            migrations.AddConstraint(
+                model_name='expertpart',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('has_interest', True), _negated=True), models.Q(('ended_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='expert_part_interest_ends_it', violation_error_message='An interest ends the part, and says what it is.'),
+            ),
+            migrations.AddConstraint(
+                model_name='panelopinion',
+                constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='panel_opinion_has_text'),
+            ),
+            migrations.AddConstraint(
+                model_name='paymentbatch',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_at', None), ('paid_by', None)), models.Q(('paid_at__isnull', False), ('paid_by__isnull', False)), _connector='OR'), name='payment_batch_paid_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='paymentbatch',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('exported_at', None), ('exported_by', None)), models.Q(('exported_at__isnull', False), ('exported_by__isnull', False)), _connector='OR'), name='payment_batch_exported_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='paymentbatch',
+                constraint=models.CheckConstraint(condition=models.Q(('netted__gte', 0), ('netted__lte', models.F('total'))), name='payment_batch_netted_within'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.UniqueConstraint(condition=models.Q(('bounced_at', None)), fields=('instalment',), name='payment_live_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.UniqueConstraint(fields=('batch', 'number'), name='payment_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.CheckConstraint(condition=models.Q(('netted__gte', 0), ('netted__lte', models.F('amount'))), name='payment_netted_within'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('bounce_reason', ''), ('bounced_at', None)), models.Q(('bounced_at__isnull', False), models.Q(('bounce_reason', ''), _negated=True)), _connector='OR'), name='payment_bounced_with_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('bank_reference', ''), ('paid_at', None)), models.Q(('paid_at__isnull', False), models.Q(('bank_reference', ''), _negated=True)), _connector='OR'), name='payment_paid_with_reference'),
+            ),
+            migrations.AddConstraint(
+                model_name='payment',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('account_kept_at', None), ('account_kept_by', None)), models.Q(('account_kept_at__isnull', False), ('account_kept_by__isnull', False), ('bounced_at__isnull', False)), _connector='OR'), name='payment_account_kept_paired'),
+            ),
+            migrations.AddIndex(
+                model_name='fundingplan',
+                index=models.Index(fields=['-made_at', '-id'], name='funding_plan_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='fundingplan',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('document_number',), name='funding_plan_number_once', violation_error_message='A plan with this document number exists already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='fundingplan',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('issued_by', None), models.Q(('state', 'issued'), _negated=True)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False), ('state', 'issued')), _connector='OR'), name='funding_plan_issued_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='fundingplan',
+                constraint=models.CheckConstraint(condition=models.Q(('issued_by', None), models.Q(('issued_by', models.F('made_by')), _negated=True), _connector='OR'), name='funding_plan_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='call',
+                constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_dates_in_order', violation_error_message='The call closes before it opens.'),
+            ),
+            migrations.AddConstraint(
+                model_name='assignmentrule',
+                constraint=models.UniqueConstraint(models.F('desk'), django.db.models.functions.comparison.Coalesce(models.F('division'), models.Value(0)), django.db.models.functions.comparison.Coalesce(models.F('programme'), models.Value(0)), condition=models.Q(('ended_at', None)), name='assignment_rule_one_standing', violation_error_message='There is a rule for this district and programme already: end it first.'),
+            ),
+            migrations.AddConstraint(
+                model_name='assignmentrule',
+                constraint=models.CheckConstraint(condition=models.Q(('desk__in', ('district_commerce', 'city'))), name='assignment_rule_desk'),
+            ),
+            migrations.AddConstraint(
+                model_name='assignmentrule',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='assignment_rule_ended_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='publicnotice',
+                constraint=models.UniqueConstraint(fields=('document_number',), name='public_notice_number_once', violation_error_message='A notice with this document number exists already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='publicnotice',
+                constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='public_notice_dates_in_order'),
+            ),
+            migrations.AddConstraint(
+                model_name='noticeitem',
+                constraint=models.UniqueConstraint(fields=('notice', 'application'), name='notice_item_once'),
+            ),
+            migrations.AddIndex(
+                model_name='recovery',
+                index=models.Index(condition=models.Q(('state', 'demanded')), fields=['due_on'], name='recovery_due'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='recovery_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(('repaid__gte', 0), ('repaid__lte', models.F('amount'))), name='recovery_repaid_within'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(('netting__gte', 0), ('netting__lte', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('repaid')))), name='recovery_netted_within'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(('netting', 0), ('state__in', ('demanded', 'overdue')), _connector='OR'), name='recovery_netted_when_demanded'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='recovery_decided_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(('state__in', ('proposed', 'dropped')), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='recovery_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('bar_lifted_at', None), ('bar_lifted_by', None), ('bar_lifted_why', '')), models.Q(('bar__isnull', False), ('bar_lifted_at__isnull', False), ('bar_lifted_by__isnull', False), models.Q(('bar_lifted_why', ''), _negated=True), models.Q(('bar_lifted_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='recovery_bar_lifted_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='recovery',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('repaid', models.F('amount')), ('state', 'repaid')), models.Q(('state', 'repaid'), _negated=True), _connector='OR'), name='recovery_repaid_in_full'),
+            ),
+            migrations.AddConstraint(
+                model_name='repayment',
+                constraint=models.UniqueConstraint(fields=('recovery', 'bank_reference'), name='repayment_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='repayment',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='repayment_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='netting',
+                constraint=models.UniqueConstraint(fields=('payment', 'recovery'), name='netting_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='netting',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='netting_positive'),
+            ),
+            migrations.AddIndex(
+                model_name='budgetentry',
+                index=models.Index(fields=['application', 'kind'], name='budget_entry_application'),
+            ),
+            migrations.AddConstraint(
+                model_name='budgetentry',
+                constraint=models.UniqueConstraint(fields=('budget', 'position'), name='budget_entry_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='budgetentry',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='budget_entry_positive'),
+            ),
+            migrations.AddConstraint(
+                model_name='budgetentry',
+                constraint=models.UniqueConstraint(fields=('repayment', 'budget', 'kind'), name='budget_entry_repayment_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='report',
+                constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('owner', 'name'), name='report_name_once', violation_error_message='You have a report of this name already.'),
+            ),
+            migrations.AddIndex(
+                model_name='review',
+                index=models.Index(condition=models.Q(('decided_at', None)), fields=['due_at', 'id'], name='review_open'),
+            ),
+            migrations.AddIndex(
+                model_name='review',
+                index=models.Index(fields=['-filed_at', '-id'], name='review_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('clause', ''), ('outcome', ''), ('proposed_at', None), ('proposed_by', None), ('reason', '')), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('reason', ''), _negated=True), ('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='review_proposed_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_at__isnull', False)), _connector='OR'), name='review_decided_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='review_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.UniqueConstraint(fields=('application', 'refused_at'), name='review_once_for_a_refusal'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('application',), name='review_one_open'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(('grounds', ''), _negated=True), name='review_says_why'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'upheld', 'kept'))), name='review_outcome_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='reviewervalue',
+                constraint=models.UniqueConstraint(condition=models.Q(('line', None), ('replaced_at', None)), fields=('application', 'input', 'desk'), name='reviewer_value_one_per_desk'),
+            ),
+            migrations.AddConstraint(
+                model_name='reviewervalue',
+                constraint=models.UniqueConstraint(condition=models.Q(('line__isnull', False), ('replaced_at', None)), fields=('line', 'input', 'desk'), name='reviewer_value_one_per_line'),
+            ),
+            migrations.AddConstraint(
+                model_name='reviewervalue',
+                constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='reviewer_value_has_reason', violation_error_message='A value stated in review needs a reason.'),
+            ),
+            migrations.AddConstraint(
+                model_name='rubric',
+                constraint=models.UniqueConstraint(fields=('call', 'number'), name='rubric_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='rubric',
+                constraint=models.UniqueConstraint(condition=models.Q(('approved_at', None), ('ended_at', None)), fields=('call',), name='rubric_one_proposed', violation_error_message='A rubric of this call waits for approval already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='rubric',
+                constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', False), ('ended_at', None)), fields=('call',), name='rubric_one_in_force'),
+            ),
+            migrations.AddConstraint(
+                model_name='rubric',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='rubric_approved_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='rubric',
+                constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='rubric_two_people', violation_error_message='Another person approves.'),
+            ),
+            migrations.AddIndex(
+                model_name='panelclaim',
+                index=models.Index(fields=['draw', 'group', 'id'], name='panel_claim_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='panelclaim',
+                constraint=models.CheckConstraint(condition=models.Q(('group__gte', 1)), name='panel_claim_has_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='savedview',
+                constraint=models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_once', violation_error_message='You have a view of this name already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='savedview',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='saved_view_is_whole'),
+            ),
+            migrations.AddConstraint(
+                model_name='selectedclaim',
+                constraint=models.UniqueConstraint(fields=('user', 'application'), name='selected_claim_once'),
+            ),
+            migrations.AddIndex(
+                model_name='settlement',
+                index=models.Index(fields=['call', '-made_at'], name='settlement_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='settlement',
+                constraint=models.UniqueConstraint(condition=models.Q(('fallen_at', None)), fields=('call',), name='settlement_one_standing'),
+            ),
+            migrations.AddConstraint(
+                model_name='entitlement',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('application', 'stage'), name='entitlement_one_current'),
+            ),
+            migrations.AddConstraint(
+                model_name='entitlement',
+                constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='entitlement_not_negative'),
+            ),
+            migrations.AddConstraint(
+                model_name='signature',
+                constraint=models.UniqueConstraint(condition=models.Q(('fallen_at', None)), fields=('application', 'signed_by'), name='signature_two_people'),
+            ),
+            migrations.AddConstraint(
+                model_name='statisticsum',
+                constraint=models.UniqueConstraint(fields=('run', 'programme', 'division', 'size', 'month'), name='statistic_sum_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='steptime',
+                constraint=models.UniqueConstraint(fields=('run', 'programme', 'division', 'year', 'step', 'unit', 'value'), name='step_time_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='submission',
+                constraint=models.UniqueConstraint(fields=('division', 'document_number'), name='submission_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='submission',
+                constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='submission_not_empty'),
+            ),
+            migrations.AddConstraint(
+                model_name='submissionclaim',
+                constraint=models.UniqueConstraint(fields=('submission', 'application'), name='submission_claim_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='submissionclaim',
+                constraint=models.UniqueConstraint(fields=('submission', 'position'), name='submission_position_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplement',
+                constraint=models.UniqueConstraint(fields=('call', 'version'), name='supplement_once', violation_error_message='This call takes this version already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplement',
+                constraint=models.UniqueConstraint(condition=models.Q(('applied_at', None)), fields=('call',), name='supplement_one_waiting', violation_error_message='Another supplementary notice for this call waits for its moment.'),
+            ),
+            migrations.AddConstraint(
+                model_name='claimmove',
+                constraint=models.UniqueConstraint(fields=('supplement', 'application'), name='claim_move_once'),
+            ),
+            migrations.AddIndex(
+                model_name='visit',
+                index=models.Index(fields=['state', 'planned_on', 'id'], name='visit_state_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='visit',
+                constraint=models.UniqueConstraint(condition=models.Q(('draw__isnull', False), models.Q(('state', 'dropped'), _negated=True)), fields=('application', 'draw'), name='visit_one_of_draw'),
+            ),
+            migrations.AddConstraint(
+                model_name='visit',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('first', None), ('second', None)), models.Q(('first__isnull', False), ('second__isnull', False)), _connector='OR'), name='visit_two_officers'),
+            ),
+            migrations.AddConstraint(
+                model_name='visit',
+                constraint=models.CheckConstraint(condition=models.Q(('first', None), models.Q(('first', models.F('second')), _negated=True), _connector='OR'), name='visit_officers_differ', violation_error_message='A visit is made by two officers.'),
+            ),
+            migrations.AddConstraint(
+                model_name='visit',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('digest', ''), ('record', '')), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='visit_closed_together'),
+            ),
+            migrations.AddConstraint(
+                model_name='visit',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('closed_at__isnull', False), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='visit_confirmed_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='visit',
+                constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('closed_by')), _negated=True), _connector='OR'), name='visit_confirmed_by_another'),
+            ),
+            migrations.AddConstraint(
+                model_name='visitlist',
+                constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('call', 'kind'), name='visit_list_one_current'),
+            ),
+            migrations.AddConstraint(
+                model_name='visitphoto',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', ''), ('longitude', ''), ('place_source', 'none')), models.Q(models.Q(('place_source', 'none'), _negated=True), models.Q(('latitude', ''), _negated=True), models.Q(('longitude', ''), _negated=True)), _connector='OR'), name='visit_photo_place_together'),
             ),
         ]),
     ]

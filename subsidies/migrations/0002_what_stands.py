@@ -1,11 +1,17 @@
-"""What the database itself refuses to change: versions in force, results, plans, goals, accounts and frozen rows."""
+"""What the database itself refuses to change: versions in force, results, plans, goals, accounts and frozen rows.
+
+Besides: the departments that a consultation usually asks, and the search of claims by pairs of signs.
+"""
 
 from django.db import migrations
 
 from subsidies import triggers, triggers_accounts, triggers_goals, triggers_meetings
-from pilotzone.kernel.frozen import freeze
+from pilotzone.kernel.frozen import freeze, in_order
+from pilotzone.kernel.tables import bigrams
 
 ALWAYS = {
+    # A later note corrects an earlier one.
+    "subsidies_claimnote": ("uid", "application_id", "text", "written_at", "written_by_id", "corrects_id"),
     "subsidies_undertaking": ("application_id", "content", "digest", "given_at", "given_by_id"),
     "subsidies_submission": (
         "reference", "document_number", "division_id", "call_id", "content", "digest", "count", "total", "made_at",
@@ -48,21 +54,35 @@ STEPS = (
     freeze("subsidies_visit", "OLD.closed_at IS NOT NULL", VISIT),
     (triggers_goals.create, triggers_goals.drop),
     (triggers_accounts.create, triggers_accounts.drop),
+    bigrams("application_bigrams", "subsidies_application"),
+)
+# The bureau keeps them on a page from then on.
+DEPARTMENTS = (
+    ("market", "市场监管", "Market supervision"),
+    ("tax", "税务", "Taxation"),
+    ("customs", "海关", "Customs"),
+    ("emergency", "应急管理", "Emergency management"),
+    ("ecology", "生态环境", "Ecology and environment"),
+    ("labour", "人力资源和社会保障", "Human resources and social security"),
+    ("statistics", "统计", "Statistics"),
+    ("justice", "司法行政", "Justice"),
 )
 
 
-def create(apps, schema_editor):
-    for forwards, _ in STEPS:
-        forwards(apps, schema_editor)
-
-
-def drop(apps, schema_editor):
-    for _, backwards in reversed(STEPS):
-        backwards(apps, schema_editor)
+def enter_departments(apps, schema_editor):
+    department = apps.get_model("subsidies", "Department")
+    department.objects.bulk_create(department(code=code, name_zh=zh, name_en=en) for code, zh, en in DEPARTMENTS)
 
 
 class Migration(migrations.Migration):
-    """One operation for all: each one on its own would have every model drawn up again."""
-
-    dependencies = [("subsidies", "0002_search"), ("enterprises", "0001_initial")]
-    operations = [migrations.RunPython(create, drop)]
+    replaces = [
+        ("subsidies", "0002_search"),
+        ("subsidies", "0003_what_stands"),
+        ("subsidies", "0004_departments"),
+        ("subsidies", "0005_notes_stand"),
+    ]
+    dependencies = [("subsidies", "0001_tables")]
+    operations = [
+        migrations.RunPython(*in_order(STEPS)),
+        migrations.RunPython(enter_departments, migrations.RunPython.noop),
+    ]
