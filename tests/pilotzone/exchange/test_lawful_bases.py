@@ -28,7 +28,19 @@ def test_every_scope_has_a_basis_for_somebody_who_can_be_given_it():
     [
         (Kind.BANK, "", {"consents:read", "notices:read"}),
         (Kind.BANK, "bank", {"consents:read", "notices:read", "figures:write"}),
-        (Kind.PARK, "TJBH01", {"enterprises:read", "notices:read", "goods:read", "goods:write", "rates:read"}),
+        (
+            Kind.PARK,
+            "TJBH01",
+            {
+                "enterprises:read",
+                "notices:read",
+                "goods:read",
+                "goods:write",
+                "rates:read",
+                "tenants:read",
+                "tenants:write",
+            },
+        ),
     ],
 )
 def test_what_such_a_partner_is_offered(kind, source, scopes):
