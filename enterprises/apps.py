@@ -21,7 +21,7 @@ class EnterprisesConfig(AppConfig):
             tasks,
         )
         from enterprises.actions import members, payee_changes
-        from enterprises.actions.figures import batches
+        from enterprises.actions.figures import batches, tenant_batches
         from enterprises.enums import ChangeState
         from enterprises.enums_figures import SubjectKind
         from enterprises.models import Invitation, PayeeChange
@@ -61,3 +61,4 @@ class EnterprisesConfig(AppConfig):
         partners.register()
         feed.register()
         batches.register()
+        tenant_batches.register()

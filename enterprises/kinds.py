@@ -219,6 +219,11 @@ sentences.register(
         "park.changed": _("Park changed"),
         "park.tenant_entered": _("Tenant entered: %(enterprise)s"),
         "park.tenant_left": _("Tenant left on %(ends_on)s"),
+        "park.tenant_reported": _("Tenant reported by a system: %(enterprise)s"),
+        "park.tenant_report_changed": _("Report of a tenant changed: %(enterprise)s"),
+        "park.tenant_report_withdrawn": _("Report of a tenant withdrawn: %(enterprise)s"),
+        "park.tenant_confirmed": _("Reported tenant confirmed: %(enterprise)s"),
+        "park.tenant_refused": _("Reported tenant not confirmed: %(enterprise)s, %(reason)s"),
         "enterprise.payee_read": _("Account number read in clear, ending in %(tail)s, for: %(purpose)s"),
     }
 )

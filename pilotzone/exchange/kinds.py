@@ -50,6 +50,8 @@ sentences.register(
         "key.confirmed": _("Key %(client_id)s confirmed"),
         "key.refused": _("Key not confirmed"),
         "key.withdrawn": _("Key withdrawn"),
+        "rate.entered": _("Exchange rate entered: %(currency)s, %(day)s"),
+        "rate.corrected": _("Exchange rate corrected: %(currency)s, %(day)s"),
         "exchange.batch_ended": _("Batch of %(rows)s rows: %(taken)s taken, %(refused)s refused"),
         "webhook.subscribed": _("Subscription of changes for %(address)s"),
         "webhook.changed": _("Subscription changed: %(address)s"),
