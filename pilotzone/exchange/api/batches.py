@@ -26,7 +26,7 @@ class TakesBatches(Idempotent):
         terms = self.terms(data=request.data)
         terms.is_valid(raise_exception=True)
         given = request.data.get("rows")
-        if not isinstance(given, list) or not 1 <= len(given) <= receipts.MOST_ROWS:
+        if not isinstance(given, list) or not 1 <= len(given) <= batches.MOST_ROWS:
             raise exceptions.ValidationError({"rows": [receipts.HOW_MANY]})
         known = {name: request.data[name] for name in terms.fields if name in request.data and name not in NOT_TERMS}
         receipt = receipts.take(
