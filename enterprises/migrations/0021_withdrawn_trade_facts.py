@@ -16,7 +16,7 @@ AFTER = freeze("enterprises_tradefact", "TRUE", (*FACT, "is_withdrawn"))
 class Migration(migrations.Migration):
     """SQLite rebuilds a table whose constraints change, and loses its trigger: it is made anew on each engine."""
 
-    dependencies = [("enterprises", "0020_goods_frozen")]
+    dependencies = [("enterprises", "0002_what_stands")]
 
     operations = [
         migrations.RunPython(BEFORE[1], BEFORE[0]),

@@ -51,6 +51,8 @@ sentences.register(
         "key.refused": _("Key not confirmed"),
         "key.withdrawn": _("Key withdrawn"),
         "exchange.batch_ended": _("Batch of %(rows)s rows: %(taken)s taken, %(refused)s refused"),
+        "drop.secret_issued": _("Secret for signed files issued"),
+        "drop.secrets_ended": _("Signed files are not taken any more"),
         "webhook.subscribed": _("Subscription of changes for %(address)s"),
         "webhook.changed": _("Subscription changed: %(address)s"),
         "webhook.paused": _("Subscription paused: %(reason)s"),

@@ -76,9 +76,9 @@ def reconcile_client(client_id: int) -> None:
 
 @shared_task
 def purge_receipts() -> int:
-    from pilotzone.exchange.actions import receipts
+    from pilotzone.exchange.actions import drops, receipts
 
-    return receipts.purge(now=clock.now())
+    return drops.purge(now=clock.now()) + receipts.purge(now=clock.now())
 
 
 @progress.job("exchange.batch", keeps_done=True)
@@ -87,6 +87,14 @@ def take_batch(job: Job, uid: str) -> dict[str, Any]:
     from pilotzone.exchange.actions import receipts
 
     return receipts.run(uid, job, now=clock.now())
+
+
+@shared_task
+def take_drops() -> int:
+    """Take what clients have dropped, and write the receipts of what has ended."""
+    from pilotzone.exchange.drops import taking
+
+    return taking.look(now=clock.now())
 
 
 @shared_task
