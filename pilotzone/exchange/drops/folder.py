@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,8 +133,6 @@ def opened(root: Path, name: str) -> Iterator[Folder | None]:
 
 
 def directory(name: str, within: int) -> int:
-    try:
+    with suppress(FileExistsError):
         os.mkdir(name, 0o770, dir_fd=within)
-    except FileExistsError:
-        pass
     return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=within)
