@@ -8,6 +8,7 @@ import fcntl
 import os
 import re
 import stat
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -70,10 +71,11 @@ class Folder:
             raise
         except OSError as error:  # a link, or not ours to read
             raise problem("drop_unreadable") from error
+        told = os.fstat(place)
+        if not stat.S_ISREG(told.st_mode) or told.st_nlink != 1:
+            os.close(place)
+            raise problem("drop_unreadable")
         with os.fdopen(place, "rb") as file:
-            told = os.fstat(place)
-            if not stat.S_ISREG(told.st_mode) or told.st_nlink != 1:
-                raise problem("drop_unreadable")
             if told.st_size > most:
                 raise problem("too_large")
             body = file.read(most + 1)
@@ -84,10 +86,14 @@ class Folder:
     def put_away(self, name: str) -> None:
         """Out of the way, the signature first: without it nothing is looked at."""
         for each in (name + SIGNATURE, name):
-            try:
-                os.rename(each, each, src_dir_fd=self.parts["in"], dst_dir_fd=self.parts["done"])
-            except FileNotFoundError:
-                continue
+            for target in (each, f"{each}.{uuid.uuid4().hex}"):  # the second where a folder has the first
+                try:
+                    os.rename(each, target, src_dir_fd=self.parts["in"], dst_dir_fd=self.parts["done"])
+                except FileNotFoundError:
+                    break
+                except OSError:
+                    continue
+                break
 
     def answer(self, name: str, body: bytes, signature: bytes) -> None:
         """The receipt of a file beside its signature, which is there before the receipt is."""

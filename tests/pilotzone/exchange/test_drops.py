@@ -238,10 +238,12 @@ def test_nothing_is_followed(partner, firm, tmp_path):
         ("link.ndjson", lambda place: place.symlink_to(secret)),
         ("hard.ndjson", lambda place: os.link(secret, place)),
         ("pipe.ndjson", os.mkfifo),
-        ("folder.ndjson", Path.mkdir),
+        ("folder.ndjson", lambda place: (place / "in").mkdir(parents=True)),
+        ("folder.ndjson", lambda place: (place / "in").mkdir(parents=True)),
     ):
         partner.put(secret.read_text(), name)
         (inside / name).unlink()
+        (partner.folder / "out" / f"{name.partition('.')[0]}.receipt.json").unlink(missing_ok=True)
         make(inside / name)
         partner.look()
         assert partner.told(name.partition(".")[0])["code"] == "drop_unreadable", name
