@@ -29,7 +29,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 10},
     },
     "exchange-take-drops": {
-        "task": "pilotzone.exchange.tasks.take_drops",
+        "task": "pilotzone.exchange.drops.tasks.take_drops",
         "schedule": 20.0,
         "options": {"expires": 20},
     },

@@ -90,14 +90,6 @@ def take_batch(job: Job, uid: str) -> dict[str, Any]:
 
 
 @shared_task
-def take_drops() -> int:
-    """Take what clients have dropped, and write the receipts of what has ended."""
-    from pilotzone.exchange.drops import taking
-
-    return taking.look(now=clock.now())
-
-
-@shared_task
 def sweep_deliveries() -> int:
     from pilotzone.exchange.actions import deliveries
 

@@ -73,7 +73,7 @@ class FactWriter:
         own = last if last is not None and last.enterprise_id == row.enterprise.pk else None
         if last is None or own is not None:  # another enterprise's is refused by the act, which says why
             batches.require_as_asked(row.sent, own.revision if own else None)
-        named = {"source": self.source, "by": self.by, "now": self.now}
+        named: dict[str, Any] = {"source": self.source, "by": self.by, "now": self.now}
         if row.told is None:
             gone = telling.withdraw(row.enterprise, row.kind, row.document, **named)
             return Outcome(row.number, RowResult.WITHDRAWN, version=gone.revision if gone else None)
