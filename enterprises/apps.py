@@ -22,6 +22,7 @@ class EnterprisesConfig(AppConfig):
         )
         from enterprises.actions import members, payee_changes
         from enterprises.actions.figures import batches, tenant_batches
+        from enterprises.actions.goods import filing_batch, telling_batch
         from enterprises.enums import ChangeState
         from enterprises.enums_figures import SubjectKind
         from enterprises.models import Invitation, PayeeChange
@@ -62,3 +63,5 @@ class EnterprisesConfig(AppConfig):
         feed.register()
         batches.register()
         tenant_batches.register()
+        filing_batch.register()
+        telling_batch.register()
