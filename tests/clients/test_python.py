@@ -4,16 +4,21 @@ import base64
 import hashlib
 import hmac
 import importlib
+import re
+from email.message import Message
 
 import pytest
 
 from pilotzone.exchange.models import Key, Receipt
 from pilotzone.kernel.scopes import Scope
+from tests.clients.conftest import CLIENT
 from tests.clients.cutting import Cutting
 from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
 from tests.factories.people import make_enterprise
 from tests.factories.warehouses import make_warehouse
+
+README = re.findall(r"^```python\n(.*?)^```$", (CLIENT / "README.md").read_text(encoding="utf-8"), re.M | re.S)
 
 
 @pytest.fixture
@@ -81,6 +86,28 @@ def test_a_write_whose_answer_is_lost_is_sent_again_and_done_once(live_server, a
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_readmes_lines_do_what_they_say(live_server, at, made, capsys):
+    at("2024-07-02T10:00")
+    figures.load()
+    firm = make_enterprise("海宁试样贸易有限公司", uscc="91120116MA07B2X41J")
+    scopes = (Scope.ENTERPRISES_READ, Scope.FIGURES_READ, Scope.FIGURES_WRITE)
+    system = make_system(make_partner(code="customs"), *scopes)
+    known = {"client_id": system.client_id, "client_secret": system.secret}
+    begin, send, keep, follow, _check = README
+    try:
+        exec(begin.replace("https://portal.example.gov.cn", live_server.url), known)  # noqa: S102
+        assert capsys.readouterr().out == f"{firm.uscc} 海宁试样贸易有限公司\n"
+        assert known["one"].uscc == firm.uscc
+        for lines in (keep, send, follow):
+            exec(lines, known)  # noqa: S102
+    finally:
+        known["portal"].get_httpx_client().close()
+    assert (known["receipt"].state.value, known["receipt"].taken) == ("done", 1)
+    [(key, told)] = known["copy"].items()
+    assert (key, told["value"]) == (f"{firm.uscc}:trade:2024Q1:-:customs", "1200.50")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_wrong_secret_is_said_in_the_portals_words(live_server, made, connect):
     system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ)
     portal = connect(live_server.url, system.client_id, "wrong", language="en")
@@ -109,6 +136,18 @@ def test_signatures(made):
     ):
         with pytest.raises(made.Forged):
             made.verify(secret, headers | changed, sent, now=now)
+
+
+def test_headers_are_taken_as_servers_hand_them_over(made):
+    """The standard library's own server answers None for what is not there, and keeps names as they were written."""
+    key, body = b"0123456789abcdef0123456789abcdef", b"{}"
+    secret, headers = f"whsec_{base64.b64encode(key).decode()}", Message()
+    with pytest.raises(made.Forged):
+        made.verify(secret, headers, body)
+    headers["Webhook-Id"], headers["Webhook-Timestamp"] = "msg_1", "1719900000"
+    headers["Webhook-Signature"] = signed(key, "msg_1", 1719900000, body)
+    assert made.verify(secret, headers, body, now=1719900000) == "msg_1"
+    assert made.verify(secret, dict(headers), body, now=1719900000) == "msg_1"
 
 
 def test_the_signature_of_the_standards_own_example(made):

@@ -17,10 +17,12 @@ class Forged(Exception):
 def verify(secret: str, headers: Mapping[str, str], body: bytes, *, now: float | None = None) -> str:
     """The message's id, by which you know one that came before. Raises Forged.
 
-    `headers` by their names in lower case; while a secret is changed the portal signs with both, and one is enough.
+    `headers` as your web framework hands them over, their names in any case; `body` as it came, byte for byte. While a
+    secret is changed the portal signs with both, and one is enough.
     """
+    told = {name.lower(): value for name, value in headers.items()}
     try:
-        number, moment, given = (headers[f"webhook-{name}"] for name in ("id", "timestamp", "signature"))
+        number, moment, given = (told[f"webhook-{name}"] for name in ("id", "timestamp", "signature"))
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
         apart = abs((time.time() if now is None else now) - int(moment))
     except (KeyError, ValueError) as error:
