@@ -20,7 +20,7 @@ class EnterprisesConfig(AppConfig):
             registers,
             tasks,
         )
-        from enterprises.actions import members, payee_changes
+        from enterprises.actions import credit_reports, members, payee_changes
         from enterprises.actions.figures import batches, tenant_batches
         from enterprises.enums import ChangeState
         from enterprises.enums_figures import SubjectKind
@@ -62,3 +62,4 @@ class EnterprisesConfig(AppConfig):
         feed.register()
         batches.register()
         tenant_batches.register()
+        credit_reports.register()
