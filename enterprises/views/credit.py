@@ -67,7 +67,11 @@ def credit_entry_new(request: HttpRequest) -> HttpResponse:
         taken.report(form, "evidence")
 
         def act() -> object:
-            values = {name: form.cleaned_data[name] for name in Given.__slots__ if name in form.cleaned_data}
+            values = {
+                name: form.cleaned_data[name]
+                for name in Given.__slots__
+                if name in form.cleaned_data and name != "evidence"
+            }
             given = Given(**values, evidence=evidence)
             return credit_entries.enter(form.enterprise, given, by=request.user, now=now)
 
