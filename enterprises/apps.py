@@ -20,7 +20,7 @@ class EnterprisesConfig(AppConfig):
             registers,
             tasks,
         )
-        from enterprises.actions import members, payee_changes
+        from enterprises.actions import credit_reports, members, payee_changes
         from enterprises.actions.figures import batches, tenant_batches
         from enterprises.actions.goods import filing_batch, telling_batch
         from enterprises.enums import ChangeState
@@ -65,3 +65,4 @@ class EnterprisesConfig(AppConfig):
         tenant_batches.register()
         filing_batch.register()
         telling_batch.register()
+        credit_reports.register()

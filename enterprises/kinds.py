@@ -285,6 +285,12 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "enterprises.credit_removed",
+        GROUP,
+        _("%(enterprise)s was removed from the credit list “%(list)s”"),
+        _("The authority that keeps the list withdrew the entry: it has no effect from today."),
+    ),
+    Kind(
         "enterprises.repair_granted",
         GROUP,
         _("The repair of the entry in “%(list)s” was granted"),
@@ -327,6 +333,8 @@ sentences.register(
         "problem.reopen": _("Problem open again"),
         "credit.entry_made": _("Entry for the list %(list)s made, waiting for confirmation"),
         "credit.entry_confirmed": _("Entry confirmed"),
+        "credit.entry_withdrawn": _("Entry withdrawn by its source"),
+        "credit.entry_removed": _("Removed from the list by its source"),
         "credit.entry_refused": _("Entry not confirmed: %(reason)s"),
         "credit.repair_asked": _("Repair asked for"),
         "credit.repair_withdrawn": _("Request for repair withdrawn"),
