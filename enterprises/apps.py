@@ -20,8 +20,9 @@ class EnterprisesConfig(AppConfig):
             registers,
             tasks,
         )
-        from enterprises.actions import members, payee_changes
-        from enterprises.actions.figures import batches
+        from enterprises.actions import credit_reports, members, payee_changes
+        from enterprises.actions.figures import batches, tenant_batches
+        from enterprises.actions.goods import filing_batch, telling_batch
         from enterprises.enums import ChangeState
         from enterprises.enums_figures import SubjectKind
         from enterprises.models import Invitation, PayeeChange
@@ -61,3 +62,7 @@ class EnterprisesConfig(AppConfig):
         partners.register()
         feed.register()
         batches.register()
+        tenant_batches.register()
+        filing_batch.register()
+        telling_batch.register()
+        credit_reports.register()

@@ -104,6 +104,7 @@ class CreditEntryState(Badge):
     ENTERED = "entered", pgettext_lazy("credit entry", "Waits for confirmation")
     CONFIRMED = "confirmed", pgettext_lazy("credit entry", "Confirmed")
     REFUSED = "refused", pgettext_lazy("credit entry", "Not confirmed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("credit entry", "Withdrawn by its source")
 
     @property
     def tone(self) -> str:
@@ -111,6 +112,7 @@ class CreditEntryState(Badge):
             "entered": "waiting",
             "confirmed": "done",
             "refused": "withdrawn",
+            "withdrawn": "withdrawn",
         }[self.value]
 
 

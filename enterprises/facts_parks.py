@@ -21,10 +21,11 @@ def register_of(parks: Iterable[Park], day: date) -> dict[int, dict[str, int]]:
     """By park and figure, areas in hundredths of a square metre. Nothing of a park that was not open yet.
 
     Tenants are told only of parks whose tenants are kept here: an empty list is no statement that there are none.
+    Those that a system reported count once they are confirmed.
     Cross-border tenants are those registered as sellers or platforms; filed are those connected by the day.
     """
     open_parks = [park for park in parks if park.opened_on <= day]
-    kept = set(ParkTenant.objects.filter(park__in=open_parks).values_list("park_id", flat=True))
+    kept = set(ParkTenant.objects.confirmed().filter(park__in=open_parks).values_list("park_id", flat=True))
     counted = counts_of(open_parks, day)
     return {
         park.pk: {FLOOR: park.floor_area} | (dict(counted.get(park.pk, NOBODY)) if park.pk in kept else {})
@@ -36,8 +37,7 @@ NOBODY: Mapping[str, int] = {TENANTS: 0, TRADERS: 0, FILED: 0}
 
 
 def counts_of(parks: Iterable[Park], day: date) -> dict[int, Mapping[str, int]]:
-    present = ParkTenant.objects.filter(park__in=list(parks), starts_on__lte=day)
-    present = present.filter(Q(ends_on=None) | Q(ends_on__gte=day)).order_by()
+    present = ParkTenant.objects.confirmed().on(day).filter(park__in=list(parks)).order_by()
     trades = EnterpriseRole.objects.filter(enterprise=OuterRef("enterprise"), role__in=TRADING)
     rows = present.values("park").annotate(
         all=Count("enterprise", distinct=True),

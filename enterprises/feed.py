@@ -1,4 +1,4 @@
-"""What the change feed tells of this app: enterprises, figures, goods, and results of assessments once published."""
+"""What the change feed tells of this app: enterprises, figures, goods, declarations, published results."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from enterprises.actions.figures import reading
 from enterprises.enums_figures import Purpose
 from enterprises.figure_series import BETWEEN, key_of, subject_bounds
-from enterprises.models import Assessment, Cycle, Enterprise, Figure, GoodsItem, Subject
+from enterprises.models import Assessment, Cycle, Enterprise, Figure, GoodsItem, Subject, TradeFact
 from enterprises.rules.figures import periods, scaled
 from pilotzone.exchange import resources
 from pilotzone.exchange.resources import Bounds, Resource
@@ -31,6 +31,32 @@ def result_bounds(row: Assessment) -> Bounds:
 
 def goods_bounds(row: GoodsItem) -> Bounds:
     return enterprise_bounds(row.enterprise)
+
+
+def fact_bounds(row: TradeFact) -> Bounds:
+    return enterprise_bounds(row.enterprise)
+
+
+class Declarations(Resource):
+    """Their objects are documents, not revisions: each keeps its key however often it is told."""
+
+    __slots__ = ()
+
+    def key_of(self, row: Any) -> str:
+        return str(row.key)
+
+    def seen(self, user: "User", keys: Collection[str]) -> dict[str, Any]:
+        return {key: row for row in self.found(user, keys) if (key := self.key_of(row)) in keys}
+
+    def present(self, user: "User", keys: Collection[str]) -> Collection[str]:
+        rows = self.found(user, keys).order_by().values_list("kind", "number")
+        return {BETWEEN.join(parts) for parts in rows}.intersection(keys)
+
+    def found(self, user: "User", keys: Collection[str]) -> Any:
+        """Those that count now, and some more where two kinds have the same number."""
+        parts = [key.partition(BETWEEN) for key in keys]
+        rows = self.listing(user).get_queryset()
+        return rows.filter(kind__in={each[0] for each in parts}, number__in={each[2] for each in parts})
 
 
 class Figures(Resource):
@@ -87,15 +113,10 @@ class Figures(Resource):
 def register() -> None:
     """Called once, when the app is ready."""
     resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList", summed="value"))
-    resources.register(
-        Resource(
-            "enterprises",
-            Enterprise,
-            "enterprises.api.reads.EnterpriseList",
-            enterprise_bounds,
-            quiet=frozenset({"trade_fact.told"}),  # kept in the enterprise's case, and told as declarations
-        )
-    )
+    firms = "enterprises.api.reads.EnterpriseList"
+    resources.register(Resource("enterprises", Enterprise, firms, enterprise_bounds))
+    facts = "enterprises.api.goods.FactList"
+    resources.register(Declarations("declarations", TradeFact, facts, fact_bounds, summed="amount"))
     resources.register(Resource("goods", GoodsItem, "enterprises.api.goods.GoodsList", goods_bounds))
     resources.register(
         Resource(

@@ -25,10 +25,20 @@ class ParkFilter(django_filters.FilterSet):
         label=_("Place"),
         widget=forms.CheckboxSelectMultiple,
     )
+    waiting = django_filters.ChoiceFilter(
+        method="only_waiting",
+        choices=[("yes", _("Tenants to confirm"))],
+        label=_("Tenants"),
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = Park
-        fields = ("q", "division")
+        fields = ("q", "division", "waiting")
+
+    def only_waiting(self, rows, name, choice):
+        return rows.filter(waiting__gt=0)
 
 
 class RoundFilter(django_filters.FilterSet):

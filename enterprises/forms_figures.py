@@ -1,7 +1,9 @@
 """Forms of figures: imports, rounds, authorisations, parks."""
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -172,6 +174,25 @@ class TenantForm(DomainForm):
         if self.enterprise is None:
             raise forms.ValidationError(_("No registered enterprise has this code."))
         return str(self.cleaned_data["code"])
+
+
+class TenantDecisionForm(DomainForm):
+    """Which of the reported tenants, each as “uid:version”, and the reason where they are not confirmed."""
+
+    tenants = forms.CharField(required=False, widget=forms.HiddenInput)  # read as a list: see `shown`
+    reason = forms.CharField(
+        label=_("Reason, if not confirmed"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def shown(self) -> list[tuple[UUID, int]]:
+        """What was ticked; values that no page of ours holds are left out."""
+        found = []
+        for text in self.data.getlist("tenants"):
+            uid, _between, version = text.partition(":")
+            if version.isascii() and version.isdecimal() and len(version) < 10:
+                with suppress(ValueError):
+                    found.append((UUID(uid), int(version)))
+        return found
 
 
 class TenantEndForm(DomainForm):

@@ -219,6 +219,11 @@ sentences.register(
         "park.changed": _("Park changed"),
         "park.tenant_entered": _("Tenant entered: %(enterprise)s"),
         "park.tenant_left": _("Tenant left on %(ends_on)s"),
+        "park.tenant_reported": _("Tenant reported by a system: %(enterprise)s"),
+        "park.tenant_report_changed": _("Report of a tenant changed: %(enterprise)s"),
+        "park.tenant_report_withdrawn": _("Report of a tenant withdrawn: %(enterprise)s"),
+        "park.tenant_confirmed": _("Reported tenant confirmed: %(enterprise)s"),
+        "park.tenant_refused": _("Reported tenant not confirmed: %(enterprise)s, %(reason)s"),
         "enterprise.payee_read": _("Account number read in clear, ending in %(tail)s, for: %(purpose)s"),
     }
 )
@@ -280,6 +285,12 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "enterprises.credit_removed",
+        GROUP,
+        _("%(enterprise)s was removed from the credit list “%(list)s”"),
+        _("The authority that keeps the list withdrew the entry: it has no effect from today."),
+    ),
+    Kind(
         "enterprises.repair_granted",
         GROUP,
         _("The repair of the entry in “%(list)s” was granted"),
@@ -322,6 +333,8 @@ sentences.register(
         "problem.reopen": _("Problem open again"),
         "credit.entry_made": _("Entry for the list %(list)s made, waiting for confirmation"),
         "credit.entry_confirmed": _("Entry confirmed"),
+        "credit.entry_withdrawn": _("Entry withdrawn by its source"),
+        "credit.entry_removed": _("Removed from the list by its source"),
         "credit.entry_refused": _("Entry not confirmed: %(reason)s"),
         "credit.repair_asked": _("Repair asked for"),
         "credit.repair_withdrawn": _("Request for repair withdrawn"),

@@ -39,5 +39,6 @@ sentences.register(
         "goods.rules_approved": _("Version %(number)s of the rules of goods filing approved"),
         "goods.rules_returned": _("Version %(number)s of the rules of goods filing returned: %(reason)s"),
         "trade_fact.told": _("Document %(number)s (%(kind)s) told: %(state)s"),
+        "trade_fact.withdrawn": _("What was told of document %(number)s (%(kind)s) taken back"),
     }
 )

@@ -29,6 +29,7 @@ class CreditList(models.Model):
     may_bar = models.BooleanField(default=False)
     term_months = models.PositiveSmallIntegerField(default=0)
     is_internal = models.BooleanField(default=False)
+    sources = models.JSONField(default=list)  # whose systems may report entries, by the codes of partners
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -122,7 +123,9 @@ class CreditEntry(models.Model):
     source = models.CharField(_("who told the bureau"), max_length=120)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True)
-    evidence = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    source_code = models.CharField(max_length=40, blank=True)  # of the authority whose system reported it
+    document_number = models.CharField(_("document number"), max_length=80, blank=True)  # 文书号, in place of a paper
     state = models.CharField(max_length=10, choices=CreditEntryState, default=CreditEntryState.ENTERED)
     entered_at = models.DateTimeField()
     entered_by = person(required=True)
@@ -142,7 +145,7 @@ class CreditEntry(models.Model):
                 condition=Q(state=CreditEntryState.ENTERED, decided_at=None, decided_by=None)
                 | ~Q(state=CreditEntryState.ENTERED)
                 & Q(decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(decided_by=F("entered_by")),
+                & (Q(state=CreditEntryState.WITHDRAWN) | ~Q(decided_by=F("entered_by"))),
                 name="credit_entry_decided_by_another",
                 violation_error_message=_("Whoever made the entry may not confirm it."),
             ),
@@ -150,6 +153,11 @@ class CreditEntry(models.Model):
                 condition=Q(state=CreditEntryState.CONFIRMED, record__isnull=False)
                 | ~Q(state=CreditEntryState.CONFIRMED) & Q(record=None),
                 name="credit_entry_confirmed_has_record",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence__isnull=False, source_code="")
+                | Q(evidence=None) & ~Q(source_code="") & ~Q(document_number=""),
+                name="credit_entry_paper_or_document",
             ),
         ]
         indexes = [models.Index(fields=["-entered_at", "-id"], name="credit_entry_newest")]

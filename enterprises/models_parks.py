@@ -9,7 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_figures import SubjectKind
+from enterprises.enums_parks import LIVE, TenancyState
 from enterprises.querysets_figures import ParkQuerySet, SubjectQuerySet
+from enterprises.querysets_parks import TenancyQuerySet
 from pilotzone.kernel.fields import ScaledField
 
 
@@ -57,22 +59,30 @@ class Park(models.Model):
 
 
 class ParkTenant(models.Model):
-    """An enterprise in a park, from a day to a day, the last included."""
+    """An enterprise in a park, from a day to a day, the last included. Only a confirmed one counts: what a system
+    reported opens nothing to it before an officer has looked."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     park = models.ForeignKey(Park, on_delete=models.PROTECT, related_name="tenants")
     enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="tenancies")
     starts_on = models.DateField(_("since"))
     ends_on = models.DateField(_("until"), null=True)
+    state = models.CharField(max_length=10, choices=TenancyState, default=TenancyState.CONFIRMED)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decision_note = models.CharField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TenancyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["park", "enterprise"],
-                condition=Q(ends_on=None),
+                condition=Q(ends_on=None, state__in=LIVE),
                 name="park_tenant_once",
                 violation_error_message=_("This enterprise is a tenant of the park already."),
             ),
@@ -81,7 +91,22 @@ class ParkTenant(models.Model):
                 name="park_tenant_dates_in_order",
                 violation_error_message=_("The last day lies before the first."),
             ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None) & ~Q(state=TenancyState.REFUSED)
+                | Q(decided_at__isnull=False, decided_by__isnull=False)
+                & Q(state__in=(TenancyState.CONFIRMED, TenancyState.REFUSED)),
+                name="park_tenant_decided_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=TenancyState.REFUSED) | ~Q(decision_note=""),
+                name="park_tenant_refused_with_reason",
+            ),
         ]
+        indexes = [models.Index(fields=["-entered_at", "-id"], name="park_tenant_newest")]
+
+    @property
+    def state_enum(self) -> TenancyState:
+        return TenancyState(self.state)
 
 
 class Subject(models.Model):

@@ -10,9 +10,12 @@ from enterprises.enums_goods import FactKind, FactState
 from enterprises.models_services import person
 from enterprises.querysets_goods import TradeFactQuerySet
 
+BETWEEN = ":"  # a kind has none, so a key is parted at the first one
+
 
 class TradeFact(models.Model):
-    """The state of one document as an office told it; told again, a further revision, and the last one counts."""
+    """The state of one document as an office told it; told again, a further revision, and the last one counts. One that
+    was withdrawn has a last revision that says so, and none that counts."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enterprise = models.ForeignKey("enterprises.Enterprise", on_delete=models.PROTECT, related_name="trade_facts")
@@ -29,6 +32,7 @@ class TradeFact(models.Model):
     received_by = person(required=True)
     revision = models.PositiveIntegerField(default=1)
     is_current = models.BooleanField(default=True)
+    is_withdrawn = models.BooleanField(default=False)  # the last revision of what should not have been told
 
     objects = TradeFactQuerySet.as_manager()
 
@@ -43,6 +47,9 @@ class TradeFact(models.Model):
                 condition=Q(amount=None, currency="") | Q(amount__gte=0) & ~Q(currency=""), name="trade_fact_amount"
             ),
             models.CheckConstraint(condition=~Q(basis=""), name="trade_fact_on_a_basis"),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False) | Q(is_current=False), name="trade_fact_withdrawn_never_stands"
+            ),
         ]
         indexes = [
             models.Index(fields=["enterprise", "-day", "-id"], name="trade_fact_own"),
@@ -51,3 +58,12 @@ class TradeFact(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def key(self) -> str:
+        """By which the change feed names the document: declaration:020220261000123456."""
+        return f"{self.kind}{BETWEEN}{self.number}"
+
+    @property
+    def version(self) -> int:
+        return self.revision

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import facts_goods
 from enterprises.enums_consents import ConsentItem, ConsentPurpose
 from enterprises.enums_figures import Mode, Purpose
 from enterprises.enums_goods import FactKind, FactState, FilingState, ItemState
+from enterprises.enums_parks import TenancyState
 from enterprises.models import DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
 from enterprises.rules.codes import folded
 from pilotzone.exchange import bindings, codes
@@ -25,12 +26,11 @@ def enterprise_of(code: str, day: date) -> Collection[int] | None:
 
 
 def tenants_of(code: str, day: date) -> Collection[int] | None:
-    """Whoever is in the park on the day."""
+    """Whoever is in the park on the day, as far as an officer has confirmed it."""
     park = Park.objects.filter(code=folded(code)).first()
     if park is None:
         return None
-    rows = ParkTenant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), park=park, starts_on__lte=day)
-    return list(rows.values_list("enterprise_id", flat=True))
+    return list(ParkTenant.objects.confirmed().on(day).filter(park=park).values_list("enterprise_id", flat=True))
 
 
 def names(rows: QuerySet) -> Iterable[Code]:
@@ -52,6 +52,7 @@ def register() -> None:
     codes.register_choices("trade_fact_kinds", _("Kinds of trade facts"), FactKind)
     codes.register_choices("trade_fact_states", _("States of trade facts"), FactState)
     codes.register("origins", _("Origins of goods"), lambda: facts_goods.origins().values())
+    codes.register_choices("tenancy_states", _("States of tenancies in parks"), TenancyState)
     codes.register_choices("purposes", _("Purposes of reading figures"), Purpose)
     codes.register_choices("consent_items", _("What a consent can name"), ConsentItem)
     codes.register_choices("consent_purposes", _("Purposes of consents"), ConsentPurpose)

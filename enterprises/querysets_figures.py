@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace
 
 from enterprises.enums import EnterpriseState
 from enterprises.enums_figures import ReportState, SubjectKind
+from enterprises.enums_parks import TenancyState
 from pilotzone.kernel.access import MATRIX, P
 
 
@@ -65,6 +66,10 @@ class AuthorisationQuerySet(models.QuerySet[Any]):
 class ParkQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         return self.select_related("division", "operator")
+
+    def with_waiting(self) -> Any:
+        """`waiting`: tenants that a system reported and nobody has decided on."""
+        return self.annotate(waiting=Count("tenants", filter=Q(tenants__state=TenancyState.REPORTED)))
 
 
 class RoundQuerySet(models.QuerySet[Any]):

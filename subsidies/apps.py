@@ -25,7 +25,7 @@ class SubsidiesConfig(AppConfig):
             story,
             tasks,
         )
-        from subsidies.actions import expert_accounts
+        from subsidies.actions import expert_accounts, payment_results
         from subsidies.enums import Stage, State
         from subsidies.models import ExpertInvitation, Programme
 
@@ -51,3 +51,4 @@ class SubsidiesConfig(AppConfig):
             retention.register(rule)
         retention.keep(kept_for.REASONS)
         feed.register()
+        payment_results.register()

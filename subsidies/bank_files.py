@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from pilotzone.files import spreadsheets
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
+from subsidies import bank_words
 from subsidies.actions.bank_results import Answer, problem_of
 from subsidies.models import Payment, PaymentBatch
 from subsidies.rules import payment_file, result_file
@@ -24,16 +25,6 @@ PROBLEMS: dict[str, Promise] = {
     "no_head": _("The table has no row of headings with the payment reference, the result and the date."),
     "no_rows": _("The table has no row below its headings."),
     "too_many_rows": _("The table has more rows than a batch can have."),
-}
-ERRORS: dict[str, Promise] = {
-    "cell_flaw": _("A cell holds a formula or a number whose digits the spreadsheet has rounded. Enter it as text."),
-    "twice": _("The payment stands in row %(row)s already."),
-    "unknown_reference": _("“%(reference)s” is no payment of this batch."),
-    "unknown_result": _("“%(result)s” is no result: paid (成功) or bounced (退回) is expected."),
-    "no_day": _("“%(day)s” is no date: it is written as 2024-07-09."),
-    "no_bank_reference": _("A paid row needs the bank's reference."),
-    "no_reason": _("A bounced row needs the reason."),
-    "amount_differs": _("The amount %(amount)s is not that of the payment."),
 }
 
 
@@ -60,7 +51,7 @@ def read(stored: StoredFile, batch: PaymentBatch, *, now: datetime) -> Reading:
     if found.problem:
         return Reading([], [], str(PROBLEMS[found.problem]))
     answers = [Answer(row.key, row.is_paid, row.day, row.bank_reference, row.reason) for row in found.rows]
-    errors = [(each.row, str(ERRORS[each.code]) % each.params) for each in found.errors]
+    errors = [(each.row, str(bank_words.ROWS[each.code]) % each.params) for each in found.errors]
     errors += recorded(found, answers, payments, batch, now)
     return Reading(answers, sorted(errors))
 

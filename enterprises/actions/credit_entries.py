@@ -40,12 +40,14 @@ class Given:
     starts_on: date
     ends_on: date | None
     evidence: StoredFile | None
+    source_code: str = ""  # of the authority whose system reports it; its document's number stands for the paper
+    document_number: str = ""
 
 
 @transaction.atomic
 def enter(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> CreditEntry:
     """It has no effect before another person has confirmed it."""
-    require(P.CREDIT_ENTER, by)
+    require(P.CREDIT_REPORT if given.source_code else P.CREDIT_ENTER, by)
     evidence, found = require_complete(given), given.list
     row: CreditEntry = CreditEntry.objects.create(
         reference=reference.next_reference("XY", clock.local_date(now).year),
@@ -57,6 +59,8 @@ def enter(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> C
         starts_on=given.starts_on,
         ends_on=given.ends_on or rules.last_day(found.terms, given.starts_on),
         evidence=evidence,
+        source_code=given.source_code,
+        document_number=given.document_number,
         entered_at=now,
         entered_by=by,
     )
@@ -64,12 +68,12 @@ def enter(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> C
     return row
 
 
-def require_complete(given: Given) -> StoredFile:
+def require_complete(given: Given) -> StoredFile | None:
     """The paper that shows it, where nothing is missing and the days are the list's."""
     found = given.list
     if not given.reason.strip() or not given.source.strip():
         raise Refused("reason_missing", _("Say why, and who told the bureau."), field="reason")
-    if given.evidence is None:
+    if given.evidence is None and not (given.source_code and given.document_number):
         raise Refused("evidence_missing", _("Attach the paper that shows it."), field="evidence")
     levels: list[CreditLevel | None] = [*found.levels.all()]
     if given.level not in (levels or [None]):

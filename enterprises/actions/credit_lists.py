@@ -30,6 +30,7 @@ def load(text: str | None = None) -> tuple[rules.ListRead, ...]:
                 "may_bar": each.terms.may_bar,
                 "term_months": each.terms.term_months,
                 "is_internal": each.terms.is_internal,
+                "sources": list(each.sources),
                 "starts_on": each.starts_on,
                 "ends_on": each.ends_on,
                 "position": place,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pilotzone.exchange.api.operations_receipts import FULL, ROW
 from pilotzone.kernel.operations import Operation
 
 ITEM = {
@@ -62,6 +63,18 @@ SENT = {"verb": "new"} | {
         "quantity",
     )
 }  # fmt: skip
+FILED = ROW | {
+    "key": "",
+    "uid": ITEM["uid"],
+    "details": {
+        "reference": "SP-2026-000001",
+        "state": "accepted_at_once",
+        "level": "low",
+        "reason_zh": "",
+        "reason_en": "",
+        "due_on": None,
+    },
+}
 GOODS = {
     "GET": Operation(
         summary=pgettext_lazy("goods filing", "Goods"),
@@ -71,28 +84,16 @@ GOODS = {
     "POST": Operation(
         summary=_("File goods"),
         about=_(
-            "New, change or withdraw, up to 500 rows. Low risk is accepted in the answer, day and night; the others "
-            "get a case number and wait for an officer. All rows or none; with “?atomic=0” those that are right. Who "
-            "files for one enterprise need not name it; a change names only the fields that it changes."
+            "New, change, withdraw or put, up to 10,000 rows (500 of them all or none). Each is decided by the risk "
+            "rules in force, day and night, and up to 500 rows in the answer itself: “details” of a row has the case "
+            "number, and “state” says accepted_at_once, or waiting for an officer until “due_on” and why. Who files "
+            "for one enterprise need not name it; a change names only the fields that it changes; “put” of what is on "
+            "file or waits as it stands is unchanged."
         ),
         sample={"rows": [SENT]},
-        answer={
-            "atomic": True,
-            "results": {"accepted_at_once": 1},
-            "rows": [
-                {
-                    "row": 1,
-                    "code": "TS-001",
-                    "result": "accepted_at_once",
-                    "reference": "SP-2026-000001",
-                    "item": ITEM["uid"],
-                    "level": "low",
-                    "reason": "",
-                    "errors": [],
-                }
-            ],
-        },
-        errors={"rows_refused": 422},
+        answer=FULL | {"resource": "goods", "mode": "all", "count": 1, "taken": 1, "refused": 0, "rows": [FILED]},
+        also=(202,),
+        errors={"rows_refused": 422, "too_many_whole": 422},
     ),
 }
 GOODS_DETAIL = {
@@ -104,6 +105,7 @@ GOODS_DETAIL = {
 }
 FACT = {
     "uid": "8a7b6c5d-4e3f-4a1b-8c9d-0e1f2a3b4c5d",
+    "key": "declaration:020220261000123456",
     "enterprise": "91120116MA07B2X41J",
     "kind": "declaration",
     "number": "020220261000123456",
@@ -121,6 +123,7 @@ FACT_SENT = {
     name: FACT[name]
     for name in ("enterprise", "kind", "number", "state", "amount", "currency", "day", "basis", "as_of")
 }
+TOLD = ROW | {"key": "", "verb": "put", "uid": FACT["uid"]}
 FACTS = {
     "GET": Operation(
         summary=_("Declarations, tax refunds and receipts"),
@@ -134,15 +137,14 @@ FACTS = {
         summary=_("Tell the state of documents"),
         about=_(
             "By the office whose documents they are: customs of declarations, tax of refunds, foreign exchange of "
-            "receipts. Up to 500 rows, all or none; with “?atomic=0” those that are right. Told again, a document "
-            "gets a further revision; what is older than what is known changes nothing."
+            "receipts. Up to 10,000 rows, each new, change, withdraw or put. Told again, a document gets a further "
+            "revision; what is older than what is known changes nothing. A withdrawal takes back what should not have "
+            "been told: nothing of the document counts then. Up to 500 rows are answered with what became of each; "
+            "for more follow “Location”."
         ),
         sample={"rows": [FACT_SENT]},
-        answer={
-            "atomic": True,
-            "results": {"added": 1},
-            "rows": [{"row": 1, "number": FACT["number"], "result": "added", "errors": []}],
-        },
+        answer=FULL | {"resource": "declarations", "mode": "all", "count": 1, "taken": 1, "refused": 0, "rows": [TOLD]},
+        also=(202,),
         errors={"rows_refused": 422},
     ),
 }

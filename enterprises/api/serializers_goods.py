@@ -6,24 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from enterprises.api.serializers import CellField
-from enterprises.enums_goods import FactKind, FactState, Verb
+from enterprises.actions.goods.filing_batch import MOST_CODES
+from enterprises.api.serializers import LONGEST, CellField
+from enterprises.enums_goods import FactKind, FactState
 from enterprises.models import GoodsFiling, GoodsItem, TradeFact
 from enterprises.rules.goods.items import FIELDS
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, SentRowSerializer, rows_of
 from pilotzone.kernel.api import Chosen
-from pilotzone.kernel.money import MoneyError, parse_money, plain_money
-
-MOST_ROWS = 500
-WRONG_AMOUNT = _("A number that is not negative, with the places of its currency, such as 1200.50 with CNY.")
+from pilotzone.kernel.money import plain_money
 
 
-class GoodsRowSerializer(serializers.Serializer):
-    """One act. A change names the fields that it changes; `version` guards it against somebody else's."""
+class GoodsRowSerializer(SentRowSerializer):
+    """One act. A change names the fields that it changes, and so does “put” of what is on file."""
 
     enterprise = CellField()
-    verb = serializers.ChoiceField(choices=Verb.choices)
-    code = serializers.CharField(max_length=40)
-    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**31 - 1)
+    code = CellField()
     hs_code = CellField()
     name_zh = CellField()
     name_en = CellField()
@@ -31,19 +28,15 @@ class GoodsRowSerializer(serializers.Serializer):
     specification = CellField()
     origin = CellField()
     unit = CellField()
-    batch_codes = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=300)
+    batch_codes = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST), required=False, allow_null=True, max_length=MOST_CODES
+    )
     mode = CellField()
     quantity = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=10**9)
 
 
-class GoodsBatchSerializer(serializers.Serializer):
-    rows = GoodsRowSerializer(many=True, allow_empty=False, max_length=MOST_ROWS)
-
-
-class GoodsFaultSerializer(serializers.Serializer):
-    field = serializers.CharField(allow_blank=True)
-    code = serializers.CharField()
-    title = serializers.CharField()
+class GoodsBatchSerializer(BatchSerializer):
+    rows = rows_of(GoodsRowSerializer)
 
 
 class RuleMetSerializer(serializers.Serializer):
@@ -103,34 +96,16 @@ class GoodsDetailSerializer(GoodsSerializer):
         return FilingSerializer(item.filings.order_by("-number")[:50], many=True).data
 
 
-class GoodsResultSerializer(serializers.Serializer):
-    """What became of a row by its place among those sent, from 1."""
-
-    row = serializers.IntegerField()
-    code = serializers.CharField()
-    result = serializers.CharField()
-    reference = serializers.CharField(allow_null=True)
-    item = serializers.UUIDField(allow_null=True)
-    level = serializers.CharField(allow_null=True)
-    reason = serializers.CharField(allow_blank=True)
-    errors = GoodsFaultSerializer(many=True)
-
-
-class GoodsOutcomeSerializer(serializers.Serializer):
-    atomic = serializers.BooleanField()
-    results = serializers.DictField(child=serializers.IntegerField())
-    rows = GoodsResultSerializer(many=True)
-
-
 class FactSerializer(Chosen, serializers.ModelSerializer):
+    key = serializers.CharField(read_only=True, help_text=_("By which the change feed names the document."))
     enterprise = serializers.CharField(source="enterprise.uscc")
     amount = serializers.SerializerMethodField()
 
     class Meta:
         model = TradeFact
         fields = (
-            "uid", "enterprise", "kind", "number", "state", "amount", "currency", "day", "source", "basis", "as_of",
-            "received_at", "revision",
+            "uid", "key", "enterprise", "kind", "number", "state", "amount", "currency", "day", "source", "basis",
+            "as_of", "received_at", "revision",
         )  # fmt: skip
 
     @extend_schema_field(serializers.CharField(allow_null=True))
@@ -138,45 +113,19 @@ class FactSerializer(Chosen, serializers.ModelSerializer):
         return None if fact.amount is None else plain_money(fact.amount, fact.currency).replace(",", "")
 
 
-class FactRowSerializer(serializers.Serializer):
-    """The state of one document; an amount comes with its currency."""
+class FactRowSerializer(SentRowSerializer):
+    """The state of one document; an amount comes with its currency. A withdrawal names enterprise, kind and number."""
 
-    enterprise = serializers.CharField(max_length=18)
+    enterprise = CellField()
     kind = serializers.ChoiceField(choices=FactKind.choices)
-    number = serializers.CharField(max_length=60)
-    state = serializers.ChoiceField(choices=FactState.choices)
-    amount = serializers.CharField(max_length=30, required=False, allow_null=True, default=None)
-    currency = serializers.CharField(max_length=3, required=False, allow_blank=True, default="")
-    day = serializers.DateField()
-    basis = serializers.CharField(max_length=200)
-    as_of = serializers.DateField()
-
-    def validate(self, given):
-        """The amount in minor units."""
-        text, currency = given["amount"], given["currency"]
-        if not text:
-            return {**given, "amount": None, "currency": ""}
-        try:
-            amount = parse_money(text, currency).minor
-        except (MoneyError, KeyError) as error:
-            raise serializers.ValidationError({"amount": [WRONG_AMOUNT]}) from error
-        if amount < 0:
-            raise serializers.ValidationError({"amount": [WRONG_AMOUNT]})
-        return {**given, "amount": amount}
+    number = CellField()
+    state = serializers.ChoiceField(choices=FactState.choices, required=False)
+    amount = CellField()
+    currency = CellField()
+    day = serializers.DateField(required=False)
+    basis = CellField()
+    as_of = serializers.DateField(required=False)
 
 
-class FactBatchSerializer(serializers.Serializer):
-    rows = FactRowSerializer(many=True, allow_empty=False, max_length=MOST_ROWS)
-
-
-class FactResultSerializer(serializers.Serializer):
-    row = serializers.IntegerField()
-    number = serializers.CharField()
-    result = serializers.CharField()
-    errors = GoodsFaultSerializer(many=True)
-
-
-class FactOutcomeSerializer(serializers.Serializer):
-    atomic = serializers.BooleanField()
-    results = serializers.DictField(child=serializers.IntegerField())
-    rows = FactResultSerializer(many=True)
+class FactBatchSerializer(BatchSerializer):
+    rows = rows_of(FactRowSerializer)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.api import consents, goods, reads, views
+from enterprises.api import consents, credit, goods, reads, tenants, views
 
 urlpatterns = [
     path("enterprises/", reads.EnterpriseList.as_view(), name="enterprise_list"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("goods/", goods.GoodsList.as_view(), name="goods_list"),
     path("goods/<uuid:uid>/", goods.GoodsDetail.as_view(), name="goods_detail"),
     path("declarations/", goods.FactList.as_view(), name="trade_fact_list"),
+    path("credit/entries/", credit.CreditEntryBatch.as_view(), name="credit_entries"),
+    path("tenants/", tenants.TenantList.as_view(), name="tenant_list"),
     path("consents/", consents.ConsentList.as_view(), name="consent_list"),
     path("consents/<uuid:uid>/", consents.ConsentDetail.as_view(), name="consent_detail"),
     path("consents/<uuid:uid>/registration/", consents.ConsentedRegistration.as_view(), name="consented_registration"),

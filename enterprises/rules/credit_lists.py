@@ -36,6 +36,7 @@ class ListRead:
     starts_on: date
     ends_on: date | None
     levels: tuple[Level, ...]
+    sources: tuple[str, ...] = ()
 
 
 def read(text: str) -> tuple[ListRead, ...]:
@@ -75,8 +76,17 @@ def one(row: Mapping[str, Any]) -> ListRead:
         terms=terms,
         starts_on=day(row["from"]),
         ends_on=day(row["until"]) if "until" in row else None,
+        sources=sources_of(row, kind),
         levels=tuple(Level(str(each["code"]), (str(each["zh"]), str(each["en"]))) for each in row.get("levels", ())),
     )
+
+
+def sources_of(row: Mapping[str, Any], kind: CreditListKind) -> tuple[str, ...]:
+    """Whose systems may report entries: those whose list it is by its ground, and nobody of an internal rating."""
+    found = tuple(str(each) for each in row.get("sources", ()))
+    if found and kind == CreditListKind.RATING:
+        raise ListError(f"{row['code']}: nobody reports to an internal rating.")
+    return found
 
 
 def day(value: Any) -> date:

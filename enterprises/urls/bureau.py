@@ -33,6 +33,7 @@ urlpatterns = [
     path("parks/<uuid:uid>/figures/", park_figures.park_figure_list, name="park_figure_list"),
     path("parks/<uuid:uid>/figures/report/", park_figures.park_figure_report, name="park_figure_report"),
     path("parks/<uuid:uid>/tenants/", parks.park_tenant_add, name="park_tenant_add"),
+    path("parks/<uuid:uid>/tenants/decide/", parks.park_tenants_decide, name="park_tenants_decide"),
     path("parks/<uuid:uid>/tenants/<uuid:tenant>/end/", parks.park_tenant_end, name="park_tenant_end"),
     path("schemes/", include(schemes.patterns)),
     path("assessments/", include(cycles.patterns)),

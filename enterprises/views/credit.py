@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -67,7 +67,11 @@ def credit_entry_new(request: HttpRequest) -> HttpResponse:
         taken.report(form, "evidence")
 
         def act() -> object:
-            values = {name: form.cleaned_data[name] for name in Given.__slots__ if name != "evidence"}
+            values = {
+                name: form.cleaned_data[name]
+                for name in Given.__slots__
+                if name in form.cleaned_data and name != "evidence"
+            }
             given = Given(**values, evidence=evidence)
             return credit_entries.enter(form.enterprise, given, by=request.user, now=now)
 
@@ -106,7 +110,10 @@ def show_entry(request: HttpRequest, entry: CreditEntry, form: NoteForm, *, stat
 @require_safe
 @requires(P.CREDIT_READ)
 def credit_evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return stream(entry_of(uid).evidence, inline=True)
+    evidence = entry_of(uid).evidence
+    if evidence is None:
+        raise Http404
+    return stream(evidence, inline=True)
 
 
 @require_safe

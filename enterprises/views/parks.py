@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from enterprises.actions.figures import parks
+from enterprises.actions.figures import parks, tenancies
+from enterprises.enums_parks import TenancyState
 from enterprises.filters_figures import ParkFilter
-from enterprises.forms_figures import ParkForm, TenantEndForm, TenantForm
-from enterprises.models import Park
+from enterprises.forms_figures import ParkForm, TenantDecisionForm, TenantEndForm, TenantForm
+from enterprises.models import Park, ParkTenant
+from enterprises.views.acts import posted
 from enterprises.views.portal import form_page
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -20,7 +22,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
 
-SHOWN_TENANTS = 200
+SHOWN_TENANTS, SHOWN_REFUSED = 200, 50
 
 
 class ParkList(ListPage):
@@ -29,10 +31,10 @@ class ParkList(ListPage):
     sorts = {"name": ("name_zh", "id")}
 
     def rows(self) -> Any:
-        return Park.objects.for_list()
+        return Park.objects.for_list().with_waiting()
 
     def context(self, page: KeysetPage) -> dict[str, Any]:
-        return {"here": "parks"}
+        return {"here": "parks", "waiting": ParkTenant.objects.waiting().count()}
 
 
 park_list = require_safe(ParkList.as_view(P.FIGURE_PARK))
@@ -84,16 +86,41 @@ def park_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     return show(request, found(uid), TenantForm(initial={"starts_on": clock.today()}))
 
 
-def show(request: HttpRequest, park: Park, form: TenantForm, *, status: int = 200) -> HttpResponse:
-    tenants = park.tenants.select_related("enterprise").order_by("ends_on", "-starts_on", "-pk")
+def show(
+    request: HttpRequest, park: Park, form: TenantForm, *, deciding: TenantDecisionForm | None = None, status: int = 200
+) -> HttpResponse:
+    tenants = park.tenants.for_list().confirmed().order_by("ends_on", "-starts_on", "-pk")
+    reported = park.tenants.for_list().waiting().order_by("entered_at", "pk")
+    refused = park.tenants.for_list().filter(state=TenancyState.REFUSED).order_by("-decided_at", "-pk")
     context = {
         "park": park,
         "form": form,
+        "deciding": deciding or TenantDecisionForm(),
         "tenants": list(tenants[:SHOWN_TENANTS]),
-        "present": park.tenants.filter(ends_on=None).count(),
+        "present": park.tenants.confirmed().filter(ends_on=None).count(),
+        "reported": list(reported[:SHOWN_TENANTS]),
+        "waiting": reported.count(),
+        "refused": list(refused[:SHOWN_REFUSED]),
         "today": clock.today(),
     }
     return render(request, "enterprises/bureau/park_detail.html", context, status=status)
+
+
+@require_POST
+@requires(P.FIGURE_PARK)
+def park_tenants_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Those that are ticked: confirmed, or not, with a reason."""
+    park, form, confirmed = found(uid), TenantDecisionForm(request.POST), "refuse" not in request.POST
+    now = clock.now()
+
+    def act() -> object:
+        reason = "" if confirmed else form.cleaned_data["reason"]
+        return tenancies.decide(park, form.shown(), confirmed=confirmed, reason=reason, by=request.user, now=now)
+
+    if posted(form, act):
+        messages.success(request, _("The tenants are confirmed.") if confirmed else _("The tenants are not confirmed."))
+        return redirect("bureau:enterprises:park_detail", uid)
+    return show(request, park, TenantForm(initial={"starts_on": clock.today()}), deciding=form, status=422)
 
 
 @require_POST
@@ -115,7 +142,7 @@ def park_tenant_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @requires(P.FIGURE_PARK)
 def park_tenant_end(request: HttpRequest, uid: UUID, tenant: UUID) -> HttpResponse:
-    row, form = get_or_404(found(uid).tenants.all(), uid=tenant), TenantEndForm(request.POST)
+    row, form = get_or_404(found(uid).tenants.confirmed(), uid=tenant), TenantEndForm(request.POST)
     if form.is_valid():
         parks.end_tenant(row, ends_on=form.cleaned_data["ends_on"], by=request.user, now=clock.now())
         messages.success(request, _("The tenant has left."))

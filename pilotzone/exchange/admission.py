@@ -35,8 +35,7 @@ def plain_digest(text: str) -> str:
 def check(key: Key, caller: Caller, *, now: datetime) -> None:
     """Raises the error that tells the partner why the key does not open, and what to do."""
     client = key.client
-    if client.state != ClientState.IN_FORCE:
-        raise DomainError("client_withdrawn", _("This client's access was withdrawn."), status=401)
+    require_in_force(client)
     if key.state != KeyState.IN_FORCE:
         raise DomainError("key_withdrawn", _("This key was withdrawn."), status=401)
     if key.is_over(now):
@@ -49,6 +48,21 @@ def check(key: Key, caller: Caller, *, now: datetime) -> None:
         )
     if client.certificate and client.certificate != caller.certificate:
         raise NotAllowed("certificate_required", _("This client has to come with its own certificate."))
+
+
+def require_in_force(client: Client) -> None:
+    if client.state != ClientState.IN_FORCE:
+        raise DomainError("client_withdrawn", _("This client's access was withdrawn."), status=401)
+
+
+def check_client(client: Client, *, now: datetime) -> None:
+    """Of a client that shows no key, since it does not call: it has to have one that would open.
+
+    Raises the error that tells the partner why nothing of it is taken.
+    """
+    require_in_force(client)
+    if not client.keys.usable(now).exists():
+        raise DomainError("key_expired", _("This key has expired."), status=401)
 
 
 def comes_from(client: Client, address: str) -> bool:

@@ -13,6 +13,7 @@ class ExchangeConfig(AppConfig):
         from pilotzone.accounts import grants
         from pilotzone.audit import listening, retention
         from pilotzone.exchange import kinds, queries, tasks  # noqa: F401  registers notices and outbox tasks
+        from pilotzone.exchange.drops import tasks as drop_tasks  # noqa: F401
 
         mailbox = _("Kept as long as the organisation exchanges facts with the portal: its keys are told there")
         retention.keep({"exchange.Partner.contact_email": mailbox})

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.exchange.enums import RowResult, RowVerb
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.errors import DomainError, Refused
 
+MOST_ROWS = 10_000
 Cell = Callable[[Any], str]
 
 
@@ -52,13 +53,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a row. `uid` and `version` are those of its object, where there is one."""
+    """What became of a row. `uid` and `version` are those of its object, where there is one; `details` is what its
+    resource tells besides, as JSON."""
 
     number: int
     result: RowResult
     uid: str = ""
     version: int | None = None
     faults: Sequence[Fault] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Numbered(Protocol):
@@ -87,7 +90,8 @@ class Opener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """`columns` read the cells of a row by their names; `words` say what a code of a fault means."""
+    """`columns` read the cells of a row by their names; `words` say what a code of a fault means. `most_whole` rows
+    can be taken all or none, for the locks that they hold together."""
 
     name: str
     label: Promise
@@ -95,6 +99,7 @@ class Resource:
     columns: Mapping[str, Cell]
     open: Opener
     words: Callable[[str, Mapping[str, Any]], str]
+    most_whole: int = MOST_ROWS
 
 
 WORDS: Mapping[str, Promise] = {
@@ -109,6 +114,7 @@ WORDS: Mapping[str, Promise] = {
     "there_already": _("This is there already. Send it as a change."),
     "not_there": _("This is not there. Send it as new."),
     "stale_version": _("It has version %(version)s by now. Read it again."),
+    "version_not_taken": _("This has no version."),
     "not_allowed": _("You may not do this."),
     "verb_not_taken": _("This verb is not taken here."),
 }
@@ -123,6 +129,10 @@ def register(resource: Resource) -> None:
 
 def registered(name: str) -> Resource:
     return _resources[name]
+
+
+def known() -> Mapping[str, Resource]:
+    return _resources
 
 
 def permissions() -> tuple[P, ...]:
@@ -140,6 +150,19 @@ def words(resource: str, code: str, params: Mapping[str, Any]) -> str:
 
 def refused(number: int, *faults: Fault) -> Outcome:
     return Outcome(number, RowResult.REFUSED, faults=faults)
+
+
+def require_as_asked(sent: Sent, version: int | None) -> None:
+    """Whether the verb and the version of a row fit what is there: `version` of it, or None where nothing is.
+
+    Raises Refused with the words that mean the same of every resource.
+    """
+    if sent.verb == RowVerb.NEW and version is not None:
+        raise Refused("there_already", WORDS["there_already"], field="verb")
+    if sent.verb in (RowVerb.CHANGE, RowVerb.WITHDRAW) and version is None:
+        raise Refused("not_there", WORDS["not_there"], field="verb")
+    if sent.version is not None and sent.version != (version or 0):
+        raise Refused("stale_version", WORDS["stale_version"], field="version", params={"version": version or 0})
 
 
 def one_by_one(rows: Sequence[Row], write: Callable[[Row], Outcome]) -> list[Outcome]:

@@ -12,6 +12,8 @@ from pilotzone.exchange.enums import BOUND, TONES, ClientState, KeyState, Kind
 from pilotzone.exchange.models_changes import Change as Change
 from pilotzone.exchange.models_changes import ChangeCounter as ChangeCounter
 from pilotzone.exchange.models_changes import Reconciliation as Reconciliation
+from pilotzone.exchange.models_drops import Drop as Drop
+from pilotzone.exchange.models_drops import DropSecret as DropSecret
 from pilotzone.exchange.models_receipts import Receipt as Receipt
 from pilotzone.exchange.models_receipts import ReceiptPortion as ReceiptPortion
 from pilotzone.exchange.models_webhooks import Attempt as Attempt

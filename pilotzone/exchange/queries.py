@@ -17,6 +17,8 @@ def side(kind: Kind, scope: Scope) -> frozenset[P]:
     rights = RIGHTS[scope]
     if kind == Kind.BANK:
         return rights.bank
+    if kind == Kind.PARK and rights.park:
+        return rights.park
     if kind in OFFICES:
         return frozenset() if kind == Kind.DISTRICT and scope in WHOLE_ZONE else rights.office
     return rights.member
@@ -35,13 +37,18 @@ def barred(partner: Partner, scopes: Collection[Scope], day: date) -> dict[Scope
 
 
 def grants(partner: Partner, scopes: Collection[Scope], day: date) -> tuple[Grant, ...]:
-    """The rights of these scopes on what the partner may see: a division, the zone, or its enterprises."""
+    """The rights of these scopes on what the partner may see: a division, the zone, or its enterprises.
+
+    What a park may do about itself it holds with no tenant too; whoever asks looks at the park's code besides.
+    """
     kind = Kind(partner.kind)
     held = permissions(kind, scopes)
     if kind not in BOUND:
         return (Grant(R.PARTNER, division_id=partner.division_id, permissions=held),)
     found = bindings.enterprises(kind, partner.code, day) or ()
-    return tuple(Grant(R.PARTNER, enterprise_id=enterprise, permissions=held) for enterprise in found)
+    own = frozenset[P]().union(*(RIGHTS[scope].park for scope in scopes)) if kind == Kind.PARK else frozenset[P]()
+    alone = (Grant(R.PARTNER, permissions=own),) if own else ()
+    return (*alone, *(Grant(R.PARTNER, enterprise_id=enterprise, permissions=held - own) for enterprise in found))
 
 
 def permissions(kind: Kind, scopes: Collection[Scope]) -> frozenset[P]:

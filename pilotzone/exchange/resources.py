@@ -41,7 +41,6 @@ class Resource:
     """`view` is where the list endpoint's class is: what it answers a user is what the feed may tell that user.
 
     `parts` are models whose acts change what objects say: each with the way from such a row to the objects.
-    `quiet` are the kinds of acts that change nothing which the API tells.
     """
 
     name: str
@@ -49,8 +48,11 @@ class Resource:
     view: str
     bounds: Callable[[Any], Bounds] = own_bounds
     parts: Mapping[str, Callable[[Any], Iterable[Any]]] = field(default_factory=dict)
-    quiet: frozenset[str] = frozenset()
     summed: str = ""  # the field of an object, as the list tells it, that is added up to compare two copies
+
+    def key_of(self, row: Any) -> str:
+        """By which the feed names the object."""
+        return str(row.uid)
 
     @property
     def scope(self) -> Scope:
@@ -63,7 +65,7 @@ class Resource:
 
     def seen(self, user: "User", keys: Collection[str]) -> dict[str, Any]:
         """Those of the objects that the user may see now, by their keys, in the same few queries for any number."""
-        return {str(row.uid): row for row in self.listing(user).get_queryset().filter(uid__in=list(keys))}
+        return {self.key_of(row): row for row in self.listing(user).get_queryset().filter(uid__in=list(keys))}
 
     def present(self, user: "User", keys: Collection[str]) -> Collection[str]:
         """The keys alone of what `seen` would find."""
@@ -84,7 +86,7 @@ class Resource:
         rows = self.listing(user).get_queryset().iterator(chunk_size=PORTION)
         while portion := list(islice(rows, PORTION)):
             for row, plain in zip(portion, self.plain(portion, user), strict=True):
-                yield str(row.uid), as_sent(plain)
+                yield self.key_of(row), as_sent(plain)
 
 
 def as_sent(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,12 +112,11 @@ def known() -> Mapping[str, Resource]:
     return _resources
 
 
-def changed(kind: str, subject: models.Model, case: models.Model | None) -> Iterator[tuple[Resource, Any]]:
+def changed(subject: models.Model, case: models.Model | None) -> Iterator[tuple[Resource, Any]]:
     """The objects that an act changed: its subject, those that this is a part of, or else its case."""
     for row in (subject, case):
         ways = _ways.get(row._meta.label_lower, []) if row is not None else []
         for resource, way in ways:
-            if kind not in resource.quiet:
-                yield from ((resource, target) for target in way(row))
+            yield from ((resource, target) for target in way(row))
         if ways:
             return

@@ -28,6 +28,11 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "exchange-take-drops": {
+        "task": "pilotzone.exchange.drops.tasks.take_drops",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
     "exchange-purge-deliveries": {
         "task": "pilotzone.exchange.tasks.purge_deliveries",
         "schedule": crontab(hour=3, minute=50),

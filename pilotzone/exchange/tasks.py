@@ -76,9 +76,9 @@ def reconcile_client(client_id: int) -> None:
 
 @shared_task
 def purge_receipts() -> int:
-    from pilotzone.exchange.actions import receipts
+    from pilotzone.exchange.actions import drops, receipts
 
-    return receipts.purge(now=clock.now())
+    return drops.purge(now=clock.now()) + receipts.purge(now=clock.now())
 
 
 @progress.job("exchange.batch", keeps_done=True)

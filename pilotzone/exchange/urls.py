@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotzone.exchange import views, webhook_views
+from pilotzone.exchange import drop_views, views, webhook_views
 
 app_name = "exchange"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("clients/<uuid:uid>/refuse/", views.client_refuse, name="client_refuse"),
     path("clients/<uuid:uid>/withdraw/", views.client_withdraw, name="client_withdraw"),
     path("clients/<uuid:uid>/keys/", views.key_propose, name="key_propose"),
+    path("clients/<uuid:uid>/drop-secret/", drop_views.drop_secret_issue, name="drop_secret_issue"),
+    path("clients/<uuid:uid>/drop-secret/end/", drop_views.drop_secret_end, name="drop_secret_end"),
     path("networks/", webhook_views.network_list, name="network_list"),
     path("networks/<uuid:uid>/remove/", webhook_views.network_remove, name="network_remove"),
     path("subscriptions/<uuid:uid>/", webhook_views.subscription_detail, name="subscription_detail"),

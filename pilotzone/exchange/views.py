@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -93,6 +94,9 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
         "keys": client.keys.for_list().select_related("application"),
         "subscriptions": client.subscriptions.for_list(),
         "reconciliations": latest_of(client),
+        "drop_secrets": client.drop_secrets.exclude(ends_at__lte=clock.now()).order_by("-made_at", "-pk"),
+        "drops_on": bool(settings.PILOTZONE_DROP_DIR),
+        "may_issue_drop": client.state == workflow.CONFIRM.target and not mine and user.may(P.PARTNER_CONFIRM),
         "scopes": [(scope.value, SCOPES[scope], rests_on(client, scope)) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),
         "may_confirm_keys": not waits and user.may(P.PARTNER_CONFIRM),

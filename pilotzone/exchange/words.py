@@ -30,6 +30,11 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.DECLARATIONS_WRITE: _("Tell the state of the own declarations, refunds or receipts"),
     Scope.MEETINGS_READ: _("Read meetings of supply and demand"),
     Scope.CONSENTS_READ: _("Read what enterprises have consented to"),
+    Scope.TENANTS_READ: _("Read tenancies in the own parks, reported ones too"),
+    Scope.TENANTS_WRITE: _("Report tenants of the own parks; an officer confirms them"),
+    Scope.CREDIT_WRITE: _("Report entries of the own credit lists; an officer confirms them"),
+    Scope.RATES_READ: _("Read exchange rates"),
+    Scope.RATES_WRITE: _("Tell the exchange rates of the own list"),
 }
 
 

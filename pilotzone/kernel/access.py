@@ -133,6 +133,11 @@ class P(StrEnum):
     GOODS_RULE_APPROVE = "goods_rule.approve"
     TRADE_FACT_INSPECT = "trade_fact.inspect"
     TRADE_FACT_SEND = "trade_fact.send"
+    # held by systems alone: of parks and operators about themselves, of offices about their division's
+    TENANT_READ = "tenant.read"
+    TENANT_REPORT = "tenant.report"
+    CREDIT_REPORT = "credit.report"  # held by systems of a list's authority alone
+    RATE_SEND = "rate.send"  # held by systems of the office that publishes the list alone
     WAREHOUSE_INSPECT = "warehouse.inspect"
     WAREHOUSE_KEEP = "warehouse.keep"
     MAP_READ = "map.read"

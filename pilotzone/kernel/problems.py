@@ -156,6 +156,33 @@ PROBLEMS: Mapping[str, Problem] = {
         422, _("Some rows are wrong, so none was written."), _("“rows” says what is wrong with each of them.")
     ),
     "not_valid": Problem(422, _("The request is not valid."), _("“errors” names each field that is wrong and why.")),
+    "drop_signature_wrong": Problem(
+        422,
+        _("The file and its signature do not belong together."),
+        _("Sign id, timestamp and the file byte for byte with the secret of this client, and put the .sig in last."),
+    ),
+    "drop_too_old": Problem(
+        422, _("The file was signed too long ago, or in the future."), _("Check the clock and sign it again.")
+    ),
+    "drop_id_reused": Problem(
+        409, _("This id stands for another file, which was taken."), _("Give each file an id of its own.")
+    ),
+    "drop_unreadable": Problem(
+        422,
+        _("This is no plain file, or not one that can be read."),
+        _("Put in a file of its own, without links, that the portal's group may read."),
+    ),
+    "drop_malformed": Problem(
+        422,
+        _("The file is not of the kind that its name says."),
+        _("UTF-8; the first line is a JSON object with “resource”, then one row a line, or a CSV with its head."),
+    ),
+    "drop_resource_unknown": Problem(
+        422, _("There is no such batch."), _("Name one of those that the documentation lists.")
+    ),
+    "drop_forgotten": Problem(
+        410, _("The receipt of this file is no longer kept."), _("Receipts are kept for a year.")
+    ),
     "incomplete": Problem(
         422,
         _("The claim is not complete."),

@@ -30,12 +30,17 @@ class Scope(StrEnum):
     DECLARATIONS_WRITE = "declarations:write"
     MEETINGS_READ = "meetings:read"
     CONSENTS_READ = "consents:read"
+    TENANTS_READ = "tenants:read"
+    TENANTS_WRITE = "tenants:write"
+    CREDIT_WRITE = "credit:write"
+    RATES_READ = "rates:read"
+    RATES_WRITE = "rates:write"
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """As an office, about its division or the whole zone; as a member, about the enterprises that it stands for; as a
-    bank, about what enterprises have consented to.
+    bank, about what enterprises have consented to. As a park, about the park itself, whatever its tenants.
 
     An empty set: no such partner is given the scope.
     """
@@ -43,6 +48,7 @@ class Rights:
     office: frozenset[P] = frozenset()
     member: frozenset[P] = frozenset()
     bank: frozenset[P] = frozenset()
+    park: frozenset[P] = frozenset()
 
 
 RIGHTS: dict[Scope, Rights] = {
@@ -70,6 +76,11 @@ RIGHTS: dict[Scope, Rights] = {
     Scope.DECLARATIONS_WRITE: Rights(frozenset({P.TRADE_FACT_SEND})),
     Scope.MEETINGS_READ: Rights(frozenset({P.EVENT_READ}), frozenset({P.EVENT_FOLLOW})),
     Scope.CONSENTS_READ: Rights(bank=frozenset({P.CONSENT_USE})),
+    Scope.TENANTS_READ: Rights(*2 * (frozenset({P.TENANT_READ}),), park=frozenset({P.TENANT_READ})),
+    Scope.TENANTS_WRITE: Rights(*2 * (frozenset({P.TENANT_REPORT}),), park=frozenset({P.TENANT_REPORT})),
+    Scope.CREDIT_WRITE: Rights(frozenset({P.CREDIT_REPORT})),
+    Scope.RATES_READ: Rights(*2 * (frozenset({P.HOME_READ}),)),
+    Scope.RATES_WRITE: Rights(frozenset({P.RATE_SEND})),
 }
 # Results of assessments and of payments are not bounded by a division: a district would reach everybody's.
-WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ, Scope.PAYMENTS_WRITE})
+WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ, Scope.PAYMENTS_WRITE, Scope.RATES_WRITE, Scope.CREDIT_WRITE})

@@ -1,5 +1,7 @@
 """What the whole portal looks up: places, working days, exchange rates, counters for readable references."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -39,16 +41,22 @@ class CalendarDay(models.Model):
 class ExchangeRate(models.Model):
     """A published rate: how many yuan one unit of the currency is worth, times a million."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     source = models.CharField(max_length=40)
     day = models.DateField()
     currency = models.CharField(max_length=3)
     rate = ScaledField(places=6)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "day", "currency"], name="exchange_rate_once"),
             models.CheckConstraint(condition=Q(rate__gt=0), name="exchange_rate_positive"),
         ]
+        indexes = [models.Index(fields=["-day", "-id"], name="exchange_rate_newest")]
+
+    def __str__(self):
+        return f"{self.source} {self.day} {self.currency}"
 
 
 class Counter(models.Model):

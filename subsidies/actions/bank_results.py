@@ -9,7 +9,6 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -21,13 +20,14 @@ from pilotzone.kernel.money import Money
 from pilotzone.messages import actions as messages
 from subsidies import queries, workflow
 from subsidies.actions import budgeting, moving, netting, paying, recovering, reviewing
+from subsidies.bank_words import RECORDED
 from subsidies.enums import SETTLED_BATCHES, BatchState, State
 from subsidies.models import Application, BankResult, Budget, Netting, Payment, PaymentBatch
 from subsidies.rules import deadlines, desks
 
 MOST_REFERENCE = 60
 MOST_REASON = 200
-OTHER_PERSON = _("You prepared this batch. Another finance officer marks it as paid.")
+OTHER_PERSON = RECORDED["prepared_it"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +52,29 @@ class Locked:
 def problem_of(answer: Answer, payment: Payment, batch: PaymentBatch, *, now: datetime) -> Refused | None:
     """Why the answer cannot be taken over, looking at what is recorded of the payment."""
     if not clock.local_date(batch.prepared_at) <= answer.day <= clock.local_date(now):
-        return Refused("day_wrong", _("The day lies between the batch's preparation and today."), field="paid_on")
+        return Refused("day_wrong", RECORDED["day_wrong"], field="paid_on")
     field = f"bank-{payment.uid}"
     if not payment.net:
-        text = _("%(reference)s is netted in full: the bank has nothing to answer.")
-        return Refused("netted_in_full", text, field=field, params={"reference": payment.reference})
+        return problem("netted_in_full", field, reference=payment.reference)
     if answer.is_paid and not answer.bank_reference:
-        return Refused("bank_reference_missing", _("Enter the bank's reference."), field=field)
+        return problem("bank_reference_missing", field)
     if not answer.is_paid and not answer.reason:
-        return Refused("bounce_reason_missing", _("Enter why the bank sent it back."), field="reason")
-    most = MOST_REFERENCE if answer.is_paid else MOST_REASON
-    if len(answer.bank_reference if answer.is_paid else answer.reason) > most:
-        text = _("A bank's reference has %(most)s signs at most.") if answer.is_paid else _("%(most)s signs at most.")
-        return Refused("bank_reference_long", text, field=field, params={"most": most})
+        return problem("bounce_reason_missing", "reason")
+    if answer.is_paid and len(answer.bank_reference) > MOST_REFERENCE:
+        return problem("bank_reference_long", field, most=MOST_REFERENCE)
+    if not answer.is_paid and len(answer.reason) > MOST_REASON:
+        return problem("reason_long", field, most=MOST_REASON)
     if is_known(answer, payment):
         return None
     if payment.bounced_at is not None:
-        return Refused("bounced_already", _("This payment is recorded as bounced already."), status=409, field=field)
+        return problem("bounced_already", field, status=409)
     if payment.paid_at is not None and (answer.is_paid or answer.day < clock.local_date(payment.paid_at)):
-        return Refused(
-            "paid_already",
-            _("This payment is recorded as paid already, with the bank's reference %(reference)s."),
-            status=409,
-            field=field,
-            params={"reference": payment.bank_reference},
-        )
+        return problem("paid_already", field, status=409, reference=payment.bank_reference)
     return None
+
+
+def problem(code: str, field: str, *, status: int | None = None, **params: object) -> Refused:
+    return Refused(code, RECORDED[code], status=status, field=field, params=params)
 
 
 def is_known(answer: Answer, payment: Payment) -> bool:
@@ -106,9 +103,8 @@ def take(
     news = 0
     for answer in answers:
         payment = payments[answer.payment]
-        problem = problem_of(answer, payment, locked, now=now)
-        if problem:
-            raise problem
+        if wrong := problem_of(answer, payment, locked, now=now):
+            raise wrong
         if is_known(answer, payment):
             continue
         enter = enter_paid if answer.is_paid else enter_bounced
@@ -130,9 +126,9 @@ def take(
 def why_barred(batch: PaymentBatch, by: User) -> Refused | None:
     """Why nothing of the batch can be answered by this person, or this system."""
     if batch.state in (BatchState.PREPARED, BatchState.DISSOLVED):
-        text = _("Make the payment file first; a batch is marked paid once.")
-        return Refused("not_exported", text, status=409)
-    return None if desks.may_confirm(by.pk, batch.prepared_by_id) else Refused("prepared_it", OTHER_PERSON)
+        return Refused("not_exported", RECORDED["not_exported"], status=409)
+    is_other = desks.may_confirm(by.pk, batch.prepared_by_id)
+    return None if is_other else Refused("prepared_it", OTHER_PERSON)
 
 
 def lock_all(batches: Collection[PaymentBatch]) -> Locked:
@@ -261,7 +257,7 @@ def mark_paid(
     budgeting.require(by, P.PAYMENT_CONFIRM)
     lock_all([batch])
     if batch.state in SETTLED_BATCHES or paying.lock(batch).state in SETTLED_BATCHES:
-        raise Refused("not_exported", _("Make the payment file first; a batch is marked paid once."), status=409)
+        raise Refused("not_exported", RECORDED["not_exported"], status=409)
     waiting = batch.payments.filter(paid_at=None, bounced_at=None).order_by("number")
     answers = [
         Answer(row.pk, True, paid_on, bank_references.get(str(row.uid), "").strip())

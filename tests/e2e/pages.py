@@ -669,6 +669,8 @@ NO_PAGES = {
     "key_refuse",
     "key_withdraw",
     "network_remove",
+    "drop_secret_issue",
+    "drop_secret_end",
     "subscription_pause",
     "subscription_resume",
     "subscription_replay",

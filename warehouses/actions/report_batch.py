@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.exchange import batches
-from pilotzone.exchange.batches import WORDS, CellFault, Fault, Outcome, Resource, Sent, one_by_one, refused
+from pilotzone.exchange.batches import CellFault, Fault, Outcome, Resource, Sent, one_by_one, refused
 from pilotzone.exchange.enums import RowResult, RowVerb
 from pilotzone.exchange.rows import listed, shown, text
 from pilotzone.kernel.access import P
 from pilotzone.kernel.cells import Cell
-from pilotzone.kernel.errors import Refused
 from warehouses import sheets, words
 from warehouses.actions.import_rows import Reporter, known
 from warehouses.enums import Channel
-from warehouses.models import Warehouse, WarehouseReport
+from warehouses.models import Warehouse
 from warehouses.rules import sheet
 from warehouses.rules.sheet import Row, RowError
 
@@ -70,19 +69,10 @@ class MonthWriter:
         warehouse = known(self.warehouses, month.row.values["code"])
         Warehouse.objects.select_for_update(of=("self",)).get(pk=warehouse.pk)
         reports = warehouse.reports.current().filter(month=month.row.values["month"])
-        require_as_asked(month.sent, reports.first())
+        before = reports.first()
+        batches.require_as_asked(month.sent, before.revision if before is not None else None)
         result = self.reporter.write(month.row, now=self.now)
         return Outcome(month.number, RESULTS[result], uid=str(warehouse.uid), version=reports.get().revision)
-
-
-def require_as_asked(sent: Sent, before: WarehouseReport | None) -> None:
-    if sent.verb == RowVerb.NEW and before is not None:
-        raise Refused("there_already", WORDS["there_already"], field="verb")
-    if sent.verb == RowVerb.CHANGE and before is None:
-        raise Refused("not_there", WORDS["not_there"], field="verb")
-    version = before.revision if before is not None else 0
-    if sent.version is not None and sent.version != version:
-        raise Refused("stale_version", WORDS["stale_version"], field="version", params={"version": version})
 
 
 def as_fault(error: RowError) -> Fault:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.figures import writing
+from enterprises.enums_parks import TenancyState
 from enterprises.models import Enterprise, Park, ParkTenant, Subject
 from enterprises.rules.codes import folded
 from pilotzone.accounts.models import User
@@ -68,10 +69,14 @@ def change_park(park: Park, values: Mapping[str, Any], *, expected_version: int,
 
 @transaction.atomic
 def add_tenant(park: Park, enterprise: Enterprise, *, starts_on: date, by: User, now: datetime) -> ParkTenant:
-    """Raises Refused: a tenant already."""
+    """It counts at once: whoever may enter it here may confirm it. Raises Refused: a tenant already, or reported."""
     allowed(by)
     row: Park = Park.objects.select_for_update(of=("self",)).get(pk=park.pk)
-    if row.tenants.filter(enterprise=enterprise, ends_on=None).exists():
+    standing = row.tenants.live().filter(enterprise=enterprise, ends_on=None).first()
+    if standing is not None and standing.state == TenancyState.REPORTED:
+        text = _("This tenant was reported and waits to be confirmed: decide on that.")
+        raise Refused("tenant_reported", text, field="code")
+    if standing is not None:
         raise Refused("tenant_already", _("This enterprise is a tenant of the park already."), field="code")
     made: ParkTenant = row.tenants.create(enterprise=enterprise, starts_on=starts_on, entered_at=now, entered_by=by)
     payload = {"enterprise": enterprise.uscc, "starts_on": starts_on}
@@ -86,8 +91,9 @@ def end_tenant(tenant: ParkTenant, *, ends_on: date, by: User, now: datetime) ->
     row: ParkTenant = ParkTenant.objects.select_for_update(of=("self",)).select_related("park").get(pk=tenant.pk)
     if ends_on < row.starts_on:
         raise Refused("dates", _("The last day lies before the first."), field="ends_on")
-    if row.ends_on is None:
+    if row.ends_on is None and row.state == TenancyState.CONFIRMED:
         row.ends_on = ends_on
-        row.save(update_fields=["ends_on"])
+        row.version += 1
+        row.save(update_fields=["ends_on", "version"])
         audit.record("park.tenant_left", row, case=row.park, by=by, now=now, payload={"ends_on": ends_on})
     return row

@@ -1,6 +1,6 @@
 """One act on goods: new, change, withdraw. Low risk is answered at once; the rest waits for an officer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from enterprises import facts_goods, goods_words
 from enterprises.actions.locking import lock
 from enterprises.enums import EnterpriseState
 from enterprises.enums_goods import Channel, FilingState, ItemState, Level, Verb
+from enterprises.goods_words import REFUSALS
 from enterprises.models import Enterprise, GoodsFiling, GoodsItem, GoodsRules
 from enterprises.rules.goods import evaluation, items
 from enterprises.rules.goods.items import Fault, Item
@@ -59,7 +60,7 @@ def file(enterprise: Enterprise, given: Given, *, channel: Channel, by: User, no
     """Raises Faulty, Stale, Refused (taken, not on file, one waits already), NotAllowed."""
     owner = lock(enterprise, P.GOODS_FILE, by=by)
     if owner.state != EnterpriseState.ACTIVE:
-        raise Refused("not_registered", _("Goods can be filed once the registration is accepted."), status=409)
+        raise Refused("not_registered", REFUSALS["not_registered"], status=409)
     row = GoodsItem.objects.select_for_update(of=("self",)).filter(enterprise=owner, code=given.code).first()
     if given.verb == Verb.WITHDRAW:
         return withdraw(on_file(row, given, or_waiting=True), channel=channel, by=by, now=now)
@@ -69,10 +70,10 @@ def file(enterprise: Enterprise, given: Given, *, channel: Channel, by: User, no
     else:
         row = on_file(row, given)
         if row.filings.live().exists():
-            raise Refused("filing_waits", _("A filing of this item waits for its decision already."), status=409)
+            raise Refused("filing_waits", REFUSALS["filing_waits"], status=409)
         item = read({**row.item.plain(), **given.values})
         if item == row.item:
-            raise Refused("nothing_changed", _("Nothing differs from what is on file."))
+            raise Refused("nothing_changed", REFUSALS["nothing_changed"])
     return examine(owner, row, item, given, channel=channel, by=by, now=now)
 
 
@@ -81,16 +82,16 @@ def require_free(row: GoodsItem | None, given: Given) -> None:
     if not items.CODE.fullmatch(given.code):
         raise Faulty((Fault("code", "bad_code"),))
     if row is not None and row.state in (ItemState.ON_FILE, ItemState.WAITING):
-        raise Refused("code_taken", _("Goods with this article number are filed already."), status=409, field="code")
+        raise Refused("code_taken", REFUSALS["code_taken"], status=409, field="code")
 
 
 def on_file(row: GoodsItem | None, given: Given, *, or_waiting: bool = False) -> GoodsItem:
     if row is None:
-        raise Refused("no_item", _("No goods are filed under this article number."), status=404, field="code")
+        raise Refused("no_item", REFUSALS["no_item"], status=404, field="code")
     if given.version is not None and given.version != row.version:
         raise Stale("stale", _("These goods have been changed meanwhile. Look at them again."))
     if not (row.is_on_file or (or_waiting and row.state == ItemState.WAITING)):
-        raise Refused("not_on_file", _("These goods are not on file."), status=409, field="code")
+        raise Refused("not_on_file", REFUSALS["not_on_file"], status=409, field="code")
     return row
 
 
@@ -107,7 +108,7 @@ def examine(
     """By the rules in force, which are frozen with the filing; there being none, it waits for an officer's word."""
     rules = facts_goods.rules_in_force()
     if rules is None:
-        raise Refused("no_rules", _("No risk rules are in force yet: nothing can be filed."), status=409)
+        raise Refused("no_rules", REFUSALS["no_rules"], status=409)
     evaluator = facts_goods.evaluator_of(rules.document)
     found = evaluator.of(item, facts_goods.known_of(owner, item, row, now=now))
     low = found.level == Level.LOW
@@ -197,29 +198,26 @@ class Answered:
 
 
 class Undone(Exception):
-    """Some row of a table that is taken as a whole was refused."""
+    """Some row of a table was refused."""
 
 
-def file_many(
-    rows: list[tuple[Enterprise | None, Given]], *, whole: bool, channel: Channel, by: User, now: datetime
+def file_all(
+    enterprise: Enterprise, acts: Sequence[Given], *, channel: Channel, by: User, now: datetime
 ) -> list[Answered]:
-    """Row by row in their order; taken as a `whole`, one that is refused leaves none of them written."""
+    """Act by act in their order; one that is refused leaves none of them written."""
     found: list[Answered] = []
     try:
         with transaction.atomic():
-            for enterprise, given in rows:
-                found.append(one(enterprise, given, channel=channel, by=by, now=now))
-            if whole and any(each.error for each in found):
+            found += [one(enterprise, given, channel=channel, by=by, now=now) for given in acts]
+            if any(each.error for each in found):
                 raise Undone
     except Undone:
         return [Answered(None, each.error) for each in found]
     return found
 
 
-def one(enterprise: Enterprise | None, given: Given, *, channel: Channel, by: User, now: datetime) -> Answered:
+def one(enterprise: Enterprise, given: Given, *, channel: Channel, by: User, now: datetime) -> Answered:
     try:
-        if enterprise is None:
-            raise Refused("no_enterprise", _("No enterprise that you file for has this code."), field="enterprise")
         return Answered(file(enterprise, given, channel=channel, by=by, now=now), None)
     except DomainError as error:
         return Answered(None, error)

@@ -43,7 +43,7 @@ def take(enterprise: Enterprise, stored: StoredFile, heads: Mapping[str, str], *
         return Imported(0, 0, wrong)
     on_file = {row.code for row in GoodsItem.objects.filter(enterprise=enterprise) if row.is_on_file}
     acts = [given_of(row, on_file) for row in rows]
-    found = filing.file_many([(enterprise, act) for act in acts], whole=True, channel=Channel.TABLE, by=by, now=now)
+    found = filing.file_all(enterprise, acts, channel=Channel.TABLE, by=by, now=now)
     if wrong := tuple(each for row, told in zip(rows, found, strict=True) for each in wrong_in(row, told)):
         return Imported(0, 0, wrong)
     states = [told.filing.state for told in found if told.filing]

@@ -1,12 +1,14 @@
 """What customs, tax and foreign exchange offices tell of documents of an enterprise: kept as told, nothing declared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_goods import TOLD_BY, FactKind, FactState
+from enterprises.goods_words import FACTS
 from enterprises.models import Enterprise, TradeFact
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -40,32 +42,70 @@ def tell(enterprise: Enterprise, told: Told, *, source: str, by: User, now: date
 
     Raises NotAllowed: another office's kind. Raises Refused: the number is another enterprise's, days ahead.
     """
-    require(P.TRADE_FACT_SEND, by)
-    if TOLD_BY.get(source) != told.kind:
-        raise NotAllowed("kind_not_yours", _("Documents of this kind are another office's to tell of."), field="kind")
+    require_own_kind(told.kind, source, by)
     if not told.basis.strip():
-        raise Refused("basis_missing", _("Name the lawful basis."), field="basis")
+        raise Refused("basis_missing", FACTS["basis_missing"], field="basis")
     if max(told.as_of, told.day) > clock.local_date(now):
-        raise Refused("in_future", _("This day is still to come."), field="as_of")
-    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
-    rows = TradeFact.objects.select_for_update(of=("self",))
-    last: TradeFact | None = rows.filter(kind=told.kind, number=told.number, is_current=True).first()
-    if last is not None and last.enterprise_id != enterprise.pk:
-        raise Refused("number_of_another", _("This number is another enterprise's."), status=409, field="number")
+        raise Refused("in_future", FACTS["in_future"], field="as_of")
+    newest = newest_of(enterprise, told.kind, told.number)
+    last = newest if newest is not None and newest.is_current else None
     values = {name: getattr(told, name) for name in SAID}
     if last is not None and (last.as_of > told.as_of or all(getattr(last, each) == values[each] for each in SAID)):
         return last, "unchanged"
-    if last is not None:
-        last.is_current = False
-        last.save(update_fields=["is_current"])
+    made = further(enterprise, newest, values, source=source, by=by, now=now)
+    return made, "revised" if last else "added"
+
+
+@transaction.atomic
+def withdraw(
+    enterprise: Enterprise, kind: FactKind, number: str, *, source: str, by: User, now: datetime
+) -> TradeFact | None:
+    """What should not have been told counts no more, and is kept; None where nothing of this document counts.
+
+    Raises NotAllowed: another office's kind. Raises Refused: the number is another enterprise's.
+    """
+    require_own_kind(kind, source, by)
+    last = newest_of(enterprise, kind, number)
+    if last is None or not last.is_current:
+        return None
+    values = {name: getattr(last, name) for name in SAID} | {"is_withdrawn": True, "is_current": False}
+    return further(enterprise, last, values, source=source, by=by, now=now)
+
+
+def require_own_kind(kind: FactKind, source: str, by: User) -> None:
+    require(P.TRADE_FACT_SEND, by)
+    if TOLD_BY.get(source) != kind:
+        raise NotAllowed("kind_not_yours", FACTS["kind_not_yours"], field="kind")
+
+
+def newest_of(enterprise: Enterprise, kind: FactKind, number: str) -> TradeFact | None:
+    """The last revision of the document, locked. Raises Refused where another enterprise's counts."""
+    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    rows = TradeFact.objects.select_for_update(of=("self",)).filter(kind=kind, number=number)
+    newest: TradeFact | None = rows.order_by("-revision").first()
+    if newest is not None and newest.is_current and newest.enterprise_id != enterprise.pk:
+        raise Refused("number_of_another", FACTS["number_of_another"], status=409, field="number")
+    return newest
+
+
+def further(
+    enterprise: Enterprise,
+    newest: TradeFact | None,
+    values: Mapping[str, Any],
+    *,
+    source: str,
+    by: User,
+    now: datetime,
+) -> TradeFact:
+    """One more revision; the one before counts no more."""
+    if newest is not None and newest.is_current:
+        newest.is_current = False
+        newest.save(update_fields=["is_current"])
+    revision = newest.revision + 1 if newest else 1
     made: TradeFact = TradeFact.objects.create(
-        enterprise=enterprise,
-        source=source,
-        received_at=now,
-        received_by=by,
-        revision=last.revision + 1 if last else 1,
-        **values,
+        enterprise=enterprise, source=source, received_at=now, received_by=by, revision=revision, **values
     )
     payload = {"kind": made.kind, "number": made.number, "state": made.state, "basis": made.basis}
-    audit.record("trade_fact.told", made, case=enterprise, by=by, now=now, payload=payload)
-    return made, "revised" if last else "added"
+    kind = "trade_fact.withdrawn" if made.is_withdrawn else "trade_fact.told"
+    audit.record(kind, made, case=enterprise, by=by, now=now, payload=payload, tombstone=made.is_withdrawn)
+    return made

@@ -42,10 +42,10 @@ def hear(entries: Sequence[Entry]) -> None:
     Of an object that now belongs to others, those of before are told that it is gone.
     """
     heard = [
-        (resource.name, str(target.uid), entry, target, resource.bounds(target))
+        (resource.name, resource.key_of(target), entry, target, resource.bounds(target))
         for entry in entries
         if entry.kind not in READS
-        for resource, target in resources.changed(entry.kind, entry.subject, entry.case)
+        for resource, target in resources.changed(entry.subject, entry.case)
     ]
     before = former_bounds({each[:2] for each in heard})
     rows: dict[tuple[str, str, Bounds], tuple[object, ...]] = {}

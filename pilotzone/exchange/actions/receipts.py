@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.exchange import batches, rows
-from pilotzone.exchange.batches import Outcome, Resource
+from pilotzone.exchange.batches import MOST_ROWS, Outcome, Resource
 from pilotzone.exchange.enums import BatchMode, ReceiptState, RowResult
 from pilotzone.exchange.models import Receipt, ReceiptPortion
 from pilotzone.jobs import actions as jobs
@@ -25,11 +25,11 @@ from pilotzone.jobs.models import Job
 from pilotzone.kernel.errors import NotAllowed, Refused
 
 KIND = "exchange.batch"
-MOST_ROWS = 10_000
 AT_ONCE = 500  # rows that are written while their sender waits
 PORTION = 500
 KEPT = timedelta(days=366)
 HOW_MANY = _("A batch has 1 to 10,000 rows.")
+TOO_MANY_WHOLE = _("%(most)s rows at most are taken all or none. Send more of them with the mode “rows”.")
 TAKEN = (RowResult.ADDED, RowResult.CHANGED, RowResult.WITHDRAWN)
 
 
@@ -49,6 +49,8 @@ def take(
         raise NotAllowed("not_allowed", _("You may not send this."))
     if not 1 <= len(given) <= MOST_ROWS:
         raise Refused("rows_count", HOW_MANY, field="rows")
+    if mode == BatchMode.ALL and len(given) > resource.most_whole:
+        raise Refused("too_many_whole", TOO_MANY_WHOLE, field="rows", params={"most": resource.most_whole})
     resource.open(terms, by=by, now=now)
     made: dict[str, Any] = {"resource": resource.name, "mode": mode, "terms": dict(terms)}
     receipt = Receipt.objects.create(**made, count=len(given), made_at=now, made_by=by)
@@ -190,6 +192,8 @@ def told(outcome: Outcome, row: Any) -> dict[str, Any]:
         "uid": outcome.uid,
         "version": outcome.version,
     }
+    if outcome.details:
+        found["details"] = dict(outcome.details)
     if outcome.faults:
         found["errors"] = [
             {"field": each.field, "code": each.code, "value": each.value, "params": dict(each.params)}

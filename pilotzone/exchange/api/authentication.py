@@ -15,6 +15,14 @@ from pilotzone.kernel.scopes import Scope
 SCHEME = "bearer"
 
 
+def acting(client, scopes, day):
+    """The client's own account with the rights of the scopes on the day, and what it presents."""
+    user = client.user
+    barred = queries.barred(client.partner, scopes, day)
+    user.__dict__["grants"] = queries.grants(client.partner, scopes - barred.keys(), day)
+    return user, Presented(scopes=scopes, client=client.uid, source=client.partner.code, barred=barred)
+
+
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <token>`. Whoever comes without goes on to the next way of signing in."""
 
@@ -32,11 +40,7 @@ class TokenAuthentication(BaseAuthentication):
         admission.check(key, admission.caller_of(request), now=now)
         keys.note_use(key, day=clock.local_date(now))
         scopes = frozenset(Scope(text) for text in row.scope.split()) & client.held_scopes
-        user = client.user
-        day = clock.local_date(now)
-        barred = queries.barred(client.partner, scopes, day)
-        user.__dict__["grants"] = queries.grants(client.partner, scopes - barred.keys(), day)
-        return user, Presented(scopes=scopes, client=client.uid, source=client.partner.code, barred=barred)
+        return acting(client, scopes, clock.local_date(now))
 
     def authenticate_header(self, request):
         return 'Bearer realm="api"'

@@ -14,6 +14,7 @@ from pilotzone.kernel.api import said
 from pilotzone.kernel.problems import PROBLEMS
 
 NOT_TERMS = ("mode", "rows")
+_views = {}
 
 
 class TakesBatches(Idempotent):
@@ -22,22 +23,37 @@ class TakesBatches(Idempotent):
     batch = ""
     terms = None
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        _views[cls.batch] = cls
+
     def write(self, request):
-        terms = self.terms(data=request.data)
-        terms.is_valid(raise_exception=True)
+        known, mode = terms_of(self, request.data)
         given = request.data.get("rows")
-        if not isinstance(given, list) or not 1 <= len(given) <= receipts.MOST_ROWS:
+        if not isinstance(given, list) or not 1 <= len(given) <= batches.MOST_ROWS:
             raise exceptions.ValidationError({"rows": [receipts.HOW_MANY]})
-        known = {name: request.data[name] for name in terms.fields if name in request.data and name not in NOT_TERMS}
         receipt = receipts.take(
             batches.registered(self.batch),
             known,
             given,
-            mode=BatchMode(terms.validated_data["mode"]),
+            mode=mode,
             by=request.user,
             now=clock.now(),
         )
         return answered(request, receipt)
+
+
+def view_of(batch):
+    """The view that takes this batch: it says of which scope, and with which terms."""
+    return _views[batch]
+
+
+def terms_of(view, given):
+    """What holds for all rows, and whether all are taken or none. Raises ValidationError."""
+    terms = view.terms(data=given)
+    terms.is_valid(raise_exception=True)
+    known = {name: given[name] for name in terms.fields if name in given and name not in NOT_TERMS}
+    return known, BatchMode(terms.validated_data["mode"])
 
 
 def answered(request, receipt):

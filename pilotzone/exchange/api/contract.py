@@ -67,6 +67,9 @@ DESCRIPTIONS = {
 }
 
 
+OF_FILES = "drop_"  # what files that are dropped are answered, and no request
+
+
 class Schema(AutoSchema):
     """One operation of the contract, from its view."""
 
@@ -182,7 +185,7 @@ class Schema(AutoSchema):
 
     def may_answer(self, code: str) -> bool:
         """What only the token's address answers, and what only the others do."""
-        if code in OF_ONE_RESOURCE:
+        if code in OF_ONE_RESOURCE or code.startswith(OF_FILES):
             return False
         of_token = code in ("credentials_wrong", "token_refused")
         with_token = code.startswith("token_") or code in (

@@ -18,9 +18,9 @@ RECEIPT = {
     "made_at": "2026-04-16T10:00:00+08:00",
     "ended_at": "2026-04-16T10:00:02+08:00",
 }
-ROW = {"row": 1, "key": "A-1", "verb": "new", "result": "added", "uid": "", "version": 1, "errors": []}
+ROW = {"row": 1, "key": "A-1", "verb": "new", "result": "added", "uid": "", "version": 1, "details": {}, "errors": []}
 FAULT = {"field": "value", "value": "12元", "code": "not_a_number", "title": "This is no number."}
-WRONG_ROW = {"row": 2, "key": "A-2", "verb": "put", "result": "refused", "uid": "", "version": None, "errors": [FAULT]}
+WRONG_ROW = ROW | {"row": 2, "key": "A-2", "verb": "put", "result": "refused", "version": None, "errors": [FAULT]}
 FULL = RECEIPT | {"rows": [ROW, WRONG_ROW]}
 RECEIPTS = {
     "GET": Operation(

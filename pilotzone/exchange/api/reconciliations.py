@@ -26,7 +26,9 @@ class LatestDay(KeysetPagination):
 
 
 class ReconciliationSerializer(serializers.ModelSerializer):
-    sum = serializers.CharField(source="total", help_text=_("Of payments their amounts, of figures their values."))
+    sum = serializers.CharField(
+        source="total", help_text=_("Of payments and declarations their amounts, of figures their values.")
+    )
     cursor = serializers.SerializerMethodField(help_text=_("The place in the change feed up to which it holds."))
 
     class Meta:

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from pilotzone.exchange import batches
-from pilotzone.exchange.actions.receipts import MOST_ROWS
+from pilotzone.exchange.batches import MOST_ROWS
 from pilotzone.exchange.enums import BatchMode, ReceiptState, RowResult, RowVerb
 from pilotzone.exchange.models import Receipt
 from pilotzone.exchange.rows import LARGEST_VERSION, LONGEST_KEY
@@ -53,7 +53,8 @@ class RowFaultSerializer(serializers.Serializer):
 
 
 class RowResultSerializer(serializers.Serializer):
-    """What became of a row: its place in the batch from 1, the sender's own key, its object, and what is wrong."""
+    """What became of a row: its place in the batch from 1, the sender's own key, its object, and what is wrong.
+    `details` are what its resource tells besides: of goods how the filing was answered."""
 
     row = serializers.IntegerField()
     key = serializers.CharField(allow_blank=True)
@@ -61,6 +62,7 @@ class RowResultSerializer(serializers.Serializer):
     result = serializers.ChoiceField(choices=RowResult.choices)
     uid = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField(allow_null=True)
+    details = serializers.DictField()
     errors = RowFaultSerializer(many=True)
 
 
@@ -103,7 +105,14 @@ class FullReceiptSerializer(ReceiptSerializer):
 
 def results_of(resource, portion):
     """The rows of a settled portion, with words in the active language."""
-    return [row | {"errors": [fault_of(resource, each) for each in row.get("errors", ())]} for row in portion.results]
+    return [
+        row
+        | {
+            "details": row.get("details", {}),
+            "errors": [fault_of(resource, each) for each in row.get("errors", ())],
+        }
+        for row in portion.results
+    ]
 
 
 def fault_of(resource, kept):

@@ -12,7 +12,7 @@ from tests.factories.partners import make_partner, make_system, propose
 from tests.factories.people import make_division, make_enterprise
 
 pytestmark = pytest.mark.django_db
-SOURCES = ("", "customs", "tax", "statistics", "bank", "platform", "park", "district", "market")
+SOURCES = ("", "customs", "tax", "statistics", "bank", "platform", "park", "district", "market", "safe")
 
 
 def test_every_scope_has_a_basis_for_somebody_who_can_be_given_it():
@@ -28,7 +28,19 @@ def test_every_scope_has_a_basis_for_somebody_who_can_be_given_it():
     [
         (Kind.BANK, "", {"consents:read", "notices:read"}),
         (Kind.BANK, "bank", {"consents:read", "notices:read", "figures:write"}),
-        (Kind.PARK, "TJBH01", {"enterprises:read", "notices:read", "goods:read", "goods:write"}),
+        (
+            Kind.PARK,
+            "TJBH01",
+            {
+                "enterprises:read",
+                "notices:read",
+                "goods:read",
+                "goods:write",
+                "rates:read",
+                "tenants:read",
+                "tenants:write",
+            },
+        ),
     ],
 )
 def test_what_such_a_partner_is_offered(kind, source, scopes):

@@ -49,9 +49,9 @@ def send(client, at, treasury):
     at("2024-07-09T10:00")
     bearer = treasury.bearer()
 
-    def post(*rows, query="", **headers):
-        body = json.dumps({"rows": list(rows)})
-        return client.post(RESULTS + query, body, content_type="application/json", **headers, **bearer)
+    def post(*rows, mode="all", **headers):
+        body = json.dumps({"mode": mode, "rows": list(rows)})
+        return client.post(RESULTS, body, content_type="application/json", **headers, **bearer)
 
     return post
 
@@ -79,7 +79,7 @@ def test_results_of_two_batches_move_ledger_claims_and_notices(send, batches, cl
     listed = client.get("/api/v1/payments/", **treasury.bearer()).json()["items"]
     assert {row["reference"] for row in listed} == {each.reference for each in (first, second, third)}
     rows = [paid(first, amount="36000.00"), bounced(second), paid(third, "TR-3")]
-    assert told(send(*rows)) == [("taken", [])] * 3
+    assert told(send(*rows)) == [("added", [])] * 3
     for claim in claims:
         claim.refresh_from_db()
     assert [(claim.state, claim.paid) for claim in claims] == [
@@ -97,7 +97,7 @@ def test_results_of_two_batches_move_ledger_claims_and_notices(send, batches, cl
         Notice.objects.get(recipient=claims[1].created_by, kind="claim_payment_bounced").params["reason"] == "户名不符"
     )
     entries = BudgetEntry.objects.count()
-    assert told(send(*rows)) == [("known", [])] * 3
+    assert told(send(*rows)) == [("unchanged", [])] * 3
     assert BudgetEntry.objects.count() == entries
 
 
@@ -120,7 +120,7 @@ def test_wrong_rows_keep_all_back_or_only_themselves(send, batches):
     assert told(response, 422) == [("not_written", []), *wrong]
     assert response.json()["code"] == "rows_refused"
     assert not Payment.objects.exclude(paid_at=None).exists()
-    assert told(send(*rows, query="?atomic=0")) == [("taken", []), *wrong]
+    assert told(send(*rows, mode="rows")) == [("added", []), *wrong]
     assert [each.paid_at is not None for each in payments_of(*batches)] == [True, False, False]
 
 
@@ -132,7 +132,8 @@ def test_what_contradicts_the_record_is_refused_row_by_row(send, batches):
         ("refused", [("payment", "paid_already")]),
         ("refused", [("payment", "bounced_already")]),
     ]
-    assert told(send(bounced(first))) == [("taken", [])]  # the bank may send back what it had paid
+    assert told(send(bounced(first) | {"verb": "new"}), 422) == [("refused", [("verb", "there_already")])]
+    assert told(send(bounced(first))) == [("changed", [])]  # the bank may send back what it had paid
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,11 @@ def test_what_contradicts_the_record_is_refused_row_by_row(send, batches):
         ({"amount": "NaN"}, ("amount", "amount_differs")),
         ({"amount": "=36000"}, ("amount", "amount_differs")),
         ({"payment": "合计"}, ("payment", "unknown_payment")),
+        ({"amount": {"a": 1}}, ("amount", "wrong_type")),
+        ({"reason": "\ud800"}, ("reason", "bad_text")),
+        ({"verb": "withdraw"}, ("verb", "verb_not_taken")),
+        ({"verb": "change"}, ("verb", "not_there")),
+        ({"version": 1}, ("version", "version_not_taken")),
     ],
 )
 def test_cells_that_are_none(send, batches, change, where):
@@ -154,7 +160,8 @@ def test_cells_that_are_none(send, batches, change, where):
 
 def test_bodies_that_are_none(client, send, batches, treasury):
     row = paid(payments_of(*batches)[0])
-    for rows in ([], [1], [row | {"amount": {"a": 1}}], [row | {"reason": "\ud800"}], [row] * 501):
+    assert told(send(1), 422) == [("refused", [("", "not_an_object")])]
+    for rows in ([], [row] * 10_001):
         answer = send(*rows)
         assert (answer.status_code, answer.json()["code"]) == (422, "not_valid")
     body = '{"rows": [{"payment": NaN}]}'
@@ -171,7 +178,7 @@ def test_a_batch_without_a_file_is_not_answered(send, claims, bureau):
 def test_the_same_key_is_answered_again(send, batches):
     row = paid(payments_of(*batches)[0])
     first, again = (send(row, HTTP_IDEMPOTENCY_KEY="T-1") for _ in range(2))
-    assert (told(again), again["Idempotency-Replayed"]) == ([("taken", [])], "true")
+    assert (told(again), again["Idempotency-Replayed"]) == ([("added", [])], "true")
     assert told(first) == told(again)
 
 

@@ -1,0 +1,183 @@
+"""Entries of credit lists from the system of the list's authority, in batches.
+
+Each waits for an officer like one that a person enters. The number of the decision stands for the paper, and says
+which entry a later row is about.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.actions import credit, credit_entries
+from enterprises.actions.credit_entries import PROBLEMS, Given, tell
+from enterprises.actions.figures.tenant_batches import OWN_WORDS as CELL_WORDS
+from enterprises.actions.figures.tenant_batches import day_of, enterprise_of, enterprises_of
+from enterprises.enums_services import CreditEntryState
+from enterprises.models import CreditEntry, CreditLevel, CreditList, Enterprise
+from enterprises.rules import credit as rules
+from enterprises.rules.codes import folded
+from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
+from pilotzone.exchange import batches
+from pilotzone.exchange.batches import WORDS, Fault, Outcome, Resource, Sent, one_by_one, refused
+from pilotzone.exchange.enums import RowResult, RowVerb
+from pilotzone.exchange.rows import shown, text
+from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import NotAllowed, Refused
+
+LONGEST = {"reason": 1000, "document": 80}
+COLUMNS = ("list", "level", "enterprise", "reason", "document", "starts_on", "ends_on")
+LONGEST_CELL = 60
+OWN_WORDS: Mapping[str, Promise] = {
+    "missing": _("This is missing."),
+    "unknown_list": _("There is no such list, or it is another authority's."),
+    "level": _("Choose a level of this list."),
+    "list_not_kept": _("The list is not kept on that day."),
+    "repeated": _("Row %(row)s has the same list, enterprise and document."),
+    "entry_confirmed": _("The entry is confirmed and does not change. Withdraw it, and report it anew."),
+    **PROBLEMS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row that can be written."""
+
+    number: int
+    verb: RowVerb
+    enterprise: Enterprise
+    given: Given
+
+
+class CreditWriter:
+    """One batch of one authority."""
+
+    def __init__(self, *, by: User, now: datetime) -> None:
+        self.by, self.now = by, now
+        self.partner = by.api_client.partner
+        lists = CreditList.objects.filter(is_internal=False).prefetch_related("levels")
+        self.lists = {each.code: each for each in lists if self.partner.code in each.sources}
+
+    def check(self, rows: Sequence[Sent]) -> tuple[list[Ready], list[Outcome]]:
+        known, twice = enterprises_of(folded(sent.cells.get("enterprise", "")) for sent in rows)
+        ready, wrong, seen = list[Ready](), list[Outcome](), dict[tuple[int, int, str], int]()
+        for sent in rows:
+            faults: list[Fault] = []
+            enterprise = enterprise_of(sent, known, twice, faults)
+            given = self.given_of(sent, faults)
+            if sent.version is not None:
+                faults.append(Fault("version", "unknown_field", str(sent.version)))
+            if enterprise and given and not faults:
+                key = (given.list.pk, enterprise.pk, given.document_number)
+                if (before := seen.setdefault(key, sent.number)) == sent.number:
+                    ready.append(Ready(sent.number, sent.verb, enterprise, given))
+                else:
+                    faults.append(Fault("document", "repeated", shown(given.document_number), {"row": before}))
+            if faults:
+                wrong.append(refused(sent.number, *faults))
+        return ready, wrong
+
+    def given_of(self, sent: Sent, faults: list[Fault]) -> Given | None:
+        """What the row says; of a withdrawal only which entry is meant."""
+        cells = {name: sent.cells.get(name, "").strip() for name in COLUMNS}
+        needed = ["list", "document"] if sent.verb == RowVerb.WITHDRAW else ["list", "document", "reason", "starts_on"]
+        faults += [Fault(name, "missing") for name in needed if not cells[name]]
+        starts_on, ends_on = day_of(sent, "starts_on", faults), day_of(sent, "ends_on", faults)
+        found = self.lists.get(cells["list"])
+        if found is None:
+            if cells["list"]:
+                faults.append(Fault("list", "unknown_list", shown(cells["list"])))
+            return None
+        day = starts_on or date.min
+        level = level_of(found, cells["level"], faults)
+        source = str(self.partner.name_zh)
+        return Given(found, level, cells["reason"], source, day, ends_on, None, self.partner.code, cells["document"])
+
+    def write(self, rows: Sequence[Ready]) -> list[Outcome]:
+        return one_by_one(sorted(rows, key=lambda row: (row.enterprise.pk, row.number)), self.write_one)
+
+    def write_one(self, row: Ready) -> Outcome:
+        """Under the lock of the enterprise: the same decision is one entry, whoever sends it at once."""
+        Enterprise.objects.select_for_update(of=("self",)).get(pk=row.enterprise.pk)
+        before = standing(row.enterprise, row.given)
+        if row.verb == RowVerb.NEW and before is not None:
+            raise Refused("there_already", WORDS["there_already"], field="verb")
+        if row.verb in (RowVerb.CHANGE, RowVerb.WITHDRAW) and before is None:
+            raise Refused("not_there", WORDS["not_there"], field="verb")
+        if row.verb == RowVerb.WITHDRAW and before is not None:
+            take_back(before, by=self.by, now=self.now)
+            return Outcome(row.number, RowResult.WITHDRAWN, uid=str(before.uid))
+        if before is not None and says_the_same(before, row.given):
+            return Outcome(row.number, RowResult.UNCHANGED, uid=str(before.uid))
+        if before is not None and before.state == CreditEntryState.CONFIRMED:
+            raise Refused("entry_confirmed", OWN_WORDS["entry_confirmed"], field="verb")
+        if before is not None:  # what was entered stands as it is: another says what it says now
+            take_back(before, by=self.by, now=self.now)
+        made = credit_entries.enter(row.enterprise, row.given, by=self.by, now=self.now)
+        return Outcome(row.number, RowResult.CHANGED if before else RowResult.ADDED, uid=str(made.uid))
+
+
+def level_of(found: CreditList, code: str, faults: list[Fault]) -> CreditLevel | None:
+    level = next((each for each in found.levels.all() if each.code == code), None)
+    if code and level is None:
+        faults.append(Fault("level", "level", shown(code)))
+    return level
+
+
+def standing(enterprise: Enterprise, given: Given) -> CreditEntry | None:
+    """The entry of this decision that waits or has an effect, under lock."""
+    rows = CreditEntry.objects.select_for_update(of=("self",)).select_related("list", "enterprise")
+    key = {"source_code": given.source_code, "document_number": given.document_number}
+    rows = rows.filter(enterprise=enterprise, list=given.list, **key)
+    waits: CreditEntry | None = rows.filter(state=CreditEntryState.ENTERED).first()
+    return waits or rows.filter(state=CreditEntryState.CONFIRMED, record__repaired_on=None).first()
+
+
+def says_the_same(row: CreditEntry, given: Given) -> bool:
+    ends_on = given.ends_on or rules.last_day(given.list.terms, given.starts_on)
+    told = (given.level.pk if given.level else None, given.reason, given.starts_on, ends_on)
+    return (row.level_id, row.reason, row.starts_on, row.ends_on) == told
+
+
+def take_back(row: CreditEntry, *, by: User, now: datetime) -> None:
+    """One that waits never has an effect; of one that stands the effect ends today, as by a repair."""
+    if row.state == CreditEntryState.ENTERED:
+        row.state, row.decided_at, row.decided_by = CreditEntryState.WITHDRAWN, now, by
+        row.save(update_fields=["state", "decided_at", "decided_by"])
+        audit.record("credit.entry_withdrawn", row, by=by, now=now)
+        return
+    if row.record is not None:
+        credit.repair(row.record, row.enterprise, day=clock.local_date(now), by=by, now=now)
+    audit.record("credit.entry_removed", row, by=by, now=now, payload={"list": row.list.code})
+    tell(row, "credit_removed", "", now=now)
+
+
+def open_batch(terms: Mapping[str, Any], *, by: User, now: datetime) -> CreditWriter:
+    if not by.is_machine:
+        raise NotAllowed("not_allowed", _("A person makes entries on the page, with the paper that shows them."))
+    return CreditWriter(by=by, now=now)
+
+
+def words(code: str, params: Mapping[str, Any]) -> str:
+    found = str(OWN_WORDS.get(code) or CELL_WORDS.get(code) or WORDS[code])
+    return found % params if params else found
+
+
+CREDIT = Resource(
+    "credit_entries",
+    _("Entries of credit lists"),
+    (P.CREDIT_REPORT,),
+    {name: text(LONGEST.get(name, LONGEST_CELL)) for name in COLUMNS},
+    open_batch,
+    words,
+)
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    batches.register(CREDIT)

@@ -1,0 +1,50 @@
+"""Exchange rates as they are read and sent: exact decimals as strings."""
+
+from decimal import Decimal
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, SentRowSerializer, rows_of
+from pilotzone.kernel.api import Chosen
+from pilotzone.reference.models import ExchangeRate
+from pilotzone.reference.rate_batches import LONGEST_CELL, PARITY
+from pilotzone.reference.rules import PLACES
+
+
+class RateSerializer(Chosen, serializers.ModelSerializer):
+    """Yuan for one unit of the currency."""
+
+    list = serializers.CharField(source="source")
+    rate = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ExchangeRate
+        fields = ("uid", "list", "day", "currency", "rate", "version")
+
+    @extend_schema_field(serializers.CharField())
+    def get_rate(self, row):
+        return f"{Decimal(row.rate).scaleb(-PLACES):f}"
+
+
+class CellField(serializers.CharField):
+    """What is wrong with a cell is said row by row."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=LONGEST_CELL, **kwargs)
+
+
+class SentRateSerializer(SentRowSerializer):
+    currency = CellField()
+    day = CellField()
+    rate = CellField()
+
+
+class RateTermsSerializer(BatchSerializer):
+    """What holds for a batch of rates."""
+
+    list = serializers.CharField(required=False, max_length=LONGEST_CELL, default=PARITY)
+
+
+class RateBatchSerializer(RateTermsSerializer):
+    rows = rows_of(SentRateSerializer)
