@@ -8,7 +8,7 @@ RUN python -m venv /venv \
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PILOTZONE_STATIC_ROOT=/srv/static
 RUN useradd --system --uid 10001 --home-dir /srv/app pilotzone \
-    && install -d -o pilotzone -g pilotzone /srv/static /srv/seals
+    && install -d -o pilotzone -g pilotzone /srv/static /srv/seals /srv/drops
 COPY --from=packages /venv /venv
 WORKDIR /srv/app
 COPY . .

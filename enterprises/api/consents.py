@@ -13,7 +13,7 @@ from enterprises.actions import consenting
 from enterprises.actions.figures import reading
 from enterprises.api import operations_consents as operations
 from enterprises.api.reads import EnterpriseSerializer
-from enterprises.api.serializers import FigureSerializer, by_series
+from enterprises.api.serializers import FigureSerializer, read_figures
 from enterprises.api.views import LatestPeriodFirst
 from enterprises.enums_consents import ConsentItem
 from enterprises.filters_figures import FigureFilter
@@ -153,5 +153,4 @@ class ConsentedFigures(OnConsent, Streamable, ListAPIView):
             by=self.request.user,
             now=now,
         )
-        context = self.get_serializer_context() | {"reading": by_series(found)}
-        return FigureSerializer(rows, many=True, context=context).data
+        return read_figures(rows, found, self.get_serializer_context())[1]

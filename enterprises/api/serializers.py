@@ -44,10 +44,16 @@ class FigureBatchSerializer(FigureTermsSerializer):
     rows = rows_of(SentFigureSerializer)
 
 
-def by_series(found):
-    """What was read or refused of each series."""
+def series_of(figure):
+    return figure.subject_id, figure.indicator.code, figure.period, figure.mode, figure.source.code
+
+
+def read_figures(rows, found, context):
+    """The figures, and what was read or refused of each; those that were withdrawn since they were looked up are not."""
     told = (*found.values, *found.refused)
-    return {(each.subject, each.indicator, each.period, each.mode, each.source): each for each in told}
+    reading = {(each.subject, each.indicator, each.period, each.mode, each.source): each for each in told}
+    known = [row for row in rows if series_of(row) in reading]
+    return known, FigureSerializer(known, many=True, context=context | {"reading": reading}).data
 
 
 class FigureSerializer(Chosen, serializers.ModelSerializer):
@@ -70,8 +76,7 @@ class FigureSerializer(Chosen, serializers.ModelSerializer):
         )  # fmt: skip
 
     def told(self, figure):
-        series = (figure.subject_id, figure.indicator.code, figure.period, figure.mode, figure.source.code)
-        return self.context["reading"][series]
+        return self.context["reading"][series_of(figure)]
 
     @extend_schema_field(serializers.CharField())
     def get_period(self, figure):

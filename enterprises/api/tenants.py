@@ -40,6 +40,7 @@ DONE = {
     "result": "added",
     "uid": TENANCY["uid"],
     "version": 1,
+    "details": {},
     "errors": [],
 }
 OPERATIONS = {

@@ -6,7 +6,7 @@ from rest_framework.generics import ListAPIView
 
 from enterprises.actions.figures import reading
 from enterprises.api import operations
-from enterprises.api.serializers import FigureBatchSerializer, FigureSerializer, FigureTermsSerializer, by_series
+from enterprises.api.serializers import FigureBatchSerializer, FigureSerializer, FigureTermsSerializer, read_figures
 from enterprises.enums_figures import Purpose
 from enterprises.filters_figures import FigureFilter
 from enterprises.models import Figure
@@ -52,5 +52,4 @@ class FigureList(TakesBatches, Streamable, ListAPIView):
             by=self.request.user,
             now=clock.now(),
         )
-        context = self.get_serializer_context() | {"reading": by_series(found)}
-        return FigureSerializer(rows, many=True, context=context).data
+        return read_figures(rows, found, self.get_serializer_context())[1]

@@ -11,6 +11,7 @@ from pilotzone.exchange.enums import WEBHOOK_TONES, DeliveryState, SubscriptionS
 from pilotzone.exchange.querysets_webhooks import DeliveryQuerySet, NetworkQuerySet, SubscriptionQuerySet
 
 TEST = "webhook.ping"
+GAP = "webhook.gap"  # changes were forgotten before the address could be told of them
 
 
 class Subscription(models.Model):
@@ -80,12 +81,12 @@ class SubscriptionSecret(models.Model):
 
 
 class Delivery(models.Model):
-    """One change to be told to one address, or a test without a change. Its `uid` is the message's id, however often
-    it is sent; those of one `line` (an object) are sent one after another."""
+    """One change to be told to one address, or a message without a change (TEST, GAP). Its `uid` is the message's id,
+    however often it is sent; those of one `line` (an object) are sent one after another."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
-    position = models.BigIntegerField(null=True)  # of the change; it and what follows is empty of a test
+    position = models.BigIntegerField(null=True)  # of the change; it and what follows is empty without one
     resource = models.CharField(max_length=40, blank=True)
     object_key = models.CharField(max_length=150, blank=True)
     verb = models.CharField(max_length=10, blank=True)
@@ -126,7 +127,7 @@ class Delivery(models.Model):
     @property
     def kind(self) -> str:
         """The type of the message: resource and verb."""
-        return f"{self.resource}.{self.verb}" if self.resource else TEST
+        return f"{self.resource}.{self.verb}" if self.resource else self.line
 
     @property
     def reason_enum(self) -> Withheld | None:

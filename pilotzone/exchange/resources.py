@@ -72,9 +72,9 @@ class Resource:
         rows = self.listing(user).get_queryset().filter(Uids("uid", keys))
         return set(map(str, rows.order_by().values_list(UidText("uid"), flat=True)))
 
-    def plain(self, rows: Iterable[Any], user: "User") -> list[dict[str, Any]]:
-        """As the list endpoint draws them."""
-        drawn: list[dict[str, Any]] = self.listing(user).serializer_class(list(rows), many=True).data
+    def plain(self, rows: Iterable[Any], user: "User") -> list[dict[str, Any] | None]:
+        """As the list endpoint draws them; None for one that went away meanwhile."""
+        drawn: list[dict[str, Any] | None] = self.listing(user).serializer_class(list(rows), many=True).data
         return drawn
 
     def copy(self, user: "User", source: str, begins_with: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -86,7 +86,8 @@ class Resource:
         rows = self.listing(user).get_queryset().iterator(chunk_size=PORTION)
         while portion := list(islice(rows, PORTION)):
             for row, plain in zip(portion, self.plain(portion, user), strict=True):
-                yield self.key_of(row), as_sent(plain)
+                if plain is not None:
+                    yield self.key_of(row), as_sent(plain)
 
 
 def as_sent(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,12 @@ def head() -> int:
     return counter.last if counter else 0
 
 
+def forgotten() -> int:
+    """The last place that is no longer kept."""
+    counter = ChangeCounter.objects.filter(pk=1).first()
+    return counter.forgotten if counter else 0
+
+
 def after(position: int, limit: int, client: Client) -> tuple[list[Change], int]:
     """Of the next `limit` changes those that the client may know of, and the last place looked at."""
     rows = list(Change.objects.numbered().filter(position__gt=position)[:limit])

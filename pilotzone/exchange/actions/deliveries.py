@@ -10,7 +10,7 @@ from django.db import transaction
 from pilotzone.exchange import told
 from pilotzone.exchange.enums import DeliveryState, SubscriptionState, Withheld
 from pilotzone.exchange.models import Change
-from pilotzone.exchange.models_webhooks import TEST, Delivery, Subscription
+from pilotzone.exchange.models_webhooks import GAP, TEST, Delivery, Subscription
 from pilotzone.jobs import outbox
 
 PAGE = 500  # changes that are looked at in one transaction
@@ -28,7 +28,10 @@ def ask() -> int:
 
 
 def make(subscription_id: int, *, now: datetime) -> int:
-    """A message for each change that the subscription has not seen, wants, and may see."""
+    """A message for each change that the subscription has not seen, wants, and may see.
+
+    One that was paused until changes were forgotten is told so first: its receiver reads everything anew.
+    """
     made = 0
     while (count := make_page(subscription_id, now=now)) is not None:
         made += count
@@ -41,10 +44,12 @@ def make_page(subscription_id: int, *, now: datetime) -> int | None:
     row = Subscription.objects.in_force().select_for_update(of=("self",)).filter(pk=subscription_id).first()
     if row is None:
         return None
-    events, last = told.after(row.position, PAGE, row.client)
+    lost = max(told.forgotten(), row.position)
+    events, last = told.after(lost, PAGE, row.client)
     if last == row.position:
         return None
-    rows = [message_of(row, event, now=now) for event in events if is_wanted(row, event)]
+    gap = [without_change(row, GAP, now=now)] if lost > row.position else []
+    rows = gap + [message_of(row, event, now=now) for event in events if is_wanted(row, event)]
     Delivery.objects.bulk_create(rows)
     row.position = last
     row.save(update_fields=["position"])
@@ -77,8 +82,13 @@ def message_of(row: Subscription, event: Change, *, now: datetime) -> Delivery:
     )
 
 
+def without_change(row: Subscription, line: str, *, now: datetime) -> Delivery:
+    return Delivery(subscription=row, line=line, made_at=now, next_at=now + LOOK_AGAIN)
+
+
 def make_test(row: Subscription, *, now: datetime) -> Delivery:
-    made = Delivery.objects.create(subscription=row, line=TEST, made_at=now, next_at=now + LOOK_AGAIN)
+    made = without_change(row, TEST, now=now)
+    made.save(force_insert=True)
     outbox.enqueue("exchange.deliver", made.pk)
     return made
 

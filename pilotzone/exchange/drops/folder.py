@@ -97,7 +97,7 @@ class Folder:
 
     def answer(self, name: str, body: bytes, signature: bytes) -> None:
         """The receipt of a file beside its signature, which is there before the receipt is."""
-        target = name.rpartition(".")[0] + RECEIPT
+        target = name + RECEIPT
         if signature:
             self.write(target + SIGNATURE, signature)
         self.write(target, body)

@@ -21,6 +21,7 @@ DONE = {
     "result": "added",
     "uid": RATE["uid"],
     "version": 1,
+    "details": {},
     "errors": [],
 }
 RECEIPT = FULL | {"resource": "rates", "mode": "all", "count": 1, "taken": 1, "refused": 0, "rows": [DONE]}

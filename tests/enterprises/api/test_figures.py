@@ -8,6 +8,7 @@ import pytest
 from enterprises.actions.figures import authorising
 from enterprises.enums_figures import Purpose
 from enterprises.models import Figure, FigureReading, Subject
+from pilotzone.exchange import resources
 from pilotzone.exchange.models import Receipt
 from pilotzone.kernel.access import R
 from tests.factories import assessments, figures
@@ -194,6 +195,16 @@ def test_who_may_send_and_read(client, zone):
     assert client.get(begun["Location"]).status_code == 404
     client.logout()
     send(client, row(firm), status=401)
+
+
+def test_a_figure_that_is_withdrawn_between_two_questions_is_left_out(client, zone):
+    officer, firm = zone
+    send(client, row(firm), row(firm, indicator="orders", value="7", currency=""))
+    found = list(Figure.objects.current().for_list().order_by("indicator__code"))
+    send(client, {"verb": "withdraw", "code": firm.uscc, "indicator": "orders", "period": "2024Q1"})
+    gone, kept = resources.known()["figures"].plain(found, officer)
+    assert gone is None
+    assert (kept["indicator"], kept["value"]) == ("trade", "1200.50")
 
 
 def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):

@@ -53,7 +53,7 @@ class Partner:
             written = each.stat().st_mtime - age
             os.utime(each, (written, written))
 
-    def told(self, name="A"):
+    def told(self, name="A.ndjson"):
         place = self.folder / "out" / f"{name}.receipt.json"
         lines = dict(line.split(": ") for line in (place.parent / f"{place.name}.sig").read_text().splitlines())
         body = place.read_bytes()
@@ -116,7 +116,7 @@ def test_a_csv_says_the_same(partner, firm):
     cells = ",".join(row(firm, amount="", currency="").values())
     partner.put(f"#{json.dumps(HEAD)}\n{','.join(names)}\n{cells}\n", "B.csv")
     partner.look()
-    assert partner.told("B")["taken"] == 1
+    assert partner.told("B.csv")["taken"] == 1
     assert TradeFact.objects.get().amount is None
 
 
@@ -127,7 +127,7 @@ def test_the_documented_command_signs(partner, firm):
     done = subprocess.run(["sh", "-ec", command], cwd=partner.folder, env=given, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     partner.look()
-    assert partner.told("C")["taken"] == 1
+    assert partner.told("C.ndjson")["taken"] == 1
 
 
 def test_the_same_twice_is_done_once_and_gets_the_first_receipt(partner, firm):
@@ -137,10 +137,10 @@ def test_the_same_twice_is_done_once_and_gets_the_first_receipt(partner, firm):
     first = partner.told()
     partner.put(text, "again.ndjson")
     partner.look()
-    assert partner.told("again") == first
+    assert partner.told("again.ndjson") == first
     partner.put(lines(row(firm, number="0299")), "other.ndjson")
     partner.look()
-    assert (partner.told("other")["code"], partner.told("other")["status"]) == ("drop_id_reused", 409)
+    assert (partner.told("other.ndjson")["code"], partner.told("other.ndjson")["status"]) == ("drop_id_reused", 409)
     assert (Receipt.objects.count(), TradeFact.objects.count()) == (1, 1)
 
 
@@ -243,10 +243,10 @@ def test_nothing_is_followed(partner, firm, tmp_path):
     ):
         partner.put(secret.read_text(), name)
         (inside / name).unlink()
-        (partner.folder / "out" / f"{name.partition('.')[0]}.receipt.json").unlink(missing_ok=True)
+        (partner.folder / "out" / f"{name}.receipt.json").unlink(missing_ok=True)
         make(inside / name)
         partner.look()
-        assert partner.told(name.partition(".")[0])["code"] == "drop_unreadable", name
+        assert partner.told(name)["code"] == "drop_unreadable", name
     for name in ("..x.ndjson", "a b.ndjson", "A.exe", "名.csv"):
         partner.put(lines(row(firm)), name)
     assert partner.look() == 0

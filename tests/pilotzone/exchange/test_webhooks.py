@@ -282,6 +282,21 @@ def test_what_is_done_is_forgotten_after_90_days_and_what_waits_is_not(client, s
     assert [each.position for each in Delivery.objects.all()] == [3]
 
 
+def test_what_was_forgotten_during_a_long_pause_is_told_as_a_gap(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    api(client, system, "patch", f"{HOOKS}{made['uid']}/", {"state": "paused"})
+    log.add(log.firm())
+    assert changes.purge(now=timezone.now() + timedelta(days=91)) == 2
+    kept = log.firm()
+    log.add(kept)
+    api(client, system, "patch", f"{HOOKS}{made['uid']}/", {"state": "active"})
+    work()
+    work()
+    gap, change = receiver.taken
+    assert (gap["type"], gap["data"]) == ("webhook.gap", {"webhook": made["uid"]})
+    assert (change["type"], change["data"]["key"]) == ("enterprises.change", str(kept))
+
+
 def test_rights_are_looked_at_when_it_leaves(client, system, receiver, log):
     subscribed(client, system, receiver)
     uid = log.firm()
