@@ -49,7 +49,7 @@ def series_of(figure):
 
 
 def read_figures(rows, found, context):
-    """The figures, and what was read or refused of each; those that were withdrawn since they were looked up are not."""
+    """The figures, and what was read or refused of each; not those that were withdrawn since they were looked up."""
     told = (*found.values, *found.refused)
     reading = {(each.subject, each.indicator, each.period, each.mode, each.source): each for each in told}
     known = [row for row in rows if series_of(row) in reading]

@@ -660,7 +660,7 @@ FACES = {"public": PUBLIC, "portal": PORTAL, "bureau": BUREAU}
 
 # Routes that answer a GET with something else than a page of their own, by the view's name.
 NO_PAGES = {
-    "key_open",  # of a sandbox alone
+    "key_open",  # of a sandbox alone: test_partner.py opens it
     "client_confirm",  # POST
     "client_refuse",
     "client_withdraw",
@@ -671,6 +671,7 @@ NO_PAGES = {
     "network_remove",
     "drop_secret_issue",
     "drop_secret_end",
+    "park_tenants_decide",
     "subscription_pause",
     "subscription_resume",
     "subscription_replay",
