@@ -133,7 +133,7 @@ def tidy() -> None:
 @transaction.atomic
 def founded(now: datetime) -> tuple[Office, MeasureVersion]:
     """The people and the measure: the small demo's, or the same ones entered now."""
-    call_command("load_reference", verbosity=0, stdout=small.Nowhere())
+    call_command("load_reference", verbosity=0, stdout=small.Nowhere(), now=now)
     when = moments(now)
     if not User.objects.filter(email=people.email("security.admin")).exists():
         officers = people.appoint_officers(now=when.at(130, 9), since=when.day(130))

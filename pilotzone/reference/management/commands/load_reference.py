@@ -40,12 +40,13 @@ PARITY_2023_12_29 = {"USD": Decimal("7.0827"), "EUR": Decimal("7.8592")}
 
 class Command(BaseCommand):
     help = __doc__
+    stealth_options = ("now",)  # the demo's own moment
 
     def handle(self, *args, **options):
         actions.enter_divisions(DIVISIONS)
         for year, notice in NOTICES.items():
             actions.enter_calendar(year, notice, exceptions_of(year))
-        actions.enter_rates("pboc-central-parity", date(2023, 12, 29), PARITY_2023_12_29)
+        actions.enter_rates("pboc-central-parity", date(2023, 12, 29), PARITY_2023_12_29, now=options.get("now"))
         self.stdout.write(f"Reference data: {len(DIVISIONS)} divisions, working days of {len(NOTICES)} years.")
 
 
