@@ -1,6 +1,7 @@
 """A large batch has a receipt: repeated without harm, followed, stopped, and whole though its worker is lost."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -164,6 +165,18 @@ def test_a_batch_is_stopped_while_it_runs(client, bearer, monkeypatch, mode, kep
     ended = client.get(answer["Location"], **bearer).json()
     assert (ended["state"], ended["taken"], Figure.objects.count()) == ("stopped", kept, kept)
     assert len(told(client, bearer, answer)) == kept
+
+
+def test_receipts_are_kept_for_a_year_those_of_stopped_batches_too(client, bearer):
+    firm = make_enterprise()
+    work(send(client, bearer, rows_of(firm)))
+    stopped = send(client, bearer, rows_of(firm), key="B-2").json()["uid"]
+    client.post(f"{RECEIPTS}{stopped}/cancel/", **bearer)
+    made_at = Receipt.objects.latest("made_at").made_at
+    assert receipts.purge(now=made_at + timedelta(days=365)) == 0
+    assert Receipt.objects.count() == 2
+    assert receipts.purge(now=made_at + timedelta(days=367)) == 8  # two receipts of three portions each
+    assert Figure.objects.count() == len(MODES)
 
 
 def test_another_system_sees_nothing_of_it(client, customs, bearer):
