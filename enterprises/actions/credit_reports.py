@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions import credit, credit_entries
 from enterprises.actions.credit_entries import PROBLEMS, Given, tell
-from enterprises.actions.figures.tenant_batches import OWN_WORDS as CELL_WORDS
-from enterprises.actions.figures.tenant_batches import day_of, enterprise_of, enterprises_of
+from enterprises.actions.reported import NAMED_WORDS, day_of, enterprise_of, enterprises_of
 from enterprises.enums_services import CreditEntryState
 from enterprises.models import CreditEntry, CreditLevel, CreditList, Enterprise
 from enterprises.rules import credit as rules
@@ -34,7 +33,7 @@ LONGEST = {"reason": 1000, "document": 80}
 COLUMNS = ("list", "level", "enterprise", "reason", "document", "starts_on", "ends_on")
 LONGEST_CELL = 60
 OWN_WORDS: Mapping[str, Promise] = {
-    "missing": _("This is missing."),
+    **NAMED_WORDS,
     "unknown_list": _("There is no such list, or it is another authority's."),
     "level": _("Choose a level of this list."),
     "list_not_kept": _("The list is not kept on that day."),
@@ -164,7 +163,7 @@ def open_batch(terms: Mapping[str, Any], *, by: User, now: datetime) -> CreditWr
 
 
 def words(code: str, params: Mapping[str, Any]) -> str:
-    found = str(OWN_WORDS.get(code) or CELL_WORDS.get(code) or WORDS[code])
+    found = str(OWN_WORDS.get(code) or WORDS[code])
     return found % params if params else found
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 from rest_framework.views import APIView
 
 from enterprises.actions.credit_reports import LONGEST, LONGEST_CELL
@@ -11,6 +10,7 @@ from pilotzone.exchange.api.batches import TakesBatches
 from pilotzone.exchange.api.operations_receipts import FULL
 from pilotzone.exchange.api.serializers_receipts import (
     BatchSerializer,
+    CellField,
     FullReceiptSerializer,
     SentRowSerializer,
     rows_of,
@@ -45,20 +45,14 @@ OPERATIONS = {
 }
 
 
-def cell(name=""):
-    """What is wrong with a cell is said row by row."""
-    most = LONGEST.get(name, LONGEST_CELL)
-    return serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=most)
-
-
 class SentCreditSerializer(SentRowSerializer):
-    list = cell()
-    level = cell()
-    enterprise = cell()
-    reason = cell("reason")
-    document = cell("document")
-    starts_on = cell()
-    ends_on = cell()
+    list = CellField(LONGEST_CELL)
+    level = CellField(LONGEST_CELL)
+    enterprise = CellField(LONGEST_CELL)
+    reason = CellField(LONGEST["reason"])
+    document = CellField(LONGEST["document"])
+    starts_on = CellField(LONGEST_CELL)
+    ends_on = CellField(LONGEST_CELL)
 
 
 class CreditBatchSerializer(BatchSerializer):

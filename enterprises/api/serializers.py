@@ -6,27 +6,20 @@ from rest_framework import serializers
 from enterprises.enums_figures import Mode
 from enterprises.models import DataSource, Figure, SharingItem
 from enterprises.rules.figures import scaled
-from pilotzone.exchange.api.serializers_receipts import BatchSerializer, SentRowSerializer, rows_of
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, CellField, SentRowSerializer, rows_of
 from pilotzone.kernel.api import Chosen
 
 LONGEST = 300
 
 
-class CellField(serializers.CharField):
-    """A cell as it would stand in a table; what is wrong with it is said row by row, as for a table."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=LONGEST, **kwargs)
-
-
 class SentFigureSerializer(SentRowSerializer):
-    code = CellField()
-    indicator = CellField()
-    period = CellField()
-    mode = CellField()
-    value = CellField()
-    currency = CellField()
-    note = CellField()
+    code = CellField(LONGEST)
+    indicator = CellField(LONGEST)
+    period = CellField(LONGEST)
+    mode = CellField(LONGEST)
+    value = CellField(LONGEST)
+    currency = CellField(LONGEST)
+    note = CellField(LONGEST)
 
 
 class FigureTermsSerializer(BatchSerializer):

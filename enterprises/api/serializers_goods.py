@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from enterprises.actions.goods.filing_batch import MOST_CODES
-from enterprises.api.serializers import LONGEST, CellField
+from enterprises.api.serializers import LONGEST
 from enterprises.enums_goods import FactKind, FactState
 from enterprises.models import GoodsFiling, GoodsItem, TradeFact
 from enterprises.rules.goods.items import FIELDS
-from pilotzone.exchange.api.serializers_receipts import BatchSerializer, SentRowSerializer, rows_of
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, CellField, SentRowSerializer, rows_of
 from pilotzone.kernel.api import Chosen
 from pilotzone.kernel.money import plain_money
 
@@ -19,19 +19,19 @@ from pilotzone.kernel.money import plain_money
 class GoodsRowSerializer(SentRowSerializer):
     """One act. A change names the fields that it changes, and so does “put” of what is on file."""
 
-    enterprise = CellField()
-    code = CellField()
-    hs_code = CellField()
-    name_zh = CellField()
-    name_en = CellField()
-    brand = CellField()
-    specification = CellField()
-    origin = CellField()
-    unit = CellField()
+    enterprise = CellField(LONGEST)
+    code = CellField(LONGEST)
+    hs_code = CellField(LONGEST)
+    name_zh = CellField(LONGEST)
+    name_en = CellField(LONGEST)
+    brand = CellField(LONGEST)
+    specification = CellField(LONGEST)
+    origin = CellField(LONGEST)
+    unit = CellField(LONGEST)
     batch_codes = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST), required=False, allow_null=True, max_length=MOST_CODES
     )
-    mode = CellField()
+    mode = CellField(LONGEST)
     quantity = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=10**9)
 
 
@@ -116,14 +116,14 @@ class FactSerializer(Chosen, serializers.ModelSerializer):
 class FactRowSerializer(SentRowSerializer):
     """The state of one document; an amount comes with its currency. A withdrawal names enterprise, kind and number."""
 
-    enterprise = CellField()
+    enterprise = CellField(LONGEST)
     kind = serializers.ChoiceField(choices=FactKind.choices)
-    number = CellField()
+    number = CellField(LONGEST)
     state = serializers.ChoiceField(choices=FactState.choices, required=False)
-    amount = CellField()
-    currency = CellField()
+    amount = CellField(LONGEST)
+    currency = CellField(LONGEST)
     day = serializers.DateField(required=False)
-    basis = CellField()
+    basis = CellField(LONGEST)
     as_of = serializers.DateField(required=False)
 
 

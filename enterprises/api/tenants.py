@@ -10,9 +10,10 @@ from enterprises.actions.figures.tenant_batches import LONGEST_CELL
 from enterprises.filters_parks import TenancyFilter
 from enterprises.models import ParkTenant
 from pilotzone.exchange.api.batches import TakesBatches
-from pilotzone.exchange.api.operations_receipts import FULL
+from pilotzone.exchange.api.operations_receipts import FULL, ROW
 from pilotzone.exchange.api.serializers_receipts import (
     BatchSerializer,
+    CellField,
     FullReceiptSerializer,
     SentRowSerializer,
     rows_of,
@@ -33,16 +34,7 @@ TENANCY = {
     "version": 1,
 }
 SENT = {"key": "A-17", "verb": "new", "park": "TJBH01", "enterprise": TENANCY["enterprise"], "starts_on": "2026-03-01"}
-DONE = {
-    "row": 1,
-    "key": SENT["key"],
-    "verb": "new",
-    "result": "added",
-    "uid": TENANCY["uid"],
-    "version": 1,
-    "details": {},
-    "errors": [],
-}
+DONE = ROW | {"key": SENT["key"], "uid": TENANCY["uid"]}
 OPERATIONS = {
     "GET": Operation(
         summary=_("Tenants of parks"),
@@ -80,18 +72,11 @@ class TenancySerializer(Chosen, serializers.ModelSerializer):
         fields = ("uid", "park", "enterprise", "starts_on", "ends_on", "state", "reason", "version")
 
 
-class CellField(serializers.CharField):
-    """What is wrong with a cell is said row by row."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=LONGEST_CELL, **kwargs)
-
-
 class SentTenantSerializer(SentRowSerializer):
-    park = CellField()
-    enterprise = CellField()
-    starts_on = CellField()
-    ends_on = CellField()
+    park = CellField(LONGEST_CELL)
+    enterprise = CellField(LONGEST_CELL)
+    starts_on = CellField(LONGEST_CELL)
+    ends_on = CellField(LONGEST_CELL)
 
 
 class TenantBatchSerializer(BatchSerializer):

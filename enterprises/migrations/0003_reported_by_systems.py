@@ -11,12 +11,16 @@ from pilotzone.kernel.frozen import freeze, in_order
 
 # Tables are written anew on SQLite, which forgets what stands with them.
 STANDS = import_module("enterprises.migrations.0002_what_stands")
-TABLES = ("enterprises_creditentry",)
-STEPS = (
-    *(freeze(table, "TRUE", STANDS.ALWAYS[table]) for table in TABLES),
-    *(freeze(table, when, columns, name=name) for name, (table, when, columns) in STANDS.ONCE.items() if table in TABLES),
-)
-CREATE, DROP = in_order(STEPS)
+TABLE, DECIDED = "enterprises_creditentry", "enterprises_creditentry_decided"
+
+
+def steps(*more):
+    table, when, columns = STANDS.ONCE[DECIDED]
+    told = freeze(TABLE, "TRUE", (*STANDS.ALWAYS[TABLE], *more))
+    return in_order((told, freeze(table, when, columns, name=DECIDED)))
+
+
+BEFORE, AFTER = steps(), steps("source_code", "document_number")
 
 
 class Migration(migrations.Migration):
@@ -28,7 +32,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(DROP, CREATE),
+        migrations.RunPython(*reversed(BEFORE)),
         migrations.RemoveConstraint(
             model_name='creditentry',
             name='credit_entry_decided_by_another',
@@ -111,5 +115,5 @@ class Migration(migrations.Migration):
             model_name='parktenant',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decision_note', ''), _negated=True), _connector='OR'), name='park_tenant_refused_with_reason'),
         ),
-        migrations.RunPython(CREATE, DROP),
+        migrations.RunPython(*AFTER),
     ]

@@ -1,6 +1,8 @@
 """Rows of a batch as JSON gave them: what each asks for, its cells as texts, and what cannot be taken at its word."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pilotzone.exchange.batches import Cell, CellFault, Fault, Outcome, Sent, refused
@@ -10,6 +12,7 @@ LONGEST_KEY = 100
 SHOWN = 80  # characters of a wrong value that are told back
 LARGEST_VERSION = 2**31 - 1
 VERBS = {verb.value: verb for verb in RowVerb}
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 OWN = ("key", "verb", "version")  # members that every row may have, whatever its resource
 
 
@@ -39,6 +42,14 @@ def is_text(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def day_of(given: str) -> date | None:
+    """The day that a cell names, as 2024-03-29; None where it names none."""
+    try:
+        return date.fromisoformat(given) if DAY.fullmatch(given) else None
+    except ValueError:
+        return None
 
 
 def listed(item: Cell, most: int, separator: str) -> Cell:

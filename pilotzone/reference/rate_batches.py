@@ -1,6 +1,5 @@
 """Exchange rates in batches, told by the office that publishes the list."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +13,7 @@ from pilotzone.exchange import batches, codes
 from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, one_by_one, refused
 from pilotzone.exchange.codes import Code
 from pilotzone.exchange.enums import RowVerb
-from pilotzone.exchange.rows import shown, text
+from pilotzone.exchange.rows import day_of, shown, text
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
@@ -26,7 +25,6 @@ PARITY = "pboc-central-parity"
 LISTS = (Code(PARITY, "人民币汇率中间价", "Central parity of the yuan"),)
 TOLD_BY: Mapping[str, frozenset[str]] = {PARITY: frozenset({"safe"})}  # the sources that may tell each list
 YUAN = "CNY"
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AHEAD = timedelta(days=1)  # a list of tomorrow is published this evening at the earliest
 LONGEST_CELL = 40
 COLUMNS = ("currency", "day", "rate")
@@ -83,10 +81,7 @@ class RateWriter:
 
     def day_of(self, sent: Sent, faults: list[Fault]) -> date | None:
         given = sent.cells.get("day", "").strip()
-        try:
-            day = date.fromisoformat(given) if DAY.fullmatch(given) else None
-        except ValueError:
-            day = None
+        day = day_of(given)
         if day is not None and day <= self.latest:
             return day
         code = "too_early" if day else "not_a_day" if given else "missing"

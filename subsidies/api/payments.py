@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from rest_framework import serializers
 from rest_framework.views import APIView
 
 from pilotzone.exchange.api.batches import TakesBatches
 from pilotzone.exchange.api.serializers_receipts import (
     BatchSerializer,
+    CellField,
     FullReceiptSerializer,
     SentRowSerializer,
     rows_of,
@@ -17,22 +17,15 @@ from subsidies.actions.payment_results import LONGEST_CELL
 from subsidies.api import operations_payments as operations
 
 
-class CellField(serializers.CharField):
-    """A cell as it would stand in the bank's file."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=LONGEST_CELL, **kwargs)
-
-
 class PaymentResultSerializer(SentRowSerializer):
     """What the bank says of one payment. It has no version, and is not withdrawn."""
 
-    payment = CellField()
-    result = CellField()
-    day = CellField()
-    bank_reference = CellField()
-    reason = CellField()
-    amount = CellField()
+    payment = CellField(LONGEST_CELL)
+    result = CellField(LONGEST_CELL)
+    day = CellField(LONGEST_CELL)
+    bank_reference = CellField(LONGEST_CELL)
+    reason = CellField(LONGEST_CELL)
+    amount = CellField(LONGEST_CELL)
 
 
 class PaymentResultsSerializer(BatchSerializer):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from pilotzone.exchange.api.serializers_receipts import BatchSerializer, SentRowSerializer, rows_of
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, CellField, SentRowSerializer, rows_of
 from pilotzone.kernel.api import Chosen
 from warehouses.actions.report_batch import LONGEST_CELL, LONGEST_CODE, LONGEST_NAME, MOST_COUNTRIES, MOST_SERVED
 from warehouses.models import Recognition, Warehouse, WarehouseReport
@@ -119,13 +119,6 @@ class RecognitionSerializer(Chosen, serializers.ModelSerializer):
         return {"uscc": recognition.enterprise.uscc, "name": recognition.enterprise.name_zh}
 
 
-class CellField(serializers.CharField):
-    """A cell as it would stand in a table; what is wrong with it is said row by row."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=LONGEST_CELL, **kwargs)
-
-
 class ServedSerializer(serializers.Serializer):
     """An enterprise served; where `in_city` is left out it is looked up."""
 
@@ -135,17 +128,17 @@ class ServedSerializer(serializers.Serializer):
 
 
 class SentReportSerializer(SentRowSerializer):
-    code = CellField()
-    month = CellField()
-    area_used = CellField()
-    pallets = CellField()
-    orders = CellField()
-    parcels = CellField()
+    code = CellField(LONGEST_CELL)
+    month = CellField(LONGEST_CELL)
+    area_used = CellField(LONGEST_CELL)
+    pallets = CellField(LONGEST_CELL)
+    orders = CellField(LONGEST_CELL)
+    parcels = CellField(LONGEST_CELL)
     countries = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_CODE), required=False, allow_null=True, max_length=MOST_COUNTRIES
     )
     served = ServedSerializer(many=True, required=False, allow_null=True, max_length=MOST_SERVED)
-    note = CellField()
+    note = CellField(LONGEST_CELL)
 
 
 class ReportBatchSerializer(BatchSerializer):

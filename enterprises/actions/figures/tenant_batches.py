@@ -1,9 +1,8 @@
 """Tenants of parks in batches: from the park's system, its operator's, a district's or an agency's."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.figures import tenancies
 from enterprises.actions.figures.tenancies import TENANCY_WORDS, Report
+from enterprises.actions.reported import NAMED_WORDS, day_of, enterprise_of, enterprises_of
 from enterprises.models import Enterprise, Park
 from enterprises.rules.codes import folded
 from pilotzone.accounts.models import User
@@ -21,13 +21,9 @@ from pilotzone.kernel.access import P
 
 LONGEST_CELL = 60
 COLUMNS = ("park", "enterprise", "starts_on", "ends_on")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-EARLIEST, LATEST = date(1949, 10, 1), date(2099, 12, 31)
 OWN_WORDS: Mapping[str, Promise] = {
-    "not_a_day": _("Write the day as 2024-03-29."),
     "unknown_park": _("There is no such park, or its tenants are not yours to report."),
-    "unknown_enterprise": _("No registered enterprise has this credit code or customs number."),
-    "several_enterprises": _("More than one enterprise has this customs number. Use the credit code."),
+    **NAMED_WORDS,
     "repeated": _("Row %(row)s is about the same enterprise and park."),
 }
 
@@ -40,45 +36,6 @@ class Ready:
     park: Park
     enterprise: Enterprise
     told: Report
-
-
-def enterprises_of(codes: Iterable[str]) -> tuple[dict[str, Enterprise], set[str]]:
-    """Accepted enterprises by credit code or customs number, and the numbers that more than one has."""
-    wanted, found, twice = set(codes), dict[str, Enterprise](), set[str]()
-    live = Enterprise.objects.active()
-    for name in ("uscc", "customs_code"):
-        for row in live.filter(**{f"{name}__in": wanted - {""}}):
-            code = getattr(row, name)
-            if found.setdefault(code, row).pk != row.pk:
-                twice.add(code)
-    return found, twice
-
-
-def day_of(sent: Sent, column: str, faults: list[Fault]) -> date | None:
-    given = sent.cells.get(column, "").strip()
-    if not given:
-        return None
-    try:
-        day = date.fromisoformat(given) if DAY.fullmatch(given) else None
-    except ValueError:
-        day = None
-    if day is None or not EARLIEST <= day <= LATEST:
-        faults.append(Fault(column, "not_a_day", shown(given)))
-        return None
-    return day
-
-
-def enterprise_of(
-    sent: Sent, known: Mapping[str, Enterprise], twice: set[str], faults: list[Fault]
-) -> Enterprise | None:
-    """Named by its credit code or its customs number."""
-    given = sent.cells.get("enterprise", "")
-    code = folded(given)
-    if code in known and code not in twice:
-        return known[code]
-    why = "missing" if not code else "several_enterprises" if code in twice else "unknown_enterprise"
-    faults.append(Fault("enterprise", why, shown(given)))
-    return None
 
 
 class TenantWriter:

@@ -1,6 +1,5 @@
 """What an office's own system tells of documents, in batches: each row the state of one, by the office's own rules."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,11 +18,10 @@ from pilotzone.accounts.models import User
 from pilotzone.exchange import batches
 from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, refused
 from pilotzone.exchange.enums import RowResult, RowVerb
-from pilotzone.exchange.rows import shown, text
+from pilotzone.exchange.rows import day_of, shown, text
 from pilotzone.kernel.access import P
 from pilotzone.kernel.money import MoneyError, parse_money
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST = {"number": 60, "basis": 200}
 LONGEST_CELL = 200
 RESULTS = {"added": RowResult.ADDED, "revised": RowResult.CHANGED, "unchanged": RowResult.UNCHANGED}
@@ -136,13 +134,6 @@ def told_of(kind: FactKind, cells: Mapping[str, str]) -> Told:
         basis=cells["basis"],
         as_of=date.fromisoformat(cells["as_of"]),
     )
-
-
-def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def minor_of(text: str, currency: str) -> int | None:

@@ -27,6 +27,13 @@ class SentRowSerializer(serializers.Serializer):
     )
 
 
+class CellField(serializers.CharField):
+    """A cell as it would stand in a table; what is wrong with it is said row by row, as for a table."""
+
+    def __init__(self, longest, **kwargs):
+        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=longest, **kwargs)
+
+
 class BatchSerializer(serializers.Serializer):
     """What holds for all rows. A resource adds its own terms, and for the contract its `rows`."""
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.exchange.api.operations_receipts import FULL
+from pilotzone.exchange.api.operations_receipts import FULL, ROW
 from pilotzone.kernel.operations import Operation
 
 RATE = {
@@ -14,16 +14,7 @@ RATE = {
     "version": 1,
 }
 SENT = {"key": "USD/2026-04-16", "verb": "new", "currency": "USD", "day": "2026-04-16", "rate": "7.0950"}
-DONE = {
-    "row": 1,
-    "key": SENT["key"],
-    "verb": "new",
-    "result": "added",
-    "uid": RATE["uid"],
-    "version": 1,
-    "details": {},
-    "errors": [],
-}
+DONE = ROW | {"key": SENT["key"], "uid": RATE["uid"]}
 RECEIPT = FULL | {"resource": "rates", "mode": "all", "count": 1, "taken": 1, "refused": 0, "rows": [DONE]}
 RATES = {
     "GET": Operation(

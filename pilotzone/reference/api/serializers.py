@@ -5,7 +5,7 @@ from decimal import Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from pilotzone.exchange.api.serializers_receipts import BatchSerializer, SentRowSerializer, rows_of
+from pilotzone.exchange.api.serializers_receipts import BatchSerializer, CellField, SentRowSerializer, rows_of
 from pilotzone.kernel.api import Chosen
 from pilotzone.reference.models import ExchangeRate
 from pilotzone.reference.rate_batches import LONGEST_CELL, PARITY
@@ -27,17 +27,10 @@ class RateSerializer(Chosen, serializers.ModelSerializer):
         return f"{Decimal(row.rate).scaleb(-PLACES):f}"
 
 
-class CellField(serializers.CharField):
-    """What is wrong with a cell is said row by row."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, allow_blank=True, allow_null=True, max_length=LONGEST_CELL, **kwargs)
-
-
 class SentRateSerializer(SentRowSerializer):
-    currency = CellField()
-    day = CellField()
-    rate = CellField()
+    currency = CellField(LONGEST_CELL)
+    day = CellField(LONGEST_CELL)
+    rate = CellField(LONGEST_CELL)
 
 
 class RateTermsSerializer(BatchSerializer):

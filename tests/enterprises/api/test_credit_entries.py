@@ -123,3 +123,10 @@ def test_a_paper_or_a_document_of_a_source_stands_behind_each_entry(client, mark
         CreditEntry.objects.update(document_number="")
     with pytest.raises(IntegrityError), transaction.atomic():
         CreditEntry.objects.update(reason="other")
+
+
+@pytest.mark.parametrize("changed", [{"document_number": "津市监处罚〔2024〕18号"}, {"source_code": "tax"}])
+def test_what_the_authority_told_is_frozen_in_the_database(client, market, changed):
+    send(client, market, row(make_enterprise(), verb="new"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CreditEntry.objects.update(**changed)
