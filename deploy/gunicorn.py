@@ -17,6 +17,8 @@ accesslog = "-"
 
 def when_ready(server):
     """Before the first process is made: what every one of them would otherwise read at its first request."""
+    import gc
+
     from django.conf import settings
     from django.urls import reverse
     from django.utils import translation
@@ -24,3 +26,4 @@ def when_ready(server):
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             reverse("home")
+    gc.freeze()  # never looked through again, so that the processes go on sharing these pages of memory

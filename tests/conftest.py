@@ -1,5 +1,6 @@
 """Hostile defaults for every test: the embedded profile, a fixed clock where asked, no network by accident."""
 
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: begun last, a long one would run alone while the other process has nothing left."""
     slow = {item.path for item in items if "slow" in item.keywords}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """What the imports and the collection left stays to the end: it need not be looked through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

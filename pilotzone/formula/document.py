@@ -7,6 +7,7 @@ first event that breaks a rule, before anything grows.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -51,7 +52,13 @@ class DocumentError(Exception):
 
 
 def parse_document(text: str) -> tuple[Mapping, list[Problem]]:
-    """The tree of one document and its repairable problems; raises DocumentError when there is no tree."""
+    """The tree of one document, to be read only, and its repairable problems; raises DocumentError without a tree."""
+    root, problems = _parsed(text)
+    return root, list(problems)
+
+
+@lru_cache(maxsize=16)  # one that somebody writes on, and those compared with it, are asked for again and again
+def _parsed(text: str) -> tuple[Mapping, tuple[Problem, ...]]:
     if len(text.encode()) > MAX_BYTES:
         raise DocumentError([problem(1, 1, "too_long", limit=MAX_BYTES // 1024)])
     if nested := TOO_DEEP.search(text):
@@ -69,7 +76,7 @@ def parse_document(text: str) -> tuple[Mapping, list[Problem]]:
         raise DocumentError([problem(1, 1, "not_yaml", detail=str(error).splitlines()[0])]) from error
     if not isinstance(builder.root, Mapping):
         raise DocumentError([problem(1, 1, "not_a_mapping")])
-    return builder.root, builder.problems
+    return builder.root, tuple(builder.problems)
 
 
 def plain(node: Node) -> object:
