@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests import emptying
 from tests.standing import copy_files, file_settings
 from tests.standing import own as own
 from tests.standing import standing as standing
@@ -15,6 +17,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: begun last, a long one would run alone while the other process has nothing left."""
     slow = {item.path for item in items if "slow" in item.keywords}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_emptying():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
+        yield
 
 
 @pytest.fixture(scope="session")
