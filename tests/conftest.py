@@ -4,8 +4,10 @@ import gc
 from datetime import UTC, datetime
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests import emptying
 from tests.standing import copy_files, file_settings
 from tests.standing import own as own
 from tests.standing import standing as standing
@@ -22,6 +24,13 @@ def pytest_collection_finish() -> None:
     """What the imports and the collection left stays to the end: it need not be looked through again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_emptying():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying.empty)
+        yield
 
 
 @pytest.fixture(scope="session")

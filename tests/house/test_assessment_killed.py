@@ -17,7 +17,7 @@ from pilotzone.embedded import broker
 from pilotzone.embedded.services import Service
 from tests.factories import assessments as make
 from tests.factories import figures
-from tests.house.test_worker import until
+from tests.house.test_worker import database_address, until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,13 +49,11 @@ def administer(*statements: str) -> None:
 
 def surroundings(folder: Path) -> dict[str, str]:
     """The tests' own database, a broker of our own, the portal's clock at the moment of freezing."""
-    found = connection.settings_dict
-    host = f"{found['USER']}:{found['PASSWORD']}@{found['HOST'] or '127.0.0.1'}:{found['PORT'] or 5432}"
     return dict(os.environ) | {
         "PILOTZONE_PROFILE": "embedded",
         "PILOTZONE_VAR": str(folder),
         "PILOTZONE_CLOCK": make.FROZEN.isoformat(),
-        "DATABASE_URL": f"postgres://{host}/{found['NAME']}",
+        "DATABASE_URL": database_address(),
         "CELERY_BROKER_URL": broker.url(broker.socket_path(folder)),
         "DJANGO_SETTINGS_MODULE": "pilotzone.settings",
         "ASSESSMENT_MARKS": str(folder),

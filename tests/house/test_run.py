@@ -1,11 +1,16 @@
-"""bin/run as a newcomer meets it: starts, heals, refuses a second start, stops and leaves nobody behind."""
+"""bin/run as a newcomer meets it: starts, heals, refuses a second start, stops and leaves nobody behind.
 
+A start takes half a minute of a processor, so the tests share one portal, in this order; the last one kills it.
+"""
+
+import contextlib
 import http.client
 import json
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +23,7 @@ from tests.house import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = {
+    "embedded.prepare": "preparation",
     "redis-server": "broker",
     "valkey-server": "broker",
     " worker ": "worker",
@@ -107,7 +113,12 @@ class Portal:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("portal") / "var", "--empty")
+    """A fresh start in a folder with the remains of an old one."""
+    var = tmp_path_factory.mktemp("portal") / "var"
+    (var / "files").mkdir(parents=True)
+    (var / "lock").touch()
+    (var / "files" / "old").write_text("old")
+    portal = Portal(var, "--fresh", "--empty")
     try:
         yield portal.wait_until_ready()
     finally:
@@ -122,6 +133,11 @@ def test_started_portal_answers_and_says_where(portal):
     assert set(children(portal.process.pid)) == {"broker", "worker", "beat", "web"}
 
 
+def test_fresh_start_throws_the_old_data_away(portal):
+    assert not (portal.var / "files" / "old").exists()
+    assert json.loads((portal.var / "lock").read_text())["pid"] == portal.process.pid
+
+
 def test_second_start_says_already_running(portal):
     second = subprocess.run(
         ["sh", str(ROOT / "bin/run"), "--port", str(free_port())],
@@ -134,20 +150,25 @@ def test_second_start_says_already_running(portal):
     assert f"already running at http://127.0.0.1:{portal.port} (process {portal.process.pid})" in second.stderr
 
 
-@pytest.mark.parametrize("program", ["worker", "beat", "web", "broker"])
+def come_back(portal, before, killed):
+    """These programs, and no other, are there again with new process ids."""
+    after = until(
+        lambda: (now := children(portal.process.pid)) and len(now) == 4 and not now.items() & killed.items() and now
+    )
+    assert {name: pid for name, pid in after.items() if name not in killed} == {
+        name: pid for name, pid in before.items() if name not in killed
+    }
+
+
+@pytest.mark.parametrize("program", ["beat", "web", "broker"])
 def test_killed_program_comes_back(portal, program):
     before = children(portal.process.pid)
     os.kill(before[program], signal.SIGKILL)
-    after = until(
-        lambda: (now := children(portal.process.pid)) and len(now) == 4 and now[program] not in before.values() and now
-    )
-    assert {name: pid for name, pid in after.items() if name != program} == {
-        name: pid for name, pid in before.items() if name != program
-    }
+    come_back(portal, before, {program: before[program]})
     until(lambda: portal.status() == 200)
 
 
-def test_queued_task_survives_the_kill_of_broker_and_worker(portal):
+def test_queued_task_survives_the_kill_of_broker_and_worker_which_come_back(portal):
     """The outbox row is the truth: it is written first, both programs are killed, and it is still done."""
     script = (
         "import django; django.setup()\n"
@@ -161,22 +182,22 @@ def test_queued_task_survives_the_kill_of_broker_and_worker(portal):
         "DJANGO_SETTINGS_MODULE": "pilotzone.settings",
         "CELERY_BROKER_URL": broker.url(broker.socket_path(portal.var)),
     }
+    before = children(portal.process.pid)
+    os.kill(before["worker"], signal.SIGKILL)
+    subprocess.run([sys.executable, "-c", script], env=settings, cwd=ROOT, check=True)
+    os.kill(before["broker"], signal.SIGKILL)
+    come_back(portal, before, {name: before[name] for name in ("worker", "broker")})
+    until(lambda: digests(portal.var) == {"done": 5}, 90)
 
-    def python(text):
-        return subprocess.run(
-            [sys.executable, "-c", text], env=settings, cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout
 
-    pids = children(portal.process.pid)
-    os.kill(pids["worker"], signal.SIGKILL)
-    python(script)
-    os.kill(pids["broker"], signal.SIGKILL)
-    count = (
-        "import django; django.setup()\n"
-        "from pilotzone.jobs.models import OutboxTask\n"
-        "print(OutboxTask.objects.exclude(state='done').count())"
-    )
-    until(lambda: python(count).strip() == "0", 90)
+def digests(var):
+    """How many of the queued tasks are in which state, as the database file says."""
+    with contextlib.closing(sqlite3.connect(f"file:{var / 'pilotzone.sqlite3'}?mode=ro", uri=True)) as database:
+        return dict(
+            database.execute(
+                "SELECT state, COUNT(*) FROM jobs_outboxtask WHERE task = 'messages.send_digest' GROUP BY state"
+            )
+        )
 
 
 def test_taken_port_is_said_in_one_line(tmp_path):
@@ -209,26 +230,20 @@ def test_folder_of_somebody_else_is_not_wiped(tmp_path):
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
 
-def test_killed_supervisor_leaves_nobody_and_the_next_start_stops_on_request(tmp_path):
-    portal = Portal(tmp_path / "var", "--empty").wait_until_ready()
+def test_ctrl_c_during_the_preparation_leaves_nobody(tmp_path):
+    portal = Portal(tmp_path / "var", "--empty")
+    until(lambda: set(children(portal.process.pid)) == {"broker", "preparation"})
+    assert portal.stop(signal.SIGINT) < 5
+    assert portal.process.returncode == 130
+
+
+def test_killed_supervisor_leaves_nobody_and_the_next_start_stops_on_request(portal):
+    assert portal.status() == 200
     assert portal.stop(signal.SIGKILL) < 5
-    again = Portal(tmp_path / "var").wait_until_ready()
+    again = Portal(portal.var).wait_until_ready()
     assert again.status() == 200
     assert again.stop(signal.SIGTERM) < 5
     assert again.process.returncode == 0
-
-
-def test_fresh_start_throws_the_old_data_away_and_ctrl_c_stops_it(tmp_path):
-    var = tmp_path / "var"
-    var.mkdir()
-    (var / "lock").touch()
-    (var / "files").mkdir()
-    (var / "files" / "old").write_text("old")
-    portal = Portal(var, "--fresh", "--empty").wait_until_ready()
-    assert portal.stop(signal.SIGINT) < 5
-    assert portal.process.returncode == 0
-    assert not (var / "files" / "old").exists()
-    assert json.loads((var / "lock").read_text())["pid"] == portal.process.pid
 
 
 class TestSetUp:

@@ -67,6 +67,24 @@ def test_kill_takes_the_children_of_the_child(tmp_path):
     until(lambda: gone(int((tmp_path / "grandchild").read_text())))
 
 
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_supervisor_that_is_asked_to_stop_ends_its_services_and_then_itself(tmp_path, sign):
+    program = (
+        "import os, pathlib, signal; from pilotzone.embedded.services import *\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
+        "keeper = Supervisor(print)\n"
+        f"script, folder = 'echo $$ > child; exec sleep 600', pathlib.Path({str(tmp_path)!r})\n"
+        "keeper.add(Service('child', ['sh', '-c', script], folder=folder, log=None, environment=os.environ))\n"
+        "assert not keeper.watch(lambda: False)\n"
+        "keeper.stop()\n"
+    )
+    supervisor = subprocess.Popen([sys.executable, "-c", program])
+    until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text().strip())
+    supervisor.send_signal(sign)
+    assert supervisor.wait(timeout=5) == 0
+    assert gone(int((tmp_path / "child").read_text()))
+
+
 def test_service_gives_way_with_what_it_starts(tmp_path):
     child = shell("sleep 600 & echo $! > grandchild; wait", tmp_path, niceness=10)
     child.start()

@@ -5,8 +5,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
 
 from pilotzone.embedded import broker
 from pilotzone.embedded.services import Service
@@ -24,17 +26,24 @@ def until(condition, seconds=60):
 
 
 @pytest.fixture
-def surroundings(tmp_path):
-    """A migrated SQLite database and the address of a broker of our own."""
-    named = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")}
-    named |= {
+def surroundings(tmp_path, django_db_setup):
+    """The tests' empty database and the address of a broker of our own."""
+    return dict(os.environ) | {
         "PILOTZONE_PROFILE": "embedded",
         "PILOTZONE_VAR": str(tmp_path),
+        "DATABASE_URL": database_address(),
         "CELERY_BROKER_URL": broker.url(broker.socket_path(tmp_path)),
         "DJANGO_SETTINGS_MODULE": "pilotzone.settings",
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v", "0"], cwd=ROOT, env=named, check=True)
-    return named
+
+
+def database_address() -> str:
+    """Where other processes find the tests' database."""
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{quote(str(found['NAME']))}"
+    host = f"{found['USER']}:{found['PASSWORD']}@{found['HOST'] or '127.0.0.1'}:{found['PORT'] or 5432}"
+    return f"postgres://{host}/{found['NAME']}"
 
 
 @pytest.fixture
