@@ -241,7 +241,7 @@ def follow(receipt: Receipt, *, now: datetime) -> None:
     if ended is None or not receipt.taken:
         return
     settled = receipt.portions.filter(results__isnull=False).order_by("number").values_list("results", flat=True)
-    written = [row["uid"] for results in settled for row in results if row["result"] in TAKEN]
+    written = [row["uid"] for results in settled for row in results or () if row["result"] in TAKEN]
     ended(written, by=receipt.made_by, now=now)
 
 
