@@ -1,14 +1,29 @@
-"""What the change feed tells of this app: enterprises, figures, goods, declarations, published results."""
+"""What the change feed tells of this app: enterprises, figures, goods, declarations, published results, tenancies,
+entries of credit lists."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from enterprises.actions.figures import reading
 from enterprises.enums_figures import Purpose
+from enterprises.enums_services import RepairState
 from enterprises.figure_series import BETWEEN, key_of, subject_bounds
-from enterprises.models import Assessment, Cycle, Enterprise, Figure, GoodsItem, Subject, TradeFact
+from enterprises.models import (
+    Assessment,
+    CreditEntry,
+    CreditRepair,
+    Cycle,
+    Enterprise,
+    Figure,
+    GoodsItem,
+    Park,
+    ParkTenant,
+    Subject,
+    TradeFact,
+)
 from enterprises.rules.figures import periods, scaled
 from pilotzone.exchange import resources
+from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.resources import Bounds, Resource
 from pilotzone.kernel import clock
 
@@ -35,6 +50,44 @@ def goods_bounds(row: GoodsItem) -> Bounds:
 
 def fact_bounds(row: TradeFact) -> Bounds:
     return enterprise_bounds(row.enterprise)
+
+
+def tenancy_bounds(row: ParkTenant) -> Bounds:
+    """Whoever runs the park, and its place. Where nobody registered runs it, nobody's: None would be anybody's."""
+    return row.park.operator_id or 0, row.park.division_id
+
+
+def tenancies_of(park: Park) -> Iterable[ParkTenant]:
+    """A park that another one runs, or in another place, takes them along."""
+    return ParkTenant.objects.filter(park=park).select_related("park").order_by("pk")
+
+
+def credit_bounds(row: CreditEntry) -> Bounds:
+    return enterprise_bounds(row.enterprise)
+
+
+def repaired(repair: CreditRepair) -> Iterator[CreditEntry]:
+    """That the enterprise asks is between it and the bureau; what is granted ends the entry."""
+    if repair.state == RepairState.GRANTED:
+        yield repair.entry
+
+
+class Tenancies(Resource):
+    """A park's system is known by the park's code and not by bounds, and a tenancy never leaves its park."""
+
+    __slots__ = ()
+
+    def tells_gone(self, user: "User") -> bool:
+        return not (user.is_machine and user.api_client.partner.kind == Kind.PARK)
+
+
+class CreditEntries(Resource):
+    """They stay with the authority that reported them, which is no bound: to the others they never were there."""
+
+    __slots__ = ()
+
+    def tells_gone(self, user: "User") -> bool:
+        return False
 
 
 class Declarations(Resource):
@@ -119,6 +172,12 @@ def register() -> None:
     facts = "enterprises.api.goods.FactList"
     resources.register(Declarations("declarations", TradeFact, facts, fact_bounds, summed="amount"))
     resources.register(Resource("goods", GoodsItem, "enterprises.api.goods.GoodsList", goods_bounds))
+    tenants = "enterprises.api.tenants.TenantList"
+    moved = {Park._meta.label_lower: tenancies_of}
+    resources.register(Tenancies("tenants", ParkTenant, tenants, tenancy_bounds, parts=moved))
+    ended = {CreditRepair._meta.label_lower: repaired}
+    listed = "enterprises.api.credit.CreditEntryList"
+    resources.register(CreditEntries("credit", CreditEntry, listed, credit_bounds, parts=ended))
     resources.register(
         Resource(
             "assessments",

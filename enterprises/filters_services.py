@@ -104,3 +104,13 @@ class CreditFilter(django_filters.FilterSet):
 
     def with_repair(self, rows, name, choice):
         return rows.filter(repairs__state=choice)
+
+
+class ReportedCreditFilter(CreditFilter):
+    """Without what enterprises ask the bureau: no authority's system learns of it."""
+
+    repair = None
+
+    class Meta:
+        model = CreditEntry
+        fields = ("q", "list", "state")

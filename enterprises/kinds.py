@@ -71,6 +71,12 @@ register(
         _("Figures of %(enterprise)s are late"),
         _("Round: %(round)s. They were due on %(due)s. Submit them on this page, or tell the bureau what keeps you."),
     ),
+    Kind(
+        "enterprises.tenants_wait",
+        "work",
+        _("Reported tenants of parks wait for confirmation: %(count)s"),
+        _("%(partner)s has reported them. Parks: %(parks)s. They count for nothing until you decide on them."),
+    ),
 )
 
 register(

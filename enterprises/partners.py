@@ -12,6 +12,7 @@ from enterprises.enums_consents import ConsentItem, ConsentPurpose
 from enterprises.enums_figures import Mode, Purpose
 from enterprises.enums_goods import FactKind, FactState, FilingState, ItemState
 from enterprises.enums_parks import TenancyState
+from enterprises.enums_services import CreditEntryState
 from enterprises.models import DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
 from enterprises.rules.codes import folded
 from pilotzone.exchange import bindings, codes
@@ -53,6 +54,7 @@ def register() -> None:
     codes.register_choices("trade_fact_states", _("States of trade facts"), FactState)
     codes.register("origins", _("Origins of goods"), lambda: facts_goods.origins().values())
     codes.register_choices("tenancy_states", _("States of tenancies in parks"), TenancyState)
+    codes.register_choices("credit_entry_states", _("States of entries of credit lists"), CreditEntryState)
     codes.register_choices("purposes", _("Purposes of reading figures"), Purpose)
     codes.register_choices("consent_items", _("What a consent can name"), ConsentItem)
     codes.register_choices("consent_purposes", _("Purposes of consents"), ConsentPurpose)

@@ -54,5 +54,14 @@ class ProblemQuerySet(models.QuerySet[Any]):
 
 
 class CreditEntryQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The bureau's readers see all; the system of an authority what that authority has reported."""
+        if not user.may(P.CREDIT_READ):
+            return self.none()
+        if not user.is_machine:
+            return self
+        code = user.api_client.partner.code
+        return self.filter(source_code=code) if code else self.none()  # without one are the entries by hand
+
     def for_list(self) -> Self:
         return self.select_related("list", "level", "record", "entered_by", "decided_by")

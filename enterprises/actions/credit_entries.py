@@ -47,10 +47,19 @@ class Given:
 @transaction.atomic
 def enter(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> CreditEntry:
     """It has no effect before another person has confirmed it."""
+    row = drawn_up(enterprise, given, by=by, now=now)
+    row.reference = reference.next_reference("XY", clock.local_date(now).year)
+    row.save(force_insert=True)
+    entry = made(row, by=by, now=now)
+    audit.record(entry.kind, row, by=by, now=now, payload=entry.payload)
+    return row
+
+
+def drawn_up(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> CreditEntry:
+    """The entry as it would be, without its reference; nothing is written. Raises NotAllowed, Refused."""
     require(P.CREDIT_REPORT if given.source_code else P.CREDIT_ENTER, by)
     evidence, found = require_complete(given), given.list
-    row: CreditEntry = CreditEntry.objects.create(
-        reference=reference.next_reference("XY", clock.local_date(now).year),
+    return CreditEntry(
         list=found,
         level=given.level,
         enterprise=enterprise,
@@ -64,8 +73,11 @@ def enter(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> C
         entered_at=now,
         entered_by=by,
     )
-    audit.record("credit.entry_made", row, by=by, now=now, payload={"list": found.code, "enterprise": enterprise.uscc})
-    return row
+
+
+def made(row: CreditEntry, *, by: User, now: datetime) -> audit.Entry:
+    payload = {"list": row.list.code, "enterprise": row.enterprise.uscc}
+    return audit.Entry("credit.entry_made", row, by, now, payload)
 
 
 def require_complete(given: Given) -> StoredFile | None:

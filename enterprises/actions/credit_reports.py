@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,13 +23,16 @@ from enterprises.rules.codes import folded
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.exchange import batches
-from pilotzone.exchange.batches import WORDS, Fault, Outcome, Resource, Sent, one_by_one, refused
+from pilotzone.exchange.batches import WORDS, Fault, Outcome, Resource, Sent, refused
 from pilotzone.exchange.enums import RowResult, RowVerb
 from pilotzone.exchange.rows import shown, text
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
+from pilotzone.reference import actions as reference
 
+BATCH = 500
+Key = tuple[int, int, str]  # the list, the enterprise, the number of the decision
 LONGEST = {"reason": 1000, "document": 80}
 COLUMNS = ("list", "level", "enterprise", "reason", "document", "starts_on", "ends_on")
 LONGEST_CELL = 60
@@ -52,6 +56,10 @@ class Ready:
     enterprise: Enterprise
     given: Given
 
+    @property
+    def key(self) -> Key:
+        return self.given.list.pk, self.enterprise.pk, self.given.document_number
+
 
 class CreditWriter:
     """One batch of one authority."""
@@ -64,7 +72,7 @@ class CreditWriter:
 
     def check(self, rows: Sequence[Sent]) -> tuple[list[Ready], list[Outcome]]:
         known, twice = enterprises_of(folded(sent.cells.get("enterprise", "")) for sent in rows)
-        ready, wrong, seen = list[Ready](), list[Outcome](), dict[tuple[int, int, str], int]()
+        ready, wrong, seen = list[Ready](), list[Outcome](), dict[Key, int]()
         for sent in rows:
             faults: list[Fault] = []
             enterprise = enterprise_of(sent, known, twice, faults)
@@ -98,27 +106,68 @@ class CreditWriter:
         return Given(found, level, cells["reason"], source, day, ends_on, None, self.partner.code, cells["document"])
 
     def write(self, rows: Sequence[Ready]) -> list[Outcome]:
-        return one_by_one(sorted(rows, key=lambda row: (row.enterprise.pk, row.number)), self.write_one)
+        """Under the locks of the enterprises: the same decision is one entry, whoever sends it at once."""
+        ordered = sorted(rows, key=lambda row: (row.enterprise.pk, row.number))
+        locked = Enterprise.objects.select_for_update(of=("self",)).filter(pk__in={row.enterprise.pk for row in rows})
+        list(locked.order_by("pk").only("pk"))
+        there, found, steps = standing(ordered, self.partner.code), list[Outcome](), list[Step]()
+        for row in ordered:
+            try:
+                step = self.settle(row, there.get(row.key))
+            except DomainError as error:
+                found.append(batches.outcome(row.number, error))
+                continue
+            found.append(batches.outcome(row.number, (step.row, step.result)))
+            steps.append(step)
+        write(steps, by=self.by, now=self.now)
+        return found
 
-    def write_one(self, row: Ready) -> Outcome:
-        """Under the lock of the enterprise: the same decision is one entry, whoever sends it at once."""
-        Enterprise.objects.select_for_update(of=("self",)).get(pk=row.enterprise.pk)
-        before = standing(row.enterprise, row.given)
+    def settle(self, row: Ready, before: CreditEntry | None) -> "Step":
+        """What a row makes of the entry of its decision; nothing is written. Raises NotAllowed, Refused."""
         if row.verb == RowVerb.NEW and before is not None:
             raise Refused("there_already", WORDS["there_already"], field="verb")
         if row.verb in (RowVerb.CHANGE, RowVerb.WITHDRAW) and before is None:
             raise Refused("not_there", WORDS["not_there"], field="verb")
         if row.verb == RowVerb.WITHDRAW and before is not None:
-            take_back(before, by=self.by, now=self.now)
-            return Outcome(row.number, RowResult.WITHDRAWN, uid=str(before.uid))
+            return Step(before, RowResult.WITHDRAWN, before)
         if before is not None and says_the_same(before, row.given):
-            return Outcome(row.number, RowResult.UNCHANGED, uid=str(before.uid))
+            return Step(before, RowResult.UNCHANGED)
         if before is not None and before.state == CreditEntryState.CONFIRMED:
             raise Refused("entry_confirmed", OWN_WORDS["entry_confirmed"], field="verb")
-        if before is not None:  # what was entered stands as it is: another says what it says now
-            take_back(before, by=self.by, now=self.now)
-        made = credit_entries.enter(row.enterprise, row.given, by=self.by, now=self.now)
-        return Outcome(row.number, RowResult.CHANGED if before else RowResult.ADDED, uid=str(made.uid))
+        made = credit_entries.drawn_up(row.enterprise, row.given, by=self.by, now=self.now)
+        # What was entered stands as it is: another says what it says now.
+        return Step(made, RowResult.CHANGED if before else RowResult.ADDED, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a row makes of it, before it is written: `over` is the entry that is taken back."""
+
+    row: CreditEntry
+    result: RowResult
+    over: CreditEntry | None = None
+
+
+def write(steps: Sequence[Step], *, by: User, now: datetime) -> None:
+    """In few statements however many, but for those that were confirmed: of each its enterprise is told."""
+    fresh = [step.row for step in steps if step.result in (RowResult.ADDED, RowResult.CHANGED)]
+    numbers = reference.next_references("XY", clock.local_date(now).year, len(fresh)) if fresh else ()
+    for row, number in zip(fresh, numbers, strict=True):
+        row.reference = number
+    over = [step.over for step in steps if step.over is not None]
+    waited = [row for row in over if row.state == CreditEntryState.ENTERED]
+    stood = [row for row in over if row.state == CreditEntryState.CONFIRMED]
+    entries = [audit.Entry("credit.entry_withdrawn", row, by, now) for row in waited]
+    for row in waited:  # one that waits never has an effect
+        row.state, row.decided_at, row.decided_by = CreditEntryState.WITHDRAWN, now, by
+    same = {"state": CreditEntryState.WITHDRAWN, "decided_at": now, "decided_by": by}
+    CreditEntry.objects.filter(pk__in=[row.pk for row in waited]).update(**same)
+    CreditEntry.objects.bulk_create(fresh, batch_size=BATCH)
+    entries += [credit_entries.made(row, by=by, now=now) for row in fresh]
+    if entries:
+        audit.record_many(entries)
+    for row in stood:  # after the others: each takes the chain of its enterprise besides
+        remove(row, by=by, now=now)
 
 
 def level_of(found: CreditList, code: str, faults: list[Fault]) -> CreditLevel | None:
@@ -128,13 +177,22 @@ def level_of(found: CreditList, code: str, faults: list[Fault]) -> CreditLevel |
     return level
 
 
-def standing(enterprise: Enterprise, given: Given) -> CreditEntry | None:
-    """The entry of this decision that waits or has an effect, under lock."""
-    rows = CreditEntry.objects.select_for_update(of=("self",)).select_related("list", "enterprise")
-    key = {"source_code": given.source_code, "document_number": given.document_number}
-    rows = rows.filter(enterprise=enterprise, list=given.list, **key)
-    waits: CreditEntry | None = rows.filter(state=CreditEntryState.ENTERED).first()
-    return waits or rows.filter(state=CreditEntryState.CONFIRMED, record__repaired_on=None).first()
+def standing(rows: Sequence[Ready], source_code: str) -> dict[Key, CreditEntry]:
+    """By list, enterprise and document the entries that wait or have an effect, under lock; one that waits first."""
+    named = CreditEntry.objects.filter(
+        source_code=source_code,
+        list__in={row.given.list.pk for row in rows},
+        enterprise__in={row.enterprise.pk for row in rows},
+        document_number__in={row.given.document_number for row in rows},
+    )
+    entered, confirmed = Q(state=CreditEntryState.ENTERED), Q(state=CreditEntryState.CONFIRMED)
+    live = named.filter(entered | confirmed & Q(record__repaired_on=None)).order_by("pk")
+    found: dict[Key, CreditEntry] = {}
+    for row in live.select_for_update(of=("self",)).select_related("list", "enterprise", "record"):
+        key = row.list_id, row.enterprise_id, row.document_number
+        if key not in found or (found[key].state, row.state) == (CreditEntryState.CONFIRMED, CreditEntryState.ENTERED):
+            found[key] = row
+    return found
 
 
 def says_the_same(row: CreditEntry, given: Given) -> bool:
@@ -143,13 +201,8 @@ def says_the_same(row: CreditEntry, given: Given) -> bool:
     return (row.level_id, row.reason, row.starts_on, row.ends_on) == told
 
 
-def take_back(row: CreditEntry, *, by: User, now: datetime) -> None:
-    """One that waits never has an effect; of one that stands the effect ends today, as by a repair."""
-    if row.state == CreditEntryState.ENTERED:
-        row.state, row.decided_at, row.decided_by = CreditEntryState.WITHDRAWN, now, by
-        row.save(update_fields=["state", "decided_at", "decided_by"])
-        audit.record("credit.entry_withdrawn", row, by=by, now=now)
-        return
+def remove(row: CreditEntry, *, by: User, now: datetime) -> None:
+    """The effect ends today, as by a repair."""
     if row.record is not None:
         credit.repair(row.record, row.enterprise, day=clock.local_date(now), by=by, now=now)
     audit.record("credit.entry_removed", row, by=by, now=now, payload={"list": row.list.code})

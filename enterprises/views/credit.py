@@ -31,7 +31,7 @@ class CreditEntryList(ListPage):
     sorts = {"newest": ("-entered_at", "-id")}
 
     def rows(self) -> Any:
-        return CreditEntry.objects.for_list().select_related("enterprise")
+        return CreditEntry.objects.visible_to(self.request.user).for_list().select_related("enterprise")
 
     def context(self, page: KeysetPage) -> dict[str, Any]:
         asked = CreditRepair.objects.filter(entry__in=page.items, state=RepairState.ASKED)

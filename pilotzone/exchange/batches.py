@@ -4,7 +4,7 @@ A row is read in three steps: its cells are of the right type (`rows.read`), it 
 (`Writer.check`, many rows with a few queries), and it fits what is there (`Writer.write`, under lock).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -72,6 +72,7 @@ class Numbered(Protocol):
 
 
 Row = TypeVar("Row", bound=Numbered)
+Settled = tuple[Any, RowResult] | DomainError  # the object and what became of the row, or why it was refused
 
 
 class Writer(Protocol):
@@ -88,10 +89,16 @@ class Opener(Protocol):
     def __call__(self, terms: Mapping[str, Any], *, by: User, now: datetime) -> Writer: ...
 
 
+class Ended(Protocol):
+    """Told once of each batch, in the transaction that ends it: `written` are the uids of what it wrote."""
+
+    def __call__(self, written: Collection[str], *, by: User, now: datetime) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """`columns` read the cells of a row by their names; `words` say what a code of a fault means. `most_whole` rows
-    can be taken all or none, for the locks that they hold together."""
+    can be taken all or none, for the locks that they hold together. `ended` does what follows a batch as a whole."""
 
     name: str
     label: Promise
@@ -100,6 +107,7 @@ class Resource:
     open: Opener
     words: Callable[[str, Mapping[str, Any]], str]
     most_whole: int = MOST_ROWS
+    ended: Ended | None = None
 
 
 WORDS: Mapping[str, Promise] = {
@@ -165,6 +173,13 @@ def require_as_asked(sent: Sent, version: int | None) -> None:
         raise Refused("stale_version", WORDS["stale_version"], field="version", params={"version": version or 0})
 
 
+def outcome(number: int, settled: Settled) -> Outcome:
+    if isinstance(settled, DomainError):
+        return refused(number, Fault(settled.field or "", settled.code, params=settled.params))
+    row, result = settled
+    return Outcome(number, result, uid=str(row.uid), version=getattr(row, "version", None))
+
+
 def one_by_one(rows: Sequence[Row], write: Callable[[Row], Outcome]) -> list[Outcome]:
     """Each row as the act that a page would do; of a row that is refused nothing stays."""
     found = []
@@ -173,5 +188,5 @@ def one_by_one(rows: Sequence[Row], write: Callable[[Row], Outcome]) -> list[Out
             with transaction.atomic():
                 found.append(write(row))
         except DomainError as error:
-            found.append(refused(row.number, Fault(error.field or "", error.code, params=error.params)))
+            found.append(outcome(row.number, error))
     return found

@@ -71,7 +71,7 @@ def permissions_of(resource: Resource) -> frozenset[P]:
 
 def may_know(user: User, resource: Resource, change: Any) -> bool:
     """Whether something of this enterprise, in this division, is told to the user at all, were it still there."""
-    return any(
+    return resource.tells_gone(user) and any(
         user.may(permission, enterprise_id=change.enterprise, division_id=change.division)
         for permission in permissions_of(resource)
     )

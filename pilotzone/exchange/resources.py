@@ -58,6 +58,10 @@ class Resource:
     def scope(self) -> Scope:
         return Scope(f"{self.name}:read")
 
+    def tells_gone(self, user: "User") -> bool:
+        """Whether what left somebody's bounds is told to this user as gone; told or not by the bounds alone."""
+        return True
+
     def listing(self, user: "User") -> Any:
         made = import_string(self.view)()
         made.request = Asked(user)

@@ -32,6 +32,7 @@ SCOPES: Mapping[Scope, Promise] = {
     Scope.CONSENTS_READ: _("Read what enterprises have consented to"),
     Scope.TENANTS_READ: _("Read tenancies in the own parks, reported ones too"),
     Scope.TENANTS_WRITE: _("Report tenants of the own parks; an officer confirms them"),
+    Scope.CREDIT_READ: _("Read the entries of credit lists that the own authority has reported"),
     Scope.CREDIT_WRITE: _("Report entries of the own credit lists; an officer confirms them"),
     Scope.RATES_READ: _("Read exchange rates"),
     Scope.RATES_WRITE: _("Tell the exchange rates of the own list"),

@@ -32,6 +32,7 @@ class Scope(StrEnum):
     CONSENTS_READ = "consents:read"
     TENANTS_READ = "tenants:read"
     TENANTS_WRITE = "tenants:write"
+    CREDIT_READ = "credit:read"
     CREDIT_WRITE = "credit:write"
     RATES_READ = "rates:read"
     RATES_WRITE = "rates:write"
@@ -78,9 +79,12 @@ RIGHTS: dict[Scope, Rights] = {
     Scope.CONSENTS_READ: Rights(bank=frozenset({P.CONSENT_USE})),
     Scope.TENANTS_READ: Rights(*2 * (frozenset({P.TENANT_READ}),), park=frozenset({P.TENANT_READ})),
     Scope.TENANTS_WRITE: Rights(*2 * (frozenset({P.TENANT_REPORT}),), park=frozenset({P.TENANT_REPORT})),
+    Scope.CREDIT_READ: Rights(frozenset({P.CREDIT_READ})),  # of what the authority has reported itself
     Scope.CREDIT_WRITE: Rights(frozenset({P.CREDIT_REPORT})),
     Scope.RATES_READ: Rights(*2 * (frozenset({P.HOME_READ}),)),
     Scope.RATES_WRITE: Rights(frozenset({P.RATE_SEND})),
 }
 # Results of assessments and of payments are not bounded by a division: a district would reach everybody's.
-WHOLE_ZONE = frozenset({Scope.ASSESSMENTS_READ, Scope.PAYMENTS_WRITE, Scope.RATES_WRITE, Scope.CREDIT_WRITE})
+WHOLE_ZONE = frozenset(
+    {Scope.ASSESSMENTS_READ, Scope.PAYMENTS_WRITE, Scope.RATES_WRITE, Scope.CREDIT_READ, Scope.CREDIT_WRITE}
+)

@@ -1,6 +1,6 @@
 """The writers of reference data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.exchange.batches import WORDS
+from pilotzone.exchange.batches import WORDS, Settled
 from pilotzone.exchange.enums import RowResult, RowVerb
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.workflow import require
 from pilotzone.reference.models import CalendarDay, CalendarYear, Counter, Division, ExchangeRate
 
 RATE_PLACES = 6
+BATCH = 500
 RATE_WORDS: Mapping[str, Promise] = {
     "rate_differs": _("The list has %(rate)s on this day. Send another rate as a change."),
     "rate_of_the_past": _("This day is past: amounts may rest on its rate. Ask the bureau to correct it."),
@@ -90,8 +91,12 @@ def correct_rate(row: ExchangeRate, rate: int, *, by: User | None, now: datetime
 
 
 def note_rate(kind: str, row: ExchangeRate, before: int | None, *, by: User | None, now: datetime) -> None:
+    audit.record(kind, row, by=by, now=now, payload=rate_facts(row, before))
+
+
+def rate_facts(row: ExchangeRate, before: int | None) -> dict[str, object]:
     payload = {"list": row.source, "day": row.day, "currency": row.currency, "rate": row.rate}
-    audit.record(kind, row, by=by, now=now, payload=payload if before is None else payload | {"before": before})
+    return payload if before is None else payload | {"before": before}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +112,67 @@ class Rate:
 
 
 @transaction.atomic
-def tell_rate(told: Rate, *, by: User, now: datetime) -> tuple[ExchangeRate, RowResult]:
-    """A rate that is there is never replaced in passing: another value is taken as a change alone, and not once its
-    day is past, since amounts may have been sealed with it.
+def tell_rates(told: Sequence[Rate], *, by: User, now: datetime) -> list[Settled]:
+    """Rates of one list, each day and currency once, in few statements however many. A rate that is there is never
+    replaced in passing: another value is taken as a change alone, and not once its day is past, since amounts may have
+    been sealed with it.
 
-    Raises Refused: `there_already`, `not_there`, `stale_version`, `rate_differs`, `rate_of_the_past`.
+    Refused: `there_already`, `not_there`, `stale_version`, `rate_differs`, `rate_of_the_past`.
     """
+    settled: dict[int, Settled] = {}
+    left = dict(enumerate(told))
+    while left:
+        before, fresh = locked_rates(left.values()), dict[int, ExchangeRate]()
+        changed, entries = list[ExchangeRate](), list[audit.Entry]()
+        for place, rate in left.items():
+            row = before.get((rate.day, rate.currency))
+            try:
+                settled[place] = found, result = settled_rate(rate, row, clock.local_date(now), by)
+            except DomainError as error:
+                settled[place] = error
+                continue
+            if result == RowResult.ADDED:
+                fresh[place] = found
+            elif result == RowResult.CHANGED:
+                stood, found.rate = found.rate, rate.rate
+                found.version += 1
+                changed.append(found)
+                entries.append(audit.Entry("rate.corrected", found, by, now, rate_facts(found, stood)))
+        ExchangeRate.objects.bulk_update(changed, ["rate", "version"], batch_size=BATCH)
+        ours = insert_rates(fresh.values())
+        entries += [audit.Entry("rate.entered", row, by, now, rate_facts(row, None)) for row in ours]
+        if entries:
+            audit.record_many(entries)
+        left = {place: told[place] for place, row in fresh.items() if row not in ours}
+    return [settled[place] for place in range(len(told))]
+
+
+def locked_rates(told: Iterable[Rate]) -> dict[tuple[date, str], ExchangeRate]:
+    """What the list has on these days in these currencies, in one order: two batches wait and never both."""
+    rates = list(told)
+    rows = ExchangeRate.objects.select_for_update(of=("self",)).order_by("day", "currency")
+    rows = rows.filter(source__in={each.source for each in rates}, day__in={each.day for each in rates})
+    return {(row.day, row.currency): row for row in rows.filter(currency__in={each.currency for each in rates})}
+
+
+def insert_rates(rows: Iterable[ExchangeRate]) -> list[ExchangeRate]:
+    """Those that are in the list now; where somebody else told one at the same moment, that one stands."""
+    rows = list(rows)
+    ExchangeRate.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    ours = set(ExchangeRate.objects.filter(uid__in=[row.uid for row in rows]).values_list("uid", flat=True))
+    return [row for row in rows if row.uid in ours]
+
+
+def settled_rate(told: Rate, row: ExchangeRate | None, today: date, by: User) -> tuple[ExchangeRate, RowResult]:
+    """What a rate becomes beside the one that stands; nothing is written. Raises Refused."""
     require(P.RATE_SEND, by)
-    known = ExchangeRate.objects.filter(source=told.source, day=told.day, currency=told.currency)
-    if (told.verb == RowVerb.CHANGE or told.version is not None) and not known.exists():
-        raise Refused("not_there", WORDS["not_there"], field="verb")
-    row, is_new = locked_rate(told.source, told.day, told.currency, told.rate)
-    if is_new:
-        note_rate("rate.entered", row, None, by=by, now=now)
-        return row, RowResult.ADDED
-    require_free(row, told, clock.local_date(now))
-    if row.rate == told.rate:
-        return row, RowResult.UNCHANGED
-    correct_rate(row, told.rate, by=by, now=now)
-    return row, RowResult.CHANGED
+    if row is None:
+        if told.verb == RowVerb.CHANGE or told.version is not None:
+            raise Refused("not_there", WORDS["not_there"], field="verb")
+        made = ExchangeRate(source=told.source, day=told.day, currency=told.currency, rate=told.rate)
+        return made, RowResult.ADDED
+    require_free(row, told, today)
+    return row, RowResult.UNCHANGED if row.rate == told.rate else RowResult.CHANGED
 
 
 def require_free(row: ExchangeRate, told: Rate, today: date) -> None:

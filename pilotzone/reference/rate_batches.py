@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.exchange import batches, codes
-from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, one_by_one, refused
+from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, refused
 from pilotzone.exchange.codes import Code
 from pilotzone.exchange.enums import RowVerb
 from pilotzone.exchange.rows import day_of, shown, text
@@ -99,11 +99,8 @@ class RateWriter:
     def write(self, rows: Sequence[Ready]) -> list[Outcome]:
         """In one order whatever was sent, so that two batches wait for each other and never both."""
         ordered = sorted(rows, key=lambda row: (row.rate.day, row.rate.currency))
-        return one_by_one(ordered, self.write_one)
-
-    def write_one(self, row: Ready) -> Outcome:
-        found, result = actions.tell_rate(row.rate, by=self.by, now=self.now)
-        return Outcome(row.number, result, uid=str(found.uid), version=found.version)
+        settled = actions.tell_rates([row.rate for row in ordered], by=self.by, now=self.now)
+        return [batches.outcome(row.number, each) for row, each in zip(ordered, settled, strict=True)]
 
 
 def open_batch(terms: Mapping[str, Any], *, by: User, now: datetime) -> RateWriter:

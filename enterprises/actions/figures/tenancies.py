@@ -3,13 +3,13 @@
 Under the lock of the park, so that a report and a decision never pass each other.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +19,13 @@ from enterprises.models import Enterprise, Park, ParkTenant
 from enterprises.rules.codes import folded
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
-from pilotzone.exchange.batches import WORDS
+from pilotzone.exchange.batches import WORDS, Settled
 from pilotzone.exchange.enums import Kind, RowResult, RowVerb
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import NotAllowed, Refused, Stale
+from pilotzone.kernel.errors import DomainError, NotAllowed, Refused, Stale
 
-LATEST = date(2100, 1, 1)
+BATCH = 500
 TENANCY_WORDS: Mapping[str, Promise] = {
     "dates": _("The last day lies before the first."),
     "overlaps": _("The enterprise was in the park on these days already, until %(until)s."),
@@ -40,11 +40,36 @@ TENANCY_WORDS: Mapping[str, Promise] = {
 class Report:
     """What a row says. A day that was not sent stays as it is; `clears_end`: the last day was sent empty."""
 
+    park: Park
+    enterprise: Enterprise
     verb: RowVerb
     starts_on: date | None
     ends_on: date | None
     clears_end: bool = False
     version: int | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.park.pk, self.enterprise.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A park under lock, and the enterprise's live tenancies in it, the latest first."""
+
+    park: Park
+    rows: Sequence[ParkTenant]
+    by: User
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a report makes of a tenancy, before it is written; without a `kind` of event it stays as it is."""
+
+    row: ParkTenant
+    result: RowResult
+    kind: str = ""
 
 
 def may_report(park: Park, by: User) -> bool:
@@ -56,22 +81,60 @@ def may_report(park: Park, by: User) -> bool:
 
 
 @transaction.atomic
-def report(
-    park: Park, enterprise: Enterprise, told: Report, *, by: User, now: datetime
-) -> tuple[ParkTenant, RowResult]:
-    """The tenancy and what became of it. New ones wait for an officer, unless `by` is one who may confirm them.
+def report(told: Sequence[Report], *, by: User, now: datetime) -> list[Settled]:
+    """The tenancies and what became of them, each enterprise once in a park; in few statements however many. New ones
+    wait for an officer, unless `by` is one who may confirm them.
 
-    Raises NotAllowed: another's park. Raises Refused: as in TENANCY_WORDS, or `there_already`, `not_there`,
-    `stale_version`.
+    Refused: another's park; as in TENANCY_WORDS; `there_already`, `not_there`, `stale_version`.
     """
-    if not may_report(park, by):
+    parks = locked(each.park.pk for each in told)
+    there: dict[tuple[int, int], list[ParkTenant]] = {}
+    rows = ParkTenant.objects.live().filter(park__in=parks, enterprise__in={each.enterprise.pk for each in told})
+    for row in rows.select_for_update(of=("self",)):
+        row.park = parks[row.park_id]
+        there.setdefault((row.park_id, row.enterprise_id), []).append(row)
+    settled: list[Settled] = []
+    steps: list[Step] = []
+    for each in told:
+        try:
+            step = settle(each, Place(parks[each.park.pk], there.get(each.key, ()), by, now))
+        except DomainError as error:
+            settled.append(error)
+            continue
+        step.row.enterprise = each.enterprise
+        settled.append((step.row, step.result))
+        steps.append(step)
+    write([step for step in steps if step.kind], by=by, now=now)
+    return settled
+
+
+def locked(keys: Iterable[int]) -> dict[int, Park]:
+    """In the order of their keys: two batches wait for each other and never both."""
+    rows = Park.objects.select_for_update(of=("self",)).filter(pk__in=set(keys)).order_by("pk")
+    return {park.pk: park for park in rows}
+
+
+def write(steps: Sequence[Step], *, by: User, now: datetime) -> None:
+    made = [step.row for step in steps if step.result == RowResult.ADDED]
+    changed: dict[tuple[date, date | None], list[int]] = {}  # by their days now: many are the same
+    for row in (step.row for step in steps if step.result == RowResult.CHANGED):
+        changed.setdefault((row.starts_on, row.ends_on), []).append(row.pk)
+    withdrawn = [step.row.pk for step in steps if step.result == RowResult.WITHDRAWN]
+    ParkTenant.objects.bulk_create(made, batch_size=BATCH)
+    later = {"version": F("version") + 1}
+    for (starts_on, ends_on), keys in changed.items():
+        ParkTenant.objects.filter(pk__in=keys).update(starts_on=starts_on, ends_on=ends_on, **later)
+    ParkTenant.objects.filter(pk__in=withdrawn).update(state=TenancyState.WITHDRAWN, **later)
+    if steps:
+        audit.record_many(event(step.kind, step.row, by=by, now=now) for step in steps)
+
+
+def settle(told: Report, place: Place) -> Step:
+    """Nothing is written. Raises NotAllowed, Refused."""
+    if not may_report(place.park, place.by):
         raise NotAllowed("not_allowed", _("You may not report tenants of this park."), field="park")
-    Park.objects.select_for_update(of=("self",)).get(pk=park.pk)
-    today = clock.local_date(now)
-    rows = ParkTenant.objects.live().filter(park=park, enterprise=enterprise).select_for_update(of=("self",))
-    row: ParkTenant | None = rows.filter(Q(ends_on=None) | Q(ends_on__gte=today)).first()
-    if row is not None:
-        row.park = park
+    today = clock.local_date(place.now)
+    row = next((each for each in place.rows if each.ends_on is None or each.ends_on >= today), None)
     if told.version is not None and row is not None and told.version != row.version:
         raise Refused("stale_version", WORDS["stale_version"], field="version", params={"version": row.version})
     if row is None and (told.verb in (RowVerb.CHANGE, RowVerb.WITHDRAW) or told.version is not None):
@@ -79,39 +142,36 @@ def report(
     if row is not None and told.verb == RowVerb.NEW:
         raise Refused("there_already", WORDS["there_already"], field="verb")
     if row is None:
-        return add(park, enterprise, told, by=by, now=now), RowResult.ADDED
+        return add(told, place)
     if told.verb == RowVerb.WITHDRAW:
-        return withdraw(row, enterprise, by=by, now=now), RowResult.WITHDRAWN
-    return change(row, enterprise, told, by=by, now=now)
+        return withdraw(row)
+    return change(row, told, place)
 
 
-def add(park: Park, enterprise: Enterprise, told: Report, *, by: User, now: datetime) -> ParkTenant:
+def add(told: Report, place: Place) -> Step:
     if told.starts_on is None:
         raise Refused("missing", TENANCY_WORDS["missing"], field="starts_on")
     require_order(told.starts_on, told.ends_on)
-    require_apart(park, enterprise, told.starts_on, told.ends_on)
-    counts = by.may(P.FIGURE_PARK)
-    row: ParkTenant = ParkTenant.objects.create(
-        park=park,
-        enterprise=enterprise,
+    require_apart(place.rows, told.starts_on, told.ends_on)
+    counts = place.by.may(P.FIGURE_PARK)
+    row = ParkTenant(
+        park=place.park,
+        enterprise=told.enterprise,
         starts_on=told.starts_on,
         ends_on=told.ends_on,
         state=TenancyState.CONFIRMED if counts else TenancyState.REPORTED,
-        entered_at=now,
-        entered_by=by,
+        entered_at=place.now,
+        entered_by=place.by,
     )
-    note(row, "park.tenant_entered" if counts else "park.tenant_reported", enterprise, by=by, now=now)
-    return row
+    return Step(row, RowResult.ADDED, "park.tenant_entered" if counts else "park.tenant_reported")
 
 
-def change(
-    row: ParkTenant, enterprise: Enterprise, told: Report, *, by: User, now: datetime
-) -> tuple[ParkTenant, RowResult]:
+def change(row: ParkTenant, told: Report, place: Place) -> Step:
     """What is only reported may say anything else; of a confirmed one the last day alone comes, and never later."""
     starts_on = told.starts_on or row.starts_on
     ends_on = None if told.clears_end else told.ends_on or row.ends_on
     if (starts_on, ends_on) == (row.starts_on, row.ends_on):
-        return row, RowResult.UNCHANGED
+        return Step(row, RowResult.UNCHANGED)
     if row.state == TenancyState.CONFIRMED:
         if starts_on != row.starts_on:
             raise Refused("start_confirmed", TENANCY_WORDS["start_confirmed"], field="starts_on")
@@ -119,19 +179,19 @@ def change(
             params = {"until": row.ends_on.isoformat()}
             raise Refused("end_stands", TENANCY_WORDS["end_stands"], field="ends_on", params=params)
     require_order(starts_on, ends_on)
-    require_apart(row.park, enterprise, starts_on, ends_on, row.pk)
+    require_apart([each for each in place.rows if each is not row], starts_on, ends_on)
     row.starts_on, row.ends_on = starts_on, ends_on
+    row.version += 1
     left = row.state == TenancyState.CONFIRMED
-    saved(row, "park.tenant_left" if left else "park.tenant_report_changed", enterprise, by=by, now=now)
-    return row, RowResult.CHANGED
+    return Step(row, RowResult.CHANGED, "park.tenant_left" if left else "park.tenant_report_changed")
 
 
-def withdraw(row: ParkTenant, enterprise: Enterprise, *, by: User, now: datetime) -> ParkTenant:
+def withdraw(row: ParkTenant) -> Step:
     if row.state == TenancyState.CONFIRMED:
         raise Refused("tenancy_confirmed", TENANCY_WORDS["tenancy_confirmed"], field="verb")
     row.state = TenancyState.WITHDRAWN
-    saved(row, "park.tenant_report_withdrawn", enterprise, by=by, now=now)
-    return row
+    row.version += 1
+    return Step(row, RowResult.WITHDRAWN, "park.tenant_report_withdrawn")
 
 
 def require_order(starts_on: date, ends_on: date | None) -> None:
@@ -139,25 +199,17 @@ def require_order(starts_on: date, ends_on: date | None) -> None:
         raise Refused("dates", TENANCY_WORDS["dates"], field="ends_on")
 
 
-def require_apart(park: Park, enterprise: Enterprise, starts_on: date, ends_on: date | None, own: int = 0) -> None:
-    """An enterprise is in a park once at a time."""
-    others = ParkTenant.objects.live().filter(park=park, enterprise=enterprise).exclude(pk=own)
-    meets = others.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), starts_on__lte=ends_on or LATEST)
-    other: ParkTenant | None = meets.order_by("-starts_on").first()
-    if other is not None:
-        params = {"until": str(other.ends_on or "…")}
-        raise Refused("overlaps", TENANCY_WORDS["overlaps"], field="starts_on", params=params)
+def require_apart(others: Iterable[ParkTenant], starts_on: date, ends_on: date | None) -> None:
+    """An enterprise is in a park once at a time. The others are told with the latest first."""
+    for other in others:
+        if (other.ends_on is None or other.ends_on >= starts_on) and (ends_on is None or other.starts_on <= ends_on):
+            params = {"until": str(other.ends_on or "…")}
+            raise Refused("overlaps", TENANCY_WORDS["overlaps"], field="starts_on", params=params)
 
 
-def saved(row: ParkTenant, kind: str, enterprise: Enterprise, *, by: User, now: datetime) -> None:
-    row.version += 1
-    row.save()
-    note(row, kind, enterprise, by=by, now=now)
-
-
-def note(row: ParkTenant, kind: str, enterprise: Enterprise, *, by: User, now: datetime, reason: str = "") -> None:
-    payload = {"enterprise": enterprise.uscc, "starts_on": row.starts_on, "ends_on": row.ends_on}
-    audit.record(kind, row, case=row.park, by=by, now=now, payload=payload | ({"reason": reason} if reason else {}))
+def event(kind: str, row: ParkTenant, *, by: User, now: datetime, reason: str = "") -> audit.Entry:
+    payload = {"enterprise": row.enterprise.uscc, "starts_on": row.starts_on, "ends_on": row.ends_on}
+    return audit.Entry(kind, row, by, now, payload | ({"reason": reason} if reason else {}), case=row.park)
 
 
 # --- the officer -------------------------------------------------------------------------------------
@@ -186,7 +238,8 @@ def decide(
         row.state = TenancyState.CONFIRMED if confirmed else TenancyState.REFUSED
         row.decided_at, row.decided_by, row.decision_note = now, by, reason
         row.version += 1
-        row.save()
-        kind = "park.tenant_confirmed" if confirmed else "park.tenant_refused"
-        note(row, kind, row.enterprise, by=by, now=now, reason=reason)
+    same = {"state": rows[0].state, "decided_at": now, "decided_by": by, "decision_note": reason}
+    ParkTenant.objects.filter(pk__in=[row.pk for row in rows]).update(**same, version=F("version") + 1)
+    kind = "park.tenant_confirmed" if confirmed else "park.tenant_refused"
+    audit.record_many(event(kind, row, by=by, now=now, reason=reason) for row in rows)
     return len(rows)

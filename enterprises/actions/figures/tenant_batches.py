@@ -1,23 +1,26 @@
 """Tenants of parks in batches: from the park's system, its operator's, a district's or an agency's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.figures import tenancies
 from enterprises.actions.figures.tenancies import TENANCY_WORDS, Report
 from enterprises.actions.reported import NAMED_WORDS, day_of, enterprise_of, enterprises_of
-from enterprises.models import Enterprise, Park
+from enterprises.models import Park, ParkTenant
 from enterprises.rules.codes import folded
 from pilotzone.accounts.models import User
+from pilotzone.accounts.queries import officers
 from pilotzone.exchange import batches
-from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, one_by_one, refused
+from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, refused
 from pilotzone.exchange.rows import shown, text
 from pilotzone.kernel.access import P
+from pilotzone.messages import actions as messages
 
 LONGEST_CELL = 60
 COLUMNS = ("park", "enterprise", "starts_on", "ends_on")
@@ -33,8 +36,6 @@ class Ready:
     """A row that can be written."""
 
     number: int
-    park: Park
-    enterprise: Enterprise
     told: Report
 
 
@@ -59,8 +60,8 @@ class TenantWriter:
                     faults.append(Fault("enterprise", "repeated", enterprise.uscc, {"row": before}))
                 else:
                     clears = "ends_on" in sent.cells and ends_on is None
-                    told = Report(sent.verb, starts_on, ends_on, clears, sent.version)
-                    ready.append(Ready(sent.number, park, enterprise, told))
+                    told = Report(park, enterprise, sent.verb, starts_on, ends_on, clears, sent.version)
+                    ready.append(Ready(sent.number, told))
             if faults:
                 wrong.append(refused(sent.number, *faults))
         return ready, wrong
@@ -77,12 +78,8 @@ class TenantWriter:
         return None
 
     def write(self, rows: Sequence[Ready]) -> list[Outcome]:
-        """In the order of the parks, whose locks are taken: two batches wait for each other and never both."""
-        return one_by_one(sorted(rows, key=lambda row: (row.park.pk, row.number)), self.write_one)
-
-    def write_one(self, row: Ready) -> Outcome:
-        found, result = tenancies.report(row.park, row.enterprise, row.told, by=self.by, now=self.now)
-        return Outcome(row.number, result, uid=str(found.uid), version=found.version)
+        settled = tenancies.report([row.told for row in rows], by=self.by, now=self.now)
+        return [batches.outcome(row.number, each) for row, each in zip(rows, settled, strict=True)]
 
 
 def open_batch(terms: Mapping[str, Any], *, by: User, now: datetime) -> TenantWriter:
@@ -94,6 +91,25 @@ def words(code: str, params: Mapping[str, Any]) -> str:
     return found % params if params else found
 
 
+def tell_waiting(written: Collection[str], *, by: User, now: datetime) -> None:
+    """Those who may confirm, once of a batch and never of each row."""
+    rows = ParkTenant.objects.waiting().filter(uid__in=written)
+    count = rows.count()
+    if not count:
+        return
+    parks = list(Park.objects.filter(pk__in=rows.order_by().values("park")))
+    link = reverse("bureau:enterprises:park_list") + "?waiting=yes"
+    if len(parks) == 1:
+        link = reverse("bureau:enterprises:park_detail", args=[parks[0].uid])
+    names = {
+        "zh": "、".join(each.name_zh for each in parks),
+        "en": ", ".join(each.name_en or each.name_zh for each in parks),
+    }
+    partner = by.api_client.partner
+    params = {"count": count, "partner": {"zh": partner.name_zh, "en": partner.name_en}, "parks": names}
+    messages.notify(officers(P.FIGURE_PARK), "enterprises.tenants_wait", params=params, link=link, now=now)
+
+
 TENANTS = Resource(
     "tenants",
     _("Tenants of parks"),
@@ -101,6 +117,7 @@ TENANTS = Resource(
     {name: text(LONGEST_CELL) for name in COLUMNS},
     open_batch,
     words,
+    ended=tell_waiting,
 )
 
 

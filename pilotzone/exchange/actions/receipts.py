@@ -22,7 +22,8 @@ from pilotzone.exchange.enums import BatchMode, ReceiptState, RowResult
 from pilotzone.exchange.models import Receipt, ReceiptPortion
 from pilotzone.jobs import actions as jobs
 from pilotzone.jobs.models import Job
-from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.jobs.progress import Cancelled
+from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
 
 KIND = "exchange.batch"
 AT_ONCE = 500  # rows that are written while their sender waits
@@ -69,10 +70,18 @@ def take(
 
 
 def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
-    """Settle what is not settled yet. Run again after its worker was lost, it goes on behind the last portion."""
+    """Settle what is not settled yet. Run again after its worker was lost, it goes on behind the last portion.
+
+    Stopped on the way, or refused as a whole by now, what is settled stays and is followed like a whole batch.
+    """
     receipt = Receipt.objects.select_related("made_by").get(uid=uid)
     if receipt.state == ReceiptState.RUNNING:
-        settle(receipt, None, job, now=now)
+        try:
+            settle(receipt, None, job, now=now)
+        except (Cancelled, DomainError):
+            with transaction.atomic():
+                follow(receipt, now=now)
+            raise
     return {name: getattr(receipt, name) for name in ("taken", "unchanged", "refused")}
 
 
@@ -223,6 +232,17 @@ def end(receipt: Receipt, state: ReceiptState, *, now: datetime) -> None:
         "refused": receipt.refused,
     }
     audit.record("exchange.batch_ended", receipt, by=receipt.made_by, now=now, payload=payload)
+    follow(receipt, now=now)
+
+
+def follow(receipt: Receipt, *, now: datetime) -> None:
+    """What the resource does once about a batch that wrote something."""
+    ended = batches.registered(receipt.resource).ended
+    if ended is None or not receipt.taken:
+        return
+    settled = receipt.portions.filter(results__isnull=False).order_by("number").values_list("results", flat=True)
+    written = [row["uid"] for results in settled for row in results or () if row["result"] in TAKEN]
+    ended(written, by=receipt.made_by, now=now)
 
 
 @transaction.atomic

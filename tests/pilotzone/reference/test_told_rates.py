@@ -63,6 +63,13 @@ def test_a_batch_becomes_rates_that_everybody_reads(client, safe):
     assert lists == [{"code": "pboc-central-parity", "zh": "人民币汇率中间价", "en": "Central parity of the yuan"}]
 
 
+def test_of_two_who_tell_a_rate_at_once_the_first_one_stands(safe):
+    safe(row())
+    late = ExchangeRate(source="pboc-central-parity", day=date(2024, 7, 2), currency="USD", rate=7_200_000)
+    assert actions.insert_rates([late]) == []
+    assert ExchangeRate.objects.get().rate == 7_126_800
+
+
 def test_a_rate_is_replaced_only_as_a_change_and_only_until_its_day_ends(safe, at):
     safe(row())
     assert results(safe(row("7.126800"))) == [("unchanged", [])]
