@@ -13,6 +13,7 @@ from matchmaking.models import Event
 from pilotzone.accounts.models import User
 from pilotzone.demo import (
     assessments,
+    batches,
     booths,
     cast,
     contests,
@@ -109,8 +110,9 @@ def build(*, now: datetime, say: Say) -> None:
     say(f"Decision meeting: {meetings.set_up(fresh, now=now).items.count()} claims on its list.")
     say(f"Funding plan: {meetings.draw_up_plan(fresh, now=now).items.count()} claims, with finance.")
     systems = partners.set_up(fresh, companies["hongchuan"].enterprise, companies["lantu"], now=now)
+    sent = batches.set_up(fresh, companies, now=now)
     told = webhooks.set_up(fresh, companies["hongchuan"].enterprise, now=now)
-    say(f"Partners: {systems} systems, one waits for confirmation; {told} messages of changes.")
+    say(f"Partners: {systems} systems, one waits for confirmation; {sent} batches, {told} messages of changes.")
     say(f"Figures: {Figure.objects.count()}, of two quarters; one enterprise is late.")
     warehouse_claims.begin(opened["warehouses"], companies["hongchuan"], now=now)
     say(f"Overseas warehouses: {Warehouse.objects.count()}, with a year of reports; one is late.")

@@ -63,8 +63,24 @@ class ReceiptState(models.TextChoices):
     RUNNING = "running", pgettext_lazy("batch", "Being taken")
     DONE = "done", pgettext_lazy("batch", "Taken")
     REFUSED = "refused", pgettext_lazy("batch", "Refused: rows are wrong, nothing was written")
-    STOPPED = "stopped", pgettext_lazy("batch", "Stopped by its sender")
+    STOPPED = "stopped", pgettext_lazy("batch", "Stopped before its end")
     FAILED = "failed", pgettext_lazy("batch", "Failed")
+
+
+RECEIPT_TONES = {
+    "running": "current",
+    "done": "done",
+    "refused": "refused",
+    "stopped": "withdrawn",
+    "failed": "refused",
+}
+RECEIPT_TAGS = {  # in a word
+    ReceiptState.RUNNING: ReceiptState.RUNNING.label,
+    ReceiptState.DONE: ReceiptState.DONE.label,
+    ReceiptState.REFUSED: pgettext_lazy("batch", "Refused"),
+    ReceiptState.STOPPED: pgettext_lazy("batch", "Stopped"),
+    ReceiptState.FAILED: ReceiptState.FAILED.label,
+}
 
 
 class RowResult(models.TextChoices):

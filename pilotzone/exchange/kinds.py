@@ -53,6 +53,7 @@ sentences.register(
         "rate.entered": _("Exchange rate entered: %(currency)s, %(day)s"),
         "rate.corrected": _("Exchange rate corrected: %(currency)s, %(day)s"),
         "exchange.batch_ended": _("Batch of %(rows)s rows: %(taken)s taken, %(refused)s refused"),
+        "exchange.batch_stopped": _("Batch of %(rows)s rows stopped by an administrator"),
         "drop.secret_issued": _("Secret for signed files issued"),
         "drop.secrets_ended": _("Signed files are not taken any more"),
         "webhook.subscribed": _("Subscription of changes for %(address)s"),

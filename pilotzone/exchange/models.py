@@ -13,6 +13,7 @@ from pilotzone.exchange.models_changes import Change as Change
 from pilotzone.exchange.models_changes import ChangeCounter as ChangeCounter
 from pilotzone.exchange.models_changes import Reconciliation as Reconciliation
 from pilotzone.exchange.models_drops import Drop as Drop
+from pilotzone.exchange.models_drops import DropFault as DropFault
 from pilotzone.exchange.models_drops import DropSecret as DropSecret
 from pilotzone.exchange.models_receipts import Receipt as Receipt
 from pilotzone.exchange.models_receipts import ReceiptPortion as ReceiptPortion

@@ -1,10 +1,10 @@
-"""Files that a client drops instead of calling the API: the secrets that sign them, and what was taken."""
+"""Files that a client drops instead of calling the API: the secrets that sign them, what was taken, and what failed."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.exchange.querysets_drops import DropQuerySet
+from pilotzone.exchange.querysets_drops import DropFaultQuerySet, DropQuerySet
 
 
 class DropSecret(models.Model):
@@ -50,3 +50,25 @@ class Drop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client_id} {self.identifier}"
+
+
+class DropFault(models.Model):
+    """A file that failed here and not by what is in it. `mark` tells its signature from a later one under the same
+    name, `error` is the kind of the last error alone: its words may hold what was sent. Without `next_at` it was set
+    aside."""
+
+    client = models.ForeignKey("exchange.Client", on_delete=models.CASCADE, related_name="drop_faults", db_index=False)
+    name = models.CharField(max_length=100)
+    mark = models.CharField(max_length=80)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=100)
+    failed_at = models.DateTimeField(db_index=True)
+    next_at = models.DateTimeField(null=True)
+
+    objects = DropFaultQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "name"], name="drop_fault_once")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.name}"

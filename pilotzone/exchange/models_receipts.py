@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.exchange.enums import BatchMode, ReceiptState
+from pilotzone.exchange import batches
+from pilotzone.exchange.enums import RECEIPT_TAGS, RECEIPT_TONES, BatchMode, ReceiptState
 from pilotzone.exchange.querysets_receipts import PortionQuerySet, ReceiptQuerySet
 from pilotzone.jobs.enums import JobState
 
@@ -18,7 +19,7 @@ class Receipt(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
-    made_at = models.DateTimeField(db_index=True)
+    made_at = models.DateTimeField()
     resource = models.CharField(max_length=40)
     mode = models.CharField(max_length=4, choices=BatchMode)
     terms = models.JSONField(default=dict)
@@ -45,7 +46,10 @@ class Receipt(models.Model):
                 violation_error_message=_("More rows were settled than were sent."),
             ),
         ]
-        indexes = [models.Index(fields=["made_by", "-made_at", "-id"], name="receipt_newest_of")]
+        indexes = [
+            models.Index(fields=["-made_at", "-id"], name="receipt_newest"),
+            models.Index(fields=["made_by", "-made_at", "-id"], name="receipt_newest_of"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resource} {self.uid}"
@@ -56,6 +60,29 @@ class Receipt(models.Model):
         if self.state != ReceiptState.RUNNING or self.job is None or self.job.is_open:
             return ReceiptState(self.state)
         return ReceiptState.STOPPED if self.job.state == JobState.CANCELLED else ReceiptState.FAILED
+
+    @property
+    def label(self) -> str:
+        """What was sent, in words; its name alone where nobody registers it any more."""
+        resource = batches.known().get(self.resource)
+        return str(resource.label) if resource else self.resource
+
+    @property
+    def tag(self) -> str:
+        return str(RECEIPT_TAGS[self.state_enum])
+
+    @property
+    def tone(self) -> str:
+        return RECEIPT_TONES[self.state_enum]
+
+    @property
+    def not_written(self) -> int:
+        """Rows that were not looked at yet, or not written since another one was refused or the batch did not end."""
+        return self.count - self.taken - self.unchanged - self.refused
+
+    @property
+    def percent(self) -> int:
+        return self.job.percent if self.job and not self.ended_at else 100
 
 
 class ReceiptPortion(models.Model):

@@ -3,15 +3,43 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+from pilotzone.exchange.enums import ReceiptState
+from pilotzone.jobs.enums import JobState
+from pilotzone.kernel.access import P
+
+OPEN = Q(job=None) | Q(job__state__in=JobState.open())
+STATES = {  # as `Receipt.state_enum` tells them
+    ReceiptState.RUNNING: Q(state=ReceiptState.RUNNING) & OPEN,
+    ReceiptState.DONE: Q(state=ReceiptState.DONE),
+    ReceiptState.REFUSED: Q(state=ReceiptState.REFUSED),
+    ReceiptState.STOPPED: Q(state=ReceiptState.RUNNING, job__state=JobState.CANCELLED),
+    ReceiptState.FAILED: Q(state=ReceiptState.RUNNING) & ~OPEN & ~Q(job__state=JobState.CANCELLED),
+}
 
 
 class ReceiptQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Whoever sent a batch, and nobody else."""
+        """Whoever sent a batch, and nobody else; the administrators see what systems sent."""
+        if not user.is_machine and user.may(P.PARTNER_READ):
+            return self.filter(made_by__api_client__isnull=False)
         return self.filter(made_by=user)
+
+    def in_states(self, states: Any) -> Self:
+        found = Q()
+        for state in states:
+            found |= STATES[ReceiptState(state)]
+        return self.filter(found)
 
     def for_list(self) -> Self:
         return self.select_related("job")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-made_at", "-pk")
+
+    def with_senders(self) -> Self:
+        return self.for_list().select_related("made_by__api_client__partner")
 
 
 class PortionQuerySet(models.QuerySet[Any]):

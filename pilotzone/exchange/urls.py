@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from pilotzone.exchange import drop_views, views, webhook_views
+from pilotzone.exchange import drop_views, receipt_views, views, webhook_views
+from pilotzone.kernel.access import P
 
 app_name = "exchange"
 urlpatterns = [
@@ -22,6 +23,10 @@ urlpatterns = [
     path("subscriptions/<uuid:uid>/pause/", webhook_views.subscription_pause, name="subscription_pause"),
     path("subscriptions/<uuid:uid>/resume/", webhook_views.subscription_resume, name="subscription_resume"),
     path("subscriptions/<uuid:uid>/replay/", webhook_views.subscription_replay, name="subscription_replay"),
+    path("batches/", receipt_views.ReceiptList.as_view(P.PARTNER_READ), name="receipt_list"),
+    path("batches/<uuid:uid>/", receipt_views.receipt_detail, name="receipt_detail"),
+    path("batches/<uuid:uid>/progress/", receipt_views.receipt_progress, name="receipt_progress"),
+    path("batches/<uuid:uid>/stop/", receipt_views.receipt_stop, name="receipt_stop"),
     path("keys/<uuid:uid>/confirm/", views.key_confirm, name="key_confirm"),
     path("keys/<uuid:uid>/refuse/", views.key_refuse, name="key_refuse"),
     path("keys/<uuid:uid>/withdraw/", views.key_withdraw, name="key_withdraw"),

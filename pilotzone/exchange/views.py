@@ -15,7 +15,7 @@ from pilotzone.exchange import bases, workflow
 from pilotzone.exchange.actions import keys, partners
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.forms import ClientForm, KeyForm, PartnerForm, ReasonForm
-from pilotzone.exchange.models import Client, Key, Partner, Reconciliation
+from pilotzone.exchange.models import Client, Key, Partner, Receipt, Reconciliation
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -26,6 +26,7 @@ from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.workflow import is_open
 
 SIZE = 50
+LATEST = 5  # batches on a system's own page
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -95,7 +96,9 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
         "subscriptions": client.subscriptions.for_list(),
         "reconciliations": latest_of(client),
         "drop_secrets": client.drop_secrets.exclude(ends_at__lte=clock.now()).order_by("-made_at", "-pk"),
+        "drop_faults": client.drop_faults.for_list()[:SIZE],
         "drops_on": bool(settings.PILOTZONE_DROP_DIR),
+        "receipts": Receipt.objects.visible_to(user).filter(made_by=client.user).for_list().newest_first()[:LATEST],
         "may_issue_drop": client.state == workflow.CONFIRM.target and not mine and user.may(P.PARTNER_CONFIRM),
         "scopes": [(scope.value, SCOPES[scope], rests_on(client, scope)) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),

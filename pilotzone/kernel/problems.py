@@ -183,6 +183,16 @@ PROBLEMS: Mapping[str, Problem] = {
     "drop_forgotten": Problem(
         410, _("The receipt of this file is no longer kept."), _("Receipts are kept for a year.")
     ),
+    "drop_failed": Problem(
+        500,
+        _("The file could not be taken: something went wrong here."),
+        _("Nothing was written. It is tried again by itself at “next_at”; “tries” says how often it was."),
+    ),
+    "drop_set_aside": Problem(
+        500,
+        _("The file was set aside: each time something went wrong here."),
+        _("Nothing was written. Tell the bureau, which sees it too; then put it in again, under the same id."),
+    ),
     "incomplete": Problem(
         422,
         _("The claim is not complete."),

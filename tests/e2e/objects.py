@@ -37,7 +37,7 @@ from matchmaking.models import (
 from matchmaking.models import Meeting as FirmMeeting
 from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment
-from pilotzone.exchange.models import Client, Partner, Subscription
+from pilotzone.exchange.models import Client, Partner, Receipt, Subscription
 from pilotzone.messages import optout
 from subsidies.enums import Stage, State, VersionState
 from subsidies.models import (
@@ -221,6 +221,7 @@ def find() -> dict[str, str]:
         "partner": uid(Partner.objects.filter(kind="agency")),
         "client": uid(Client.objects.filter(state="in_force", partner__kind="agency")),
         "subscription": uid(Subscription.objects.filter(state="active")),
+        "receipt": uid(Receipt.objects.filter(resource="figures", refused__gt=0)),
         "client_waiting": uid(Client.objects.filter(state="proposed")),
         "appointment": uid(Appointment.objects.filter(ends_on=None).order_by("-pk")),
         "approved_call": str(Application.objects.filter(state=State.APPROVED).first().call.uid),

@@ -628,6 +628,9 @@ BUREAU = (
     ("partner-system-waiting", "security.admin", "/bureau/partners/clients/{client_waiting}/"),
     ("partner-subscription", "security.admin", "/bureau/partners/subscriptions/{subscription}/"),
     ("partner-subscription-read", "audit.admin", "/bureau/partners/subscriptions/{subscription}/"),
+    ("partner-batches", "system.admin", "/bureau/partners/batches/"),
+    ("partner-batches-none", "system.admin", "/bureau/partners/batches/?state=failed"),
+    ("partner-batch", "audit.admin", "/bureau/partners/batches/{receipt}/"),
     ("partner-networks", "security.admin", "/bureau/partners/networks/"),
     ("evidence", "director", CLAIM + "{at_paid}/evidence/"),
     ("experts", "manager", "/bureau/experts/"),
@@ -948,6 +951,8 @@ NO_PAGES = {
     "plan_make",  # POST
     "plan_step",
     "plan_edit",
+    "receipt_progress",  # the fragment that is polled while a batch is taken, and POST
+    "receipt_stop",
     "plan_progress",  # the fragment that is polled while a plan is worked out
     "own_calendar",  # files
     "guest_calendar",

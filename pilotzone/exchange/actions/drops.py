@@ -1,4 +1,4 @@
-"""Files that clients drop: their secrets, what was taken once and for all, and that it was answered."""
+"""Files that clients drop: their secrets, what was taken once and for all, that it was answered, and what failed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from pilotzone.audit import actions as audit
 from pilotzone.exchange import batches, signing
 from pilotzone.exchange.actions import keys, receipts
 from pilotzone.exchange.enums import BatchMode, ClientState
-from pilotzone.exchange.models import Client, Drop, DropSecret
+from pilotzone.exchange.models import Client, Drop, DropFault, DropSecret
+from pilotzone.jobs import actions as jobs
 from pilotzone.kernel import sealing
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
@@ -23,6 +24,7 @@ from pilotzone.kernel.workflow import require
 PURPOSE = b"pilotzone.exchange.drops:"
 OVERLAP = keys.OVERLAP  # so long an older secret is taken beside the new one
 KEPT = receipts.KEPT
+MOST_TRIES = jobs.MAX_ATTEMPTS
 
 
 @transaction.atomic
@@ -104,6 +106,27 @@ def note_answer(drop: Drop, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def note_fault(client: Client, name: str, mark: str, error: Exception, *, now: datetime) -> DropFault:
+    """One more failure of a file. It is tried again after a while that grows as that of tasks, or set aside after
+    MOST_TRIES; one that was put in anew begins anew."""
+    fault, _made = DropFault.objects.select_for_update(of=("self",)).get_or_create(
+        client=client, name=name, defaults={"mark": mark, "failed_at": now}
+    )
+    if fault.mark != mark or fault.next_at is None:
+        fault.mark, fault.tries = mark, 0
+    fault.tries, fault.failed_at, fault.error = fault.tries + 1, now, type(error).__name__[:100]
+    fault.next_at = None if fault.tries >= MOST_TRIES else now + jobs.pause_after(fault.tries)
+    fault.save()
+    return fault
+
+
+def forget_fault(client: Client, name: str) -> None:
+    """It was taken or refused after all."""
+    DropFault.objects.filter(client=client, name=name).delete()
+
+
+@transaction.atomic
 def purge(*, now: datetime) -> int:
-    """What was taken longer ago than receipts are kept."""
-    return int(Drop.objects.filter(taken_at__lt=now - KEPT).exclude(answered_at=None).delete()[0])
+    """What was taken, or failed, longer ago than receipts are kept."""
+    failed = DropFault.objects.filter(failed_at__lt=now - KEPT).delete()[0]
+    return int(failed + Drop.objects.filter(taken_at__lt=now - KEPT).exclude(answered_at=None).delete()[0])

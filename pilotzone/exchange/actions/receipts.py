@@ -23,7 +23,9 @@ from pilotzone.exchange.models import Receipt, ReceiptPortion
 from pilotzone.jobs import actions as jobs
 from pilotzone.jobs.models import Job
 from pilotzone.jobs.progress import Cancelled
+from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
+from pilotzone.kernel.workflow import require
 
 KIND = "exchange.batch"
 AT_ONCE = 500  # rows that are written while their sender waits
@@ -252,6 +254,18 @@ def cancel(receipt: Receipt, *, by: User, now: datetime) -> Receipt:
     if row.job is not None:
         row.job = jobs.request_cancel(row.job, by=by, now=now)
     return row
+
+
+@transaction.atomic
+def stop(receipt: Receipt, *, by: User, now: datetime) -> bool:
+    """As its sender could, by an administrator and on record. Whether it was still under way."""
+    require(P.PARTNER_WITHDRAW, by)
+    row: Receipt = Receipt.objects.visible_to(by).with_senders().get(pk=receipt.pk)
+    if row.state_enum != ReceiptState.RUNNING or row.job is None or row.job.cancel_requested_at:
+        return False
+    jobs.request_cancel(row.job, by=row.made_by, now=now)
+    audit.record("exchange.batch_stopped", row, by=by, now=now, payload={"resource": row.resource, "rows": row.count})
+    return True
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ class ReceiptSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(serializers.IntegerField())
     def get_percent(self, receipt):
-        return receipt.job.percent if receipt.job and not receipt.ended_at else 100
+        return receipt.percent
 
     @extend_schema_field(serializers.CharField())
     def get_error(self, receipt):

@@ -20,7 +20,7 @@ from pilotzone.kernel.problems import PROBLEMS
 NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,79})\.(ndjson|csv)")
 SIGNATURE = ".sig"
 RECEIPT = ".receipt.json"
-PARTS = ("in", "out", "done")
+PARTS = ("in", "out", "done", "aside")
 LOCK = ".lock"
 HIDDEN = "."
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe without a writer holds up nobody
@@ -83,12 +83,20 @@ class Folder:
             raise problem("too_large")
         return Read(body, told.st_mtime)
 
-    def put_away(self, name: str) -> None:
+    def mark(self, name: str) -> str:
+        """Of the signature beside a file: another one under the same name has another mark."""
+        try:
+            told = os.stat(name + SIGNATURE, dir_fd=self.parts["in"], follow_symlinks=False)
+        except FileNotFoundError:
+            return ""
+        return f"{told.st_ino}-{told.st_mtime_ns}-{told.st_size}"
+
+    def put_away(self, name: str, part: str = "done") -> None:
         """Out of the way, the signature first: without it nothing is looked at."""
         for each in (name + SIGNATURE, name):
             for target in (each, f"{each}.{uuid.uuid4().hex}"):  # the second where a folder has the first
                 try:
-                    os.rename(each, target, src_dir_fd=self.parts["in"], dst_dir_fd=self.parts["done"])
+                    os.rename(each, target, src_dir_fd=self.parts["in"], dst_dir_fd=self.parts[part])
                 except FileNotFoundError:
                     break
                 except OSError:

@@ -5,14 +5,14 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from rest_framework import exceptions
 from rest_framework.utils.encoders import JSONEncoder
 
@@ -25,7 +25,7 @@ from pilotzone.exchange.api.serializers_receipts import ReceiptSerializer, resul
 from pilotzone.exchange.drops import envelope
 from pilotzone.exchange.drops.folder import NAME, SIGNATURE, Folder, NotYet, opened, problem
 from pilotzone.exchange.enums import ReceiptState
-from pilotzone.exchange.models import Client, Drop
+from pilotzone.exchange.models import Client, Drop, DropFault
 from pilotzone.kernel import api, clock
 from pilotzone.kernel.errors import DomainError
 
@@ -56,19 +56,58 @@ def look(*, now: datetime) -> int:
 
 def look_into(folder: Folder, client: Client, *, now: datetime) -> int:
     tell_once(client, folder.strange())
+    known = {fault.name: fault for fault in client.drop_faults.all()}
+    due = [name for name in folder.names() if not rests(known.get(name), folder.mark(name), now=now)]
     count = 0
-    for name in list(folder.names())[:MOST_AT_ONCE]:
+    for name in due[:MOST_AT_ONCE]:
         try:
-            take(folder, client, name, now=now)
-        except NotYet:
-            continue
-        except (DomainError, exceptions.APIException) as error:
-            refuse(folder, client, name, error, now=now)
-        folder.put_away(name)
-        count += 1
+            count += settle(folder, client, name, known, now=now)
+        except Exception as error:
+            fail(folder, client, name, error, now=now)
     for drop in Drop.objects.filter(client=client).unanswered():
-        answer(folder, client, drop, now=now)
+        try:
+            answer(folder, client, drop, now=now)
+        except OSError:  # the folder's trouble, not the file's
+            raise
+        except Exception:
+            log.exception("The receipt of the drop %s of %s was not written", drop.name, client.uid)
     return count
+
+
+def rests(fault: DropFault | None, mark: str, *, now: datetime) -> bool:
+    """Whether this very file failed lately and its next try is later."""
+    return fault is not None and fault.mark == mark and fault.next_at is not None and fault.next_at > now
+
+
+def settle(folder: Folder, client: Client, name: str, known: Collection[str], *, now: datetime) -> bool:
+    """Whether it was taken or refused, and is out of the way; otherwise it may still be being written."""
+    try:
+        take(folder, client, name, now=now)
+    except NotYet:
+        return False
+    except (DomainError, exceptions.APIException) as error:
+        refuse(folder, client, name, error, now=now)
+    folder.put_away(name)
+    if name in known:
+        drops.forget_fault(client, name)
+    return True
+
+
+def fail(folder: Folder, client: Client, name: str, error: Exception, *, now: datetime) -> None:
+    """Said where the receipt would be. Later files go on; this one is tried again, or laid aside for the bureau.
+
+    The failure is noted only where it could be told: a folder that takes no receipt is not the file's fault.
+    """
+    log.error("The drop %s of %s failed", name, client.uid, exc_info=error)
+    with transaction.atomic():
+        fault = drops.note_fault(client, name, folder.mark(name), error, now=now)
+        said = api.problem(problem("drop_failed" if fault.next_at else "drop_set_aside"), {}).data
+        write(
+            folder, client, name, str(uuid.uuid4()), {**said, "tries": fault.tries, "next_at": fault.next_at}, now=now
+        )
+    if fault.next_at is None:
+        log.error("The drop %s of %s was set aside after %s tries", name, client.uid, fault.tries)
+        folder.put_away(name, "aside")
 
 
 def tell_once(client: Client, names: Sequence[str]) -> None:

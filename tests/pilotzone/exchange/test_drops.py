@@ -11,11 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from enterprises.actions.goods.telling_batch import FactWriter
 from enterprises.models import TradeFact
 from pilotzone.exchange.actions import drops, keys, receipts
 from pilotzone.exchange.drops import taking
-from pilotzone.exchange.models import Drop, Receipt
+from pilotzone.exchange.models import Drop, DropFault, Receipt
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import R
@@ -263,6 +265,73 @@ def test_a_client_without_a_key_in_force_drops_nothing(partner, firm):
     partner.put(lines(row(firm)))
     partner.look()
     assert partner.told()["code"] == "key_expired"
+
+
+def local(moment):
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M:%S.%f}"
+
+
+@pytest.fixture
+def poisoned(monkeypatch):
+    """While this is set, a row with the number 0666 breaks whoever writes it."""
+    broken, write = {"0666"}, FactWriter.write
+
+    def fall(self, ready):
+        if any(each.document in broken for each in ready):
+            raise ZeroDivisionError(ready)
+        return write(self, ready)
+
+    monkeypatch.setattr(FactWriter, "write", fall)
+    return broken
+
+
+def test_a_file_that_fails_here_holds_up_no_other_and_is_tried_again(partner, firm, at, poisoned, caplog):
+    begun = clock.now()
+    partner.put(lines(row(firm), row(firm, number="0666")), "A.ndjson", "m-1")
+    partner.put(lines(row(firm, number="0203")), "B.ndjson", "m-2")
+    assert partner.look() == 1
+    assert partner.told("B.ndjson")["taken"] == 1
+    told = partner.told()
+    assert (told["code"], told["status"], told["tries"]) == ("drop_failed", 500, 1)
+    assert partner.inside() == ["A.ndjson", "A.ndjson.sig"]
+    assert "ZeroDivisionError" in caplog.text
+    assert (Receipt.objects.count(), TradeFact.objects.count()) == (1, 1), "nothing of the first row stays"
+    poisoned.clear()
+    assert partner.look() == 0, "its time has not come"
+    at(local(begun + timedelta(seconds=21)))
+    assert partner.look() == 1
+    assert (partner.told()["drop"], partner.told()["taken"]) == ("m-1", 2)
+    assert (partner.inside(), DropFault.objects.count(), TradeFact.objects.count()) == ([], 0, 3)
+
+
+def test_what_fails_eight_times_is_set_aside_and_shown(client, partner, firm, at, poisoned):
+    moment = clock.now()
+    partner.put(lines(row(firm, number="0666")), moment=int(moment.timestamp()))
+    for tries in range(1, 9):
+        at(local(moment))
+        partner.look()
+        assert partner.told()["tries"] == tries
+        moment += timedelta(hours=1)
+    assert (partner.told()["code"], partner.told()["next_at"]) == ("drop_set_aside", None)
+    assert (partner.inside(), partner.inside("aside")) == ([], ["A.ndjson", "A.ndjson.sig"])
+    client.force_login(make_officer(R.AUDIT_ADMIN))
+    shown = client.get(f"/bureau/partners/clients/{partner.system.client.uid}/").content.decode()
+    assert "ZeroDivisionError" in shown
+    assert "0666" not in shown
+    poisoned.clear()
+    partner.put(lines(row(firm, number="0666")))
+    assert partner.look() == 1
+    assert (partner.told()["drop"], partner.told()["taken"], DropFault.objects.count()) == ("m-1", 1, 0)
+    assert (Drop.objects.count(), TradeFact.objects.count()) == (1, 1)
+
+
+def test_files_that_rest_do_not_fill_a_look(partner, firm, poisoned, monkeypatch):
+    monkeypatch.setattr(taking, "MOST_AT_ONCE", 1)
+    partner.put(lines(row(firm, number="0666")), "A.ndjson", "m-1")
+    partner.put(lines(row(firm)), "B.ndjson", "m-2")
+    partner.look()
+    assert partner.look() == 1
+    assert partner.told("B.ndjson")["taken"] == 1
 
 
 def test_another_worker_with_the_folder_is_left_alone(partner, firm, tmp_path):
