@@ -10,8 +10,9 @@ from pilotzone.accounts.models import User
 from pilotzone.demo.cast import Company
 from pilotzone.demo.figures import CUSTOMS_ITEM
 from pilotzone.demo.partners import PARK, TERMS
-from pilotzone.exchange import batches, queries
+from pilotzone.exchange import batches
 from pilotzone.exchange.actions import partners, receipts
+from pilotzone.exchange.api.authentication import acting
 from pilotzone.exchange.enums import BatchMode, Kind
 from pilotzone.exchange.models import Client, Partner, Receipt
 from pilotzone.kernel import clock
@@ -54,6 +55,5 @@ def park_system(proposer: User, confirmer: User, *, now: datetime) -> Client:
 def send(
     client: Client, resource: str, terms: dict[str, Any], rows: Sequence[Any], mode: BatchMode, *, now: datetime
 ) -> None:
-    sender = client.user
-    sender.__dict__["grants"] = queries.grants(client.partner, client.held_scopes, clock.local_date(now))
+    sender, _presented = acting(client, client.held_scopes, clock.local_date(now))
     receipts.take(batches.registered(resource), terms, rows, mode=mode, by=sender, now=now)

@@ -30,11 +30,11 @@ class ReceiptList(ListPage):
     sorts = {"newest": ("-made_at", "-id")}
 
     def rows(self) -> Any:
-        return Receipt.objects.visible_to(self.request.user).with_senders()
+        return Receipt.objects.of_systems(self.request.user).with_senders()
 
 
 def found(request: HttpRequest, uid: UUID) -> Receipt:
-    row: Receipt = get_or_404(Receipt.objects.visible_to(request.user).with_senders(), uid=uid)
+    row: Receipt = get_or_404(Receipt.objects.of_systems(request.user).with_senders(), uid=uid)
     return row
 
 

@@ -98,7 +98,7 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
         "drop_secrets": client.drop_secrets.exclude(ends_at__lte=clock.now()).order_by("-made_at", "-pk"),
         "drop_faults": client.drop_faults.for_list()[:SIZE],
         "drops_on": bool(settings.PILOTZONE_DROP_DIR),
-        "receipts": Receipt.objects.visible_to(user).filter(made_by=client.user).for_list().newest_first()[:LATEST],
+        "receipts": Receipt.objects.of_systems(user).filter(made_by=client.user).for_list().newest_first()[:LATEST],
         "may_issue_drop": client.state == workflow.CONFIRM.target and not mine and user.may(P.PARTNER_CONFIRM),
         "scopes": [(scope.value, SCOPES[scope], rests_on(client, scope)) for scope in sorted(client.held_scopes)],
         "may_decide": waits and not mine and user.may(P.PARTNER_CONFIRM),

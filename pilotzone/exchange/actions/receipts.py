@@ -260,7 +260,7 @@ def cancel(receipt: Receipt, *, by: User, now: datetime) -> Receipt:
 def stop(receipt: Receipt, *, by: User, now: datetime) -> bool:
     """As its sender could, by an administrator and on record. Whether it was still under way."""
     require(P.PARTNER_WITHDRAW, by)
-    row: Receipt = Receipt.objects.visible_to(by).with_senders().get(pk=receipt.pk)
+    row: Receipt = Receipt.objects.of_systems(by).with_senders().get(pk=receipt.pk)
     if row.state_enum != ReceiptState.RUNNING or row.job is None or row.job.cancel_requested_at:
         return False
     jobs.request_cancel(row.job, by=row.made_by, now=now)

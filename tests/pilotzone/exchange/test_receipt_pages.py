@@ -196,3 +196,14 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, customs, firm):
     with CaptureQueriesContext(connection) as three:
         page(client, admin, LIST)
     assert len(one) == len(three)
+
+
+def test_an_administrator_who_may_send_too_gets_no_systems_rows_by_the_api(client, customs, firm):
+    row = send(client, customs, rows_of(firm, [1]))
+    both, officer = make_officer(R.SYSTEM_ADMIN), make_officer(R.CASEWORKER)
+    officer.appointments.update(user=both)
+    page(client, both, f"{LIST}{row.uid}/")
+    assert page(client, both, "/api/v1/receipts/").json()["items"] == []
+    for address in ("", "rows/"):
+        page(client, both, f"/api/v1/receipts/{row.uid}/{address}", status=404)
+    assert client.post(f"/api/v1/receipts/{row.uid}/cancel/").status_code in (403, 404)
