@@ -23,6 +23,7 @@ from pilotzone.embedded import broker
 from pilotzone.embedded.services import Service
 from tests.e2e.interpreter import Interpreter
 
+MOVING, CLOCK = "tests.house.moving_clock", "MOVING_CLOCK"
 LOOKS = 6  # at an empty queue, a tenth of a second apart
 BEGIN = "2024-07-02T10:00:00+08:00"  # a Tuesday within the demo's open call
 
@@ -30,8 +31,8 @@ BEGIN = "2024-07-02T10:00:00+08:00"  # a Tuesday within the demo's open call
 class Portal:
     """Started once for all journeys of a test process, with a queue that it shares with no other.
 
-    Its clock stands still and moves only by a restart of web and worker. A journey that fills a portal has one of its
-    own, under a name of its own and without the small demo.
+    Its clock stands still until it is moved. A journey that fills a portal has one of its own, under a name of its own
+    and without the small demo.
     """
 
     def __init__(self, folder: Path, name: str = "", *, empty: bool = False, shared: bool = False) -> None:
@@ -40,11 +41,13 @@ class Portal:
         self.address = f"http://{embedded.HOST}:{self.port}"
         self.environment = embedded.environment(folder, self.address)
         self.environment |= {"PILOTZONE_LOG_LEVEL": "WARNING", "PILOTZONE_CLOCK": BEGIN}
+        self.environment[CLOCK] = str(folder / "clock")
         self.database = own_database(os.environ.get("DATABASE_URL", ""), name if shared else f"_{os.getpid()}{name}")
         if self.database:
             self.environment["DATABASE_URL"] = self.database
         self.broker: Service | None = None
         self.services: list[Service] = []
+        self.starts_anew = False  # moves of the clock: some program knows nothing of its file
         self.interpreter: Interpreter | None = None
 
     def start(self) -> None:
@@ -72,15 +75,21 @@ class Portal:
             self.broker.kill()
             self.broker = None
 
-    def serve(self, worker: str = "pilotzone", **surroundings: str) -> None:
+    def serve(self, worker: str = "", **surroundings: str) -> None:
         """The worker with a Celery application of the tests, if one is named, and what that one asks for."""
+        self.set_clock()
         self.start_program("worker", worker, **surroundings)
         self.start_program("web")
         wait_for("the web server", lambda: embedded.ready(self.port))
 
-    def start_program(self, name: str, app: str = "pilotzone", **surroundings: str) -> None:
-        """One of those that bin/run starts."""
-        command = [app if part == "pilotzone" else part for part in embedded.programs(self.port)[name]]
+    def set_clock(self) -> None:
+        (self.folder / "clock").write_text(self.environment.get("PILOTZONE_CLOCK", ""), encoding="ascii")
+
+    def start_program(self, name: str, app: str = "", **surroundings: str) -> None:
+        """One of those that bin/run starts; worker and web read their clock from a file."""
+        self.starts_anew |= bool(app) or name == "beat"
+        parts = {"pilotzone": app or MOVING, "pilotzone.wsgi": f"{MOVING}:application()"}
+        command = [parts.get(part, part) for part in embedded.programs(self.port)[name]]
         log, environment = self.folder / f"{name}.log", self.environment | surroundings
         service = Service(name, command, folder=embedded.ROOT, log=log, environment=environment)
         service.start()
@@ -99,7 +108,7 @@ class Portal:
         for service in self.services:
             service.process.wait(timeout=60)  # a worker ends when what it was doing is done
             service.kill()
-        self.services = []
+        self.services, self.starts_anew = [], False
 
     def stop(self) -> None:
         self.leave()
@@ -120,9 +129,14 @@ class Portal:
             self.move(before)
 
     def move(self, moment: str, **worker: str) -> None:
-        self.leave()
+        """With a worker of the tests, or away from one, by a restart of all programs."""
         self.environment["PILOTZONE_CLOCK"] = moment
-        self.serve(**worker)
+        if worker or self.starts_anew:
+            self.leave()
+            self.serve(**worker)
+        else:
+            self.settle()
+            self.set_clock()
 
     @contextmanager
     def worker_waiting(self) -> Iterator[None]:
