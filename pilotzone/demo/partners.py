@@ -9,8 +9,8 @@ from enterprises.models import Enterprise, Indicator
 from pilotzone.accounts.models import User
 from pilotzone.demo.cast import Company
 from pilotzone.demo.people import DIVISIONS
-from pilotzone.exchange import queries
 from pilotzone.exchange.actions import keys, partners
+from pilotzone.exchange.api.authentication import acting
 from pilotzone.exchange.enums import Kind
 from pilotzone.exchange.models import Client, Partner
 from pilotzone.kernel import clock
@@ -92,8 +92,7 @@ def bank_with_consent(company: Company, proposer: User, confirmer: User, *, now:
         by=company.admin,
         now=given,
     )
-    reader = system.user
-    reader.__dict__["grants"] = queries.grants(bank, system.held_scopes, day)
+    reader, _presented = acting(system, system.held_scopes, day)
     consenting.note_reading(consent, ConsentItem.REGISTRATION, 1, by=reader, now=now - 8 * DAY)
 
 

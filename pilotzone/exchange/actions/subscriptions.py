@@ -149,9 +149,10 @@ def rotate(row: Subscription, *, by: User, now: datetime) -> str:
 
 
 def new_secret(row: Subscription, *, now: datetime) -> str:
+    """What the receiver checks with."""
     secret = signing.new_secret()
     SubscriptionSecret.objects.create(subscription=row, sealed=sealing.seal(sending.PURPOSE, secret), made_at=now)
-    return secret
+    return signing.handed_over(secret)
 
 
 @transaction.atomic
