@@ -15,6 +15,14 @@ TINY = 1e-6
 SCALE = 10**6
 
 
+class Silent(highspy.Highs):
+    """Says nothing on standard output: the library tells its name and licence as soon as callbacks are switched on."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Column j stands in the rows `rows[starts[j]:starts[j + 1]]`; a row's sum is at most its `most`."""
@@ -94,8 +102,7 @@ def whole(
 
 
 def _highs(model: Model, control: Control, *, whole: bool) -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
+    highs = Silent()  # type: ignore[no-untyped-call]
     highs.setOptionValue("random_seed", 1)
     highs.setOptionValue("time_limit", max(0.05, min(control.left(), 1e7)))
     programme = highspy.HighsLp()
