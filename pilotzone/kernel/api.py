@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
@@ -184,6 +184,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         # of what somebody else changed a page says what became of what was typed on it: there is no page here
         title = PROBLEMS["stale"].title if error.code == "stale" else error.message
         return said(error.code, error.status, str(title), field=error.field)
+    if isinstance(error, UnreadablePostError):  # the line broke on the way: what was to come is not there
+        error = exceptions.ParseError()
     response = exception_handler(error, context)
     if response is None:
         return None
