@@ -2,26 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 import segno
-from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 
-FONTS = Path(__file__).parent / "fonts"
-FAMILY = "PilotZoneSansSC"
+from pilotzone.papers.typefaces import FAMILY, FILES, add_to, known_signs
+
 INK, SECOND, LINE = (22, 32, 44), (63, 76, 92), (200, 207, 216)
 MARGIN = 20
 WIDTH = 210 - 2 * MARGIN
-
-
-@lru_cache(maxsize=1)
-def known_signs() -> frozenset[int]:
-    with TTFont(FONTS / f"{FAMILY}-Regular.ttf", lazy=True) as font:
-        return frozenset(font.getBestCmap())
 
 
 def drawable(text: str) -> str:
@@ -36,8 +27,8 @@ class Paper(FPDF):
     def __init__(self, title: str, *, made_at: datetime, issuer: str, foot: str) -> None:
         super().__init__(format="A4", unit="mm")
         self.foot = drawable(foot)
-        self.add_font(FAMILY, "", FONTS / f"{FAMILY}-Regular.ttf")
-        self.add_font(FAMILY, "B", FONTS / f"{FAMILY}-Bold.ttf")
+        for style in FILES:
+            add_to(self, style)
         self.set_margins(MARGIN, 18, MARGIN)
         self.set_auto_page_break(True, 20)
         self.set_creation_date(made_at)
