@@ -192,7 +192,12 @@ def require_free(row: ExchangeRate, told: Rate, today: date) -> None:
 
 @transaction.atomic
 def enter_divisions(rows: list[tuple[str, str, str]]) -> None:
-    for position, (code, name_zh, name_en) in enumerate(rows):
-        Division.objects.update_or_create(
-            code=code, defaults={"name_zh": name_zh, "name_en": name_en, "position": position}
-        )
+    Division.objects.bulk_create(
+        (
+            Division(code=code, name_zh=name_zh, name_en=name_en, position=position)
+            for position, (code, name_zh, name_en) in enumerate(rows)
+        ),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_zh", "name_en", "position"],
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -28,6 +29,7 @@ class Place:
     boxes: tuple[tuple[int, ...], ...]
 
 
+@lru_cache(maxsize=1)
 def read(text: str) -> tuple[Place, ...]:
     """Raises PlacesError: a code twice, an unknown part of the world, a box that is none."""
     rows = YAML(typ="safe").load(StringIO(text))["countries"]

@@ -1,6 +1,8 @@
 """Indicators, sources and sharing items from their document; loading it again changes what the document changed."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -16,18 +18,22 @@ DOCUMENT = Path(enterprises.__file__).parent / "catalogue" / "figures.yaml"
 def load(text: str | None = None) -> Reference:
     """The document that ships with the portal, or another. What is no longer in it stays: figures rest on it."""
     found = reference.read(DOCUMENT.read_text(encoding="utf-8") if text is None else text)
-    for place, source in enumerate(found.sources):
-        DataSource.objects.update_or_create(
-            code=source.code,
-            defaults={
-                "kind": source.kind,
-                "name_zh": source.names["zh"],
-                "name_en": source.names["en"],
-                "position": place,
-            },
-        )
-    for place, item in enumerate(found.indicators):
-        load_indicator(item, place)
+    DataSource.objects.bulk_create(
+        (
+            DataSource(
+                code=source.code,
+                kind=source.kind,
+                name_zh=source.names["zh"],
+                name_en=source.names["en"],
+                position=place,
+            )
+            for place, source in enumerate(found.sources)
+        ),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["kind", "name_zh", "name_en", "position"],
+    )
+    load_indicators(found.indicators)
     codes = dict(DataSource.objects.values_list("code", "pk"))
     for each in found.sharing:
         row, _created = SharingItem.objects.update_or_create(
@@ -45,9 +51,23 @@ def load(text: str | None = None) -> Reference:
     return found
 
 
-def load_indicator(item: Item, place: int) -> None:
-    """Its places and whether it is money never change: every value that is there is written in them."""
-    values = {
+def load_indicators(items: Sequence[Item]) -> None:
+    """Places and whether it is money never change: every value that is there is written in them."""
+    known = {row.code: row for row in Indicator.objects.filter(code__in=[item.code for item in items])}
+    new = []
+    for place, item in enumerate(items):
+        row = known.get(item.code)
+        if row is None:
+            new.append(Indicator(code=item.code, places=item.places, is_money=item.is_money, **values_of(item, place)))
+        elif (row.places, row.is_money) != (item.places, item.is_money):
+            raise reference.ReferenceError(f"{item.code}: places and money are fixed once the indicator is loaded.")
+        else:
+            Indicator.objects.filter(pk=row.pk).update(**values_of(item, place))
+    Indicator.objects.bulk_create(new)
+
+
+def values_of(item: Item, place: int) -> dict[str, Any]:
+    return {
         "name_zh": item.names["zh"],
         "name_en": item.names["en"],
         "unit_zh": item.unit["zh"],
@@ -62,10 +82,3 @@ def load_indicator(item: Item, place: int) -> None:
         "jump": item.jump,
         "position": place,
     }
-    fixed = {"places": item.places, "is_money": item.is_money}
-    row, created = Indicator.objects.get_or_create(code=item.code, defaults=values | fixed)
-    if created:
-        return
-    if (row.places, row.is_money) != (item.places, item.is_money):
-        raise reference.ReferenceError(f"{item.code}: places and money are fixed once the indicator is loaded.")
-    Indicator.objects.filter(pk=row.pk).update(**values)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -62,6 +63,7 @@ class Reference:
     sharing: tuple[Shared, ...] = field(default=())
 
 
+@lru_cache(maxsize=1)
 def read(text: str) -> Reference:
     """Raises ReferenceError: an unknown word, a code twice, a sharing item of an unknown source or indicator."""
     raw = YAML(typ="safe").load(StringIO(text))

@@ -1,5 +1,6 @@
 """Load or reload the reference data that ships with the portal; safe to run again."""
 
+import functools
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Reference data: {len(DIVISIONS)} divisions, working days of {len(NOTICES)} years.")
 
 
+@functools.cache
 def exceptions_of(year: int) -> dict[date, bool]:
     """The days of a year on which the notice overrules the weekday."""
     day, found = date(year, 1, 1), {}
