@@ -62,9 +62,7 @@ def plan(engines: Engines, arguments: list[str]) -> list[Stage]:
             files = [] if named else engine_files()
             engine_tests = [*two_at_once, "loadfile", *no_journeys, "-m", "engine", *files, *arguments]
             stages.append(Stage("Engine tests on SQLite and the embedded broker", engine_tests))
-        # What a start of bin/run fills in: tested on SQLite; on PostgreSQL each journey begins with it.
-        rest = ["-m", "not filled_in"] if engines.postgresql and engines.chromium else []
-        all_tests = [*two_at_once, "loadfile", *no_journeys, *rest, *arguments]
+        all_tests = [*two_at_once, "loadfile", *no_journeys, *arguments]
         stages.append(Stage(f"All tests on {database} and {queue}", all_tests, best))
     if engines.chromium and (not named or any(path.startswith(JOURNEYS) for path in named)):
         journeys = [*two_at_once, "loadscope", *([] if named else [JOURNEYS]), *arguments]

@@ -19,19 +19,19 @@ def test_a_file_with_such_tests_is_among_them_and_one_without_is_not():
     assert "tests/house/test_run.py" not in engine_files()
 
 
-def test_on_all_engines_what_is_filled_in_is_looked_at_on_sqlite():
+def test_on_all_engines_only_those_tests_run_on_sqlite_and_all_on_postgresql():
     engine_tests, all_tests, journeys = plan(ALL, [])
     assert engine_tests.environment == {}
     assert "tests/pilotzone/demo/test_small.py" in engine_tests.arguments
-    assert all_tests.arguments[-2:] == ["-m", "not filled_in"]
+    assert "DATABASE_URL" in all_tests.environment
+    assert "-m" not in all_tests.arguments
     assert journeys.arguments[-1] == "tests/e2e"
 
 
-def test_without_postgresql_or_the_journeys_nothing_is_left_out():
+def test_without_postgresql_all_run_on_sqlite():
     (only,) = plan(NONE, [])
+    assert only.environment == {}
     assert "-m" not in only.arguments
-    _, all_tests = plan(Engines(ALL.postgresql, ALL.redis, chromium=None), [])
-    assert "-m" not in all_tests.arguments
 
 
 def test_paths_that_are_named_stand_alone():

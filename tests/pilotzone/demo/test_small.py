@@ -33,7 +33,7 @@ from subsidies.models import (
 )
 from subsidies.rules import records
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.filled_in, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.slow]
 
 NOW = datetime(2026, 6, 17, 2, 30, tzinfo=UTC)  # a Wednesday morning
 
