@@ -12,6 +12,8 @@ from tests.standing import copy_files, file_settings
 from tests.standing import own as own
 from tests.standing import standing as standing
 
+DATABASES = {"db", "transactional_db", "django_db_reset_sequences", "standing", "live_server"}
+
 
 @pytest.hookimpl(trylast=True)  # after pytest-django has put tests with transactions of their own last
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,8 +58,12 @@ def _first_language(settings):
 
 
 @pytest.fixture(autouse=True)
-def _private_files(request, settings, tmp_path):
-    for name, value in file_settings(tmp_path).items():
+def _private_files(request, settings):
+    """For tests with a database, whose rows name files: a folder for each of the thousands without one would cost."""
+    if request.node.get_closest_marker("django_db") is None and DATABASES.isdisjoint(request.fixturenames):
+        return
+    folder = request.getfixturevalue("tmp_path")
+    for name, value in file_settings(folder).items():
         setattr(settings, name, value)
     if "standing" in request.fixturenames:
-        copy_files(request.getfixturevalue("standing"), tmp_path)
+        copy_files(request.getfixturevalue("standing"), folder)

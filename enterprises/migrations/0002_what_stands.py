@@ -4,7 +4,7 @@ contests, offers, entries of lists, consents, filings of goods and facts of trad
 from django.db import migrations
 
 from pilotzone.kernel.frozen import freeze, in_order
-from pilotzone.kernel.tables import bigrams
+from pilotzone.kernel.tables import Stand, bigrams
 
 DECIDED = ("state", "decided_at", "decided_by_id", "decision_note")
 ALWAYS = {
@@ -43,7 +43,7 @@ ALWAYS = {
     "enterprises_problementry": ("problem_id", "act", "side", "text", "at", "by_id"),
     "enterprises_creditentry": (
         "reference", "list_id", "level_id", "enterprise_id", "reason", "source", "starts_on", "ends_on",
-        "evidence_id", "entered_at", "entered_by_id",
+        "evidence_id", "entered_at", "entered_by_id", "source_code", "document_number",
     ),
     "enterprises_creditrepair": ("entry_id", "statement", "evidence_id", "asked_at", "asked_by_id"),
     "enterprises_sensitivityreport": ("run_id", "seed", "draws", "made_at", "made_by_id"),
@@ -58,7 +58,7 @@ ALWAYS = {
     "enterprises_goodsrules": ("uid", "number", "document", "digest", "entered_at", "entered_by_id"),
     "enterprises_tradefact": (
         "uid", "enterprise_id", "kind", "number", "state", "amount", "currency", "day", "source", "basis", "as_of",
-        "received_at", "received_by_id", "revision",
+        "received_at", "received_by_id", "revision", "is_withdrawn",
     ),
 }  # fmt: skip
 # A table by the name of its trigger, when it stands, and what stands from then on.
@@ -100,5 +100,5 @@ STEPS = (
 
 class Migration(migrations.Migration):
     replaces = [("enterprises", "0020_goods_frozen")]
-    dependencies = [("enterprises", "0001_tables")]
-    operations = [migrations.RunPython(*in_order(STEPS))]
+    dependencies = [("enterprises", "0001_all_tables")]
+    operations = [Stand(*in_order(STEPS))]

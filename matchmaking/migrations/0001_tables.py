@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     dependencies = [
-        ('enterprises', '0001_tables'),
+        ('enterprises', '0001_all_tables'),
         ('files', '0001_initial'),
         ('jobs', '0001_initial'),
         ('reference', '0001_initial'),

@@ -1,9 +1,9 @@
-"""Steps of migrations: many tables at once, and indexes over pairs of signs."""
+"""Steps of migrations: many tables at once, what models do not say, and indexes over pairs of signs."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel, RunPython
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
@@ -60,6 +60,23 @@ class CreateModels(Operation):
 
     def describe(self) -> str:
         return f"Create {len(self.models)} models"
+
+
+NO_MODELS: Any = None
+
+
+class Stand(RunPython):
+    """What models do not say, by statements alone: its steps are given no models, so none are drawn up for it."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.code(NO_MODELS, schema_editor)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self.reverse_code(NO_MODELS, schema_editor)  # type: ignore[misc]  # asked for where there is one
 
 
 # Whichever index is made first makes the function; it stays, since each of them uses it. No extension is needed.

@@ -3,11 +3,13 @@
 Besides: the departments that a consultation usually asks, and the search of claims by pairs of signs.
 """
 
+from uuid import uuid4
+
 from django.db import migrations
 
 from subsidies import triggers, triggers_accounts, triggers_goals, triggers_meetings
 from pilotzone.kernel.frozen import freeze, in_order
-from pilotzone.kernel.tables import bigrams
+from pilotzone.kernel.tables import Stand, bigrams
 
 ALWAYS = {
     # A later note corrects an earlier one.
@@ -69,9 +71,15 @@ DEPARTMENTS = (
 )
 
 
+ENTER = """
+INSERT INTO subsidies_department (uid, code, name_zh, name_en, email, is_active, version)
+VALUES (%s, %s, %s, %s, '', %s, 1)
+"""
+
+
 def enter_departments(apps, schema_editor):
-    department = apps.get_model("subsidies", "Department")
-    department.objects.bulk_create(department(code=code, name_zh=zh, name_en=en) for code, zh, en in DEPARTMENTS)
+    for names in DEPARTMENTS:
+        schema_editor.execute(ENTER, [uuid4().hex, *names, True])
 
 
 class Migration(migrations.Migration):
@@ -83,6 +91,6 @@ class Migration(migrations.Migration):
     ]
     dependencies = [("subsidies", "0001_tables")]
     operations = [
-        migrations.RunPython(*in_order(STEPS)),
-        migrations.RunPython(enter_departments, migrations.RunPython.noop),
+        Stand(*in_order(STEPS)),
+        Stand(enter_departments, migrations.RunPython.noop),
     ]

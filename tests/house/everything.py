@@ -13,6 +13,7 @@ from tests.house.engines import Engines, NotThere, find, own_database
 
 NO_TESTS = 5  # pytest's exit code when nothing was collected
 JOURNEYS = "tests/e2e"
+ENGINE_MARK = "pytest.mark.engine"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ def paths_in(arguments: list[str]) -> list[str]:
     return [part for part in arguments if Path(part.split("::")[0]).exists()]
 
 
+def engine_files() -> list[str]:
+    """Files with tests for each engine: two processes need not read all the others only to leave them out."""
+    files = (file for file in sorted(Path("tests").rglob("test_*.py")) if not file.is_relative_to(JOURNEYS))
+    return [str(file) for file in files if ENGINE_MARK in file.read_text(encoding="utf-8")]
+
+
 def plan(engines: Engines, arguments: list[str]) -> list[Stage]:
     """All tests on the best engines there are, the engine tests on SQLite too, then the browser journeys."""
     named = paths_in(arguments)
@@ -52,11 +59,11 @@ def plan(engines: Engines, arguments: list[str]) -> list[Stage]:
     stages = []
     if not named or any(not path.startswith(JOURNEYS) for path in named):
         if best:
-            engine_tests = [*two_at_once, "loadfile", *no_journeys, "-m", "engine", *arguments]
+            files = [] if named else engine_files()
+            engine_tests = [*two_at_once, "loadfile", *no_journeys, "-m", "engine", *files, *arguments]
             stages.append(Stage("Engine tests on SQLite and the embedded broker", engine_tests))
-        stages.append(
-            Stage(f"All tests on {database} and {queue}", [*two_at_once, "loadfile", *no_journeys, *arguments], best)
-        )
+        all_tests = [*two_at_once, "loadfile", *no_journeys, *arguments]
+        stages.append(Stage(f"All tests on {database} and {queue}", all_tests, best))
     if engines.chromium and (not named or any(path.startswith(JOURNEYS) for path in named)):
         journeys = [*two_at_once, "loadscope", *([] if named else [JOURNEYS]), *arguments]
         browser = {"PILOTZONE_TEST_CHROMIUM": engines.chromium}

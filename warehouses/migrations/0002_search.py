@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from pilotzone.kernel.tables import bigrams
+from pilotzone.kernel.tables import Stand, bigrams
 
 
 class Migration(migrations.Migration):
     replaces = [("warehouses", "0013_search")]
     dependencies = [("warehouses", "0001_tables")]
-    operations = [migrations.RunPython(*bigrams("warehouse_bigrams", "warehouses_warehouse"))]
+    operations = [Stand(*bigrams("warehouse_bigrams", "warehouses_warehouse"))]

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from pilotzone.kernel.tables import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,52 +17,54 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=80)),
-                ('params', models.JSONField(default=dict)),
-                ('link', models.CharField(blank=True, max_length=300)),
-                ('case_uid', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'indexes': [models.Index(fields=['recipient', '-created_at', '-id'], name='notices_notice_newest'), models.Index(condition=models.Q(('read_at', None)), fields=['recipient', '-created_at', '-id'], name='notices_notice_unread')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Delivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'SMS')], max_length=10)),
-                ('mode', models.CharField(choices=[('immediate', 'At once'), ('daily', 'Once a day, at 08:30'), ('off', 'Not at all')], default='immediate', max_length=10)),
-                ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Failed'), ('skipped', 'Not sent')], default='queued', max_length=10)),
-                ('address_masked', models.CharField(blank=True, max_length=254)),
-                ('at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('mode', 'daily'), ('state', 'queued')), fields=['id'], name='notices_delivery_for_digest')],
-                'constraints': [models.UniqueConstraint(fields=('notice', 'channel'), name='notices_delivery_one_per_channel'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('at__isnull', False), _connector='OR'), name='notices_delivery_sent_has_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Preference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=40)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'SMS')], max_length=10)),
-                ('mode', models.CharField(choices=[('immediate', 'At once'), ('daily', 'Once a day, at 08:30'), ('off', 'Not at all')], max_length=10)),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'group', 'channel'), name='notices_preference_once', violation_error_message='This choice is already stored.')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Notice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ('kind', models.CharField(max_length=80)),
+                    ('params', models.JSONField(default=dict)),
+                    ('link', models.CharField(blank=True, max_length=300)),
+                    ('case_uid', models.UUIDField(null=True)),
+                    ('created_at', models.DateTimeField()),
+                    ('read_at', models.DateTimeField(null=True)),
+                    ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['recipient', '-created_at', '-id'], name='notices_notice_newest'), models.Index(condition=models.Q(('read_at', None)), fields=['recipient', '-created_at', '-id'], name='notices_notice_unread')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Delivery',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'SMS')], max_length=10)),
+                    ('mode', models.CharField(choices=[('immediate', 'At once'), ('daily', 'Once a day, at 08:30'), ('off', 'Not at all')], default='immediate', max_length=10)),
+                    ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Failed'), ('skipped', 'Not sent')], default='queued', max_length=10)),
+                    ('address_masked', models.CharField(blank=True, max_length=254)),
+                    ('at', models.DateTimeField(null=True)),
+                    ('attempts', models.PositiveSmallIntegerField(default=0)),
+                    ('error', models.CharField(blank=True, max_length=500)),
+                    ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notices.notice')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('mode', 'daily'), ('state', 'queued')), fields=['id'], name='notices_delivery_for_digest')],
+                    'constraints': [models.UniqueConstraint(fields=('notice', 'channel'), name='notices_delivery_one_per_channel'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('at__isnull', False), _connector='OR'), name='notices_delivery_sent_has_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Preference',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('group', models.CharField(max_length=40)),
+                    ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'SMS')], max_length=10)),
+                    ('mode', models.CharField(choices=[('immediate', 'At once'), ('daily', 'Once a day, at 08:30'), ('off', 'Not at all')], max_length=10)),
+                    ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('user', 'group', 'channel'), name='notices_preference_once', violation_error_message='This choice is already stored.')],
+                },
+            ),
+        ]),
     ]

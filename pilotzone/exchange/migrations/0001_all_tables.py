@@ -19,6 +19,9 @@ class Migration(migrations.Migration):
         ('exchange', '0007_receipts'),
         ('exchange', '0009_banks'),
         ('exchange', '0010_webhooks'),
+        ('exchange', '0001_tables'),
+        ('exchange', '0002_drops'),
+        ('exchange', '0003_drop_faults'),
     ]
 
     dependencies = [
@@ -136,11 +139,11 @@ class Migration(migrations.Migration):
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                    ('made_at', models.DateTimeField(db_index=True)),
+                    ('made_at', models.DateTimeField()),
                     ('resource', models.CharField(max_length=40)),
                     ('mode', models.CharField(choices=[('all', 'All rows or none'), ('rows', 'Each row by itself')], max_length=4)),
                     ('terms', models.JSONField(default=dict)),
-                    ('state', models.CharField(choices=[('running', 'Being taken'), ('done', 'Taken'), ('refused', 'Refused: rows are wrong, nothing was written'), ('stopped', 'Stopped by its sender'), ('failed', 'Failed')], default='running', max_length=8)),
+                    ('state', models.CharField(choices=[('running', 'Being taken'), ('done', 'Taken'), ('refused', 'Refused: rows are wrong, nothing was written'), ('stopped', 'Stopped before its end'), ('failed', 'Failed')], default='running', max_length=8)),
                     ('count', models.PositiveIntegerField()),
                     ('taken', models.PositiveIntegerField(default=0)),
                     ('unchanged', models.PositiveIntegerField(default=0)),
@@ -346,6 +349,61 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='subscriptionsecret',
                 constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('subscription',), name='subscription_secret_one_without_end'),
+            ),
+            migrations.CreateModel(
+                name='Drop',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('identifier', models.CharField(max_length=100)),
+                    ('name', models.CharField(max_length=100)),
+                    ('digest', models.CharField(max_length=64)),
+                    ('taken_at', models.DateTimeField(db_index=True)),
+                    ('answered_at', models.DateTimeField(null=True)),
+                    ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='drops', to='exchange.client')),
+                    ('receipt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drops', to='exchange.receipt')),
+                ],
+                options={
+                    'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['client'], name='drop_unanswered')],
+                    'constraints': [models.UniqueConstraint(fields=('client', 'identifier'), name='drop_once', violation_error_message='A file with this id was taken already.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DropSecret',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sealed', models.CharField(max_length=300)),
+                    ('made_at', models.DateTimeField()),
+                    ('ends_at', models.DateTimeField(null=True)),
+                    ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drop_secrets', to='exchange.client')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('client',), name='drop_secret_one_without_end')],
+                },
+            ),
+            migrations.CreateModel(
+                name='DropFault',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=100)),
+                    ('mark', models.CharField(max_length=80)),
+                    ('tries', models.PositiveSmallIntegerField(default=0)),
+                    ('error', models.CharField(max_length=100)),
+                    ('failed_at', models.DateTimeField(db_index=True)),
+                    ('next_at', models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.AddIndex(
+                model_name='receipt',
+                index=models.Index(fields=['-made_at', '-id'], name='receipt_newest'),
+            ),
+            migrations.AddField(
+                model_name='dropfault',
+                name='client',
+                field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='drop_faults', to='exchange.client'),
+            ),
+            migrations.AddConstraint(
+                model_name='dropfault',
+                constraint=models.UniqueConstraint(fields=('client', 'name'), name='drop_fault_once'),
             ),
         ]),
     ]

@@ -30,10 +30,13 @@ class Migration(migrations.Migration):
         ('enterprises', '0016_withdrawn_figures'),
         ('enterprises', '0018_consents'),
         ('enterprises', '0019_goods'),
+        ('enterprises', '0001_tables'),
+        ('enterprises', '0003_reported_by_systems'),
+        ('enterprises', '0004_withdrawn_trade_facts'),
     ]
 
     dependencies = [
-        ('exchange', '0001_tables'),
+        ('exchange', '0001_all_tables'),
         ('files', '0001_initial'),
         ('jobs', '0001_initial'),
         # All of the libraries' own steps first: each one draws up every model again that is related to their tables.
@@ -140,13 +143,13 @@ class Migration(migrations.Migration):
                     ('source', models.CharField(max_length=120, verbose_name='who told the bureau')),
                     ('starts_on', models.DateField(verbose_name='from')),
                     ('ends_on', models.DateField(null=True, verbose_name='until')),
-                    ('state', models.CharField(choices=[('entered', 'Waits for confirmation'), ('confirmed', 'Confirmed'), ('refused', 'Not confirmed')], default='entered', max_length=10)),
+                    ('state', models.CharField(choices=[('entered', 'Waits for confirmation'), ('confirmed', 'Confirmed'), ('refused', 'Not confirmed'), ('withdrawn', 'Withdrawn by its source')], default='entered', max_length=10)),
                     ('entered_at', models.DateTimeField()),
                     ('decided_at', models.DateTimeField(null=True)),
                     ('decision_note', models.CharField(blank=True, max_length=500)),
                     ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('entered_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                    ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                    ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                     ('level', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.creditlevel')),
                     ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='enterprises.creditlist')),
                     ('record', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entry', to='enterprises.creditrecord')),
@@ -1229,10 +1232,6 @@ class Migration(migrations.Migration):
             ),
             migrations.AddConstraint(
                 model_name='creditentry',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'entered')), models.Q(models.Q(('state', 'entered'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('entered_by')), _negated=True)), _connector='OR'), name='credit_entry_decided_by_another', violation_error_message='Whoever made the entry may not confirm it.'),
-            ),
-            migrations.AddConstraint(
-                model_name='creditentry',
                 constraint=models.CheckConstraint(condition=models.Q(models.Q(('record__isnull', False), ('state', 'confirmed')), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('record', None)), _connector='OR'), name='credit_entry_confirmed_has_record'),
             ),
             migrations.AddIndex(
@@ -1410,10 +1409,6 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='park',
                 constraint=models.CheckConstraint(condition=models.Q(('floor_area__gt', 0), models.Q(('land_area', None), ('land_area__gt', 0), _connector='OR')), name='park_areas_above_zero', violation_error_message='An area lies above zero.'),
-            ),
-            migrations.AddConstraint(
-                model_name='parktenant',
-                constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('park', 'enterprise'), name='park_tenant_once', violation_error_message='This enterprise is a tenant of the park already.'),
             ),
             migrations.AddConstraint(
                 model_name='parktenant',
@@ -1794,6 +1789,79 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='tradefact',
                 constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='trade_fact_on_a_basis'),
+            ),
+            migrations.AddField(
+                model_name='creditentry',
+                name='document_number',
+                field=models.CharField(blank=True, max_length=80, verbose_name='document number'),
+            ),
+            migrations.AddField(
+                model_name='creditentry',
+                name='source_code',
+                field=models.CharField(blank=True, max_length=40),
+            ),
+            migrations.AddField(
+                model_name='creditlist',
+                name='sources',
+                field=models.JSONField(default=list),
+            ),
+            migrations.AddField(
+                model_name='parktenant',
+                name='decided_at',
+                field=models.DateTimeField(null=True),
+            ),
+            migrations.AddField(
+                model_name='parktenant',
+                name='decided_by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='parktenant',
+                name='decision_note',
+                field=models.CharField(blank=True, max_length=500),
+            ),
+            migrations.AddField(
+                model_name='parktenant',
+                name='state',
+                field=models.CharField(choices=[('reported', 'Reported, not confirmed'), ('confirmed', 'Confirmed'), ('refused', 'Not confirmed'), ('withdrawn', 'Withdrawn by its sender')], default='confirmed', max_length=10),
+            ),
+            migrations.AddField(
+                model_name='parktenant',
+                name='version',
+                field=models.PositiveIntegerField(default=1),
+            ),
+            migrations.AddIndex(
+                model_name='parktenant',
+                index=models.Index(fields=['-entered_at', '-id'], name='park_tenant_newest'),
+            ),
+            migrations.AddConstraint(
+                model_name='creditentry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'entered')), models.Q(models.Q(('state', 'entered'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('state', 'withdrawn'), models.Q(('decided_by', models.F('entered_by')), _negated=True), _connector='OR')), _connector='OR'), name='credit_entry_decided_by_another', violation_error_message='Whoever made the entry may not confirm it.'),
+            ),
+            migrations.AddConstraint(
+                model_name='creditentry',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('evidence__isnull', False), ('source_code', '')), models.Q(('evidence', None), models.Q(('source_code', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='credit_entry_paper_or_document'),
+            ),
+            migrations.AddConstraint(
+                model_name='parktenant',
+                constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('state__in', ('reported', 'confirmed'))), fields=('park', 'enterprise'), name='park_tenant_once', violation_error_message='This enterprise is a tenant of the park already.'),
+            ),
+            migrations.AddConstraint(
+                model_name='parktenant',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), models.Q(('state', 'refused'), _negated=True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ('confirmed', 'refused'))), _connector='OR'), name='park_tenant_decided_paired'),
+            ),
+            migrations.AddConstraint(
+                model_name='parktenant',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decision_note', ''), _negated=True), _connector='OR'), name='park_tenant_refused_with_reason'),
+            ),
+            migrations.AddField(
+                model_name='tradefact',
+                name='is_withdrawn',
+                field=models.BooleanField(default=False),
+            ),
+            migrations.AddConstraint(
+                model_name='tradefact',
+                constraint=models.CheckConstraint(condition=models.Q(('is_withdrawn', False), ('is_current', False), _connector='OR'), name='trade_fact_withdrawn_never_stands'),
             ),
         ]),
     ]
