@@ -139,12 +139,12 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
-def check_axe(page: Page, axe: Axe, *, colours: bool = True) -> list[str]:
+def check_axe(page: Page, axe: Axe) -> list[str]:
     """Violations as a person can act on them, at the width that the page has now.
 
     After a click the next page may have come without its first line yet: it is waited for.
     """
-    return run_axe(page, axe, "", {} if colours else STRUCTURE)
+    return run_axe(page, axe, "", {})
 
 
 def check_new_colours(page: Page, axe: Axe, seen: set[str]) -> list[str]:

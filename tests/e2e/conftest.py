@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect, sync_playwright
-from xdist.scheduler import LoadScopeScheduling
 
 from tests.e2e.browser import Crowd, launch
 from tests.e2e.portal import Portal
@@ -16,30 +15,10 @@ from tests.e2e.seed import Seed
 from tests.house import engines
 
 HERE = Path(__file__).parent
-PAGES, ENGLISH = "tests/e2e/test_every_page.py", "tests/e2e/test_every_page.py::en"
 # They need the demo's claims and its standing notice as they were. The batch has a portal of its own: it runs while
 # the other process makes the demo.
 PATIENCE = 20_000  # milliseconds for what a page is to say: the machine may be busy with something else
-FIRST = [PAGES, "tests/e2e/test_batch.py", ENGLISH, "tests/e2e/test_terms.py"]
-
-
-class FileByFile(LoadScopeScheduling):
-    """A file is run by one process, and so is each language of the pages: their tests build on one portal's data.
-
-    The groups that pytest-xdist marks itself are lost from pytest 9.2 on, whose tests' ids do not take its mark.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        return scope_of(nodeid)
-
-
-def scope_of(nodeid: str) -> str:
-    file, _, test = nodeid.partition("::")
-    return ENGLISH if test.startswith("test_pages[en-") else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    return FileByFile(config, log)
+FIRST = ["tests/e2e/test_every_page.py", "tests/e2e/test_batch.py", "tests/e2e/test_terms.py"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,8 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-    place = {scope: number for number, scope in enumerate(FIRST)}
-    items.sort(key=lambda item: place.get(scope_of(item.nodeid), len(FIRST)))
+    place = {file: number for number, file in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(FIRST)))
 
 
 @pytest.fixture(scope="session")

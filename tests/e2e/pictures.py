@@ -18,7 +18,8 @@ def main(target: Path, part: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix="pilotzone-") as folder:
         portal = Portal(Path(folder))
         try:
-            portal.found()
+            portal.create_database()
+            portal.prepare()
             portal.start()
             take(portal, chromium, target, part)
         finally:

@@ -56,10 +56,12 @@ class Portal:
             self.start_broker()
         self.serve()
 
-    def found(self) -> None:
-        """The tables, and the demo unless the portal is to be empty."""
+    def create_database(self) -> None:
         if self.database:
             on_server(self.database, f'CREATE DATABASE "{name_of(self.database)}"')
+
+    def prepare(self) -> None:
+        """The tables, and the demo unless the portal is to be empty."""
         self.start_broker()
         self.run(sys.executable, "-m", "pilotzone.embedded.prepare", *(["--empty"] if self.empty else []))
 

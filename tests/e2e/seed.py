@@ -1,4 +1,4 @@
-"""The small demo as bin/run fills it in: made once a run, and copied for each portal that begins with it."""
+"""What bin/run prepares, empty or with the small demo: made once a run, and copied for each portal."""
 
 import fcntl
 import shutil
@@ -8,8 +8,6 @@ from pathlib import Path
 
 from tests.e2e.portal import Portal, name_of, on_server
 
-SUFFIX = "_seed"
-
 
 class Seed:
     """A prepared portal that nobody serves: its folder and, on PostgreSQL, a database to copy from.
@@ -17,10 +15,11 @@ class Seed:
     The test processes of one run share the folder; the first to come makes the seed, the others wait for it.
     """
 
-    def __init__(self, shared: Path) -> None:
-        self.folder, self.lock = shared / "seed", shared / "seed.lock"
-        self.done = shared / "seed.done"
-        self.portal = Portal(self.folder, SUFFIX, shared=True)
+    def __init__(self, shared: Path, *, empty: bool = False) -> None:
+        name = "empty" if empty else "seed"
+        self.folder, self.lock, self.done = shared / name, shared / f"{name}.lock", shared / f"{name}.done"
+        self.portal = Portal(self.folder, f"_{name}", empty=empty, shared=True)
+        self.ground = None if empty else Seed(shared, empty=True)
 
     def copy_to(self, portal: Portal) -> None:
         with self.held():
@@ -34,13 +33,21 @@ class Seed:
             )
 
     def make(self) -> None:
-        self.folder.mkdir()
-        self.portal.found()
+        """The demo is filled into a copy of the empty tables."""
+        if self.ground:
+            self.ground.copy_to(self.portal)
+            (self.folder / "begun-with").unlink()
+        else:
+            self.folder.mkdir()
+            self.portal.create_database()
+        self.portal.prepare()
         self.portal.stop_broker()
         self.done.touch()
 
     def throw_away(self) -> None:
         """At the end of the run, by the process that started the others."""
+        if self.ground:
+            self.ground.throw_away()
         if self.portal.database:
             on_server(self.portal.database, f'DROP DATABASE IF EXISTS "{name_of(self.portal.database)}" WITH (FORCE)')
 

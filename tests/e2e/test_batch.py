@@ -19,7 +19,9 @@ from tests.e2e.applicant import upload
 from tests.e2e.batch_claims import ALLOTTED, BOUNCED, COUNT, DEBTOR, FIRST, SECOND
 from tests.e2e.batch_meeting import CLAUSE, LONG, Claims, Waiting, money, of, total, yuan
 from tests.e2e.browser import Crowd, save_download
+from tests.e2e.conftest import shared_folder
 from tests.e2e.portal import Portal
+from tests.e2e.seed import Seed
 
 AFTER_NOTICE, TODAY, LAST_DAY = "2024-07-10T10:00:00+08:00", "2024-07-10", "2024-08-09"
 NEW_ACCOUNT = "6222020302011223344"
@@ -57,9 +59,9 @@ JOIN subsidies_budget budget ON budget.id = entry.budget_id GROUP BY budget.name
 @pytest.fixture(scope="module")
 def portal(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal of this journey's own, in which nothing is but its claims."""
-    started = Portal(tmp_path_factory.mktemp("batch"), "_batch", empty=True)
+    started = Portal(tmp_path_factory.mktemp("batch"), "_batch")
     try:
-        started.found()
+        Seed(shared_folder(tmp_path_factory), empty=True).copy_to(started)
         started.start()
         assert started.ask("make()", "from tests.e2e.batch_claims import make") == COUNT + 1
         (started.folder / "sign-ins.txt").write_text(started.manage("demo", "--sign-ins"), encoding="utf-8")

@@ -65,7 +65,7 @@ def plan(engines: Engines, arguments: list[str]) -> list[Stage]:
         all_tests = [*two_at_once, "loadfile", *no_journeys, *arguments]
         stages.append(Stage(f"All tests on {database} and {queue}", all_tests, best))
     if engines.chromium and (not named or any(path.startswith(JOURNEYS) for path in named)):
-        journeys = [*two_at_once, "loadscope", *([] if named else [JOURNEYS]), *arguments]
+        journeys = [*two_at_once, "loadfile", *([] if named else [JOURNEYS]), *arguments]
         browser = {"PILOTZONE_TEST_CHROMIUM": engines.chromium}
         stages.append(Stage(f"Browser journeys on {database}, each process with a portal", journeys, best | browser))
     return stages
