@@ -24,6 +24,7 @@ from pilotzone.embedded.services import Service
 from tests.e2e.interpreter import Interpreter
 
 MOVING, CLOCK = "tests.house.moving_clock", "MOVING_CLOCK"
+LONG = 240  # seconds for all that the demo leaves to the worker, on a machine that has other work
 LOOKS = 6  # at an empty queue, a tenth of a second apart
 BEGIN = "2024-07-02T10:00:00+08:00"  # a Tuesday within the demo's open call
 
@@ -77,6 +78,12 @@ class Portal:
             self.broker.kill()
             self.broker = None
 
+    def work_off(self) -> None:
+        """Let a worker do all that waits in the queue."""
+        self.set_clock()
+        self.start_program("worker")
+        self.settle(seconds=LONG)
+
     def serve(self, worker: str = "", **surroundings: str) -> None:
         """The worker with a Celery application of the tests, if one is named, and what that one asks for."""
         self.set_clock()
@@ -112,11 +119,16 @@ class Portal:
             service.kill()
         self.services, self.starts_anew = [], False
 
-    def stop(self) -> None:
+    def rest(self) -> None:
+        """End all that was started; what the portal holds stays."""
         self.leave()
         if self.interpreter:
             self.interpreter.leave()
+            self.interpreter = None
         self.stop_broker()
+
+    def stop(self) -> None:
+        self.rest()
         if self.database:
             on_server(self.database, f'DROP DATABASE IF EXISTS "{name_of(self.database)}" WITH (FORCE)')
 

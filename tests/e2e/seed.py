@@ -8,6 +8,12 @@ from pathlib import Path
 
 from tests.e2e.portal import Portal, name_of, on_server
 
+QUICK_PASSWORDS = """
+from pilotzone.accounts.models import User
+from pilotzone.demo.people import hashed_password
+User.objects.filter(password__startswith="pbkdf2").update(password=hashed_password())
+"""
+
 
 class Seed:
     """A prepared portal that nobody serves: its folder and, on PostgreSQL, a database to copy from.
@@ -33,15 +39,18 @@ class Seed:
             )
 
     def make(self) -> None:
-        """The demo is filled into a copy of the empty tables."""
+        """The demo is filled into a copy of the empty tables; its letters and mails are made here, for all copies."""
         if self.ground:
             self.ground.copy_to(self.portal)
             (self.folder / "begun-with").unlink()
+            self.portal.prepare()
+            self.portal.question(code=QUICK_PASSWORDS)
+            self.portal.work_off()
         else:
             self.folder.mkdir()
             self.portal.create_database()
-        self.portal.prepare()
-        self.portal.stop_broker()
+            self.portal.prepare()
+        self.portal.rest()
         self.done.touch()
 
     def throw_away(self) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.signals import request_started
 
 from pilotzone.celery import app as app
+from tests.house import quick_passwords as quick_passwords
 
 FILE = Path(os.environ["MOVING_CLOCK"])
 
