@@ -6,16 +6,13 @@ All pages are drawn in one document and then cut apart, so that the Chinese font
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 
-from pilotzone import papers
+from pilotzone.papers import typefaces
 
-FONTS = Path(papers.__file__).parent / "fonts"
-FONT = "PilotZoneSansSC"
 MARK = "演示 DEMO"
 FOOT = "演示数据，不是真实票据 · Demonstration only, not a real document"
 WIDTH, HEIGHT = 210.0, 140.0  # millimetres: a half sheet, as invoices are printed
@@ -46,7 +43,7 @@ def draw(wanted: Iterable[Paper]) -> Uploads:
     """Each paper as an uploaded PDF file."""
     pdf = FPDF(format=(HEIGHT, WIDTH), orientation="L")
     pdf.set_auto_page_break(False)
-    pdf.add_font(FONT, fname=FONTS / "PilotZoneSansSC-Regular.ttf")
+    typefaces.add_to(pdf, "")
     wanted = list(dict.fromkeys(wanted))
     for paper in wanted:
         for page in paper.pages:
@@ -71,7 +68,7 @@ def draw_page(pdf: FPDF, page: Page) -> None:
     pdf.add_page()
     draw_mark(pdf)
     pdf.set_text_color(INK)
-    pdf.set_font(FONT, size=18)
+    pdf.set_font(typefaces.FAMILY, size=18)
     pdf.set_xy(0, 15)
     pdf.cell(WIDTH, 10, page.title, align="C")
     pdf.set_draw_color(LINE)
@@ -82,7 +79,7 @@ def draw_page(pdf: FPDF, page: Page) -> None:
     if page.seal:
         draw_seal(pdf, page.seal)
     pdf.set_text_color(LINE)
-    pdf.set_font(FONT, size=8)
+    pdf.set_font(typefaces.FAMILY, size=8)
     pdf.set_xy(EDGE, HEIGHT - 12)
     pdf.cell(WIDTH - 2 * EDGE, 5, FOOT, align="C")
 
@@ -90,14 +87,14 @@ def draw_page(pdf: FPDF, page: Page) -> None:
 def draw_mark(pdf: FPDF) -> None:
     """The mark lies across the whole page, behind the text."""
     pdf.set_text_color(PALE)
-    pdf.set_font(FONT, size=52)
+    pdf.set_font(typefaces.FAMILY, size=52)
     with pdf.rotation(24, WIDTH / 2, HEIGHT / 2):
         pdf.set_xy(0, HEIGHT / 2 - 12)
         pdf.cell(WIDTH, 24, MARK, align="C")
 
 
 def draw_row(pdf: FPDF, top: float, label: str, value: str) -> None:
-    pdf.set_font(FONT, size=10)
+    pdf.set_font(typefaces.FAMILY, size=10)
     pdf.line(EDGE, top, WIDTH - EDGE, top)
     pdf.line(EDGE + 42, top, EDGE + 42, top + ROW)
     pdf.set_xy(EDGE + 2, top)
@@ -112,6 +109,6 @@ def draw_seal(pdf: FPDF, seal: str) -> None:
     pdf.set_line_width(0.8)
     left, top, across = WIDTH - EDGE - 44, HEIGHT - 52, 34
     pdf.ellipse(left, top, across, across)
-    pdf.set_font(FONT, size=7)
+    pdf.set_font(typefaces.FAMILY, size=7)
     pdf.set_xy(left, top + 10)
     pdf.multi_cell(across, 4, f"{seal}\n★\n{MARK}", align="C")

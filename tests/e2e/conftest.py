@@ -15,9 +15,9 @@ from tests.e2e.seed import Seed
 from tests.house import engines
 
 HERE = Path(__file__).parent
+PATIENCE = 20_000  # milliseconds for what a page is to say: the machine may be busy with something else
 # They need the demo's claims and its standing notice as they were. The batch has a portal of its own: it runs while
 # the other process makes the demo.
-PATIENCE = 20_000  # milliseconds for what a page is to say: the machine may be busy with something else
 FIRST = ["tests/e2e/test_every_page.py", "tests/e2e/test_batch.py", "tests/e2e/test_terms.py"]
 
 

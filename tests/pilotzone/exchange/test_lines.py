@@ -44,8 +44,11 @@ class Line:
             f"Authorization: {token}",
             f"Content-Length: {len(self.body)}",
             "Connection: close",
+            "Expect: 100-continue",
         ]
-        self.socket.sendall("\r\n".join([*lines, "", ""]).encode() + self.body[: self.half])
+        self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
+        assert b" 100 " in self.socket.recv(65536)  # the server has the head and waits for the body
+        self.socket.sendall(self.body[: self.half])
 
     def answer(self):
         parts = []
@@ -80,7 +83,6 @@ def test_what_ends_before_its_end_is_refused(line):
 
 
 def test_a_line_that_is_cut_off_is_no_error_of_the_portal(line, caplog):
-    time.sleep(0.5)  # the server has the head and waits for the rest
     line.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     line.socket.close()
     with caplog.at_level(logging.WARNING, "django.request"):
