@@ -25,6 +25,7 @@ from benchmarks.run import prepare_environment
 DATABASE = "pilotzone_benchmark_exchange"
 LEAST = 0.25  # of the throughput by hand
 PAGE, CHANGES = 50, 1_000
+LIST, TOLD = "/api/v1/enterprises/", "/api/v1/changes/"
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -33,6 +34,8 @@ class Question:
     name: str
     path: str
     query: str
+    header: str
+    by_hand: App
 
 
 def main() -> None:
@@ -58,28 +61,31 @@ def measured(url: str, count: int, rounds: int, requests: int) -> bool:
     start = time.perf_counter()
     exchange_rows.load(count)
     print(f"rows made in {time.perf_counter() - start:.0f} s", flush=True)
-    bare = exchange_by_hand.Bare(url)
-    header = f"Bearer {token(application, *exchange_rows.system())}"
-    asked = questions(count)
+    division = exchange_rows.division()
+    zone = f"Bearer {token(application, *exchange_rows.system())}", exchange_by_hand.Bare(url)
+    district = f"Bearer {token(application, *exchange_rows.system(division))}", exchange_by_hand.Bare(url, division.pk)
+    asked = [
+        *questions(count, *zone),
+        Question("changes, a district's", TOLD, urlencode({"limit": CHANGES}), *district),
+    ]
     for each in asked:
-        compare(*(answered(app, each, header) for app in (application, bare)), each.name)
-    taken = {each.name: interleaved((application, bare), each, header, rounds, requests) for each in asked}
-    return print_table(taken)
+        compare(*(answered(app, each) for app in (application, each.by_hand)), each.name)
+    return print_table({each.name: interleaved(application, each, rounds, requests) for each in asked})
 
 
-def questions(count: int) -> list[Question]:
+def questions(count: int, header: str, bare: App) -> list[Question]:
     from enterprises.models import Enterprise
     from pilotzone.exchange import feed
     from pilotzone.kernel.paging import encode
 
     last = Enterprise.objects.order_by("registered_at", "id")[PAGE]
     deep = f"a.{encode([last.registered_at, last.pk])}"
-    here, told = "/api/v1/enterprises/", "/api/v1/changes/"
+    after = feed.cursor_of(count - CHANGES)
     return [
-        Question("list, first page", here, urlencode({"limit": PAGE})),
-        Question("list, deepest page", here, urlencode({"limit": PAGE, "page": deep})),
-        Question("changes, first", told, urlencode({"limit": CHANGES})),
-        Question("changes, last", told, urlencode({"limit": CHANGES, "after": feed.cursor_of(count - CHANGES)})),
+        Question("list, first page", LIST, urlencode({"limit": PAGE}), header, bare),
+        Question("list, deepest page", LIST, urlencode({"limit": PAGE, "page": deep}), header, bare),
+        Question("changes, first", TOLD, urlencode({"limit": CHANGES}), header, bare),
+        Question("changes, last", TOLD, urlencode({"limit": CHANGES, "after": after}), header, bare),
     ]
 
 
@@ -108,8 +114,8 @@ def token(app: App, number: str, secret: str) -> str:
     return str(json.loads(body)["access_token"])
 
 
-def answered(app: App, asked: Question, header: str) -> bytes:
-    status, body = call(app, "GET", asked.path, asked.query, HTTP_AUTHORIZATION=header)
+def answered(app: App, asked: Question) -> bytes:
+    status, body = call(app, "GET", asked.path, asked.query, HTTP_AUTHORIZATION=asked.header)
     if not status.startswith("200"):
         raise SystemExit(f"{asked.name}: {status} {body[:500].decode(errors='replace')}")
     return body
@@ -122,15 +128,15 @@ def compare(of_portal: bytes, by_hand: bytes, name: str) -> None:
         raise SystemExit(f"{name}: the two answers differ: {one['items'][:1]} {other['items'][:1]}")
 
 
-def interleaved(apps: tuple[App, App], asked: Question, header: str, rounds: int, requests: int) -> list[list[float]]:
-    """Of each application the median seconds of a request, round by round; both are asked in turn."""
+def interleaved(portal: App, asked: Question, rounds: int, requests: int) -> list[list[float]]:
+    """Of the portal and of the answer by hand the median seconds, round by round; both are asked in turn."""
     found: list[list[float]] = [[], []]
     for number in range(rounds + 1):
         times: list[list[float]] = [[], []]
         for _request in range(requests):
-            for app, own in zip(apps, times, strict=True):
+            for app, own in zip((portal, asked.by_hand), times, strict=True):
                 start = time.perf_counter()
-                answered(app, asked, header)
+                answered(app, asked)
                 own.append(time.perf_counter() - start)
         if number:  # the first round warms both
             for kept, own in zip(found, times, strict=True):

@@ -25,8 +25,9 @@ FIELDS = (
     "uid", "uscc", "customs_code", "name_zh", "name_en", "state", "roles", "division", "established_on",
     "platform_connected_on", "registered_at", "version",
 )  # fmt: skip
-CHANGES = """SELECT resource, key, verb, version, at, position FROM exchange_change
+CHANGES = """SELECT resource, key, verb, c.version, at, position FROM exchange_change c {seen}
 WHERE position > %s AND resource = 'enterprises' ORDER BY position LIMIT %s"""
+SEEN = "JOIN enterprises_enterprise e ON e.uid = c.key::uuid AND e.registration_division_id = {division}"
 TOLD = ("resource", "key", "verb", "version", "at")
 SCOPE = "enterprises:read"
 ZONE = timezone(timedelta(hours=8))
@@ -35,7 +36,10 @@ Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class Bare:
-    def __init__(self, url: str) -> None:
+    """All of the zone, or the changes of the enterprises that are in a division."""
+
+    def __init__(self, url: str, division: int | None = None) -> None:
+        self.changes = CHANGES.format(seen=SEEN.format(division=division) if division else "")
         self.connection = psycopg2.connect(url)
         self.connection.autocommit = True
 
@@ -45,8 +49,11 @@ class Bare:
             if not allowed(cursor, environ.get("HTTP_AUTHORIZATION", "")):
                 start("401 Unauthorized", JSON)
                 return [b"{}"]
-            told = changes if environ["PATH_INFO"].endswith("/changes/") else enterprises
-            body = orjson.dumps(told(cursor, asked, environ))
+            if environ["PATH_INFO"].endswith("/changes/"):
+                told = changes(cursor, asked, self.changes)
+            else:
+                told = enterprises(cursor, asked, environ)
+            body = orjson.dumps(told)
         start("200 OK", [*JSON, ("Content-Length", str(len(body)))])
         return [body]
 
@@ -80,10 +87,10 @@ def cursor_of(row: tuple[Any, ...]) -> str:
     return quote(base64.urlsafe_b64encode(values).decode().rstrip("="))
 
 
-def changes(cursor: Any, asked: dict[str, str], environ: dict[str, Any]) -> dict[str, Any]:
+def changes(cursor: Any, asked: dict[str, str], statement: str) -> dict[str, Any]:
     size, text = int(asked["limit"]), asked.get("after", "")
     after = int(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))[3:]) if text else 0
-    cursor.execute(CHANGES, [after, size + 1])
+    cursor.execute(statement, [after, size + 1])
     rows = cursor.fetchall()
     page = rows[:size]
     last = page[-1][5] if page else after

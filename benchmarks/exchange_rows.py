@@ -95,8 +95,14 @@ def write(numbers: range, division: Any, by: Any, chance: random.Random) -> None
         ChangeCounter.objects.update_or_create(pk=1, defaults={"last": numbers.stop})
 
 
-def system() -> tuple[str, str]:
-    """The number and the secret of a system of the zone's customs office, as two administrators make one."""
+def division() -> Any:
+    """The district in which all of the enterprises are."""
+    return place_and_person("system_admin")[0]
+
+
+def system(division: Any = None) -> tuple[str, str]:
+    """The number and the secret of a system of the zone's customs office, or of the district's bureau, as two
+    administrators make one."""
     from pilotzone.exchange.actions import partners
     from pilotzone.exchange.enums import Kind
     from pilotzone.exchange.models import Partner
@@ -104,8 +110,9 @@ def system() -> tuple[str, str]:
     from pilotzone.kernel.scopes import Scope
 
     (_place, first), (_same, second) = place_and_person("system_admin"), place_and_person("security_admin")
-    partner = Partner.objects.first() or partners.enter_partner(
-        kind=Kind.AGENCY, name_zh="海关", name_en="Customs", code="", division=None,
+    partner = Partner.objects.filter(division=division).first() or partners.enter_partner(
+        kind=Kind.DISTRICT if division else Kind.AGENCY, name_zh="商务局" if division else "海关", name_en="Partner",
+        code="", division=division,
         contact_email="api@customs.example", by=first, now=clock.now(),
     )  # fmt: skip
     client = partners.propose_client(

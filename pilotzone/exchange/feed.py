@@ -2,9 +2,10 @@
 
 import base64
 import binascii
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
 from pilotzone.accounts.models import User
 from pilotzone.exchange import resources
@@ -22,22 +23,16 @@ COLUMNS = ("resource", "key", "verb", "version", "at", "enterprise", "division",
 WINDOW = 5_000  # places that one answer looks at, at most
 
 
-class Told(NamedTuple):
-    """One change as the client is told of it; `row` is the object as it is now, where that is asked for."""
-
-    resource: str
-    key: str
-    verb: str
-    version: int
-    at: Any
-    row: Any = None
+Row = tuple[str, str, str, int, datetime, int | None, int | None, int]  # one change: its COLUMNS
+Objects = Mapping[str, Mapping[str, Any]]  # as they are now, by resource and key
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some changes, the place after them, and whether more are there already."""
+    """Some changes, their objects where these are asked for, the place after them, and whether there is more."""
 
-    told: list[Told]
+    told: list[Row]
+    objects: Objects
     position: int
     more: bool
 
@@ -69,11 +64,10 @@ def permissions_of(resource: Resource) -> frozenset[P]:
     return rights.office | rights.member
 
 
-def may_know(user: User, resource: Resource, change: Any) -> bool:
+def may_know(user: User, resource: Resource, enterprise: int | None, division: int | None) -> bool:
     """Whether something of this enterprise, in this division, is told to the user at all, were it still there."""
     return resource.tells_gone(user) and any(
-        user.may(permission, enterprise_id=change.enterprise, division_id=change.division)
-        for permission in permissions_of(resource)
+        user.may(permission, enterprise_id=enterprise, division_id=division) for permission in permissions_of(resource)
     )
 
 
@@ -92,39 +86,59 @@ def stretch(
     counter: ChangeCounter,
     with_objects: bool = False,
 ) -> Stretch:
-    """The next changes after the cursor that the user may know of, each object once with its latest change.
+    """The next changes after the cursor that the user may know of.
 
     Of many places only WINDOW are looked at, so that an answer costs the same wherever a client stands.
     """
     begin = position_of(cursor, counter)
     until = min(begin + WINDOW, counter.last)
     by_name = {each.name: each for each in asked}
-    columns = Change.objects.after(begin, by_name).filter(position__lte=until).values_list(*COLUMNS, named=True)
-    rows = list(columns[: limit + 1])
+    columns = Change.objects.after(begin, by_name).filter(position__lte=until).values_list(*COLUMNS)
+    rows: list[Row] = list(columns[: limit + 1])
     if len(rows) > limit:
-        rows = rows[:limit]
-        until = rows[-1].position
-    return Stretch(told_to(user, by_name, rows, with_objects=with_objects), until, until < counter.last)
+        rows.pop()
+        until = rows[-1][-1]
+    objects = objects_of(user, by_name, rows) if with_objects else {}
+    there = objects if with_objects else presumed(user, by_name, rows)
+    return Stretch(told_of(user, by_name, rows, there), objects, until, until < counter.last)
 
 
-def told_to(
-    user: User, by_name: dict[str, Resource], rows: Collection[Any], *, with_objects: bool = False
-) -> list[Told]:
-    keys: dict[str, set[str]] = {row.resource: set() for row in rows}
-    for row in rows:
-        if row.verb != Verb.GONE:
-            keys[row.resource].add(row.key)
-    seen: dict[str, Any] = {
-        name: by_name[name].seen(user, own) if with_objects else by_name[name].present(user, own)
-        for name, own in keys.items()
-    }
-    found = []
-    for row in rows:
-        here = seen[row.resource]
-        if row.key not in here:
-            if row.verb == Verb.GONE and may_know(user, by_name[row.resource], row):
-                found.append(Told(row.resource, row.key, Verb.GONE, row.version, row.at))
-        elif row.verb != Verb.GONE:  # of one that is here again the change that brought it back tells
-            object_now = here[row.key] if with_objects else None
-            found.append(Told(row.resource, row.key, row.verb, row.version, row.at, object_now))
+def told_to(user: User, by_name: Mapping[str, Resource], rows: Collection[Row]) -> list[Row]:
+    """Those of the changes that the user may know of and whose object, if it is not told as gone, is there."""
+    there = {name: by_name[name].present(user, keys) for name, keys in keys_of(rows, gone=False).items()}
+    return told_of(user, by_name, rows, there)
+
+
+def keys_of(rows: Collection[Row], *, gone: bool) -> dict[str, set[str]]:
+    """The objects that are told as gone, or that are not, by resource."""
+    word = Verb.GONE.value  # of a thousand rows, asking the enumeration each time is felt
+    names = {row[0] for row in rows}
+    return {name: {row[1] for row in rows if row[0] == name and (row[2] == word) is gone} for name in names}
+
+
+def objects_of(user: User, by_name: Mapping[str, Resource], rows: Collection[Row]) -> Objects:
+    return {name: by_name[name].seen(user, keys) for name, keys in keys_of(rows, gone=False).items()}
+
+
+def presumed(user: User, by_name: Mapping[str, Resource], rows: Collection[Row]) -> dict[str, Collection[str]]:
+    """What changed and is there. Where nothing is hidden from the user, only what is also told as gone is looked up:
+    what goes away later was there when it changed, and is told as gone in its place."""
+    gone = keys_of(rows, gone=True)
+    found: dict[str, Collection[str]] = {}
+    for name, keys in keys_of(rows, gone=False).items():
+        doubtful = keys if by_name[name].hides(user) else keys & gone[name]
+        found[name] = {*(keys - doubtful), *by_name[name].present(user, doubtful)} if doubtful else keys
     return found
+
+
+def told_of(
+    user: User, by_name: Mapping[str, Resource], rows: Collection[Row], there: Mapping[str, Collection[str]]
+) -> list[Row]:
+    """Of an object that is here again, the change that brought it back tells; that it was gone is left out."""
+    gone = Verb.GONE.value
+    return [
+        row
+        for row in rows
+        if (row[1] in there[row[0]]) is (row[2] != gone)
+        and (row[2] != gone or may_know(user, by_name[row[0]], row[5], row[6]))
+    ]

@@ -71,6 +71,10 @@ class Resource:
         """Those of the objects that the user may see now, by their keys, in the same few queries for any number."""
         return {self.key_of(row): row for row in self.listing(user).get_queryset().filter(uid__in=list(keys))}
 
+    def hides(self, user: "User") -> bool:
+        """Whether the list keeps anything from the user at all."""
+        return bool(self.listing(user).get_queryset().query.has_filters())
+
     def present(self, user: "User", keys: Collection[str]) -> Collection[str]:
         """The keys alone of what `seen` would find."""
         rows = self.listing(user).get_queryset().filter(Uids("uid", keys))

@@ -1,6 +1,7 @@
 """The change feed as webhooks follow it: numbered changes that a client may know of, by what it was given."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from pilotzone.exchange import feed, queries
 from pilotzone.exchange.models import Change, ChangeCounter, Client
@@ -30,8 +31,8 @@ def visible(rows: Iterable[Change], client: Client) -> list[Change]:
     scopes = client.held_scopes - queries.barred(client.partner, client.held_scopes, clock.today()).keys()
     by_name = {each.name: each for each in feed.readable(scopes, ())}
     opened = [row for row in rows if row.resource in by_name]
-    known = {(each.resource, each.key, each.verb) for each in feed.told_to(client.user, by_name, opened)}
-    return [row for row in opened if (row.resource, row.key, row.verb) in known]
+    known = {each[-1] for each in feed.told_to(client.user, by_name, list(map(attrgetter(*feed.COLUMNS), opened)))}
+    return [row for row in opened if row.position in known]
 
 
 def is_visible(position: int, client: Client) -> bool:

@@ -1,6 +1,5 @@
 """What changed since a client asked last."""
 
-from collections.abc import Sequence
 from datetime import tzinfo
 
 from django.utils import timezone
@@ -15,7 +14,7 @@ from rest_framework.views import APIView
 from pilotzone.exchange import feed, resources
 from pilotzone.exchange.actions import changes
 from pilotzone.exchange.enums import Verb
-from pilotzone.exchange.feed import Told
+from pilotzone.exchange.feed import Objects, Row
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import Presented
 from pilotzone.kernel.operations import Operation
@@ -77,8 +76,8 @@ class ChangeFeed(APIView):
             about=_(
                 "All that changed of what the token's scopes open, in the order in which it was committed: nothing is "
                 "left out and nothing comes twice. Begin with after=latest, take a full copy by the lists, then follow "
-                "from that cursor on. Places are kept for 90 days. An answer may hold fewer changes than asked for, or "
-                "none, while there is more."
+                "from that cursor on. What is gone by now may be told as changed before it is told as gone. Places are "
+                "kept for 90 days. An answer may hold fewer changes than asked for, or none, while there is more."
             ),
             answer={
                 "items": [
@@ -113,28 +112,23 @@ class ChangeFeed(APIView):
             counter=changes.counted(),
             with_objects=bool(given["include"]),
         )
-        zone = timezone.get_current_timezone()
-        items = [plain(each, zone) for each in found.told]
+        items = plain(found.told, timezone.get_current_timezone())
         if given["include"]:
-            add_objects(items, found.told, request)
+            add_objects(items, found.objects, request)
         return Response({"items": items, "next": feed.cursor_of(found.position), "more": found.more})
 
 
-def plain(told: Told, zone: tzinfo) -> dict[str, object]:
-    return {
-        "resource": told.resource,
-        "key": told.key,
-        "verb": told.verb,
-        "version": told.version,
-        "at": told.at.astimezone(zone),
-    }
+def plain(told: list[Row], zone: tzinfo) -> list[dict[str, object]]:
+    return [
+        {"resource": resource, "key": key, "verb": verb, "version": version, "at": at.astimezone(zone)}
+        for resource, key, verb, version, at, _enterprise, _division, _position in told
+    ]
 
 
-def add_objects(items: list[dict[str, object]], told: Sequence[Told], request: Request) -> None:
+def add_objects(items: list[dict[str, object]], objects: Objects, request: Request) -> None:
     """Each object once drawn, however often it changed; all of one resource together."""
-    for name in {each.resource for each in told}:
-        rows = {each.key: each.row for each in told if each.resource == name and each.row is not None}
+    for name, rows in objects.items():
         drawn = dict(zip(rows, resources.known()[name].plain(rows.values(), request.user), strict=True))
-        for item, each in zip(items, told, strict=True):
-            if each.resource == name:
-                item["object"] = drawn.get(each.key)
+        for item in items:
+            if item["resource"] == name:
+                item["object"] = drawn.get(str(item["key"]))

@@ -109,6 +109,30 @@ def test_whoever_loses_sight_of_an_object_is_told_that_it_is_gone():
     assert [(each["key"], each["verb"]) for each in after.follow()] == [(str(row.uid), "change")]
 
 
+def test_whoever_sees_all_is_told_of_a_move_as_a_change_and_of_an_end_in_its_place():
+    here, there = make_division("120114"), make_division("120116")
+    moved, ended, last = (make_enterprise(division=here) for _ in range(3))
+    zone = Follower(make_system(make_partner(name="市统计局"), Scope.ENTERPRISES_READ))
+    for row in (moved, ended, last):
+        changed(row)
+    zone.follow()
+    moved.registration_division = there
+    moved.save()
+    changed(moved, "enterprise.moved")
+    changed(ended)
+    changed(ended, tombstone=True)
+    ended.delete()
+    assert [(each["key"], each["verb"]) for each in zone.follow()] == [
+        (str(moved.uid), "change"),
+        (str(ended.uid), "gone"),
+    ]
+    changed(last)
+    changed(last, tombstone=True)
+    last.delete()
+    zone.asked = {"limit": 1}  # its end is told on a page of its own
+    assert [each["verb"] for each in zone.follow()] == ["change", "gone"]
+
+
 def test_figures_are_told_by_their_series():
     figures.load()
     firm = make_enterprise()
