@@ -1,7 +1,7 @@
 """Reads of subsidies that span models: who acted, who is told, the queue's tabs, the workbench, one claim's story."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -80,6 +80,23 @@ def claimants(application: Application, now: datetime) -> QuerySet[User]:
     members = Membership.objects.in_force(clock.local_date(now)).filter(enterprise=application.enterprise)
     concerned = Q(role__in=(R.ENTERPRISE_ADMIN, R.PROJECT_LEAD)) | Q(user=application.created_by_id)
     return User.objects.filter(pk__in=members.filter(concerned).values("user"), is_active=True)
+
+
+def claimants_of(applications: Collection[Application], now: datetime) -> dict[int, list[User]]:
+    """The same of many claims, by claim, in one statement."""
+    members = Membership.objects.in_force(clock.local_date(now)).filter(user__is_active=True)
+    members = members.filter(enterprise__in={each.enterprise_id for each in applications})
+    by_enterprise: dict[int, list[Membership]] = {}
+    for row in members.select_related("user").order_by("pk"):
+        by_enterprise.setdefault(row.enterprise_id, []).append(row)
+    return {
+        each.pk: [
+            row.user
+            for row in by_enterprise.get(each.enterprise_id, [])
+            if row.role in (R.ENTERPRISE_ADMIN, R.PROJECT_LEAD) or row.user_id == each.created_by_id
+        ]
+        for each in applications
+    }
 
 
 def members_of(enterprises: Iterable[int], now: datetime) -> dict[int, list[User]]:

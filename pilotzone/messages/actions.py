@@ -28,6 +28,7 @@ class Telling:
     kind: str
     params: Mapping[str, Any]
     link: str
+    case: models.Model | None = None  # where each is told of its own
 
 
 def notify(
@@ -46,11 +47,11 @@ def notify(
 @transaction.atomic(savepoint=False)
 def notify_all(tellings: Iterable[Telling], *, now: datetime, case: models.Model | None = None) -> list[Notice]:
     """Several circles at once, in as many statements as one; who is in two of them is told in both."""
-    case_uid = getattr(case, "uid", None)
     notices = []
     for each in tellings:
         kinds.get(each.kind)  # one that nobody registered is an error even where nobody is told
         values = {name: texts.stored(value) for name, value in each.params.items()}
+        case_uid = getattr(each.case or case, "uid", None)
         made = {"kind": each.kind, "params": values, "link": each.link, "case_uid": case_uid, "created_at": now}
         people = {user.pk: user for user in each.recipients if user.is_active and not user.is_machine}
         notices += [Notice(recipient=user, **made) for user in people.values()]

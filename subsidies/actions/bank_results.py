@@ -4,11 +4,9 @@ Whatever is said twice counts once; what contradicts the record is refused, and 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -16,37 +14,16 @@ from pilotzone.files.models import StoredFile
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
-from pilotzone.kernel.money import Money
-from pilotzone.messages import actions as messages
-from subsidies import queries, workflow
-from subsidies.actions import budgeting, moving, netting, paying, recovering, reviewing
+from subsidies.actions import budgeting, paying
+from subsidies.actions.bank_entries import Answer, Entries, lock_all
 from subsidies.bank_words import RECORDED
-from subsidies.enums import SETTLED_BATCHES, BatchState, State
-from subsidies.models import Application, BankResult, Budget, Netting, Payment, PaymentBatch
-from subsidies.rules import deadlines, desks
+from subsidies.enums import SETTLED_BATCHES, BatchState
+from subsidies.models import BankResult, Payment, PaymentBatch
+from subsidies.rules import desks
 
 MOST_REFERENCE = 60
 MOST_REASON = 200
 OTHER_PERSON = RECORDED["prepared_it"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the bank says of one payment, by its key: the day, and its reference or why it bounced."""
-
-    payment: int
-    is_paid: bool
-    day: date
-    bank_reference: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """The budgets and claims that a batch's answers touch, by their keys: its own, and those of what is netted."""
-
-    budgets: Mapping[int, Budget]
-    applications: Mapping[int, Application]
 
 
 def problem_of(answer: Answer, payment: Payment, batch: PaymentBatch, *, now: datetime) -> Refused | None:
@@ -100,21 +77,20 @@ def take(
     locked = paying.lock(batch)
     if barred := why_barred(locked, by):
         raise barred
+    entries = Entries(held, list(payments.values()), by=by, now=now)
     news = 0
     for answer in answers:
         payment = payments[answer.payment]
         if wrong := problem_of(answer, payment, locked, now=now):
             raise wrong
-        if is_known(answer, payment):
-            continue
-        enter = enter_paid if answer.is_paid else enter_bounced
-        enter(payment, held, answer, by=by, now=now)
-        news += 1
+        if not is_known(answer, payment):
+            entries.enter(payment, answer)
+            news += 1
     for payment in payments.values():
         if not payment.net and not payment.is_answered:
-            answer = Answer(payment.pk, True, clock.local_date(now), bank_reference=payment.reference)
-            enter_paid(payment, held, answer, by=by, now=now)
+            entries.enter(payment, Answer(payment.pk, True, clock.local_date(now), bank_reference=payment.reference))
             news += 1
+    entries.write()
     if file is not None:
         BankResult.objects.create(batch=locked, file=file, rows=len(answers), news=news, taken_at=now, taken_by=by)
         payload = {"file": file.name, "sha256": file.sha256, "rows": len(answers), "news": news}
@@ -129,99 +105,6 @@ def why_barred(batch: PaymentBatch, by: User) -> Refused | None:
         return Refused("not_exported", RECORDED["not_exported"], status=409)
     is_other = desks.may_confirm(by.pk, batch.prepared_by_id)
     return None if is_other else Refused("prepared_it", OTHER_PERSON)
-
-
-def lock_all(batches: Collection[PaymentBatch]) -> Locked:
-    """Budgets first, then claims, each in the order of their keys."""
-    claims = set(Payment.objects.filter(batch__in=batches).values_list("application_id", flat=True))
-    owing = set(Netting.objects.filter(payment__batch__in=batches).values_list("recovery__application_id", flat=True))
-    touched = {batch.budget_id for batch in batches} | recovering.budgets_of(owing)
-    budgets = {key: budgeting.lock(key) for key in sorted(touched)}
-    return Locked(budgets, {key: moving.lock(Application(pk=key)) for key in sorted(claims | owing)})
-
-
-def start_of(day: date) -> datetime:
-    return datetime.combine(day, time(0), deadlines.ZONE)
-
-
-def enter_paid(payment: Payment, held: Locked, answer: Answer, *, by: User, now: datetime) -> None:
-    """The money has arrived: the ledger's entry, the instalment, and the claim when it was the last one.
-
-    The whole amount is paid; what was kept of it is repaid by the same act.
-    """
-    application, budget = held.applications[payment.application_id], held.budgets[payment.batch.budget_id]
-    payment.paid_at, payment.bank_reference = start_of(answer.day), answer.bank_reference
-    payment.save(update_fields=["paid_at", "bank_reference"])
-    budgeting.pay(budget, application, payment.amount, by=by, now=now)
-    payment.instalment.paid_at = payment.paid_at
-    payment.instalment.save(update_fields=["paid_at"])
-    application.paid = (application.paid or 0) + payment.amount
-    is_last = not application.instalments.filter(paid_at=None).exists()
-    if is_last:
-        moving.enter(application, workflow.PAY, by=by, now=now)
-    else:
-        moving.touch(application)
-        application.save(update_fields=["paid", "version"])
-    payload = {
-        "amount": payment.amount,
-        "netted": payment.netted,
-        "paid_on": answer.day,
-        "bank_reference": answer.bank_reference,
-    }
-    audit.record("claim.paid" if is_last else "claim.part_paid", application, by=by, now=now, payload=payload)
-    netting.book(payment, held.applications, held.budgets, day=answer.day, by=by, now=now)
-    tell_paid(payment, application, answer.day, is_last=is_last, now=now)
-
-
-def tell_paid(payment: Payment, application: Application, day: date, *, is_last: bool, now: datetime) -> None:
-    params = {"reference": application.reference, "amount": Money(payment.net), "day": day}
-    kind = "claim_paid" if is_last else "claim_part_paid"
-    if payment.netted:
-        kind, params = "claim_paid_netted", params | {"netted": Money(payment.netted)}
-    messages.notify(
-        queries.claimants(application, now),
-        kind,
-        params=params,
-        link=reviewing.own_link(application),
-        now=now,
-        case=application,
-    )
-
-
-def enter_bounced(payment: Payment, held: Locked, answer: Answer, *, by: User, now: datetime) -> None:
-    """The bank sent it back. The money stays owed; had it been entered as paid, that entry is taken back, and so is
-    what had been kept of it."""
-    application, budget = held.applications[payment.application_id], held.budgets[payment.batch.budget_id]
-    netting.undo(payment, held.applications, held.budgets, by=by, now=now)
-    was_paid = payment.paid_at is not None
-    payment.bounced_at, payment.bounce_reason = start_of(answer.day), answer.reason
-    payment.save(update_fields=["bounced_at", "bounce_reason"])
-    if was_paid:
-        budgeting.take_back(budget, application, payment.amount, by=by, now=now)
-        payment.instalment.paid_at = None
-        payment.instalment.save(update_fields=["paid_at"])
-        application.paid = ((application.paid or 0) - payment.amount) or None
-    if application.state == State.PAID:
-        moving.enter(application, workflow.RETURN_PAYMENT, by=by, now=now)
-    else:
-        moving.touch(application)
-        application.save(update_fields=["paid", "version"])
-    payload = {
-        "amount": payment.amount,
-        "netted": payment.netted,
-        "day": answer.day,
-        "reason": answer.reason,
-        "was_paid": was_paid,
-    }
-    audit.record("claim.payment_bounced", application, by=by, now=now, payload=payload)
-    messages.notify(
-        queries.claimants(application, now),
-        "claim_payment_bounced",
-        params={"reference": application.reference, "amount": Money(payment.net), "reason": answer.reason},
-        link=reverse("portal:enterprises:payee_edit", args=[application.enterprise.uid]),
-        now=now,
-        case=application,
-    )
 
 
 def settle(batch: PaymentBatch, payments: Sequence[Payment], *, by: User, now: datetime) -> None:

@@ -5,6 +5,7 @@ that spends money.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -91,21 +92,12 @@ def commit(budget: Budget, application: Application, amount: int, *, by: User, n
     return enter(budget, ledger.Line(EntryKind.COMMIT, amount), application=application, by=by, now=now)
 
 
-def pay(budget: Budget, application: Application, amount: int, *, by: User, now: datetime) -> BudgetEntry:
-    return enter(budget, ledger.Line(EntryKind.PAY, amount), application=application, by=by, now=now)
-
-
 def release(
     budget: Budget, application: Application, amount: int, *, held_as: EntryKind, by: User, now: datetime
 ) -> BudgetEntry:
     """A decision has fallen: what was reserved or committed can be decided on again."""
     line = ledger.Line(EntryKind.RELEASE, amount, held_as)
     return enter(budget, line, application=application, by=by, now=now)
-
-
-def take_back(budget: Budget, application: Application, amount: int, *, by: User, now: datetime) -> BudgetEntry:
-    """The bank has sent a payment back after it was entered: the money is owed again."""
-    return enter(budget, ledger.Line(EntryKind.RETURN, amount), application=application, by=by, now=now)
 
 
 def enter(
@@ -120,24 +112,42 @@ def enter(
     repayment: Repayment | None = None,
 ) -> BudgetEntry:
     """Add the line to the locked budget. Raises Refused, changing nothing, as `after` does."""
-    take(budget, after(budget, line))
+    entry = add(budget, line, application=application, by=by, now=now)
     budget.save(update_fields=[*ACCOUNTS, "entries_count"])
-    entry = BudgetEntry.objects.create(
+    entry.note, entry.counterpart, entry.repayment = note, counterpart, repayment
+    entry.save()
+    event = event_of(entry, budget, by=by, now=now)
+    audit.record(event.kind, entry, case=budget, by=by, now=now, payload=event.payload)
+    return entry
+
+
+def add(budget: Budget, line: ledger.Line, *, application: Application | None, by: User, now: datetime) -> BudgetEntry:
+    """The line's row with the budget's new totals, neither saved yet. Raises Refused as `after` does."""
+    take(budget, after(budget, line))
+    return entry_of(budget, line, application=application, by=by, now=now)
+
+
+def entry_of(
+    budget: Budget, line: ledger.Line, *, application: Application | None, by: User, now: datetime
+) -> BudgetEntry:
+    """The row of the line that the budget has just taken, not saved yet."""
+    return BudgetEntry(
         budget=budget,
         position=budget.entries_count,
         kind=line.kind,
         amount=line.amount,
         released_from=line.released_from,
         application=application,
-        counterpart=counterpart,
-        repayment=repayment,
-        note=note,
         made_at=now,
         made_by=by,
     )
-    event = event_of(entry, budget, by=by, now=now)
-    audit.record(event.kind, entry, case=budget, by=by, now=now, payload=event.payload)
-    return entry
+
+
+def save_together(budgets: Iterable[Budget], entries: Iterable[BudgetEntry]) -> None:
+    """Lines of `add` with the budgets that took them. The caller records their events."""
+    BudgetEntry.objects.bulk_create(entries)
+    for budget in budgets:
+        budget.save(update_fields=[*ACCOUNTS, "entries_count"])
 
 
 def after(budget: Budget, line: ledger.Line) -> ledger.Totals:

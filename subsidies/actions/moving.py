@@ -17,6 +17,7 @@ from subsidies.models import Application
 from subsidies.rules import deadlines
 
 DISTRICT, CITY = State.DISTRICT_REVIEW, State.CITY_REVIEW
+SHIFTED = ("state", "stage_entered_at", "due_at", "due_provisional", "paused_at", "paused_days", "returned_from")
 
 
 def lock(application: Application, *, expected_version: int | None = None) -> Application:
@@ -74,23 +75,14 @@ def shift(
     application.stage_entered_at = now
 
 
-def save_decided(applications: Iterable[Application]) -> None:
-    """Save claims that were moved together and hold what they were re-reviewed for: one statement a call."""
+def save_shifted(applications: Iterable[Application], **also: Any) -> None:
+    """Save claims that were moved together, and what else is the same in all: one statement for those alike."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for each in applications:
-        alike = (each.state, each.stage_entered_at, each.due_at, each.due_provisional)
-        groups.setdefault(alike, []).append(each.pk)
-    for (state, entered, due_at, provisional), keys in groups.items():
-        Application.objects.filter(pk__in=keys).update(
-            state=state,
-            stage_entered_at=entered,
-            due_at=due_at,
-            due_provisional=provisional,
-            paused_at=None,
-            returned_from="",
-            approved=F("audited"),
-            version=F("version") + 1,
-        )
+        groups.setdefault(tuple(getattr(each, name) for name in SHIFTED), []).append(each.pk)
+    for values, keys in groups.items():
+        moved = dict(zip(SHIFTED, values, strict=True))
+        Application.objects.filter(pk__in=keys).update(**moved, version=F("version") + 1, **also)
 
 
 def start_clock(application: Application, calendar: Calendar, now: datetime) -> None:

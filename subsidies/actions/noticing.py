@@ -1,6 +1,6 @@
 """The public notice: publish approved claims for the call's working days, and end the notice when they are over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +18,9 @@ from pilotzone.reference import actions as reference_actions
 from pilotzone.reference import queries as reference
 from subsidies import facts, queries, workflow
 from subsidies.actions import budgeting, moving, planning, reviewing
-from subsidies.enums import NoticeState, Stage, State
-from subsidies.models import Application, Call, NoticeItem, Objection, PublicNotice
-from subsidies.rules import deadlines, notices
+from subsidies.enums import EntryKind, NoticeState, Stage, State
+from subsidies.models import Application, Budget, Call, Instalment, NoticeItem, Objection, PublicNotice
+from subsidies.rules import deadlines, ledger, notices
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def publish(
         raise Refused("number_missing", _("Enter the document number of the notice."), field="document_number")
     if PublicNotice.objects.filter(document_number=document_number).exists():
         raise Refused("number_used", _("A notice with this document number exists already."), field="document_number")
-    rows = [moving.lock(each) for each in sorted(applications, key=lambda each: each.pk)]
+    rows = list(moving.lock_each(each.pk for each in applications).values())
     check_rows(call, rows)
     items = drafts(call, rows)
     first_day = clock.local_date(now)
@@ -58,8 +58,7 @@ def publish(
     NoticeItem.objects.bulk_create(items)
     payload = {"document_number": document_number, "claims": len(items), "total": notice.total, "digest": notice.digest}
     audit.record("notice.published", notice, by=by, now=now, payload=payload)
-    for application in rows:
-        put_on_notice(application, notice, by=by, now=now)
+    put_on_notice(rows, notice, by=by, now=now)
     return notice
 
 
@@ -119,19 +118,24 @@ def notice_record(call: Call, document_number: str, first_day: date, items: Iter
     }
 
 
-def put_on_notice(application: Application, notice: PublicNotice, *, by: User, now: datetime) -> None:
-    application.due_at, application.due_provisional = notice.ends_at, notice.provisional
-    moving.enter(application, workflow.PUBLISH, by=by, now=now)
-    payload = {"notice": notice.reference, "ends_at": notice.ends_at, "amount": application.approved}
-    audit.record("claim.noticed", application, by=by, now=now, payload=payload)
-    messages.notify(
-        queries.claimants(application, now),
-        "claim_noticed",
-        params={"reference": application.reference, "notice": notice.document_number, "last_day": notice.last_day},
-        link=reviewing.own_link(application),
-        now=now,
-        case=application,
-    )
+def put_on_notice(rows: Sequence[Application], notice: PublicNotice, *, by: User, now: datetime) -> None:
+    calendar, people = reference.calendar(), queries.claimants_of(rows, now)
+    events, tellings = [], []
+    for application in rows:
+        application.due_at, application.due_provisional = notice.ends_at, notice.provisional
+        moving.shift(application, workflow.PUBLISH, calendar, by=by, now=now)
+        payload = {"notice": notice.reference, "ends_at": notice.ends_at, "amount": application.approved}
+        events.append(audit.Entry("claim.noticed", application, by, now, payload))
+        params = {
+            "reference": application.reference,
+            "notice": notice.document_number,
+            "last_day": notice.last_day,
+        }
+        link = reviewing.own_link(application)
+        tellings.append(messages.Telling(people[application.pk], "claim_noticed", params, link, case=application))
+    moving.save_shifted(rows)
+    audit.record_many(events)
+    messages.notify_all(tellings, now=now)
 
 
 def close_due_notices(*, now: datetime) -> int:
@@ -166,21 +170,15 @@ def close(notice: PublicNotice, *, now: datetime) -> bool:
     locked = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
     if locked.state != NoticeState.PUBLISHED or locked.provisional or now < locked.ends_at:
         return False
-    publisher = locked.published_by
     left = Objection.objects.filter(item__notice=locked)
     taken_off = set(left.upheld().values_list("item", flat=True))
     held_back = set(left.undecided().values_list("item", flat=True)) - taken_off
-    items = list(locked.items.exclude(pk__in=taken_off).select_related("application").order_by("application_id"))
+    items = list(locked.items.exclude(pk__in=taken_off).order_by("application_id"))
+    rows = moving.lock_each(item.application_id for item in items)
     for item in items:
-        application = moving.lock(item.application)
         if item.pk in held_back:
-            hold_back(application, locked, now=now)
-            continue
-        for key, part in planning.sums(application.instalments.all()).items():
-            budgeting.commit(budgets[key], application, part, by=publisher, now=now)
-        moving.enter(application, workflow.CLOSE_NOTICE, by=publisher, now=now)
-        payload = {"notice": locked.reference, "amount": item.amount}
-        audit.record("claim.payable", application, by=None, now=now, payload=payload)
+            hold_back(rows.pop(item.application_id), locked, now=now)
+    make_payable(list(rows.values()), locked, budgets, now=now)
     locked.state, locked.ended_at = NoticeState.ENDED, now
     locked.save(update_fields=["state", "ended_at"])
     payload = {
@@ -191,6 +189,29 @@ def close(notice: PublicNotice, *, now: datetime) -> bool:
     }
     audit.record("notice.ended", locked, by=None, now=now, payload=payload)
     return True
+
+
+def make_payable(
+    rows: Sequence[Application], notice: PublicNotice, budgets: Mapping[int, Budget], *, now: datetime
+) -> None:
+    calendar, publisher = reference.calendar(), notice.published_by
+    amounts = dict(notice.items.values_list("application_id", "amount"))
+    plans: dict[int, list[Instalment]] = {}
+    for part in Instalment.objects.filter(application__in=amounts):
+        plans.setdefault(part.application_id, []).append(part)
+    lines, events = [], []
+    for application in rows:
+        for key, amount in planning.sums(plans.get(application.pk, [])).items():
+            line = ledger.Line(EntryKind.COMMIT, amount)
+            entry = budgeting.add(budgets[key], line, application=application, by=publisher, now=now)
+            lines.append(entry)
+            events.append(budgeting.event_of(entry, budgets[key], by=publisher, now=now))
+        moving.shift(application, workflow.CLOSE_NOTICE, calendar, by=publisher, now=now)
+        payload = {"notice": notice.reference, "amount": amounts[application.pk]}
+        events.append(audit.Entry("claim.payable", application, None, now, payload))
+    budgeting.save_together(budgets.values(), lines)
+    moving.save_shifted(rows)
+    audit.record_many(events)
 
 
 def hold_back(application: Application, notice: PublicNotice, *, now: datetime) -> None:

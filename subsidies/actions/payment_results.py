@@ -14,8 +14,8 @@ from pilotzone.exchange.enums import RowResult, RowVerb
 from pilotzone.exchange.rows import shown, text
 from pilotzone.kernel.access import P
 from subsidies import bank_words
-from subsidies.actions import bank_results
-from subsidies.actions.bank_results import Answer
+from subsidies.actions import bank_entries, bank_results
+from subsidies.actions.bank_entries import Answer
 from subsidies.models import Payment, PaymentBatch
 from subsidies.rules import result_file
 from subsidies.rules.result_file import Expected, ResultRow
@@ -72,7 +72,7 @@ class ResultWriter:
         """Every batch is locked with its budgets and claims before the first row is taken over."""
         keys = [row.answer.payment for row in rows]
         own = list(PaymentBatch.objects.filter(payments__in=keys).distinct().order_by("pk"))
-        bank_results.lock_all(own)
+        bank_entries.lock_all(own)
         payments = {row.pk: row for row in Payment.objects.filter(pk__in=keys).select_related("batch")}
         outcomes = {row.number: self.looked_at(row, payments[row.answer.payment]) for row in rows}
         good = [row.answer for row in rows if outcomes[row.number].result != RowResult.REFUSED]

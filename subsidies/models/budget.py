@@ -1,6 +1,7 @@
 """The budget as an append-only ledger with running totals, and the payments made on it."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -98,7 +99,7 @@ class BudgetEntry(models.Model):
         ]
         indexes = [models.Index(fields=["application", "kind"], name="budget_entry_application")]
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             raise TypeError("A ledger entry is never changed; write another.")
         super().save(*args, **kwargs)

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import F
+
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.reference import queries as reference
@@ -115,15 +117,7 @@ def approve(
     """
     amount = due.amount or 0
     budgeting.take(budget, after)
-    entry = BudgetEntry(
-        budget=budget,
-        position=budget.entries_count,
-        kind=EntryKind.RESERVE,
-        amount=amount,
-        application=claim,
-        made_at=now,
-        made_by=by,
-    )
+    entry = budgeting.entry_of(budget, reserve_line(due), application=claim, by=by, now=now)
     written.entries.append(entry)
     written.instalments += planning.rows_of(claim, due, {}, now=now)
     written.events.append(budgeting.event_of(entry, budget, by=by, now=now))
@@ -140,12 +134,10 @@ def save(written: Written, budgets: dict[int, Budget], *, now: datetime) -> None
     for claim in written.decided:
         moving.shift(claim, workflow.APPROVE, calendar, by=None, now=now)
     Signature.objects.bulk_create(written.signatures)
-    BudgetEntry.objects.bulk_create(written.entries)
+    if written.entries:
+        budgeting.save_together(budgets.values(), written.entries)
     Entitlement.objects.bulk_create(written.entitlements)
     Instalment.objects.bulk_create(written.instalments)
-    if written.entries:
-        for budget in budgets.values():
-            budget.save(update_fields=[*budgeting.ACCOUNTS, "entries_count"])
-    moving.save_decided(written.decided)
+    moving.save_shifted(written.decided, approved=F("audited"))  # they hold what they were re-reviewed for
     if written.events:
         audit.record_many(written.events)

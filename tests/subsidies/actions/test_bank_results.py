@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from enterprises.actions import payee_changes
 from enterprises.actions.payees import ask_change
@@ -73,6 +74,18 @@ def test_one_paid_one_bounced(batch, claims, bureau):
     told = Notice.objects.get(recipient=second.created_by, kind="claim_payment_bounced")
     assert told.params["reason"] == "户名不符"
     assert told.link.endswith(f"/enterprises/{second.enterprise.uid}/payee/")
+
+
+def test_many_answers_take_as_many_statements_as_one(claims, bureau, now):
+    more = [make_payable(bureau, now, call=claims[0].call) for _ in range(2)]
+    taken = []
+    for chosen in (more[:1], more[1:], claims):  # of the first a process learns rights and calendar
+        batch = make_exported(chosen, bureau, LATER)
+        answers = [paid(of(batch, each)) for each in chosen]
+        with CaptureQueriesContext(connection) as statements:
+            bank_results.take(batch, answers, by=bureau.confirmer, now=LATER)
+        taken.append(len(statements))
+    assert taken[1] == taken[2]
 
 
 def test_the_same_answers_twice_change_nothing(batch, claims, bureau):

@@ -4,7 +4,8 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from enterprises.actions import payee_changes
 from enterprises.actions.payees import ask_change, set_payee
@@ -17,7 +18,7 @@ from pilotzone.reference.actions import enter_calendar
 from subsidies import queries
 from subsidies.actions import bank_results, noticing, paying
 from subsidies.enums import BatchState, EntryKind, NoticeState, State
-from subsidies.models import Budget, PublicNotice
+from subsidies.models import Application, Budget, PublicNotice
 from tests.factories.people import make_call, make_enterprise, make_member, make_officer
 from tests.factories.review import approved, make_bureau, make_submitted
 from tests.standing import part
@@ -55,6 +56,19 @@ def payable(claim, bureau, now):
     noticing.close_due_notices(now=notice.ends_at)
     claim.refresh_from_db()
     return notice.ends_at
+
+
+def test_many_claims_are_noticed_and_made_payable_in_as_many_statements_as_one(claim, bureau, now):
+    first, *more = (approved(make_submitted(call=claim.call), bureau, now) for _ in range(3))
+    taken = []
+    for number, chosen in (("1", [first]), ("2", [claim]), ("3", more)):  # of the first it learns rights and calendar
+        with CaptureQueriesContext(connection) as publishing:
+            notice = noticing.publish(claim.call, chosen, document_number=number, by=bureau.secretary, now=now)
+        with CaptureQueriesContext(connection) as closing:
+            assert noticing.close(notice, now=notice.ends_at)
+        taken.append((len(publishing), len(closing)))
+    assert taken[1] == taken[2]
+    assert {each.state for each in Application.objects.filter(pk__in=[each.pk for each in more])} == {State.PAYABLE}
 
 
 def test_a_notice_stands_five_working_days_with_the_first_counted(claim, bureau, now):
