@@ -1,8 +1,15 @@
-"""The locks name every package with a hash and no place: no address, no local path, no index of ours."""
+"""The locks name every package with a hash and no place: no address, no local path, no index of ours.
+
+They are whole: what a package needs is in the lock too, for it is installed without looking for that.
+"""
 
 import re
 import sys
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 FORBIDDEN = ("://", "file:", "--find-links", "--extra-index-url", "--index-url", "--trusted-host", " @ ")
 PIN = re.compile(r"^[a-z0-9][a-z0-9._-]*(?:\[[a-z0-9, _-]+\])?==\S+(?: ;.*)?$", re.IGNORECASE)
@@ -29,10 +36,34 @@ def pins(text: str) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", text, re.MULTILINE))
 
 
+def needs_of(name: str) -> list[Requirement]:
+    try:
+        return [Requirement(text) for text in requires(name) or []]
+    except PackageNotFoundError:  # it is for other systems
+        return []
+
+
+def missing(text: str) -> list[str]:
+    """What packages of the lock need here, by what they say of themselves where they are installed."""
+    named = re.findall(r"^([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?==", text, re.MULTILINE)
+    held = {canonicalize_name(name) for name, _extras in named}
+    found = []
+    for name, extras in named:
+        for need in needs_of(name):
+            asked = not need.marker or any(
+                need.marker.evaluate({"extra": extra.strip()}) for extra in extras.split(",")
+            )
+            if asked and canonicalize_name(need.name) not in held:
+                found.append(f"{name} needs {need}, which is missing")
+    return found
+
+
 def main(folder: Path) -> int:
     names = ("requirements.lock", "requirements-dev.lock", "requirements-ocr.lock")
     texts = {name: (folder / name).read_text() for name in names}
     found = [problem for name, text in texts.items() for problem in problems(name, text)]
+    for name in names[:2]:  # whose packages are installed here
+        found += [f"{name}: {problem}" for problem in missing(texts[name])]
     run, *more = (pins(text) for text in texts.values())
     for lock, held in zip(names[1:], more, strict=True):
         found += [f"{lock}: {name}=={pin} is missing" for name, pin in run.items() if held.get(name) != pin]

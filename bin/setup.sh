@@ -42,7 +42,8 @@ show_progress() {
 }
 
 # install_lock LOCK STAMP: installs the lock unless the stamp says that it was done, then writes the stamp.
-# Nothing is compiled ahead: what is used compiles itself once, and most of what the packages hold is never used.
+# Nothing is compiled ahead: what is used compiles itself once, and most of what the packages hold is never used. A lock
+# is whole (.ci/locks.py), so pip need not work out what its packages need.
 # requirements-dev.lock holds all of requirements.lock, so installing it writes the stamp of both.
 install_lock() {
     lock=$1 stamp=.venv/$2
@@ -52,7 +53,7 @@ install_lock() {
     rm -f .venv/installed-*
     {
         PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 PIP_NO_INPUT=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore \
-            .venv/bin/python -m pip install --require-hashes --no-compile --progress-bar off -r "$lock" 2>&1
+            .venv/bin/python -m pip install --require-hashes --no-deps --no-compile --progress-bar off -r "$lock" 2>&1
         echo $? >.venv/pip-status
     } | tee .venv/pip.log | show_progress "$count"
     if [ "$(cat .venv/pip-status)" != 0 ]; then

@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "pilotzone.ui.apps.StaticFiles",
     "django.forms",
     "rest_framework",
     "oauth2_provider",
@@ -86,7 +86,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_celery_beat",
-    "pilotzone.ui",
+    "pilotzone.ui.apps.UiConfig",
     "pilotzone.accounts",
     "pilotzone.reference",
     "pilotzone.audit",
@@ -209,6 +209,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 PILOTZONE_UNUSED_FILES_DAYS = env.int("PILOTZONE_UNUSED_FILES_DAYS", default=30)  # an imported table, a form left
 PILOTZONE_OCR = env.bool("PILOTZONE_OCR", default=True)  # scans are read where the extra `ocr` is installed
 PILOTZONE_MAX_UPLOAD = 50 * 1024 * 1024  # one file; the limit of real filing systems (domain.md 2.1)
