@@ -18,7 +18,9 @@ HERE = Path(__file__).parent
 PATIENCE = 20_000  # milliseconds for what a page is to say: the machine may be busy with something else
 # They need the demo's claims and its standing notice as they were. The batch has a portal of its own: it runs while
 # the other process makes the demo.
-FIRST = ["tests/e2e/test_every_page.py", "tests/e2e/test_batch.py", "tests/e2e/test_terms.py"]
+FIRST = ["every_page", "batch", "terms"]
+# Begun last, one of these would run alone while the other process has nothing left.
+LONG = ["partner", "objected_warehouse", "assessment", "headquarters", "journey", "meetings", "editor", "policy"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,8 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-    place = {file: number for number, file in enumerate(FIRST)}
-    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(FIRST)))
+    place = {HERE / f"test_{name}.py": number for number, name in enumerate(FIRST + LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")

@@ -39,3 +39,12 @@ def test_lock_with_this_line_is_refused(line):
 
 def test_locks_of_the_repository_are_good():
     assert locks.main(SOURCE.parents[1]) == 0
+
+
+def test_lock_without_what_a_package_needs_is_refused():
+    """By what is installed here: Kombu needs amqp and others, and with the extra `redis` also its client."""
+    needs = " ".join(locks.missing(f"kombu[redis]==5.6.0 \\\n    {HASH}\nvine==5.1.0 \\\n    {HASH}\n"))
+    assert "kombu needs amqp" in needs
+    assert "kombu needs redis" in needs
+    assert "kombu needs vine" not in needs
+    assert "kombu needs boto3" not in needs
