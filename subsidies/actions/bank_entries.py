@@ -113,13 +113,8 @@ class Entries:
             moving.shift(claim, workflow.PAY, self.calendar, by=self.by, now=self.now)
         else:
             moving.touch(claim)
-        said = {
-            "amount": payment.amount,
-            "netted": payment.netted,
-            "paid_on": answer.day,
-            "bank_reference": answer.bank_reference,
-        }
-        self.note("claim.paid" if is_last else "claim.part_paid", payment, claim, said)
+        kind = "claim.paid" if is_last else "claim.part_paid"
+        self.note(kind, payment, claim, paid_on=answer.day, bank_reference=answer.bank_reference)
         self.tell_paid(payment, claim, answer.day, is_last=is_last)
         if payment.netted:
             self.write()
@@ -152,14 +147,7 @@ class Entries:
             moving.shift(claim, workflow.RETURN_PAYMENT, self.calendar, by=self.by, now=self.now)
         else:
             moving.touch(claim)
-        said = {
-            "amount": payment.amount,
-            "netted": payment.netted,
-            "day": answer.day,
-            "reason": answer.reason,
-            "was_paid": was_paid,
-        }
-        self.note("claim.payment_bounced", payment, claim, said)
+        self.note("claim.payment_bounced", payment, claim, day=answer.day, reason=answer.reason, was_paid=was_paid)
         params = {"reference": claim.reference, "amount": Money(payment.net), "reason": answer.reason}
         link = reverse("portal:enterprises:payee_edit", args=[claim.enterprise.uid])
         self.unwritten.tellings.append(Telling(self.told[claim.pk], "claim_payment_bounced", params, link, case=claim))
@@ -174,7 +162,8 @@ class Entries:
         self.unwritten.lines.append(entry)
         self.unwritten.events.append(budgeting.event_of(entry, budget, by=self.by, now=self.now))
 
-    def note(self, kind: str, payment: Payment, claim: Application, said: dict[str, object]) -> None:
+    def note(self, kind: str, payment: Payment, claim: Application, **also: object) -> None:
+        said = {"amount": payment.amount, "netted": payment.netted, **also}
         self.unwritten.payments[payment.pk] = payment
         self.unwritten.claims[claim.pk] = claim
         self.unwritten.events.append(audit.Entry(kind, claim, self.by, self.now, said, version=claim.version))
