@@ -72,6 +72,13 @@ def repaired(repair: CreditRepair) -> Iterator[CreditEntry]:
         yield repair.entry
 
 
+class Firms(Resource):
+    """The list reads columns, the uid as a text among them."""
+
+    def key_of(self, row: Any) -> str:
+        return str(row.uid if isinstance(row, Enterprise) else row.uid_text)
+
+
 class Tenancies(Resource):
     """A park's system is known by the park's code and not by bounds, and a tenancy never leaves its park."""
 
@@ -168,7 +175,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     resources.register(Figures("figures", Figure, "enterprises.api.views.FigureList", summed="value"))
     firms = "enterprises.api.reads.EnterpriseList"
-    resources.register(Resource("enterprises", Enterprise, firms, enterprise_bounds))
+    resources.register(Firms("enterprises", Enterprise, firms, enterprise_bounds))
     facts = "enterprises.api.goods.FactList"
     resources.register(Declarations("declarations", TradeFact, facts, fact_bounds, summed="amount"))
     resources.register(Resource("goods", GoodsItem, "enterprises.api.goods.GoodsList", goods_bounds))

@@ -8,7 +8,7 @@ from django.db.models import Func, Q, TextField
 
 from enterprises.enums import ChangeState, EnterpriseState
 from pilotzone.kernel.access import P
-from pilotzone.kernel.finding import holds
+from pilotzone.kernel.finding import UidText, holds
 
 LONGEST = 160  # of a text searched for: the longest name; engines refuse far longer patterns
 
@@ -65,8 +65,10 @@ class EnterpriseQuerySet(models.QuerySet[Any]):
         return self.select_related("registration_division")
 
     def with_codes(self) -> Self:
-        """As other systems are told: `division_code`, and `role_codes` with commas between them."""
-        return self.annotate(division_code=DivisionCode("registration_division"), role_codes=RoleCodes("pk"))
+        """As other systems are told: `uid_text`, `division_code`, and `role_codes` with commas between them."""
+        return self.annotate(
+            uid_text=UidText("uid"), division_code=DivisionCode("registration_division"), role_codes=RoleCodes("pk")
+        )
 
     def for_page(self) -> Self:
         return self.select_related("registration_division", "tax_division", "statistics_division", "licence")

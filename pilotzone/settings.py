@@ -105,10 +105,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "pilotzone.exchange.middleware.ContentSecurity",
     "pilotzone.exchange.middleware.ApiGzip",
     "pilotzone.exchange.middleware.ApiConditional",
-    "pilotzone.exchange.middleware.StatementLimit",
+    "pilotzone.exchange.middleware.ReadsOfTheApi",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pilotzone.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -26,7 +26,7 @@ class NewestFirst(KeysetPagination):
 
 
 COLUMNS = (
-    "id", "uid", "uscc", "customs_code", "name_zh", "name_en", "state", "role_codes", "division_code",
+    "id", "uid_text", "uscc", "customs_code", "name_zh", "name_en", "state", "role_codes", "division_code",
     "established_on", "platform_connected_on", "registered_at", "version",
 )  # fmt: skip
 
@@ -34,6 +34,7 @@ COLUMNS = (
 class EnterpriseSerializer(Chosen, serializers.ModelSerializer):
     """Nothing of persons: contacts are asked of the bureau."""
 
+    uid = serializers.UUIDField(source="uid_text", read_only=True)
     division = serializers.CharField(source="division_code", allow_null=True)
     roles = serializers.SerializerMethodField()
 

@@ -1,17 +1,35 @@
 """What every answer of the API carries: an ETag, and how much of the client's minute is left."""
 
+import time
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.http import ConditionalGetMiddleware
+from rest_framework.permissions import SAFE_METHODS
 
-from pilotzone.kernel.api import PROBLEM
+from pilotzone.kernel.api import PROBLEM, RETRY_SECONDS
 from pilotzone.kernel.problems import PROBLEMS, body_of
+from pilotzone.kernel.transactions import is_away
 
 API = "/api/"
+SURE_SECONDS = 1.0  # a connection that was found alive is taken to live for
+NOTHING = "default-src 'none'; frame-ancestors 'none'"  # data load nothing and stand in no page
 # What Django itself answers with a page, before a view of the API is reached or after one failed.
 OWN_PAGES = {400: "malformed", 403: "not_allowed", 404: "not_found", 413: "too_large"}
+
+
+class ContentSecurity(CSPMiddleware):
+    """The pages' policy; answers of the API are data and have the strictest one, written once."""
+
+    def process_response(self, request, response):
+        if not request.path_info.startswith(API):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, NOTHING)
+        return response
 
 
 class ApiConditional(ConditionalGetMiddleware):
@@ -39,19 +57,42 @@ def lifecycle(request):
     return operation.lifecycle() if operation else {}
 
 
-class StatementLimit:
+class ReadsOfTheApi:
     """Reads of the API are stopped by PostgreSQL itself after so many seconds a statement; all else is not.
 
-    A connection lives longer than a request: it is told only where it was told something else before.
+    A connection lives longer than a request: it is told only where it was told something else before. Whether it still
+    lives is asked once in a second, not for every read: one that meets a connection just broken is told to come again.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        reads = request.path_info.startswith(API) and request.method in ("GET", "HEAD")
-        limit_statements(settings.PILOTZONE_API_STATEMENT_MS if reads else 0)
-        return self.get_response(request)
+        if not (request.path_info.startswith(API) and request.method in SAFE_METHODS):
+            limit_statements(0)
+            return self.get_response(request)
+        checked = getattr(connection, "checked", (None, 0.0))
+        if checked[0] is connection.connection and time.monotonic() - checked[1] < SURE_SECONDS:
+            connection.health_check_done = True
+        else:
+            checked = None
+        try:
+            limit_statements(settings.PILOTZONE_API_STATEMENT_MS)
+        except DatabaseError as error:
+            if not is_away(error):
+                raise
+            return unavailable()
+        response = self.get_response(request)
+        if checked is None and connection.health_check_done:
+            connection.checked = (connection.connection, time.monotonic())
+        return response
+
+
+def unavailable():
+    """What a view of the API answers to the same, where none was reached."""
+    response = JsonResponse(body_of("unavailable"), status=PROBLEMS["unavailable"].status, content_type=PROBLEM)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def limit_statements(milliseconds):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -19,7 +20,7 @@ from pilotzone.kernel.errors import DomainError, NotAllowed
 from pilotzone.kernel.paging import KeysetPage, page_of
 from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
-from pilotzone.kernel.transactions import Busy, is_lost, is_stopped
+from pilotzone.kernel.transactions import Busy, is_away, is_lost, is_stopped
 
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = 2  # after which a record that others were changing is likely to be free
@@ -180,6 +181,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         return said("busy", 503, Busy().message)
     if is_stopped(error):
         return said("too_costly", 503, str(PROBLEMS["too_costly"].title))
+    if is_away(error) or isinstance(error, RedisError):
+        return said("unavailable", 503, str(PROBLEMS["unavailable"].title))
     if isinstance(error, DomainError):
         # of what somebody else changed a page says what became of what was typed on it: there is no page here
         title = PROBLEMS["stale"].title if error.code == "stale" else error.message

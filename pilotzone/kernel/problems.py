@@ -218,6 +218,11 @@ PROBLEMS: Mapping[str, Problem] = {
         _("Others are changing the same records."),
         _("Repeat the request after as many seconds as Retry-After says."),
     ),
+    "unavailable": Problem(
+        503,
+        _("The portal's database does not answer at the moment."),
+        _("Repeat the request, a write under its Idempotency-Key, after as many seconds as Retry-After says."),
+    ),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.errors import DomainError
@@ -17,6 +17,7 @@ ATTEMPTS = 4
 PAUSE = 0.1  # seconds, times the attempt: who begins again at once takes the other's row a second time
 LOST = {"40001", "40P01"}  # serialization_failure, deadlock_detected: nothing was written, beginning again may succeed
 
+AWAY = ("08", "53", "57P")  # the line broke, no room for one more, the server goes down or comes up
 STOPPED = "57014"  # query_canceled: here by the limit on statements of reads
 
 
@@ -39,6 +40,13 @@ def is_lost(error: BaseException) -> bool:
 def is_stopped(error: BaseException) -> bool:
     """Whether the database stopped a statement whose time was over."""
     return isinstance(error, OperationalError) and state_of(error) == STOPPED
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether PostgreSQL did not answer, broke off or had no room: nothing is wrong with what was asked of it."""
+    if connection.vendor != "postgresql" or not isinstance(error, OperationalError | InterfaceError):
+        return False
+    return (state_of(error) or AWAY[0]).startswith(AWAY)  # a line that broke has no code to send
 
 
 def state_of(error: BaseException) -> str | None:

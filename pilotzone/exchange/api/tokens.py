@@ -71,15 +71,18 @@ class Core(OAuthLibCore):
         return super().extract_headers(request) | {ADDRESS: caller.address, CERTIFICATE: caller.certificate}
 
 
-# What a token stands for, each with the way there from the token's row.
+# What a token stands for: the way there from the token's row, and what a request looks at. The rest is read if asked.
 KEY = "application__key"
-MODELS: tuple[tuple[type[models.Model], str], ...] = (
-    (Key, KEY),
-    (Client, f"{KEY}__client"),
-    (Partner, f"{KEY}__client__partner"),
-    (User, f"{KEY}__client__user"),
+NAMED: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
+    (Key, KEY, ("id", "client_id", "state", "expires_at", "last_used_on")),
+    (
+        Client,
+        f"{KEY}__client",
+        ("id", "uid", "partner_id", "user_id", "scopes", "networks", "certificate", "state"),
+    ),
+    (Partner, f"{KEY}__client__partner", ("id", "kind", "name_zh", "code", "division_id")),
+    (User, f"{KEY}__client__user", ("id", "email", "name", "language", "is_active", "is_machine")),
 )
-FIELDS = [[field.attname for field in model._meta.concrete_fields] for model, _way in MODELS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Shown:
 
 
 def by_digest(digest: str) -> Any:
-    names = [f"{way}__{name}" for (_model, way), fields in zip(MODELS, FIELDS, strict=True) for name in fields]
+    names = [f"{way}__{name}" for _model, way, fields in NAMED for name in fields]
     rows = get_access_token_model().objects.filter(**{"token_checksum": digest, f"{KEY}__isnull": False})
     return rows.values_list("expires", "scope", *names)
 
@@ -107,7 +110,7 @@ def found(token: str) -> Shown | None:
         return None
     expires, scope, *values = rows[0]
     made, place = [], 0
-    for (model, _way), fields in zip(MODELS, FIELDS, strict=True):
+    for model, _way, fields in NAMED:
         made.append(model.from_db(DEFAULT_DB_ALIAS, fields, values[place : place + len(fields)]))
         place += len(fields)
     key, client, partner, user = made
