@@ -54,6 +54,8 @@ class After(Func):
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         """The values as their columns take them. Raises ValidationError where one is none."""
+        if not isinstance(self.get_source_expressions()[0], F):  # the framework resolves a condition twice
+            return self
         found: Any = super().resolve_expression(*args, **kwargs)
         columns, values = found.halves()
         typed = [
