@@ -68,24 +68,27 @@ class ReadsOfTheApi:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not (request.path_info.startswith(API) and request.method in SAFE_METHODS):
-            limit_statements(0)
-            return self.get_response(request)
-        checked = getattr(connection, "checked", (None, 0.0))
-        if checked[0] is connection.connection and time.monotonic() - checked[1] < SURE_SECONDS:
+        of_api = request.path_info.startswith(API)
+        reads = of_api and request.method in SAFE_METHODS
+        sure = reads and is_sure()
+        if sure:
             connection.health_check_done = True
-        else:
-            checked = None
         try:
-            limit_statements(settings.PILOTZONE_API_STATEMENT_MS)
+            limit_statements(settings.PILOTZONE_API_STATEMENT_MS if reads else 0)
         except DatabaseError as error:
-            if not is_away(error):
+            if not (of_api and is_away(error)):
                 raise
             return unavailable()
         response = self.get_response(request)
-        if checked is None and connection.health_check_done:
+        if reads and not sure and connection.health_check_done:
             connection.checked = (connection.connection, time.monotonic())
         return response
+
+
+def is_sure():
+    """Whether this very connection was found alive within the last second."""
+    found, moment = getattr(connection, "checked", (None, 0.0))
+    return found is connection.connection and time.monotonic() - moment < SURE_SECONDS
 
 
 def unavailable():

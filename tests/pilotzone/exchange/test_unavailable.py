@@ -108,8 +108,13 @@ def test_whether_the_line_lives_is_asked_once_in_a_second(ask, kept_open, monkey
 
 
 @on_postgresql
+@pytest.mark.parametrize("was_open", [True, False])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_database_that_does_not_answer(ask, kept_open, monkeypatch, method):
+def test_a_database_that_does_not_answer(ask, kept_open, monkeypatch, method, was_open):
+    if was_open:
+        assert ask()[0] == 200
+        break_off()
+        monkeypatch.setattr(middleware, "SURE_SECONDS", 0.0)
     with monkeypatch.context() as patch:
         patch.setitem(connection.settings_dict, "PORT", DEAD_PORT)
         assert is_unavailable(ask(method))
