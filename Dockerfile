@@ -12,8 +12,10 @@ RUN useradd --system --uid 10001 --home-dir /srv/app pilotzone \
 COPY --from=packages /venv /venv
 WORKDIR /srv/app
 COPY . .
-# The static files need no setting of the place that they will serve; the key made for this step goes with it.
-RUN python -m pilotzone.embedded.catalogues \
+# The static files need no setting of the place that they will serve; the key made for this step goes with it. The code is
+# compiled here, since the portal may not write beside it when it starts.
+RUN python -m compileall -q manage.py enterprises matchmaking pilotzone subsidies warehouses \
+    && python -m pilotzone.embedded.catalogues \
     && PILOTZONE_PROFILE=embedded PILOTZONE_VAR=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf /tmp/build
 USER pilotzone
