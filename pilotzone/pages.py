@@ -56,7 +56,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, then what moves, then what could be claimed."""
     now, user = clock.now(), request.user
     claims = Application.objects.visible_to(user).filter(enterprise__memberships__user=user)
-    claims = claims.for_list().order_by("due_at", "id").distinct()
+    claims = claims.for_list().with_own_limit().order_by("own_limit", "id").distinct()
     context = {
         "now": now,
         "enterprises": Enterprise.objects.filter(memberships__user=request.user).for_list().distinct()

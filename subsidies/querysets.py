@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -97,6 +97,17 @@ class ApplicationQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("enterprise", "division", "call", "assigned_to")
+
+    def with_own_limit(self) -> "ApplicationQuerySet":
+        """`own_limit`: until when the enterprise has something to do; NULL where nothing waits for it."""
+        asked = self.model._meta.get_field("corrections").related_model.objects.filter(answered_at=None)
+        correction = Subquery(asked.filter(application=OuterRef("pk")).values("due_at")[:1])
+        return self.annotate(
+            own_limit=Case(
+                When(state__in=(State.DRAFT, State.CONFIRMING), then=F("call__closes_at")),
+                When(state=State.CORRECTION, then=correction),
+            )
+        )
 
     def live(self) -> "ApplicationQuerySet":
         return self.exclude(state__in=(State.REFUSED, State.WITHDRAWN))

@@ -1,6 +1,6 @@
 """The enterprise answers a request for correction: only what was named is open, and both states are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,15 +42,20 @@ def lock_correction(correction: Correction, *, by: User, now: datetime) -> Appli
 
 
 @transaction.atomic
-def prepare(correction: Correction, typed: Typed, *, by: User, now: datetime) -> None:
-    """Keep what was typed for the named points; nothing of the claim changes until it is sent. Raises BadLine."""
+def prepare(correction: Correction, typed: Typed, *, unchanged: Collection[str] = (), by: User, now: datetime) -> None:
+    """Keep what was typed for the named points; nothing of the claim changes until it is sent. Raises BadLine.
+
+    `unchanged`: the targets of which it is said that what stands there is right. Without that, a point whose value was
+    left as it was is not answered yet.
+    """
     locked = lock_correction(correction, by=by, now=now)
     errors: dict[str, Any] = {}
     for item in correction.items.select_for_update(of=("self",)):
         if item.target not in typed:
             continue
         try:
-            item.after = read_target(locked, targets.parse(item.target), typed[item.target])
+            given = read_target(locked, targets.parse(item.target), typed[item.target])
+            item.after = given if item.target in unchanged or not stood_before(item, given) else None
             item.save(update_fields=["after"])
         except BadLine as error:
             errors |= {f"{item.target}:{name}": reason for name, reason in error.errors.items()}
@@ -75,6 +80,13 @@ def read_target(application: Application, target: Target, typed: Mapping[str, st
     }
     values = read_line({**now_there, **currencies, **typed}, rows)
     return values[target.column] if target.column else values
+
+
+def stood_before(item: CorrectionItem, given: Any) -> bool:
+    """Whether this is what stood at the point when it was asked for."""
+    if isinstance(given, Mapping) and isinstance(item.before, Mapping):
+        return all(item.before.get(name) == value for name, value in given.items())
+    return bool(given == (item.before or ""))
 
 
 def as_text(value: Kept) -> str:

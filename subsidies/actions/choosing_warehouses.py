@@ -42,7 +42,7 @@ def choose(
             locked.warehouses.create(warehouse=row, version=in_force(row), chosen_at=now, chosen_by=by)
     pin(locked)
     fill_lines(locked, warehouse_claims.rows_of(measure))
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     found = warehouse_claims.chosen(locked)
     payload = {"warehouses": [row.warehouse.code for row in found]}
     audit.record("claim.warehouses_chosen", locked, by=by, now=now, payload=payload)

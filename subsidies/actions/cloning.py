@@ -32,7 +32,7 @@ def clone(source: Application, call: Call, *, with_lines: bool, by: User, now: d
     measure = facts.measure_of(locked.measure_version)
     locked.answers = answers_of(source, measure)
     copied = copy_lines(source, locked, measure) if with_lines else 0
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     audit.record("claim.cloned", locked, by=by, now=now, payload={"source": source.reference, "lines": copied})
     return locked
 

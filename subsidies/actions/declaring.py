@@ -81,6 +81,6 @@ def start_with_answers(call: Call, enterprise: Enterprise, *, by: User, now: dat
         return application
     locked = drafting.lock_to_edit(application, expected_version=None, by=by, now=now)
     locked.answers = found
-    drafting.changed(locked, now)
+    drafting.changed(locked, by=by, now=now)
     audit.record("claim.answers_taken_over", locked, by=by, now=now, payload={"inputs": sorted(found)})
     return locked

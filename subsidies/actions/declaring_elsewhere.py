@@ -56,7 +56,7 @@ def add_item(
         entered_at=now,
         entered_by=by,
     )
-    carry(locked, name, now)
+    carry(locked, name, by=by, now=now)
     payload = {"input": name, "source": source.value, "programme": made.programme, "amount": amount}
     audit.record("claim.funding_declared", made, case=locked, by=by, now=now, payload=payload)
     return made
@@ -69,7 +69,7 @@ def remove_item(item: OtherFunding, *, by: User, now: datetime) -> None:
     payload = {"input": item.input, "programme": item.programme, "amount": item.amount}
     audit.record("claim.funding_taken_back", item, case=locked, by=by, now=now, payload=payload)
     OtherFunding.objects.filter(pk=item.pk).delete()
-    carry(locked, item.input, now)
+    carry(locked, item.input, by=by, now=now)
 
 
 def require_input(application: Application, name: str) -> None:
@@ -78,7 +78,7 @@ def require_input(application: Application, name: str) -> None:
         raise Refused("no_such_input", _("This measure does not ask for it."), status=404)
 
 
-def carry(application: Application, name: str, now: datetime) -> None:
+def carry(application: Application, name: str, *, by: User, now: datetime) -> None:
     """The answer follows the items."""
     application.answers = {**application.answers, name: "", **elsewhere.sums(application, [name])}
-    changed(application, now)
+    changed(application, by=by, now=now)

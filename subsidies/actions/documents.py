@@ -59,7 +59,7 @@ def add_document(
     with transaction.atomic():
         locked = lock_to_edit(application, expected_version=None, by=by, now=now)
         made = store_document(locked, material, upload, lines=lines, replaces=replaces, read=read, by=by, now=now)
-        changed(locked, now)
+        changed(locked, by=by, now=now)
     return made
 
 
@@ -121,7 +121,7 @@ def set_document_lines(document: Document, lines: Iterable[ClaimLine], *, by: Us
     """Say which lines a paper serves."""
     locked = lock_to_edit(document.application, expected_version=None, by=by, now=now)
     document.lines.set([line for line in lines if line.application_id == locked.pk])
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     return document
 
 
@@ -130,7 +130,7 @@ def remove_document(document: Document, *, by: User, now: datetime) -> None:
     """Take a paper out of the draft; the record of it stays."""
     locked = lock_to_edit(document.application, expected_version=None, by=by, now=now)
     retire(document, now)
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     audit.record(
         "claim.document_removed",
         document,

@@ -123,13 +123,20 @@ def lock_to_edit(application: Application, *, expected_version: int | None, by: 
     return locked
 
 
-def changed(application: Application, now: datetime) -> None:
-    """A change of the draft is counted and saved; one that waited for the administrator goes back to the draft."""
-    moving.touch(application)
+def changed(application: Application, *, by: User, now: datetime) -> None:
+    """A change of the draft is counted and saved; one that waited for the administrator is taken back, on record."""
     application.saved_at = now
     if application.state == State.CONFIRMING:
-        application.state = State.DRAFT
-    application.save()
+        take_back(application, by=by, now=now)
+    else:
+        moving.touch(application)
+        application.save()
+
+
+def take_back(application: Application, *, by: User, now: datetime) -> None:
+    """From the administrator to the draft; the caller holds the lock."""
+    moving.enter(application, workflow.REOPEN, by=by, now=now)
+    audit.record("claim.reopened", application, by=by, now=now)
 
 
 @transaction.atomic
@@ -143,7 +150,7 @@ def save_answers(
     kept |= elsewhere.sums(locked, [name for name in kept if specs[name].source == elsewhere.SOURCE])
     if any(locked.answers.get(name, "") != value for name, value in kept.items()):
         locked.answers = {**locked.answers, **kept}
-        changed(locked, now)
+        changed(locked, by=by, now=now)
     return Saved(locked, errors)
 
 
@@ -174,7 +181,7 @@ def mark_section(application: Application, section: str, *, done: bool, by: User
     marked = [each for each in locked.done_sections if each != section] + ([section] if done else [])
     if marked != locked.done_sections:
         locked.done_sections = marked
-        changed(locked, now)
+        changed(locked, by=by, now=now)
     return locked
 
 

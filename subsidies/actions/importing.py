@@ -52,7 +52,7 @@ def import_lines(
         made.append(line)
     ClaimLine.objects.bulk_create(made, batch_size=500)
     invoice_reading.attach(locked)
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     payload = {"rows": rows, "count": len(made), "replaced": replace}
     file = {"file": source.name, "sha256": source.sha256} if source else {}
     audit.record("claim.lines_imported", locked, by=by, now=now, payload=payload | file)

@@ -60,7 +60,7 @@ def save_line(
     fill(line, values)
     line.save()
     invoice_reading.attach(locked)
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     return line
 
 
@@ -103,5 +103,5 @@ def remove_lines(
     locked = lock_to_edit(application, expected_version=expected_version, by=by, now=now)
     removed, _rows = locked.lines.filter(pk__in=[line.pk for line in lines]).delete()
     if removed:
-        changed(locked, now)
+        changed(locked, by=by, now=now)
     return removed

@@ -31,7 +31,7 @@ from subsidies.actions import (
     undertaking,
     valuing,
 )
-from subsidies.actions.drafting import lock_to_edit, require_may, require_open
+from subsidies.actions.drafting import lock_to_edit, require_may, require_open, take_back
 from subsidies.enums import EDITABLE, Stage, State
 from subsidies.invoice_checks import Intake
 from subsidies.models import Application, ClaimLine
@@ -150,8 +150,7 @@ def reopen(application: Application, *, by: User, now: datetime) -> Application:
     locked = lock_to_edit(application, expected_version=None, by=by, now=now)
     if locked.state == State.DRAFT:
         return locked
-    moving.enter(locked, workflow.REOPEN, by=by, now=now)
-    audit.record("claim.reopened", locked, by=by, now=now)
+    take_back(locked, by=by, now=now)
     return locked
 
 

@@ -29,7 +29,7 @@ def take_version(
     before = str(locked.measure_version)
     pin(locked, offered)
     locked.declined_version = None
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     payload = {"before": before, "after": str(offered)}
     audit.record("claim.version_taken", locked, by=by, now=now, payload=payload)
     return locked
@@ -40,7 +40,7 @@ def decline_version(application: Application, *, by: User, now: datetime) -> App
     """The draft keeps the version that it was begun with; it is not asked again until there is a newer one."""
     locked = lock_to_edit(application, expected_version=None, by=by, now=now)
     locked.declined_version = offer_to(locked)
-    changed(locked, now)
+    changed(locked, by=by, now=now)
     payload = {"kept": str(locked.measure_version), "declined": str(locked.declined_version)}
     audit.record("claim.version_declined", locked, by=by, now=now, payload=payload)
     return locked

@@ -35,7 +35,12 @@ def correction_request(request: HttpRequest, uid: UUID) -> HttpResponse:
     possible = sorted(correcting.possible_targets(application, measure))
     data = request.POST if request.method == "POST" else None
     form = CorrectionForm(data, targets=possible, initial={"version": application.version})
-    if data and data.get("act") == "ask":
+    late = permissions_of(request, application, possible)
+    rows = TargetRows(request, late)
+    if data and any(rows.is_loose(target) for target in possible):
+        form.full_clean()
+        form.add_error("target", _("A remark stands at a point that is not ticked. It would not be sent."))
+    elif data and data.get("act") == "ask":
         try:
             return ask_supervisor(request, application)
         except Refused as error:
@@ -58,11 +63,10 @@ def correction_request(request: HttpRequest, uid: UUID) -> HttpResponse:
             )
             messages.success(request, text % {"count": count})
             return redirect(page_of(request, application))
-    late = permissions_of(request, application, possible)
     context = {
         "form": form,
         "claim": application,
-        "groups": target_groups(request, application, measure, late),
+        "groups": target_groups(rows, application, measure),
         "late": late,
         "why": request.POST.get("why", ""),
         "tail": request.GET.urlencode(),
@@ -94,11 +98,8 @@ def permissions_of(request: HttpRequest, application: Application, points: Itera
     return {point: {"since": since, "asked": known.get(point)} for point in late}
 
 
-def target_groups(
-    request: HttpRequest, application: Application, measure: Measure, late: Mapping[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
+def target_groups(row: "TargetRows", application: Application, measure: Measure) -> list[dict[str, Any]]:
     """Answers, lines (each with its columns folded below it) and papers, with what stands there and what was ticked."""
-    row = TargetRows(request, late)
     answers = [
         row.of(
             targets.Target(targets.ANSWER, spec.name),
@@ -127,8 +128,8 @@ def target_groups(
             for column in spec.columns
             if column.source == "claim"
         ]
-        ticked = any(each["ticked"] for each in columns)
-        lines.append(whole | {"columns": columns, "unfold": ticked})
+        seen_at_once = any(each["ticked"] or each["wrong"] for each in columns)
+        lines.append(whole | {"columns": columns, "unfold": seen_at_once})
     names = evidence.paper_names(application)
     papers = [
         row.of(targets.Target(targets.MATERIAL, material.id), material.label.pick(language()), None, None)
@@ -160,7 +161,21 @@ class TargetRows:
             "ticked": name in self.ticked,
             "remark": self.data.get(f"remark-{name}", "") or self.remark_asked(name),
             "late": self.late.get(name),
+            "wrong": self.wrong(name),
         }
+
+    def typed(self, name: str) -> str:
+        return str(self.data.get(f"remark-{name}", "")).strip()
+
+    def is_loose(self, name: str) -> bool:
+        """Whether a remark was typed at a point that was not ticked: it would be lost without a word."""
+        return name not in self.ticked and self.typed(name) not in ("", self.remark_asked(name))
+
+    def wrong(self, name: str) -> str:
+        """What is to be mended in this row, once it was sent."""
+        if self.is_loose(name):
+            return _("Tick this point, or empty the remark.")
+        return _("Say what is wrong.") if self.data and name in self.ticked and not self.typed(name) else ""
 
     def remark_asked(self, name: str) -> str:
         """What a supervisor was asked for, so that it need not be typed again."""

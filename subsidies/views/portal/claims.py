@@ -30,7 +30,8 @@ PAGE_SIZE = 25
 def application_list(request: HttpRequest) -> HttpResponse:
     """The claims of the enterprise that the person acts for, the latest first, and what could be claimed."""
     now = clock.now()
-    rows = Application.objects.visible_to(request.user).for_list().select_related("measure_version__measure")
+    rows = Application.objects.visible_to(request.user).for_list().with_own_limit()
+    rows = rows.select_related("measure_version__measure")
     if request.enterprise:
         rows = rows.filter(enterprise=request.enterprise.pk)
     page = page_of(rows, ("-saved_at", "-id"), size=PAGE_SIZE, cursor=request.GET.get("page", ""))

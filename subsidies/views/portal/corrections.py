@@ -36,7 +36,13 @@ class Point:
     documents: list[Document] = field(default_factory=list)
     url: str = ""
     answered: bool = False
+    unchanged: bool = False
     is_paper: bool = False
+
+    @property
+    def unchanged_name(self) -> str:
+        """Of the tick that what was submitted is right."""
+        return f"point{self.item.pk}-unchanged"
 
 
 def open_request(claim: Claim) -> Correction:
@@ -55,8 +61,9 @@ def application_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return page(request, claim, correction, points)
     typed = {point.item.target: point.form.typed() for point in points if point.form}
+    unchanged = {point.item.target for point in points if point.unchanged}
     try:
-        answering.prepare(correction, typed, by=request.user, now=claim.now)
+        answering.prepare(correction, typed, unchanged=unchanged, by=request.user, now=claim.now)
     except BadLine as error:
         mark(points, error)
         return page(request, claim, correction, points, status=422)
@@ -111,6 +118,11 @@ def points_of(claim: Claim, correction: Correction, data: Any) -> list[Point]:
             found.append(answer_point(claim, item, target.name, data))
         else:
             found.append(line_point(claim, item, target, data))
+    for point in found:
+        if data is not None:
+            point.unchanged = point.unchanged_name in data
+        elif point.form:
+            point.unchanged = point.answered and answering.stood_before(point.item, point.item.after)
     return found
 
 

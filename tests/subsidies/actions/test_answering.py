@@ -129,6 +129,39 @@ def test_correction_page_saves_and_sends(asked, admin, client, at):
     assert asked.application.state == State.DISTRICT_REVIEW
 
 
+def test_what_is_left_as_it_was_is_no_answer_until_it_is_confirmed(asked, admin, client, at):
+    at("2024-07-04T10:00:00")
+    client.force_login(admin)
+    address = f"/portal/claims/{asked.application.uid}/correction/"
+    items = {item.target: item.pk for item in asked.items.all()}
+    line = next(target for target in items if target.startswith("line:"))
+    untouched = {
+        f"point{items['answer:turnover']}-turnover": "62,480,000.00",
+        f"point{items[line]}-invoice_number": "23332000000000000001",
+    }
+    client.post(address, untouched)
+    assert set(asked.items.values_list("after", flat=True)) == {None}
+    assert "0 / 3" in client.get(address).content.decode()
+    confirmed = f"point{items['answer:turnover']}-unchanged"
+    client.post(address, {**untouched, confirmed: "on"})
+    assert asked.items.get(target="answer:turnover").after == "62480000.00"
+    assert asked.items.get(target=line).after is None
+    shown = client.get(address).content.decode()
+    assert f'name="{confirmed}" checked' in shown
+    assert "1 / 3" in shown
+    client.post(address, {**untouched, confirmed: "on", "act": "send"})
+    asked.application.refresh_from_db()
+    assert asked.application.state == State.CORRECTION
+
+
+def test_pages_name_the_limit_of_the_request(asked, admin, client, at):
+    """Asked on 2 July with five working days: until the 9th at 24:00, whatever the desk's own limit says."""
+    at("2024-07-04T10:00:00")
+    client.force_login(admin)
+    for address in ("/portal/", "/portal/claims/", f"/portal/claims/{asked.application.uid}/correction/"):
+        assert "2024年7月9日 24:00" in client.get(address).content.decode(), address
+
+
 def test_a_paper_takes_no_place_of_another_kind(asked, admin):
     item = asked.items.get(target="material:contracts")
     other = asked.application.documents.get(material="vouchers")
@@ -159,7 +192,8 @@ def test_figures_corrected_for_the_city_go_by_the_district_again(amount, state, 
     claim = at_city(make_submitted(), bureau, now)
     target = f"line:{claim.lines.get().uid}:amount"
     correction = correcting.request(claim, {target: "Page 3"}, by=bureau.caseworker, now=now)
-    answering.prepare(correction, {target: {"amount": amount, "amount_currency": "CNY"}}, by=claim.created_by, now=now)
+    typed = {target: {"amount": amount, "amount_currency": "CNY"}}
+    answering.prepare(correction, typed, unchanged={target}, by=claim.created_by, now=now)
     done = answering.answer(correction, by=claim.created_by, now=LATER)
     assert done.state == state
     assert (done.paused_at, done.returned_from) == (None, "")

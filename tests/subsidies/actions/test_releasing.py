@@ -55,7 +55,8 @@ def correct(claim, bureau, now, **answers):
     claim.refresh_from_db()
     asked = correcting.request(claim, {f"answer:{name}": "请核实" for name in answers}, by=bureau.commerce, now=now)
     by = make_member(claim.enterprise, R.ENTERPRISE_ADMIN)
-    answering.prepare(asked, {f"answer:{name}": {name: text} for name, text in answers.items()}, by=by, now=now)
+    typed = {f"answer:{name}": {name: text} for name, text in answers.items()}
+    answering.prepare(asked, typed, unchanged=typed.keys(), by=by, now=now)
     answering.answer(asked, by=by, now=now)
     claim.refresh_from_db()
 

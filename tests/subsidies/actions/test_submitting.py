@@ -105,6 +105,18 @@ def test_change_while_confirming_returns_to_draft(claim, admin, now):
     drafting.save_answers(claim, {"other_money": "5"}, expected_version=claim.version, by=admin, now=now)
     claim.refresh_from_db()
     assert claim.state == State.DRAFT
+    assert AuditEvent.objects.filter(kind="claim.reopened", chain__case_uid=claim.uid).count() == 1
+    drafting.save_answers(claim, {"other_money": "6"}, expected_version=claim.version, by=admin, now=now)
+    assert AuditEvent.objects.filter(kind="claim.reopened", chain__case_uid=claim.uid).count() == 1
+
+
+def test_pages_say_that_a_change_takes_the_claim_back(claim, admin, now, client, at):
+    at("2024-07-02T10:00:00")
+    client.force_login(admin)
+    address = f"/portal/claims/{claim.uid}/sections/qualifications/"
+    assert "保存即撤回为草稿" not in client.get(address).content.decode()
+    submitting.send(claim, by=admin, now=now)
+    assert "保存即撤回为草稿" in client.get(address).content.decode()
 
 
 def test_submit_stale_page_is_refused(claim, admin, now):

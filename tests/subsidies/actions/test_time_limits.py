@@ -182,7 +182,8 @@ def test_taken_up_again_the_clock_goes_on_from_where_it_stood(bureau, now):
     assert (row.overdue_at, row.reminded) == (None, None)
     assert row.application.invoice_uses.count() == 1
     admin = row.application.created_by
-    answering.prepare(row, {"answer:turnover": {"turnover": "62,480,000"}}, by=admin, now=back)
+    typed = {"answer:turnover": {"turnover": "62,480,000"}}
+    answering.prepare(row, typed, unchanged={"answer:turnover"}, by=admin, now=back)
     answering.answer(again(row), by=admin, now=back)
     assert state_of(correction) == State.CITY_REVIEW
 

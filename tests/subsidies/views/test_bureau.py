@@ -182,9 +182,31 @@ def test_a_correction_without_remark_keeps_what_was_ticked(client, bureau):
     }
     answer = client.post(page("correction_request", claim.uid), data)
     assert answer.status_code == 422
-    assert 'value="不符"' in answer.content.decode()
+    shown = answer.content.decode()
+    assert 'value="不符"' in shown
+    assert 'id="wrong-material:contracts">请写明问题所在。' in shown
+    assert 'id="wrong-answer:turnover"' not in shown
     claim.refresh_from_db()
     assert claim.state == State.DISTRICT_REVIEW
+
+
+@pytest.mark.parametrize("act", ["", "ask"])
+def test_a_remark_at_a_point_that_is_not_ticked_is_not_lost(client, bureau, act):
+    claim = make_submitted()
+    client.force_login(bureau.commerce)
+    data = {
+        "version": claim.version,
+        "target": ["answer:turnover"],
+        "remark-answer:turnover": "与审计报告不符",
+        "remark-material:contracts": " 缺第三页 ",
+        "act": act,
+    }
+    answer = client.post(page("correction_request", claim.uid), data)
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "所填意见未勾选对应事项" in shown
+    assert 'id="wrong-material:contracts">请勾选该事项，或清空所填意见。' in shown
+    assert not claim.corrections.exists()
 
 
 def test_a_correction_names_all_points_in_one_request(client, bureau):
