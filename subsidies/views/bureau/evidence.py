@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from pilotzone.kernel.money import format_money
 from pilotzone.kernel.paging import decode, encode
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import queries
+from subsidies import queries, wording
 from subsidies.enums import Desk
 from subsidies.models import Application, ClaimLine, CorrectionItem, Document, LineRuling
-from subsidies.rules import answers, targets
+from subsidies.rules import answers, statements, targets
 from subsidies.rules.model import InputSpec, Measure
 from subsidies.views.bureau.invoice_marks import chosen_kind, kept, marks_of
 from subsidies.views.explained import language
@@ -36,6 +36,7 @@ class LineRow:
     amount: str
     yuan: int | None
     failing: list[str] = field(default_factory=list)
+    dropped_by: list[str] = field(default_factory=list)  # the conditions of these that no ruling changes
     rulings: list[LineRuling] = field(default_factory=list)
     counts: bool = True
     twin: Application | None = None
@@ -45,6 +46,10 @@ class LineRow:
     def tells_other_claim(self) -> bool:
         """Whether a mark leads to the claim that has the invoice already."""
         return any(mark["url"] for mark in self.marks)
+
+    @property
+    def dropped_words(self) -> str:
+        return wording.listed(self.dropped_by)
 
     @property
     def ruling(self) -> LineRuling | None:
@@ -138,6 +143,9 @@ def line_row(line: ClaimLine, spec: InputSpec, number: int) -> LineRow:
 
 def add_record(rows: Sequence[LineRow], measure: Measure, record: Mapping[str, Any]) -> None:
     """What the stored record says of each line: its amount in yuan, and the conditions that it fails."""
+    ruled = {
+        (rows.name, each.name) for rows in measure.row_inputs for each in rows.columns if statements.is_ruling(each)
+    }
     labels = {condition.id: condition for condition in measure.conditions}
     columns = {
         (each["formula"].get("rows"), each["type"]): each for each in record.get("lines", ()) if "values" in each
@@ -151,8 +159,12 @@ def add_record(rows: Sequence[LineRow], measure: Measure, record: Mapping[str, A
             if condition is None or condition.rows != row.spec.name or row.number not in finding["rows"]:
                 continue
             if finding["result"] == "not_met":
-                row.failing.append(condition.label.pick(language()))
-                row.counts = row.counts and finding["severity"] != "drops"
+                label = condition.label.pick(language())
+                row.failing.append(label)
+                if finding["severity"] == "drops":
+                    row.counts = False
+                    if ruled.isdisjoint((row.spec.name, name) for name in condition.columns):
+                        row.dropped_by.append(label)
 
 
 def add_rulings(rows: Sequence[LineRow], claim: Application) -> None:

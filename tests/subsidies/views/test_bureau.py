@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
-from subsidies.enums import State
+from subsidies.actions import valuing
+from subsidies.enums import Stage, State
 from subsidies.models import Application, Document
 from tests.factories.people import make_call, make_division, make_enterprise, make_member, make_officer
 from tests.factories.registry import make_file
@@ -170,6 +171,24 @@ def test_an_opinion_of_a_stale_page_is_said_and_not_kept(client, bureau):
     data = {"verdict": "agree", "version": claim.version + 1, "act": "agree"}
     assert client.post(page("opinion_give", claim.uid), data).status_code == 409
     assert claim.opinions.count() == 0
+
+
+def test_a_line_left_out_by_its_facts_is_not_offered_for_a_ruling(client, bureau, now):
+    claim = make_submitted(amounts=("1000.00", "2000.00"))
+    first, second = claim.lines.order_by("position")
+    first.values = {**first.values, "buyer_is_applicant": "false"}
+    first.save()
+    valuing.value(claim, Stage.CLAIMED, by=claim.created_by, now=now)
+    client.force_login(bureau.commerce)
+    shown = client.get(page("application_detail", claim.uid), {"line": first.uid}).content.decode()
+    assert "该项因下列条件未满足而不计入：费用由申报企业自行支付。" in shown
+    assert 'name="accepted"' not in shown
+    claim.refresh_from_db()
+    data = {"accepted": "no", "reason": "与项目无关", "version": claim.version}
+    assert client.post(page("line_rule", claim.uid, second.uid), data).status_code == 302
+    shown = client.get(page("application_detail", claim.uid), {"line": second.uid}).content.decode()
+    assert 'name="accepted" value="yes" checked' in shown
+    assert "不能改变这一结果" not in shown
 
 
 def test_a_correction_without_remark_keeps_what_was_ticked(client, bureau):
