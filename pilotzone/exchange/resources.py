@@ -82,7 +82,9 @@ class Resource:
 
     def plain(self, rows: Iterable[Any], user: "User") -> list[dict[str, Any] | None]:
         """As the list endpoint draws them; None for one that went away meanwhile."""
-        drawn: list[dict[str, Any] | None] = self.listing(user).serializer_class(list(rows), many=True).data
+        view = self.listing(user)
+        serializer = view.serializer_class(list(rows), many=True, context={"request": view.request})
+        drawn: list[dict[str, Any] | None] = serializer.data
         return drawn
 
     def copy(self, user: "User", source: str, begins_with: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

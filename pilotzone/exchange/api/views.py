@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
@@ -71,9 +71,9 @@ class Token(APIView):
 
 
 def as_form(request: Request) -> Any:
-    """Django's own request, its form read."""
+    """Django's own request, its form read; without a body the framework reads a plain mapping."""
     plain = request._request
-    plain.POST = request.data
+    plain.POST = request.data if isinstance(request.data, QueryDict) else QueryDict()
     return plain
 
 

@@ -15,6 +15,9 @@ from enterprises.rules.codes import uscc_fault
 from pilotzone.accounts.models import User
 from pilotzone.audit.models import AuditEvent
 from pilotzone.demo import bulk, people, small
+from pilotzone.exchange import feed, queries
+from pilotzone.exchange.actions import reconciling
+from pilotzone.exchange.enums import Kind
 from pilotzone.kernel.access import BUREAU_ROLES, P
 from subsidies.enums import CheckState, Desk, EntryKind, State
 from subsidies.models import (
@@ -32,6 +35,7 @@ from subsidies.models import (
     Submission,
 )
 from subsidies.rules import records
+from tests.factories.partners import make_partner, make_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.slow]
 
@@ -216,3 +220,28 @@ def test_command_refuses_outside_a_demo_installation():
         call_command("demo")
     with override_settings(PILOTZONE_DEMO=False), pytest.raises(RuntimeError):
         people.enrol("nobody", "Nobody", now=NOW)
+
+
+@pytest.mark.parametrize("kind", [Kind.AGENCY, Kind.DISTRICT, Kind.ENTERPRISE])
+def test_a_partner_copies_every_resource_that_it_may_read(kind, client):
+    firm = Enterprise.objects.filter(applications__state=State.PAID).earliest("pk")
+    codes = {Kind.AGENCY: "customs", Kind.ENTERPRISE: firm.uscc}
+    division = firm.registration_division if kind == Kind.DISTRICT else None
+    partner = make_partner(kind, division=division, code=codes.get(kind, ""), name="试接单位")
+    scopes = [scope for scope in queries.offered(kind, partner.code, NOW.date()) if scope.endswith(":read")]
+    system = make_system(partner, *scopes)
+    readable = {resource.name for resource in feed.readable(frozenset(scopes), ())}
+    assert {"enterprises", "applications", "warehouses"} <= readable
+    assert reconciling.reconcile(system.client.pk, now=NOW) == len(readable)
+    assert set(system.client.reconciliations.values_list("resource", flat=True)) == readable
+    cursor, told = "", set()
+    while cursor is not None:
+        answer = client.get("/api/v1/changes/", {"include": "object", "after": cursor}, **system.bearer())
+        assert answer.status_code == 200, answer.content.decode()
+        told |= {each["resource"] for each in answer.json()["items"] if each["object"]}
+        cursor = answer.json()["next"] if answer.json()["more"] else None
+    assert {"enterprises", "applications", "warehouses"} <= told
+    for name in sorted(readable):
+        asked = {"resource": name, "rows": []}
+        answer = client.post("/api/v1/reconciliations/differences/", asked, "application/json", **system.bearer())
+        assert answer.status_code == 200, (name, answer.content.decode())

@@ -51,6 +51,11 @@ def test_a_token_opens_what_its_scopes_say_and_nothing_else(client, system):
     assert client.get(APPLICATIONS, **system.bearer()).status_code == 200
 
 
+@pytest.mark.parametrize("query", ["", "?grant_type=client_credentials&client_id=a&client_secret=b"])
+def test_a_request_for_a_token_without_a_body_is_refused(client, query):
+    assert code(client.generic("POST", f"/api/v1/oauth/token/{query}")) == (400, "token_refused")
+
+
 def test_neither_secret_nor_token_is_kept(client, system):
     token = system.token()
     row = get_access_token_model().objects.get()
