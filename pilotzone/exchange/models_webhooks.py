@@ -126,8 +126,8 @@ class Delivery(models.Model):
 
     @property
     def kind(self) -> str:
-        """The type of the message: resource and verb."""
-        return f"{self.resource}.{self.verb}" if self.resource else self.line
+        """The type of the message: resource and verb. Each test has a line of its own."""
+        return f"{self.resource}.{self.verb}" if self.resource else self.line.partition(":")[0]
 
     @property
     def reason_enum(self) -> Withheld | None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
+from pilotzone.exchange.actions import deliveries
 from pilotzone.exchange.actions.partners import network_of
 from pilotzone.exchange.models_webhooks import Network
 from pilotzone.kernel.access import P
@@ -14,12 +15,13 @@ from pilotzone.kernel.workflow import require
 
 @transaction.atomic
 def list_network(*, network: str, purpose: str, by: User, now: datetime) -> Network:
-    """From now on. Raises Refused where it is none, or is all of them."""
+    """From now on, and what waits for an address in it is sent. Raises Refused where it is none, or is all of them."""
     require(P.PARTNER_CONFIRM, by)
     row = Network(network=network_of(network), purpose=purpose, listed_at=now, listed_by=by)
     row.validate_constraints()
     row.save(force_insert=True)
     audit.record("network.listed", row, by=by, now=now, payload={"network": row.network, "purpose": purpose})
+    deliveries.try_anew()
     return row
 
 

@@ -21,8 +21,10 @@ from pilotzone.exchange.batches import MOST_ROWS, Outcome, Resource
 from pilotzone.exchange.enums import BatchMode, ReceiptState, RowResult
 from pilotzone.exchange.models import Receipt, ReceiptPortion
 from pilotzone.jobs import actions as jobs
+from pilotzone.jobs.enums import JobState
 from pilotzone.jobs.models import Job
 from pilotzone.jobs.progress import Cancelled
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
 from pilotzone.kernel.workflow import require
@@ -74,15 +76,17 @@ def take(
 def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
     """Settle what is not settled yet. Run again after its worker was lost, it goes on behind the last portion.
 
-    Stopped on the way, or refused as a whole by now, what is settled stays and is followed like a whole batch.
+    Stopped on the way, or refused as a whole by now, it ends there: what is settled stays and is followed.
     """
     receipt = Receipt.objects.select_related("made_by").get(uid=uid)
     if receipt.state == ReceiptState.RUNNING:
         try:
             settle(receipt, None, job, now=now)
-        except (Cancelled, DomainError):
-            with transaction.atomic():
-                follow(receipt, now=now)
+        except Cancelled:
+            end_early(receipt, ReceiptState.STOPPED, now=clock.now())
+            raise
+        except DomainError:
+            end_early(receipt, ReceiptState.FAILED, now=clock.now())
             raise
     return {name: getattr(receipt, name) for name in ("taken", "unchanged", "refused")}
 
@@ -138,7 +142,8 @@ def settle_whole(work: Work, *, now: datetime) -> None:
         for number, sent in work.portions.items():
             keep(receipt, number, sent, outcomes)
         count(receipt, outcomes.values())
-        end(receipt, ReceiptState.REFUSED if is_refused else ReceiptState.DONE, now=now)
+        state = ReceiptState.REFUSED if is_refused else ReceiptState.DONE
+        end(receipt, state, now=now if job is None else clock.now())
 
 
 def still_runs(receipt: Receipt) -> bool:
@@ -182,7 +187,7 @@ def settle_portions(work: Work, *, now: datetime) -> None:
             jobs.report(job, min((number + 1) * PORTION, receipt.count))
     with transaction.atomic():
         if still_runs(receipt):
-            end(receipt, ReceiptState.DONE, now=now)
+            end(receipt, ReceiptState.DONE, now=now if job is None else clock.now())
 
 
 def keep(receipt: Receipt, number: int, sent: Sequence[Any], outcomes: Mapping[int, Outcome]) -> None:
@@ -237,6 +242,12 @@ def end(receipt: Receipt, state: ReceiptState, *, now: datetime) -> None:
     follow(receipt, now=now)
 
 
+@transaction.atomic
+def end_early(receipt: Receipt, state: ReceiptState, *, now: datetime) -> None:
+    if still_runs(receipt):
+        end(receipt, state, now=now)
+
+
 def follow(receipt: Receipt, *, now: datetime) -> None:
     """What the resource does once about a batch that wrote something."""
     ended = batches.registered(receipt.resource).ended
@@ -252,8 +263,15 @@ def cancel(receipt: Receipt, *, by: User, now: datetime) -> Receipt:
     """Of a batch that is taken all or none nothing stays, otherwise what is settled; what has ended is left alone."""
     row: Receipt = Receipt.objects.visible_to(by).select_related("job").get(pk=receipt.pk)
     if row.job is not None:
-        row.job = jobs.request_cancel(row.job, by=by, now=now)
+        ask_to_stop(row, row.job, by=by, now=now)
     return row
+
+
+def ask_to_stop(row: Receipt, job: Job, *, by: User, now: datetime) -> None:
+    """At its next portion; one that has not begun ends here."""
+    row.job = jobs.request_cancel(job, by=by, now=now)
+    if row.job.state == JobState.CANCELLED:
+        end_early(row, ReceiptState.STOPPED, now=now)
 
 
 @transaction.atomic
@@ -263,7 +281,7 @@ def stop(receipt: Receipt, *, by: User, now: datetime) -> bool:
     row: Receipt = Receipt.objects.of_systems(by).with_senders().get(pk=receipt.pk)
     if row.state_enum != ReceiptState.RUNNING or row.job is None or row.job.cancel_requested_at:
         return False
-    jobs.request_cancel(row.job, by=row.made_by, now=now)
+    ask_to_stop(row, row.job, by=row.made_by, now=now)
     audit.record("exchange.batch_stopped", row, by=by, now=now, payload={"resource": row.resource, "rows": row.count})
     return True
 

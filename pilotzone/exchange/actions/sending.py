@@ -10,6 +10,7 @@ from ipaddress import ip_network
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.http import parse_http_date_safe
 
 from pilotzone.accounts.queries import officers
@@ -70,7 +71,12 @@ def claim(delivery_id: int, *, now: datetime) -> Delivery | None:
     """
     with_it = ("subscription__client__partner", "subscription__client__user")
     row: Delivery | None = Delivery.objects.waiting().select_related(*with_it).filter(pk=delivery_id).first()
-    if row is None or not is_told(row.subscription, now):
+    if row is None:
+        return None
+    if not is_told(row.subscription, now):
+        quiet_until = row.subscription.quiet_until
+        if quiet_until is not None:
+            Delivery.objects.filter(pk=row.pk, next_at__gt=quiet_until).update(next_at=quiet_until)
         return None
     line = Delivery.objects.waiting().filter(subscription=row.subscription_id, line=row.line, pk__lte=row.pk)
     first = next(iter(line.select_for_update().order_by("pk")), None)
@@ -142,7 +148,8 @@ def body_of(row: Delivery) -> bytes:
             "position": row.position,
             "url": f"{settings.PILOTZONE_BASE_URL}{told.address(row.position)}",
         }
-    message = {"type": row.kind, "timestamp": (row.changed_at or row.made_at).isoformat(), "data": data}
+    at = timezone.localtime(row.changed_at or row.made_at)
+    message = {"type": row.kind, "timestamp": at.isoformat(), "data": data}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 

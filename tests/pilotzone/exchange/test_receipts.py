@@ -8,6 +8,7 @@ from django.db import transaction
 
 from enterprises.actions.figures import batches as figure_batches
 from enterprises.models import Figure
+from pilotzone.audit.models import AuditEvent
 from pilotzone.exchange.actions import receipts
 from pilotzone.exchange.models import KeptAnswer, Receipt
 from pilotzone.jobs import actions as jobs
@@ -165,6 +166,38 @@ def test_a_batch_is_stopped_while_it_runs(client, bearer, monkeypatch, mode, kep
     ended = client.get(answer["Location"], **bearer).json()
     assert (ended["state"], ended["taken"], Figure.objects.count()) == ("stopped", kept, kept)
     assert len(told(client, bearer, answer)) == kept
+    assert_ended(answer, ended, "stopped")
+
+
+def assert_ended(answer, ended, state):
+    """It says when, nothing that was sent is kept, and its end is on record once."""
+    receipt = Receipt.objects.get(uid=ended["uid"])
+    assert ended["ended_at"] is not None
+    assert receipt.state == state
+    assert set(receipt.portions.values_list("sent", flat=True)) == {""}
+    events = AuditEvent.objects.filter(kind="exchange.batch_ended", subject_uid=receipt.uid)
+    assert [each.payload["state"] for each in events] == [state]
+
+
+def test_a_batch_that_has_not_begun_ends_where_it_is_stopped(client, bearer):
+    answer = send(client, bearer, rows_of(make_enterprise()))
+    stopped = client.post(f"{answer['Location']}cancel/", **bearer).json()
+    assert (stopped["state"], stopped["taken"]) == ("stopped", 0)
+    assert_ended(answer, stopped, "stopped")
+
+
+def test_a_batch_ends_when_its_last_row_is_written(client, bearer, monkeypatch, at):
+    answer = send(client, bearer, rows_of(make_enterprise()))
+    write = figure_batches.FigureWriter.write
+
+    def slowly(self, rows):
+        at("2024-07-02T10:05:00")
+        return write(self, rows)
+
+    monkeypatch.setattr(figure_batches.FigureWriter, "write", slowly)
+    work(answer)
+    ended = client.get(answer["Location"], **bearer).json()
+    assert (ended["state"], ended["ended_at"]) == ("done", "2024-07-02T10:05:00+08:00")
 
 
 def test_receipts_are_kept_for_a_year_those_of_stopped_batches_too(client, bearer):

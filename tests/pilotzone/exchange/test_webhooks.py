@@ -159,6 +159,40 @@ def test_a_receiver_that_asks_for_a_pause_is_left_alone(client, system, receiver
     assert sorted(each["data"]["position"] for each in receiver.taken) == [2, 3]
 
 
+def test_what_meets_the_pause_is_sent_when_it_ends(client, system, receiver, log):
+    subscribed(client, system, receiver)
+    receiver.answers = [(503, {"Retry-After": "20"})]
+    log.add(log.firm())
+    work()
+    log.add(log.firm())
+    work()
+    work(timedelta(seconds=15))
+    assert len(receiver.seen) == 1
+    work(timedelta(seconds=25))
+    assert sorted(each["data"]["position"] for each in receiver.taken) == [2, 3]
+
+
+def test_a_test_waits_for_no_earlier_one(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    receiver.answers = [(500, {})]
+    for _time in range(2):
+        api(client, system, "post", f"{HOOKS}{made['uid']}/ping/", status=202)
+        work()
+    assert [each["type"] for each in receiver.taken] == ["webhook.ping"]
+    assert receiver.taken[0]["timestamp"].endswith("+08:00")
+
+
+def test_what_waits_is_sent_once_its_network_is_listed(client, system, log):
+    with receiving() as receiver:
+        receiver.secrets.append(api(client, system, "post", HOOKS, {"address": receiver.address}, 201)["secret"])
+        log.add(log.firm())
+        work()
+        assert not receiver.seen
+        permit_loopback()
+        work()
+        assert [each["data"]["position"] for each in receiver.taken] == [2]
+
+
 def test_how_long_a_receiver_may_ask_for():
     noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
     asked = ("120", "Fri, 27 Nov 2026 13:00:00 GMT", "Fri, 27 Nov 2026 11:00:00 GMT", "9" * 5000, "-5", "soon", "")
