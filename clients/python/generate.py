@@ -21,7 +21,8 @@ CONTRACT = HERE.parents[1] / "docs" / "api" / "openapi.yaml"
 TARGET = HERE / "pilotzone_client" / "contract"
 SETTINGS: dict[str, list[str]] = {"post_hooks": []}  # nothing is run over what it wrote
 HOLES = ("Unable to parse", "WARNING parsing", "cannot be parsed")  # what it says where it left something out
-CONDITIONAL = "#/components/parameters/IfNoneMatch"
+# An answer without a body, with other fields, or of another kind than an operation's type says.
+OTHERWISE = {f"#/components/parameters/{name}" for name in ("IfNoneMatch", "Fields", "Format", "ByteOrderMark")}
 
 
 def read(contract: str) -> dict[str, Any]:
@@ -32,13 +33,13 @@ def read(contract: str) -> dict[str, Any]:
     return written
 
 
-def unconditional(contract: dict[str, Any]) -> dict[str, Any]:
-    """Without `If-None-Match` and its 304, whose empty answer would make every type an uncertain one."""
+def certain(contract: dict[str, Any]) -> dict[str, Any]:
+    """Without `If-None-Match` and its 304, chosen fields and streams, which would make every type an uncertain one."""
     for methods in contract["paths"].values():
         for operation in methods.values():
             operation["responses"].pop("304", None)
             given = operation.get("parameters", [])
-            operation["parameters"] = [each for each in given if each.get("$ref") != CONDITIONAL]
+            operation["parameters"] = [each for each in given if each.get("$ref") not in OTHERWISE]
     return contract
 
 
@@ -46,7 +47,7 @@ def generate(contract: str, target: str) -> None:
     """Raises SystemExit where an operation or an object could not be written."""
     with tempfile.TemporaryDirectory() as folder:
         source, settings = Path(folder, "contract.json"), Path(folder, "settings.json")
-        source.write_text(json.dumps(unconditional(read(contract))), encoding="utf-8")
+        source.write_text(json.dumps(certain(read(contract))), encoding="utf-8")
         settings.write_text(json.dumps(SETTINGS), encoding="utf-8")
         options = ["--meta", "none", "--overwrite", "--config", str(settings), "--output-path", target]
         program = "from openapi_python_client.cli import app; app()"

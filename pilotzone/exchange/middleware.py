@@ -41,13 +41,16 @@ class ApiConditional(ConditionalGetMiddleware):
         if response.status_code >= 400 and response.get("Content-Type", "").startswith("text/html"):
             code = OWN_PAGES.get(response.status_code, "internal_error")
             response = JsonResponse(body_of(code), status=PROBLEMS[code].status, content_type=PROBLEM)
+        if response.status_code == 301 and request.method not in SAFE_METHODS:
+            response.status_code = 308  # sent again to the right address as it is, and not asked there as a read
+        response = super().process_response(request, response)
         rate = getattr(request, "rate", None)
         if rate is not None:
             for name in ("limit", "remaining", "reset"):
                 response[f"RateLimit-{name.capitalize()}"] = str(getattr(rate, name))
         for name, value in lifecycle(request).items():
             response[name] = value
-        return super().process_response(request, response)
+        return response
 
 
 def lifecycle(request):

@@ -90,6 +90,7 @@ class KeysetPagination(BasePagination):
 
     order: tuple[str, ...] = ("-pk",)
     size, most = 100, 200
+    counts: Any = _("Rows of a page.")
     parameter, limit = "page", "limit"
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
@@ -126,7 +127,7 @@ class KeysetPagination(BasePagination):
         many = {"type": "integer", "minimum": 1, "maximum": self.most, "default": self.size}
         return [
             {"name": self.parameter, "in": "query", "description": about, "schema": {"type": "string"}},
-            {"name": self.limit, "in": "query", "description": _("Rows of a page."), "schema": many},
+            {"name": self.limit, "in": "query", "description": self.counts, "schema": many},
         ]
 
     def address(self, cursor: str | None) -> str | None:
@@ -172,6 +173,12 @@ GENERIC = {
     exceptions.Throttled: "too_many_requests",
 }
 
+# What a view takes and offers, by its own lists of parsers and renderers.
+OFFERED = {
+    "unsupported_media_type": ("parser_classes", _("Send %(kinds)s.")),
+    "not_acceptable": ("renderer_classes", _("Ask for %(kinds)s.")),
+}
+
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error as `application/problem+json` with a stable code."""
@@ -196,6 +203,10 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     known = PROBLEMS[code]
     errors = list(each_error(error.detail)) if isinstance(error, exceptions.ValidationError) else []
     answer = said(code, known.status, str(known.title), errors=errors)
+    if code in OFFERED:
+        name, advice = OFFERED[code]
+        kinds = " / ".join(dict.fromkeys(each.media_type for each in getattr(context["view"], name)))
+        answer.data["detail"] = str(advice) % {"kinds": kinds}
     for name in ("Retry-After", "WWW-Authenticate", "Allow"):
         if name in response.headers:
             answer[name] = response[name]

@@ -82,6 +82,11 @@ def test_a_write_whose_answer_is_lost_is_sent_again_and_done_once(live_server, a
     assert not between.losing.is_set()  # it was lost
     assert (receipt.state.value, receipt.taken) == ("done", 1)
     assert Receipt.objects.get().uid == receipt.uid
+    batch.rows[0].value = "12元"
+    with pytest.raises(made.Refused, match=r"rows_refused.* row 1, value: ") as refused:
+        made.ask(operation("figures.figures_create"), body=batch, idempotency_key=f"{key}-2", client=portal)
+    assert [(row["row"], row["errors"][0]["field"]) for row in refused.value.rows] == [(1, "value")]
+    assert refused.value.uid == str(Receipt.objects.latest("pk").uid)
     between.server.close()
 
 

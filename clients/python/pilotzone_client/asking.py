@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -12,23 +13,34 @@ from pilotzone_client.contract.types import UNSET, Response
 
 P = ParamSpec("P")
 T = TypeVar("T")
+MOST_TOLD = 5  # wrong rows in the words of an error
 
 
 class Refused(Exception):
     """The portal's own words (RFC 9457): `code` is stable, `title` says what is wrong, `detail` what to do.
 
-    `errors` names each field that is wrong, by its path.
+    `errors` names each field that is wrong, by its path. Of a batch that was refused `rows` tells what became of each
+    row and `uid` is its receipt. `told` is all that was answered.
     """
 
     def __init__(self, status: int, told: dict[str, Any]) -> None:
-        self.status = status
+        self.status, self.told = status, told
         self.code: str = told.get("code", f"http_{status}")
         self.title: str = told.get("title", "")
         self.detail: str = told.get("detail", "")
         self.field: str = told.get("field", "")
         self.errors: list[dict[str, str]] = told.get("errors", [])
-        wrong = "; ".join(f"{each['field']}: {each['title']}" for each in self.errors)
+        self.uid: str = told.get("uid", "")
+        self.rows: list[dict[str, Any]] = told.get("rows") or []
+        wrong = "; ".join(self.each_wrong())
         super().__init__(" ".join(part for part in (f"{status} {self.code}:", self.title, wrong, self.detail) if part))
+
+    def each_wrong(self) -> Iterator[str]:
+        """What is wrong, in words; of rows the first few."""
+        yield from (f"{each['field']}: {each['title']}" for each in self.errors)
+        of_rows = ((row["row"], each) for row in self.rows for each in row.get("errors", ()))
+        for number, each in islice(of_rows, MOST_TOLD):
+            yield f"row {number}, {each['field']}: {each['title']}"
 
     @classmethod
     def of(cls, status: int, body: bytes) -> "Refused":

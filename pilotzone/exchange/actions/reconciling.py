@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.exchange import feed, resources, rules
@@ -12,8 +13,7 @@ from pilotzone.exchange.models import ChangeCounter, Client, Reconciliation
 from pilotzone.exchange.resources import Resource
 from pilotzone.jobs import outbox
 from pilotzone.kernel import canonical, clock
-from pilotzone.kernel.errors import Refused
-from pilotzone.kernel.problems import PROBLEMS
+from pilotzone.kernel.errors import NotAllowed
 
 KEPT = timedelta(days=90)
 
@@ -56,13 +56,14 @@ def differences(
 ) -> rules.Differences:
     """What the client's copy, as digests by key, has that ours has not, and the other way round.
 
-    `begins_with` narrows both to keys that begin so: a large copy is compared in parts. Raises Refused where the
+    `begins_with` narrows both to keys that begin so: a large copy is compared in parts. Raises NotAllowed where the
     token does not open the resource.
     """
     client = Client.objects.in_force().select_related("partner").get(user=by)
     resource = resources.known()[name]
     if resource.scope not in scopes:
-        raise Refused("scope_missing", PROBLEMS["scope_missing"].title, field="resource", status=403)
+        wanted = _("This needs the scope %(scope)s.")
+        raise NotAllowed("scope_missing", wanted, field="resource", params={"scope": resource.scope})
     copy = resource.copy(by, client.partner.code, begins_with)
     here = {key: canonical.digest(plain) for key, plain in copy if key.startswith(begins_with)}
     return rules.compare(here, {key: digest for key, digest in there.items() if key.startswith(begins_with)})

@@ -149,14 +149,24 @@ class Schema(AutoSchema):
             good["headers"][name] = {"$ref": f"#/components/headers/{name}"}
         if self.is_stream:
             good["content"] |= streams.contents(self.told.answer["items"])
+        if isinstance(self.view, Idempotent) and self.method == "POST":
+            good["headers"]["Idempotency-Replayed"] = {"$ref": "#/components/headers/IdempotencyReplayed"}
+        if 202 in (self.told.status, *self.told.also):
+            good["headers"]["Location"] = {"$ref": "#/components/headers/Location"}
         for status in self.told.also:
-            bodies[str(status)] = good | {"description": DESCRIPTIONS[status]}
+            bodies[str(status)] = good | {"description": DESCRIPTIONS[status]} | self.running(good)
         if self.method == "GET":
             good["headers"]["ETag"] = {"$ref": "#/components/headers/ETag"}
             bodies["304"] = {"description": DESCRIPTIONS[304]}
         for status in sorted({*self.statuses(), *self.told.errors.values()}):
             bodies[str(status)] = self.error(status)
         return bodies
+
+    def running(self, good: Mapping[str, Any]) -> dict[str, Any]:
+        """The receipt of a large batch, of which nothing is settled yet."""
+        example = {**self.told.answer, "state": "running", "percent": 0, "ended_at": None, "rows": None}
+        example |= dict.fromkeys(("taken", "unchanged", "refused"), 0)
+        return {"content": {JSON: good["content"][JSON] | {"example": example}}}
 
     def statuses(self) -> Iterator[int]:
         yield from EVERYWHERE
@@ -234,6 +244,12 @@ SHARED: dict[str, Any] = {
                         },
                     },
                 },
+                "uid": {**TEXT, "description": _("Of a batch that was refused: its receipt.")},
+                "rows": {
+                    "type": ["array", "null"],
+                    "description": _("Of a batch that was refused: what is wrong with each row."),
+                    "items": {"$ref": "#/components/schemas/RowResult"},
+                },
                 "error": {**TEXT, "description": _("At the token's address: the code of RFC 6749.")},
                 "error_description": TEXT,
             },
@@ -274,6 +290,11 @@ SHARED: dict[str, Any] = {
         "Sunset": {"description": _("From when it answers no more (RFC 8594)."), "schema": TEXT},
         "Link": {"description": _("rel=successor-version: what takes its place."), "schema": TEXT},
         "ETag": {"description": _("Changes with the answer."), "schema": TEXT},
+        "Location": {"description": _("Where its course is followed."), "schema": TEXT},
+        "IdempotencyReplayed": {
+            "description": _("Under an Idempotency-Key: true where an earlier answer is told again."),
+            "schema": {"type": "string", "enum": ["true", "false"]},
+        },
         "RateLimitLimit": {"description": _("Requests of this kind in a minute."), "schema": WHOLE},
         "RateLimitRemaining": {"description": _("How many are left in this minute."), "schema": WHOLE},
         "RateLimitReset": {"description": _("Seconds until the next minute begins."), "schema": WHOLE},

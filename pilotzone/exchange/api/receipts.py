@@ -1,5 +1,6 @@
 """Receipts of batches: those that the caller sent, and what became of each row."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.response import Response
 
@@ -17,10 +18,11 @@ class NewestFirst(KeysetPagination):
 
 
 class ByPortion(KeysetPagination):
-    """A page is a portion of the batch."""
+    """A page is a portion of the batch, or several."""
 
     order = ("number",)
     size = 1
+    counts = _("Portions of a page; a portion has 500 rows.")
 
 
 class Receipts:

@@ -1,5 +1,6 @@
 """What is sent and answered about webhooks."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from pilotzone.exchange import resources
@@ -81,7 +82,7 @@ class ReplaySerializer(serializers.Serializer):
 
     def validate(self, given):
         if ("ids" in given) == ("since" in given):
-            raise serializers.ValidationError(self.error_messages["required"], code="required")
+            raise serializers.ValidationError(_("Send either “ids” or “since”."), code="required")
         return given
 
 

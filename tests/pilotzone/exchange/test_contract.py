@@ -88,6 +88,7 @@ def test_unchanged_answers_are_not_sent_again(client):
     first = client.get(WAREHOUSES, **bearer)
     again = client.get(WAREHOUSES, **bearer, HTTP_IF_NONE_MATCH=first["ETag"])
     assert (again.status_code, again.content) == (304, b"")
+    assert int(again["RateLimit-Remaining"]) == int(first["RateLimit-Remaining"]) - 1
     make_warehouse()
     changed = client.get(WAREHOUSES, **bearer, HTTP_IF_NONE_MATCH=first["ETag"])
     assert (changed.status_code, len(changed.json()["items"])) == (200, 1)
@@ -128,6 +129,26 @@ def test_anybody_reads_the_reference_and_the_contract(client):
     assert "以密钥换取令牌" in page
     assert all(code in page for code in PROBLEMS)
     assert client.get("/api/v1/openapi.json", HTTP_ACCEPT_LANGUAGE="en").json()["openapi"] == "3.1.0"
+
+
+@pytest.mark.django_db
+def test_a_write_to_an_address_without_its_slash_is_not_read_instead(client):
+    client.force_login(make_officer(R.ASSESSMENT_OFFICER))
+    answer = client.post("/api/v1/figures", "{}", content_type="application/json")
+    assert (answer.status_code, answer["Location"]) == (308, "/api/v1/figures/")
+    assert client.get("/api/v1/figures").status_code == 301
+
+
+@pytest.mark.django_db
+def test_what_an_address_takes_and_offers_is_named(client):
+    client.force_login(make_officer(R.ASSESSMENT_OFFICER))
+    english = {"HTTP_ACCEPT_LANGUAGE": "en"}
+    form = client.post("/api/v1/figures/", "a=1", content_type="text/csv", **english)
+    assert form.json()["detail"] == "Send application/json."
+    token = client.post("/api/v1/oauth/token/", "{}", content_type="application/json", **english)
+    assert token.json()["detail"] == "Send application/x-www-form-urlencoded."
+    read = client.get("/api/v1/warehouses/", HTTP_ACCEPT="text/xml", **english)
+    assert read.json()["detail"] == "Ask for application/json / application/x-ndjson / text/csv."
 
 
 @pytest.mark.django_db

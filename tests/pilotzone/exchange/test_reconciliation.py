@@ -67,7 +67,8 @@ def test_differences_name_what_is_missing_on_either_side(client, system):
         "differing": [copy[0]["uid"]],
     }
     assert ask(begins_with="zz") == {"missing_here": [], "missing_there": [], "differing": []}
-    assert ask(403, resource="payments")["code"] == "scope_missing"
+    refused = ask(403, resource="payments")
+    assert (refused["code"], refused["title"]) == ("scope_missing", "需要权限范围 payments:read。")
     assert ask(422, resource="secrets")["errors"][0]["field"] == "resource"
     assert ask(422, rows=[{"key": "x", "digest": "nonsense"}])["errors"][0]["field"] == "rows.0.digest"
 
