@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import EnterpriseState
 from enterprises.models import Enterprise
+from pilotzone.kernel.filtering import SearchFilter
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
@@ -25,7 +26,7 @@ class NamedFilter(django_filters.ModelMultipleChoiceFilter):
 
 
 class EnterpriseFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name, credit code or customs number"))
+    q = SearchFilter(method="search", label=_("Name, credit code or customs number"))
     state = django_filters.MultipleChoiceFilter(
         choices=EnterpriseState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
     )

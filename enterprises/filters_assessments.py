@@ -9,13 +9,14 @@ from django.utils.translation import pgettext_lazy
 from enterprises.enums_assessments import ContestState, CycleState, ResultStatus
 from enterprises.filters import NamedFilter
 from enterprises.models import Assessment, Contest, Cycle, Enterprise, Scheme
+from pilotzone.kernel.filtering import SearchFilter
 from pilotzone.reference.models import Division
 
 TOP = "top"
 
 
 class CycleFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name or reference"))
+    q = SearchFilter(method="search", label=_("Name or reference"))
     scheme = NamedFilter(
         field_name="scheme_version__scheme__code",
         queryset=Scheme.objects.all(),
@@ -48,7 +49,7 @@ def offer(chosen, choices):
 class ResultFilter(django_filters.FilterSet):
     """The results of one cycle; its scheme's grades and the size of its top are handed over by the page."""
 
-    q = django_filters.CharFilter(method="search", label=_("Name or code"))
+    q = SearchFilter(method="search", label=_("Name or code"))
     grade = django_filters.MultipleChoiceFilter(label=_("Grade"), widget=forms.CheckboxSelectMultiple)
     status = django_filters.MultipleChoiceFilter(
         choices=ResultStatus.choices, label=_("Status"), widget=forms.CheckboxSelectMultiple
@@ -112,7 +113,7 @@ class AssessmentFilter(ResultFilter):
 class PublishedFilter(django_filters.FilterSet):
     """What anybody may look for in a published cycle; the grades are handed over by the page."""
 
-    q = django_filters.CharFilter(method="search", label=pgettext_lazy("figures", "Name"))
+    q = SearchFilter(method="search", label=pgettext_lazy("figures", "Name"))
     grade = django_filters.MultipleChoiceFilter(label=_("Grade"), widget=forms.CheckboxSelectMultiple)
 
     class Meta:
@@ -128,7 +129,7 @@ class PublishedFilter(django_filters.FilterSet):
 
 
 class ContestFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Enterprise or reference"))
+    q = SearchFilter(method="search", label=_("Enterprise or reference"))
     state = django_filters.MultipleChoiceFilter(
         choices=ContestState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
     )

@@ -13,11 +13,12 @@ from enterprises.models import DataSource, Enterprise, Figure, FigureImport, Par
 from enterprises.querysets_figures import unreported
 from enterprises.rules.codes import folded
 from enterprises.rules.figures import periods
+from pilotzone.kernel.filtering import SearchFilter
 from pilotzone.reference.models import Division
 
 
 class ParkFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="name_zh", lookup_expr="icontains", label=_("Name of the park"))
+    q = SearchFilter(field_name="name_zh", lookup_expr="icontains", label=_("Name of the park"))
     division = NamedFilter(
         field_name="division__code",
         queryset=Division.objects.all(),
@@ -42,7 +43,7 @@ class ParkFilter(django_filters.FilterSet):
 
 
 class RoundFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="name_zh", lookup_expr="icontains", label=_("Name of the round"))
+    q = SearchFilter(field_name="name_zh", lookup_expr="icontains", label=_("Name of the round"))
     kind = django_filters.MultipleChoiceFilter(
         field_name="period_kind", choices=PeriodKind.choices, label=_("Period"), widget=forms.CheckboxSelectMultiple
     )
@@ -63,7 +64,7 @@ class RoundFilter(django_filters.FilterSet):
 
 
 class ImportFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="file__name", lookup_expr="icontains", label=_("Name of the file"))
+    q = SearchFilter(field_name="file__name", lookup_expr="icontains", label=_("Name of the file"))
     source = NamedFilter(
         field_name="source__code",
         queryset=DataSource.objects.exclude(kind="self"),

@@ -9,6 +9,7 @@ from enterprises.enums_goods import FactKind, FactState, FilingState, ItemState,
 from enterprises.models import GoodsFiling, GoodsItem, TradeFact
 from enterprises.rules.codes import folded
 from pilotzone.kernel import clock
+from pilotzone.kernel.filtering import SearchFilter
 
 
 def ticks(choices, label, **kwargs):
@@ -18,7 +19,7 @@ def ticks(choices, label, **kwargs):
 
 
 class GoodsFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name, brand, article number or HS code"))
+    q = SearchFilter(method="search", label=_("Name, brand, article number or HS code"))
     state = ticks(ItemState.choices, _("State"))
 
     class Meta:
@@ -30,7 +31,7 @@ class GoodsFilter(django_filters.FilterSet):
 
 
 class FilingFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Number, name, brand or HS code"))
+    q = SearchFilter(method="search", label=_("Number, name, brand or HS code"))
     state = ticks(FilingState.choices, _("State"))
     verb = ticks(Verb.choices, pgettext_lazy("goods filing", "Act"))
     late = django_filters.ChoiceFilter(

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enterprises.enums_assessments import PointsState
+from pilotzone.kernel.filtering import SearchFilter
 
 
 class PointsFilter(django_filters.FilterSet):
     """Rows of `queries_points.rows_of`; how many points are asked of each is `request.asked`."""
 
-    q = django_filters.CharFilter(method="search", label=_("Name or code"))
+    q = SearchFilter(method="search", label=_("Name or code"))
     state = django_filters.MultipleChoiceFilter(
         method="standing",
         choices=PointsState.choices,

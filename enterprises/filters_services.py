@@ -11,6 +11,7 @@ from enterprises.enums_services import CreditEntryState, ProblemState, ServiceOf
 from enterprises.filters import EnterpriseFilter, NamedFilter
 from enterprises.models import CreditEntry, CreditList, Enterprise, Problem, Service, ServiceOffer
 from pilotzone.kernel import clock
+from pilotzone.kernel.filtering import SearchFilter
 
 
 def named(rows, name, text):
@@ -21,7 +22,7 @@ def named(rows, name, text):
 
 
 class OfferFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Enterprise, credit code or number"))
+    q = SearchFilter(method="search", label=_("Enterprise, credit code or number"))
     service = NamedFilter(
         field_name="service__code",
         queryset=Service.objects.all(),
@@ -42,7 +43,7 @@ class OfferFilter(django_filters.FilterSet):
 
 
 class ProblemFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Enterprise, credit code or number"))
+    q = SearchFilter(method="search", label=_("Enterprise, credit code or number"))
     state = django_filters.MultipleChoiceFilter(
         choices=ProblemState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
     )
@@ -76,7 +77,7 @@ class MajorFilter(EnterpriseFilter):
 
 
 class CreditFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Enterprise, credit code or number"))
+    q = SearchFilter(method="search", label=_("Enterprise, credit code or number"))
     list = NamedFilter(
         field_name="list__code",
         queryset=CreditList.objects.all(),

@@ -17,6 +17,7 @@ from enterprises.rules.codes import folded
 from enterprises.validators import validate_customs_code, validate_uscc
 from pilotzone.files.models import StoredFile
 from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.inputs import TidyRegexField
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
@@ -86,7 +87,7 @@ class EnterpriseForm(DomainForm):
         help_text=_("Tick all that apply."),
     )
     contact_name = forms.CharField(label=name_of("contact_name"), max_length=80)
-    contact_phone = forms.RegexField(
+    contact_phone = TidyRegexField(
         PHONE,
         label=name_of("contact_phone"),
         error_messages={"invalid": _("Digits, blanks and a leading + only, such as 022-6530 0000.")},

@@ -14,6 +14,7 @@ from enterprises.forms_services import long_text
 from enterprises.models import GoodsItem
 from enterprises.rules.goods.items import FIELDS, LONGEST, MODES
 from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.inputs import TidyField
 from pilotzone.ui.templatetags.ui import is_chinese
 
 HELP = {
@@ -27,19 +28,19 @@ HELP = {
 class GoodsForm(DomainForm):
     """Texts as typed: what is wrong in them is said by the rules, alike for page, table and system."""
 
-    code = forms.CharField(max_length=40, label=goods_words.COLUMNS["code"], help_text=HELP["code"])
-    hs_code = forms.CharField(max_length=20, help_text=HELP["hs_code"])
+    code = TidyField(max_length=40, label=goods_words.COLUMNS["code"], help_text=HELP["code"])
+    hs_code = TidyField(max_length=20, help_text=HELP["hs_code"])
     name_zh = forms.CharField(max_length=LONGEST["name_zh"])
     name_en = forms.CharField(max_length=LONGEST["name_en"], required=False)
     brand = forms.CharField(max_length=LONGEST["brand"], required=False)
     specification = forms.CharField(max_length=LONGEST["specification"])
     origin = forms.ChoiceField()
     unit = forms.CharField(max_length=LONGEST["unit"])
-    batch_codes = forms.CharField(
+    batch_codes = TidyField(
         max_length=9000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=HELP["batch_codes"]
     )
     mode = forms.ChoiceField(required=False)
-    quantity = forms.CharField(max_length=20, required=False, help_text=HELP["quantity"])
+    quantity = TidyField(max_length=20, required=False, help_text=HELP["quantity"])
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from matchmaking import markets
 from matchmaking.enums import EventKind, EventState, ParticipationState, Role
 from matchmaking.models import Event, Participation, Party
 from pilotzone.kernel import clock
+from pilotzone.kernel.filtering import SearchFilter
 
 
 class Choices(django_filters.MultipleChoiceFilter):
@@ -21,7 +22,7 @@ def market_choices():
 
 
 class PublicEventFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name or venue"))
+    q = SearchFilter(method="search", label=_("Name or venue"))
     when = django_filters.ChoiceFilter(
         method="by_time",
         choices=[("coming", pgettext_lazy("events", "Coming")), ("past", pgettext_lazy("events", "Past"))],
@@ -52,7 +53,7 @@ class EventFilter(PublicEventFilter):
 
 
 class PartyFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name of the firm"))
+    q = SearchFilter(method="search", label=_("Name of the firm"))
     country = django_filters.ChoiceFilter(choices=market_choices, label=_("Country or region"), empty_label=_("All"))
 
     class Meta:
@@ -64,7 +65,7 @@ class PartyFilter(django_filters.FilterSet):
 
 
 class ParticipationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Enterprise, person or number"))
+    q = SearchFilter(method="search", label=_("Enterprise, person or number"))
     state = Choices(choices=ParticipationState.choices, label=_("State"))
     role = Choices(choices=Role.choices, label=_("Takes part as"))
 

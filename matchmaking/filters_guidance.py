@@ -11,6 +11,7 @@ from matchmaking.enums_guidance import GuideState, QuestionState, Topic
 from matchmaking.forms_guidance import market_choices
 from matchmaking.models import Guide, Question
 from pilotzone.kernel import clock
+from pilotzone.kernel.filtering import SearchFilter
 
 
 def topics() -> django_filters.MultipleChoiceFilter:
@@ -25,7 +26,7 @@ def market(**kwargs: str) -> django_filters.ChoiceFilter:
 
 
 class GuideFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Title or source"))
+    q = SearchFilter(method="search", label=_("Title or source"))
     market = market(method="ruling")
     topic = topics()
     holding = django_filters.BooleanFilter(
@@ -64,7 +65,7 @@ class KeptGuideFilter(GuideFilter):
 
 
 class QuestionFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Number, line or enterprise"))
+    q = SearchFilter(method="search", label=_("Number, line or enterprise"))
     state = django_filters.MultipleChoiceFilter(
         choices=QuestionState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
     )

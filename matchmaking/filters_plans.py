@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking.enums_plan import MeetingState
 from matchmaking.models import Meeting
+from pilotzone.kernel.filtering import SearchFilter
 
 BEGUN = [each for each in MeetingState.choices if each[0] != MeetingState.CANCELLED]
 
 
 class OutcomeFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name of either firm"))
+    q = SearchFilter(method="search", label=_("Name of either firm"))
     state = django_filters.MultipleChoiceFilter(choices=BEGUN, label=_("State"), widget=forms.CheckboxSelectMultiple)
     untold = django_filters.BooleanFilter(
         method="only_untold", label=_("Nobody has said anything"), widget=forms.CheckboxInput

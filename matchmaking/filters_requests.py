@@ -9,12 +9,13 @@ from matchmaking.enums import PartyKind
 from matchmaking.enums_meetings import Answer, Wish
 from matchmaking.filters import Choices
 from matchmaking.models import MeetingRequest, Participation
+from pilotzone.kernel.filtering import SearchFilter
 
 UNANSWERED = "none"
 
 
 class RequestFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name of either firm"))
+    q = SearchFilter(method="search", label=_("Name of either firm"))
     wish = Choices(choices=Wish.choices, label=pgettext_lazy("request", "How much"))
     answer = django_filters.MultipleChoiceFilter(
         choices=[*Answer.choices, (UNANSWERED, pgettext_lazy("request", "Not answered"))],
@@ -35,7 +36,7 @@ class RequestFilter(django_filters.FilterSet):
 
 
 class PartnerFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name of the firm"))
+    q = SearchFilter(method="search", label=_("Name of the firm"))
     kind = django_filters.MultipleChoiceFilter(
         choices=PartyKind.choices,
         label=pgettext_lazy("party", "What the firm is"),

@@ -15,6 +15,7 @@ from matchmaking.enums import Topic
 from matchmaking.enums_exhibitions import AllotmentRule
 from matchmaking.models import Booth, BoothApplication, Hall, Material
 from matchmaking.rules.booths import LOT, Area
+from pilotzone.kernel.inputs import TidyRegexField
 from pilotzone.ui.templatetags.ui import local_text
 
 MOST_ROWS = 40
@@ -38,7 +39,7 @@ def metres(label: Any, least: int = 1, **kwargs: Any) -> forms.IntegerField:
 
 class LayoutForm(DomainForm):
     hall = forms.ModelChoiceField(label=_("Hall"), queryset=Hall.objects.none(), required=False, empty_label="–")
-    prefix = forms.RegexField(
+    prefix = TidyRegexField(
         r"^[A-Za-z][A-Za-z0-9]{0,5}-?$",
         label=_("Numbers begin with"),
         max_length=7,

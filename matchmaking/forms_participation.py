@@ -14,6 +14,7 @@ from matchmaking.actions.people import MOST_PEOPLE, Person
 from matchmaking.enums import Presence, Role
 from matchmaking.models import Attendee, Event, Participation, Party
 from pilotzone.accounts.enums import Language
+from pilotzone.kernel.inputs import TidyRegexField
 from pilotzone.onsite.forms import STATED
 from pilotzone.ui.templatetags.ui import local_text
 
@@ -26,7 +27,7 @@ class PersonForm(forms.Form):
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Name"), max_length=80, required=False)
     post = forms.CharField(label=_("Post"), max_length=80, required=False)
-    phone = forms.RegexField(
+    phone = TidyRegexField(
         PHONE,
         label=_("Telephone"),
         required=False,
@@ -103,7 +104,7 @@ class JoinForm(DomainForm):
         if len(roles) == 1:
             self.fields["role"].initial = roles[0].value
         if enterprises.count() == 1:
-            field.initial = enterprises.get().pk
+            field.initial, field.empty_label = enterprises.get().pk, None
         if event.slot_minutes is None:
             del self.fields["quota"]
 

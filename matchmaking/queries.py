@@ -14,6 +14,7 @@ from matchmaking.models import Attendee, Event, Outcome, Participation, Passage
 from matchmaking.rules import attendance as rules
 from matchmaking.rules.attendance import Mark
 from matchmaking.rules.periods import Period
+from pilotzone.accounts.models import User
 
 MOST_AT_DOOR = 400
 
@@ -46,6 +47,11 @@ def places_of(event: Event) -> list[Taken]:
         )
         for row in event.capacities.all()
     ]
+
+
+def own_in(event: Event, user: User) -> list[Participation]:
+    """The registrations of the person's enterprises that are under way."""
+    return list(Participation.objects.of_members(user).live().filter(event=event).for_list())
 
 
 def place_in_list(row: Participation) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
 from pilotzone.accounts.models import User
+from pilotzone.formula.formats import show
 from pilotzone.kernel.access import P
 from pilotzone.kernel.money import MINUS, plain_money
 from pilotzone.ui.templatetags.ui import local_text
@@ -321,7 +322,9 @@ def supposed_value(row: Mapping[str, Any]) -> str:
     value = row["value"]
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return local_text(row["codes"][value]) if value in row["codes"] else typed(value)
+    if isinstance(value, str) and value in row["codes"]:
+        return local_text(row["codes"][value])
+    return "–" if value is None else show(value, row.get("type", ""), wording.language())
 
 
 def noted(row: Mapping[str, Any], supposed: Container[str], *notes: str) -> str:

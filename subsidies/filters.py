@@ -7,7 +7,9 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
+from pilotzone.kernel.filtering import SearchFilter
 from pilotzone.kernel.money import MoneyError, parse_money
+from pilotzone.kernel.typed import in_full, tidy
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies.enums import BEFORE_BUREAU, OPEN_VERSIONS, CheckState, State, VersionState
@@ -49,18 +51,25 @@ class NamedFilter(django_filters.ModelChoiceFilter):
 
 
 class YuanField(forms.CharField):
-    """An amount as people type it; cleaned to fen."""
+    """An amount as people type it, 600万 too; cleaned to fen, of which there are `least` or more."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
+
+    def __init__(self, *, least: int = 0, **kwargs):
+        super().__init__(**kwargs)
+        self.least = least
 
     def to_python(self, value):
         text = super().to_python(value)
         if not text:
             return None
         try:
-            return parse_money(text).minor
+            fen = parse_money(in_full(tidy(text))).minor
         except MoneyError as error:
             raise forms.ValidationError(_("Enter an amount in yuan, such as 10,000 or 10000.50.")) from error
+        if fen < self.least:
+            raise forms.ValidationError(_("The amount must be above 0.") if self.least else _("It must be 0 or more."))
+        return fen
 
 
 @extend_schema_field(str)
@@ -87,7 +96,7 @@ class DayFilter(django_filters.DateFilter):
 class MeasureFilter(django_filters.FilterSet):
     """`standing`: in force now, a version under way, none in force."""
 
-    q = django_filters.CharFilter(
+    q = SearchFilter(
         method="search",
         label=_("Name or code"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
@@ -127,7 +136,7 @@ class MeasureFilter(django_filters.FilterSet):
 class OfferFilter(django_filters.FilterSet):
     """The bureau's offers; the state is the open tab."""
 
-    q = django_filters.CharFilter(
+    q = SearchFilter(
         method="search",
         label=_("Number, company, credit code"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
@@ -164,7 +173,7 @@ class OfferFilter(django_filters.FilterSet):
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(
+    q = SearchFilter(
         method="search",
         label=_("Number, company, credit code"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.kernel.typed import tidy
 from subsidies import wording
 from subsidies.rules import answers
 from subsidies.rules.answers import Kept, Unreadable
@@ -102,8 +103,30 @@ def default_of(spec: InputSpec) -> str:
     return str(spec.default).lower() if isinstance(spec.default, bool) else str(spec.default)
 
 
-class PrecheckForm(AnswersForm):
-    """The questions of the pre-check; every one may be left open."""
+class OpenForm(AnswersForm):
+    """Questions of which every one may be left open; of `rows` of lines their sum alone is asked."""
+
+    rows: list[InputSpec]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        for spec in self.rows:
+            try:
+                cleaned = tidy(str(found.get(spec.name) or ""))
+                if cleaned:
+                    answers.kept_number(cleaned, 2)
+            except Unreadable as error:
+                self.refuse(spec.name, error)
+        return found
+
+    def ask_plainly(self) -> None:
+        """For drawing: where every answer may be left open, none is marked as optional."""
+        for field in self.fields.values():
+            field.required = True
+
+
+class PrecheckForm(OpenForm):
+    """The questions of the pre-check."""
 
     def __init__(self, measure: Measure, rows: Iterable[InputSpec], data: Any = None) -> None:
         questions = {spec.name: wording.pick(spec.question) for spec in measure.precheck_inputs if spec.question}
@@ -118,14 +141,9 @@ class PrecheckForm(AnswersForm):
         for spec in self.rows:
             self.fields[spec.name] = sum_field(spec)
 
-    def ask_plainly(self) -> None:
-        """For drawing: where every answer may be left open, none is marked as optional."""
-        for field in self.fields.values():
-            field.required = True
 
-
-class DeclareForm(AnswersForm):
-    """The questions that are still open for a measure; every one may be left open."""
+class DeclareForm(OpenForm):
+    """The questions that are still open for a measure."""
 
     def __init__(
         self, measure: Measure, specs: Iterable[InputSpec], kept: Mapping[str, Kept], data: Any = None
@@ -142,22 +160,6 @@ class DeclareForm(AnswersForm):
         for field in self.fields.values():
             field.required = False
         self.use_required_attribute = False
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        for spec in self.rows:
-            try:
-                cleaned = answers.tidy(str(found.get(spec.name) or ""))
-                if cleaned:
-                    answers.kept_number(cleaned, 2)
-            except Unreadable as error:
-                self.add_error(spec.name, wording.error_words(error))
-        return found
-
-    def ask_plainly(self) -> None:
-        """For drawing: where every answer may be left open, none is marked as optional."""
-        for field in self.fields.values():
-            field.required = True
 
 
 def asked_as(spec: InputSpec) -> str:

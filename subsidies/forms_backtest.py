@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from pilotzone.kernel.typed import in_full, tidy
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import wording
 from subsidies.enums import BackTestFacts, BackTestSource
@@ -27,6 +28,13 @@ class VersionField(forms.ModelChoiceField):
     def label_from_instance(self, row):
         own = self.measure is not None and row.measure_id == self.measure.pk
         return f"{'' if own else row.measure.code + ' '}v{row.number} · {row.get_state_display()}"
+
+
+class FigureField(forms.CharField):
+    """A number as people type it, 600万 as the whole number."""
+
+    def to_python(self, value):
+        return in_full(tidy(super().to_python(value)))
 
 
 class CallsField(NamedMultipleField):
@@ -97,6 +105,7 @@ class BackTestForm(forms.Form):
         ),
     )
     budget = YuanField(
+        least=1,
         required=False,
         label=_("Budget (¥)"),
         help_text=_("Left empty, the budgets of the chosen calls count."),
@@ -134,4 +143,4 @@ def supposing(spec: InputSpec) -> forms.Field:
         options = [("yes", _("Yes")), ("no", _("No"))]
     if options:
         return forms.ChoiceField(choices=[("", _("Unknown")), *options], **words)
-    return forms.CharField(max_length=200, **words)
+    return (FigureField if spec.type.kind in ("quantity", "money") else forms.CharField)(max_length=200, **words)

@@ -203,7 +203,7 @@ class BudgetForm(forms.Form):
 
 
 class AllotForm(forms.Form):
-    amount = YuanField(label=_("Amount (¥)"))
+    amount = YuanField(label=_("Amount (¥)"), least=1)
     note = forms.CharField(label=_("Document or note"), max_length=200)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pilotzone.accounts.models import User
+from pilotzone.kernel.typed import tidy
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies.actions.meetings.minuting import Attending, Minutes
 from subsidies.enums_meeting import DecidingWay
@@ -30,14 +31,17 @@ class WaitingCallsField(forms.ModelMultipleChoiceField):
 class ChosenClaimsForm(forms.Form):
     """Which claims are put to the meeting: all that wait of some calls, and what is ticked in the queue."""
 
-    calls = WaitingCallsField(label=_("All claims that wait, of these calls"), queryset=Call.objects.none())
+    calls = WaitingCallsField(
+        label=_("All claims that wait, of these calls"),
+        queryset=Call.objects.none(),
+        error_messages={"required": _("Choose what is put to the meeting.")},
+    )
     ticked = forms.BooleanField(label=_("The claims that I ticked in the queue"), required=False)
 
     def __init__(self, *args: Any, claims: QuerySet[Application], ticked: QuerySet[Application], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.claims, self.ticked_claims = claims, ticked
         keys = claims.order_by().values("call")
-        self.fields["calls"].required = False
         self.fields["calls"].queryset = (
             Call.objects.filter(pk__in=keys, applications__in=claims)
             .annotate(waiting_count=Count("applications"))
@@ -45,12 +49,13 @@ class ChosenClaimsForm(forms.Form):
         )
         if not ticked.exists():
             del self.fields["ticked"]
+        elif self["ticked"].data:
+            self.fields["calls"].required = False
 
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if not given.get("calls") and not given.get("ticked"):
-            self.add_error("calls", _("Choose what is put to the meeting."))
-        return given
+    @property
+    def has_choice(self) -> bool:
+        found: bool = self.fields["calls"].queryset.exists()
+        return found
 
     def chosen(self) -> QuerySet[Application]:
         rows = self.claims.filter(call__in=self.cleaned_data["calls"])
@@ -191,7 +196,7 @@ class MeetingRecusalForm(forms.Form):
 
     def clean_about(self) -> dict[str, Any]:
         """The claim or the enterprise, of those on the list."""
-        text = self.cleaned_data["about"].strip().upper()
+        text = tidy(self.cleaned_data["about"]).upper()
         claims = Application.objects.filter(meeting_items__meeting=self.meeting).select_related("enterprise")
         claim = claims.filter(reference=text).first()
         if claim:

@@ -11,7 +11,7 @@ from subsidies.rules.model import Measure
 
 
 class RecoveryForm(forms.Form):
-    amount = YuanField(label=_("Amount to be repaid (¥)"))
+    amount = YuanField(label=_("Amount to be repaid (¥)"), least=1)
     clause = forms.ChoiceField(label=_("By which clause"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
@@ -37,7 +37,7 @@ class RecoveryForm(forms.Form):
 
 
 class RepaymentForm(forms.Form):
-    amount = YuanField(label=_("Amount received (¥)"))
+    amount = YuanField(label=_("Amount received (¥)"), least=1)
     received_on = DayField(label=_("Received on"))
     bank_reference = forms.CharField(label=_("Bank's reference"), max_length=60)
 

@@ -20,7 +20,8 @@ REASONS = {
     "not_a_number": gettext_lazy("Enter a number, such as 12,400.00."),
     "too_precise": gettext_lazy("At most %(places)s decimal places."),
     "too_large": gettext_lazy("This number is too large. Check the unit: full yuan, not ten thousands."),
-    "negative": gettext_lazy("The amount must be above 0. List refunds separately."),
+    "negative": gettext_lazy("It must be 0 or more."),
+    "negative_cost": gettext_lazy("The amount must be above 0. List refunds separately."),
     "zero": gettext_lazy("The amount must be above 0."),
     "below": gettext_lazy("It must be %(bound)s or more."),
     "above": gettext_lazy("It must be %(bound)s or less."),
@@ -115,7 +116,8 @@ def clause_label(measure: Measure, clause: str) -> str:
 
 def reason_words(reason: str, params: Mapping[str, Any]) -> str:
     """What is wrong, in the reader's language."""
-    return str(REASONS[reason]) % {name: param_words(value) for name, value in params.items()}
+    words = REASONS["negative_cost" if params.get("is_cost") else reason]
+    return str(words) % {name: param_words(value) for name, value in params.items()}
 
 
 def param_words(value: Any) -> str:

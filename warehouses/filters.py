@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from enterprises.enums_figures import ImportState
 from enterprises.filters import NamedFilter
 from pilotzone.kernel import clock
+from pilotzone.kernel.filtering import SearchFilter
 from warehouses.enums import Region, SheetKind, Tenure, Use, WarehouseServiceKind, WarehouseState, WarehouseType
 from warehouses.models import Country, SheetImport, Warehouse, WarehouseVersion
 from warehouses.rules import reports
@@ -24,7 +25,7 @@ class Choices(django_filters.MultipleChoiceFilter):
 class PlaceFilter(django_filters.FilterSet):
     """By a text and by where the warehouse stands."""
 
-    q = django_filters.CharFilter(method="search", label=_("Name, city, code or operator"))
+    q = SearchFilter(method="search", label=_("Name, city, code or operator"))
     region = Choices(field_name="country__region", choices=Region.choices, label=_("Part of the world"))
 
     class Meta:
@@ -78,7 +79,7 @@ class WarehouseFilter(PlaceFilter):
 class VersionFilter(django_filters.FilterSet):
     """What waits for an officer."""
 
-    q = django_filters.CharFilter(method="search", label=_("Name, city, code or operator"))
+    q = SearchFilter(method="search", label=_("Name, city, code or operator"))
     what = django_filters.ChoiceFilter(
         method="about",
         choices=[("new", _("New registrations")), ("changes", _("Changes"))],
@@ -100,7 +101,7 @@ class VersionFilter(django_filters.FilterSet):
 
 
 class SheetFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="file__name", lookup_expr="icontains", label=_("Name of the file"))
+    q = SearchFilter(field_name="file__name", lookup_expr="icontains", label=_("Name of the file"))
     kind = Choices(choices=SheetKind.choices, label=_("What the table holds"))
     state = Choices(
         choices=[choice for choice in ImportState.choices if choice[0] != ImportState.STOPPED],

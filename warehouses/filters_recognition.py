@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
+from pilotzone.kernel.filtering import SearchFilter
 from warehouses.enums_recognition import Level, RecognitionState
 from warehouses.models import Recognition
 
 
 class RecognitionFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Warehouse, operator or reference"))
+    q = SearchFilter(method="search", label=_("Warehouse, operator or reference"))
     state = django_filters.MultipleChoiceFilter(
         choices=RecognitionState.choices, label=_("State"), widget=forms.CheckboxSelectMultiple
     )

@@ -21,6 +21,7 @@ from warehouses.rules import sheet
 from warehouses.rules.reports import Report
 from warehouses.sheets import LABELS
 
+NO_COUNTRY = _("“%(text)s” is not known. Enter the name or the two-letter code of a country or region.")
 PLACES = {"latitude": 6, "longitude": 6, "direct_share": 4, "indirect_share": 4} | dict.fromkeys(rules.AREAS, 2)
 
 
@@ -216,7 +217,8 @@ class ReportForm(DomainForm):
         try:
             return sheet.READERS[column.kind](column, text, self.choices)
         except sheet.Wrong as wrong:
-            raise forms.ValidationError(words.text(wrong.code, wrong.params)) from wrong
+            said = NO_COUNTRY % wrong.params if wrong.code == "unknown_choice" else words.text(wrong.code, wrong.params)
+            raise forms.ValidationError(said) from wrong
 
     def report(self) -> Report:
         return import_rows.report_from(self.cleaned_data, list(Division.objects.values_list("code", flat=True)))

@@ -46,8 +46,15 @@ def event_home(request: HttpRequest) -> HttpResponse:
 @requires(P.EVENT_JOIN)
 def event_join(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = get_or_404(Event.objects.open_to_the_public(), uid=uid)
-    enterprises = Enterprise.objects.for_member(request.user, P.EVENT_JOIN).active()
+    own = queries.own_in(row, request.user)
     data = request.POST if request.method == "POST" else None
+    if data is not None:
+        twice = next((each for each in own if str(each.party.enterprise_id) == data.get("enterprise")), None)
+        if twice is not None:
+            messages.warning(request, _("Your firm takes part in this event already; one side is enough."))
+            return redirect(PAGE, twice.uid)
+    enterprises = Enterprise.objects.for_member(request.user, P.EVENT_JOIN).active()
+    enterprises = enterprises.exclude(pk__in=[each.party.enterprise_id for each in own])
     form, people = JoinForm(data, event=row, enterprises=enterprises), People(data)
     made: list[Participation] = []
 
@@ -65,6 +72,8 @@ def event_join(request: HttpRequest, uid: UUID) -> HttpResponse:
         "people": people,
         "places": queries.places_of(row),
         "is_open": row.takes_registrations(clock.now()),
+        "own": own,
+        "is_done": bool(own) and not enterprises.exists(),
     }
     return render(request, "matchmaking/portal/event_join.html", context, status=200 if data is None else 422)
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from enterprises.models import Enterprise
 from matchmaking import calendars, queries
 from matchmaking.filters import PublicEventFilter
 from matchmaking.models import Event
@@ -44,9 +45,19 @@ def event_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "sessions": row.sessions.select_related("hall"),
         "places": queries.places_of(row),
         "is_open": row.takes_registrations(now),
-        "may_join": not request.user.is_authenticated or request.user.may(P.EVENT_JOIN),
+        **joining(request, row),
     }
     return render(request, "matchmaking/public/event_detail.html", context)
+
+
+def joining(request: HttpRequest, event: Event) -> dict[str, Any]:
+    """The registrations of the person's enterprises, and whether another may follow."""
+    if not request.user.is_authenticated:
+        return {"may_join": True}
+    own = queries.own_in(event, request.user)
+    rest = Enterprise.objects.for_member(request.user, P.EVENT_JOIN).active()
+    rest = rest.exclude(pk__in=[each.party.enterprise_id for each in own])
+    return {"own": own, "may_join": request.user.may(P.EVENT_JOIN) and (not own or rest.exists())}
 
 
 @require_safe

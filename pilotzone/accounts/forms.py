@@ -12,12 +12,13 @@ from pilotzone.accounts.enums import ROLE_LABELS
 from pilotzone.accounts.models import Office, User
 from pilotzone.kernel.access import BUREAU_ROLES, R
 from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.inputs import TidyRegexField
 from pilotzone.ui.templatetags.ui import local_text
 
 
 class SignupForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=80)
-    phone = forms.RegexField(
+    phone = TidyRegexField(
         label=_("Mobile number"),
         regex=r"^\+?[0-9 -]{6,20}$",
         required=False,

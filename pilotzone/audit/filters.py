@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.querysets import READS
 from pilotzone.audit.sentences import READ_KINDS
+from pilotzone.kernel.filtering import SearchFilter
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ReadFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="by_person", label=_("Who: name or e-mail"))
+    q = SearchFilter(method="by_person", label=_("Who: name or e-mail"))
     kind = django_filters.ChoiceFilter(choices=[(kind, READ_KINDS[kind]) for kind in READS], label=_("What"))
     first = django_filters.DateFilter(field_name="at", lookup_expr="date__gte", label=_("From day"), widget=DAY)
     last = django_filters.DateFilter(field_name="at", lookup_expr="date__lte", label=_("To day"), widget=DAY)

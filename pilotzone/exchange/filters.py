@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from pilotzone.exchange import batches
 from pilotzone.exchange.enums import RECEIPT_TAGS
 from pilotzone.exchange.models import Client, Drop, Receipt
+from pilotzone.kernel.filtering import SearchFilter
 from pilotzone.ui.templatetags.ui import local_text
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -30,7 +31,7 @@ def resource_choices():
 
 
 class ReceiptFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Number of the receipt, or name of the file"))
+    q = SearchFilter(method="search", label=_("Number of the receipt, or name of the file"))
     client = ClientFilter(
         queryset=Client.objects.select_related("partner").order_by("partner__name_zh", "name", "pk"),
         to_field_name="uid",

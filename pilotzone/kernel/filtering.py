@@ -1,13 +1,31 @@
-"""Filters of the API's lists."""
+"""Filters of lists: searching, and those of the API."""
 
 from typing import Any
 
+import django_filters
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
 from pilotzone.kernel.api import KeysetPagination
+from pilotzone.kernel.typed import plain_codes
 
 NO_FILTERS = frozenset({KeysetPagination.parameter, KeysetPagination.limit, "fields", "format", "bom"})
+
+
+class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """Finds codes that were typed in full-width signs; what stands in such signs itself is found by them."""
+
+    filter: Any  # the filter of the class, or the method of the set that was named for it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_typed, self.filter = self.filter, self.as_meant
+
+    def as_meant(self, rows: Any, text: str) -> Any:
+        plain = plain_codes(text)
+        if plain != text and (found := self.as_typed(rows, plain)).exists():
+            return found
+        return self.as_typed(rows, text)
 
 
 class Filters(DjangoFilterBackend):  # type: ignore[misc]

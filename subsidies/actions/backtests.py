@@ -191,6 +191,7 @@ def found(test: BackTest, job: Job) -> backtest.Outcome:
     result.frozen["inputs"] = records.coverage()
     result.frozen["supposed"] = [
         {"name": spec.name, "zh": spec.label.zh, "en": spec.label.en, "value": test.supposed[spec.name]}
+        | {"type": spec.type.name.rstrip("?")}
         | {"codes": {code: backtest.pair(label) for code, label in spec.codes}}
         for spec in after.measure.scalar_inputs
         if spec.name in test.supposed

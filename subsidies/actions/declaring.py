@@ -11,6 +11,7 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed
+from pilotzone.kernel.typed import tidy
 from subsidies import facts, fitting
 from subsidies.actions import drafting
 from subsidies.models import Application, Call, DeclaredAnswer, MeasureVersion
@@ -47,7 +48,7 @@ def read(text: str, spec: InputSpec, currency: str) -> Kept:
     """The canonical answer; of lines, their sum in yuan."""
     if not spec.is_rows:
         return answers.kept(text, spec, currency=currency)
-    cleaned = answers.tidy(text)
+    cleaned = tidy(text)
     return answers.kept_number(cleaned, 2) if cleaned else ""
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from pilotzone.formula.kinds import places
 from pilotzone.formula.values import UNKNOWN, Value
 from pilotzone.formula.values import number as exact_number
+from pilotzone.kernel.typed import tidy
 from subsidies.rules.model import InputSpec
 
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
 SIGNS = re.compile(r"^(-?)\s*(?:¥|￥|US\$|\$|€|RMB|CNY|USD|EUR)\s*", re.IGNORECASE)
 NUMBER = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T ]00:00(?::00)?)?", re.ASCII)
@@ -87,11 +87,6 @@ def within(text: str, spec: InputSpec) -> str:
     return text
 
 
-def tidy(text: str) -> str:
-    """Full-width signs as plain ones, no space or invisible sign around."""
-    return text.translate(FULL_WIDTH).strip().strip("\ufeff\u200b\u00a0").strip()
-
-
 def kept_number(text: str, most_places: int) -> str:
     cleaned = SIGNS.sub(r"\1", text)
     match = NUMBER.fullmatch(cleaned)
@@ -121,7 +116,12 @@ def kept_money(text: str, spec: InputSpec, currency: str) -> dict[str, str]:
     unit = CURRENCY_WORDS.get(unit, unit)
     if unit not in spec.currencies:
         raise Unreadable("unknown_currency", currencies=spec.currencies)
-    amount = kept_number(text, places(unit))
+    try:
+        amount = kept_number(text, places(unit))
+    except Unreadable as error:
+        if error.reason == "negative":
+            error.params["is_cost"] = True
+        raise
     if not Decimal(amount):
         raise Unreadable("zero")
     within(amount, spec)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pilotzone.formula.values import UNKNOWN
 from pilotzone.kernel.cells import Cell
+from pilotzone.kernel.typed import tidy
 from subsidies.rules import answers
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.model import InputSpec
@@ -53,7 +54,7 @@ def read_head(cells: Sequence[Cell], specs: Iterable[InputSpec]) -> Head:
     others: dict[str, int] = {}
     repeated: list[str] = []
     for at, cell in enumerate(cells):
-        heading = answers.tidy(cell.text)
+        heading = tidy(cell.text)
         if not heading:
             continue
         found = known.get(plain_head(heading), [])
@@ -90,7 +91,7 @@ class Cells:
 
     def text(self, cells: Sequence[Cell], name: str) -> str:
         place = self.head.places.get(name)
-        return answers.tidy(_cell(cells, place.at).text) if place else ""
+        return tidy(_cell(cells, place.at).text) if place else ""
 
     def facts(self, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[tuple[Place, Unreadable]]]:
         """The facts of one row, unknown ones left out, and what cannot be read."""
@@ -128,7 +129,7 @@ def _cell(cells: Sequence[Cell], at: int) -> Cell:
 
 def fact_of(text: str, spec: InputSpec, currency: str = "") -> Any:
     """The fact that a text stands for, in the form of a record; UNKNOWN for an empty text. Raises Unreadable."""
-    cleaned = answers.tidy(text)
+    cleaned = tidy(text)
     if not cleaned:
         return UNKNOWN
     if spec.type.optional and cleaned.casefold() in ABSENT_WORDS:
@@ -165,7 +166,7 @@ def number(text: str, *, is_rate: bool = False) -> str:
 
 def _money(text: str, currency: str) -> dict[str, str]:
     """An amount with the currency beside it, or behind it as in 1,200 USD; yuan without either."""
-    unit = answers.tidy(currency).upper()
+    unit = tidy(currency).upper()
     if not unit and text[-CURRENCY_LENGTH:].isalpha() and text[-CURRENCY_LENGTH:].isascii():
         text, unit = text[:-CURRENCY_LENGTH].strip(), text[-CURRENCY_LENGTH:].upper()
     unit = answers.CURRENCY_WORDS.get(unit, unit) or DEFAULT_CURRENCY

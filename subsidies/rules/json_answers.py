@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from subsidies.rules.answers import Kept, Unreadable, tidy
+from pilotzone.kernel.typed import tidy
+from subsidies.rules.answers import Kept, Unreadable
 from subsidies.rules.model import InputSpec
 
 MONEY = frozenset({"amount", "currency"})

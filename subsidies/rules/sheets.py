@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pilotzone.kernel.cells import EMPTY, Cell, Raw, address_of
+from pilotzone.kernel.typed import tidy
 from subsidies.rules import answers
 from subsidies.rules.answers import Kept, Unreadable
 from subsidies.rules.lines import INVOICE_COLUMN, invoice_key
@@ -156,7 +157,7 @@ def head_of(text: str, columns: Sequence[Column]) -> str:
 
 
 def plain_head(text: str) -> str:
-    return answers.tidy(text).strip("*: ").casefold().split("(")[0].strip()
+    return tidy(text).strip("*: ").casefold().split("(")[0].strip()
 
 
 def read_line(number: int, cells: Sequence[Cell], columns: Sequence[Column], places: Mapping[str, int]) -> Line:

@@ -18,6 +18,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.html import get_or_404, public
 from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.paging import page_of
+from pilotzone.kernel.typed import tidy
 from pilotzone.reference import queries as reference
 from subsidies import explained, facts, noticed, receipts, wording
 from subsidies.enums import Stage
@@ -154,7 +155,7 @@ def precheck_context(call: Call, measure: Measure, form: PrecheckForm) -> dict[s
 
 def sum_of(text: str) -> Any:
     """The sum of the costs in yuan; the form has checked it already."""
-    cleaned = answers.tidy(text)
+    cleaned = tidy(text)
     try:
         return exact_number(answers.kept_number(cleaned, 2)) if cleaned else UNKNOWN
     except Unreadable:

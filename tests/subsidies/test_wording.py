@@ -4,6 +4,9 @@ import pytest
 from django.utils import translation
 
 from subsidies import wording
+from subsidies.rules import answers
+from subsidies.rules.answers import Unreadable
+from tests.subsidies.rules.test_answers import spec
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,13 @@ def test_axis_money_and_other_quantities():
     with translation.override("en"):
         assert wording.axis_money(20_000_000_00) == "¥20 m"
         assert wording.quantity_words(20_000_000_00, 100, "CNY") == "¥20 m"
+
+
+@pytest.mark.parametrize(
+    ("type_name", "said"), [("CNY", "应不小于 0。"), ("count", "应不小于 0。"), ("money", "金额应大于 0；退款请另列。")]
+)
+def test_refunds_are_spoken_of_at_cost_lines_alone(type_name, said):
+    with pytest.raises(Unreadable) as refused:
+        answers.kept("-1", spec(type_name))
+    with translation.override("zh-hans"):
+        assert wording.error_words(refused.value) == said

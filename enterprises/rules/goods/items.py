@@ -17,6 +17,7 @@ MODES = ("9610", "9710", "9810", "1210", "1239", "0110", "1039")
 NEEDED = ("name_zh", "specification", "unit")
 LONGEST = {"name_zh": 160, "name_en": 200, "brand": 80, "specification": 300, "unit": 20}
 TEXTS = tuple(LONGEST)
+PLAIN = ("code", "hs_code", "batch_codes", "quantity")  # codes and numbers, which people may type in full-width signs
 
 
 @dataclass(frozen=True, slots=True)

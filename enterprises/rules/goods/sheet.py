@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from enterprises.rules.goods.items import FIELDS
+from enterprises.rules.goods.items import FIELDS, PLAIN
 from pilotzone.kernel.cells import EMPTY, Raw
+from pilotzone.kernel.typed import tidy
 
 HEAD_WITHIN = 10  # rows in which the head is looked for
 MOST_ROWS = 500
@@ -47,12 +48,16 @@ def read(raw: Iterable[Raw], heads: Mapping[str, str]) -> list[Row]:
         here = {name: cells[place] if place < len(cells) else EMPTY for name, place in places.items()}
         if any(cell.text.strip() for cell in here.values()):
             flaws = tuple(name for name, cell in here.items() if cell.flaw)
-            found.append(Row(number, {name: cell.text.strip() for name, cell in here.items()}, flaws))
+            found.append(Row(number, {name: read_as(name, cell.text) for name, cell in here.items()}, flaws))
         if len(found) > MOST_ROWS:
             raise TooMany
     if not places:
         raise NoHead(missing)
     return found
+
+
+def read_as(name: str, text: str) -> str:
+    return tidy(text) if name in PLAIN else text.strip()
 
 
 def head_of(text: str) -> str:

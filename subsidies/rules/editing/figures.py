@@ -9,9 +9,9 @@ from pilotzone.formula.formats import grouped
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.syntax import parse
 from pilotzone.formula.values import exact
+from pilotzone.kernel.typed import SCALES, tidy
 
-TYPED = re.compile(r"(-?[0-9][0-9,，_ ]*(?:\.[0-9]+)?)\s*([万亿]?)\s*([%％]?)(?:元)?")
-SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
+TYPED = re.compile(r"(-?[0-9][0-9,_ ]*(?:\.[0-9]+)?)\s*([万亿]?)\s*(%?)(?:元)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ def figure(text: str) -> Figure | None:
 
 def typed_value(text: str) -> Fraction | None:
     """The number that somebody typed: with thousands, 万 or 亿, or a percent sign; None if it is none."""
-    match = TYPED.fullmatch(text.strip())
+    match = TYPED.fullmatch(tidy(text))
     if match is None:
         return None
-    digits = re.sub(r"[,，_ ]", "", match[1])
+    digits = re.sub(r"[,_ ]", "", match[1])
     value = Fraction(Decimal(digits)) * SCALES[match[2]]
     return value / 100 if match[3] else value
 
@@ -50,8 +50,9 @@ def as_expression(text: str, unit: str) -> str:
     value = typed_value(text)
     if value is None or value < 0:
         return text.strip()
-    if unit == "%" or text.strip()[-1] in "%％":
-        percent = value * 100 if text.strip()[-1] in "%％" else value
+    is_percent = tidy(text).endswith("%")
+    if unit == "%" or is_percent:
+        percent = value * 100 if is_percent else value
         return exact(percent) + "%"
     return f"{short(value)} {unit}".strip()
 

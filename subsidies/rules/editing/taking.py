@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.drawing import Control
 from subsidies.rules.editing.figures import as_expression, as_number
 from subsidies.rules.editing.tree import Path, Tree, at, drop, drop_empty, put, rename_key
@@ -167,7 +168,7 @@ def _facts(tree: Tree, controls: Sequence[Control], sent: Sent) -> Tree:
 def fact(value: str, of: str) -> str:
     """A fact as the document writes it: figures without thousands, an amount in some currency with its code."""
     if of == "money":
-        figure, _, currency = value.rpartition(" ")
+        figure, _, currency = tidy(value).rpartition(" ")
         return f"{as_number(figure)} {currency}" if figure else f"{as_number(value)} CNY"
     return value if of in NOT_NUMBERS else as_number(value)
 

@@ -15,6 +15,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
+from pilotzone.kernel.typed import plain_codes
 from subsidies import library, queries
 from subsidies.actions import measures
 from subsidies.enums import OPEN_VERSIONS, VersionState
@@ -191,7 +192,7 @@ def library_document(code: str) -> LibraryDocument:
 @requires(P.MEASURE_READ)
 def library_list(request: HttpRequest) -> HttpResponse:
     """The measures that come with the portal, with what their sources say of themselves."""
-    text = request.GET.get("q", "").strip()
+    text = plain_codes(request.GET.get("q", "")).strip()
     wanted = text.casefold()
     rows = [
         each

@@ -20,6 +20,7 @@ from pilotzone.kernel.paging import page_of
 from subsidies import meeting_results, meeting_sheets
 from subsidies import meetings as reads
 from subsidies.actions.meetings import preparing
+from subsidies.enums import State
 from subsidies.enums_meeting import OPEN_MEETINGS, ItemState, MeetingState, MeetingVerdict
 from subsidies.forms_meeting import ChosenClaimsForm, DropMeetingForm, MeetingForm
 from subsidies.meeting_results import Result
@@ -59,6 +60,12 @@ def choosable(request: HttpRequest) -> dict[str, QuerySet[Application]]:
     return {"claims": rows, "ticked": rows.filter(pk__in=held)}
 
 
+def holding(request: HttpRequest) -> QuerySet[Meeting]:
+    """The meetings that have the claims which wait for a decision, of those that the officer sees."""
+    items = MeetingItem.objects.visible_to(request.user).filter(stands=True, application__state=State.DECIDING)
+    return Meeting.objects.visible_to(request.user).filter(pk__in=items.values("meeting")).order_by("planned_on", "pk")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.MEETING_PREPARE)
 def meeting_start(request: HttpRequest) -> HttpResponse:
@@ -70,7 +77,8 @@ def meeting_start(request: HttpRequest) -> HttpResponse:
             return redirect(PAGE, meeting.uid)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
-    return render(request, "subsidies/meetings/start.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "holding": () if form.has_choice else holding(request)}
+    return render(request, "subsidies/meetings/start.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -171,7 +179,7 @@ def meeting_put(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect(PAGE, uid)
         except DomainError as error:
             form.add_error(None, error.message)
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "holding": () if form.has_choice else holding(request)}
     return render(request, "subsidies/meetings/put.html", context, status=422 if form.errors else 200)
 
 

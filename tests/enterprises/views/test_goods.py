@@ -70,3 +70,19 @@ def test_one_wrong_row_files_none_and_its_error_is_named(client, firm, second, n
     assert answer.status_code == 422
     assert f">{named}</td>" in answer.content.decode()
     assert not GoodsFiling.objects.exists()
+
+
+def test_full_width_codes_and_numbers_are_taken(client, firm):
+    given = {
+        "code": "ｔｓ－００１", "hs_code": "６１０９１０００", "name_zh": "纯棉T恤（短袖）", "specification": "短袖",
+        "origin": "CN", "unit": "件", "batch_codes": "Ｂ２０２６－０１，Ｂ２０２６－０２", "quantity": "８００",
+    }  # fmt: skip
+    answer = client.post(reverse("portal:enterprises:goods_new", args=[firm.uid]), given)
+    assert answer.status_code == 302
+    wide = [*SHIRT[:8], "Ｂ２０２６－０１", SHIRT[9], "９００"]
+    wide[1] = "６１０９１０００"
+    assert upload(client, firm, wide).status_code == 302
+    table, form = GoodsFiling.objects.order_by("-item__code", "pk").reverse()
+    assert (form.item.code, form.filed["hs_code"], form.filed["quantity"]) == ("ts-001", "61091000", 800)
+    assert (form.filed["name_zh"], form.filed["batch_codes"]) == ("纯棉T恤（短袖）", ["B2026-01", "B2026-02"])
+    assert (table.item.code, table.filed["hs_code"], table.filed["quantity"]) == ("TS-001", "61091000", 900)

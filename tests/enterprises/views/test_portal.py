@@ -64,6 +64,14 @@ def test_registration_outside_the_zone_waits_and_says_why(client):
     assert "outside the zone" in response.content.decode()
 
 
+def test_a_full_width_telephone_is_taken_and_a_name_keeps_its_brackets(client):
+    client.force_login(make_user())
+    typed = {"contact_phone": "＋８６　０２２－６５３０００００", "name_zh": "远帆（天津）贸易有限公司"}
+    client.post(REGISTER, make_post(licence=make_upload(), **typed))
+    made = Enterprise.objects.get()
+    assert (made.contact_phone, made.name_zh) == ("+86 022-65300000", "远帆（天津）贸易有限公司")
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "words"),
     [

@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
+from enterprises.models import Membership
 from matchmaking.actions import events
 from matchmaking.enums import Role
 from matchmaking.models import Event, Participation, Passage
@@ -345,6 +346,46 @@ def test_an_enterprise_registers_on_a_page(event, outsider, client):
     assert answer.url == reverse("portal:matchmaking:participation_detail", args=[made.uid])
     assert (made.state, made.quota, made.attendees.get().name) == ("confirmed", 5, "赵敏")
     assert "赵敏" in text(client.get(answer.url))
+
+
+def test_a_registered_enterprise_is_led_to_its_registration(event, row, member, client):
+    client.force_login(member)
+    own = reverse("portal:matchmaking:participation_detail", args=[row.uid])
+    join_page = reverse("portal:matchmaking:event_join", args=[event.uid])
+    shown = text(client.get(reverse("public:event_detail", args=[event.uid])))
+    assert f'href="{own}">查看本企业的报名</a>' in shown
+    assert join_page not in shown
+    shown = text(client.get(join_page))
+    assert "天津远帆贸易有限公司已报名本活动。" in shown
+    assert f'<a href="{own}">查看本企业的报名</a>' in shown
+    assert 'name="people-0-name"' not in shown
+    again = people({"name": "赵敏"}, enterprise=row.party.enterprise_id, role="buyer")
+    answer = client.post(join_page, again, follow=True)
+    assert answer.redirect_chain == [(own, 302)]
+    assert "贵企业已报名本活动，只能以一种身份参加。" in text(answer)
+    assert Participation.objects.count() == 1
+
+
+def test_a_registered_enterprise_is_no_longer_among_the_choices(event, row, enterprise, member, client):
+    other = make_enterprise("天津远洋贸易有限公司")
+    Membership.objects.create(enterprise=other, user=member, role=R.ENTERPRISE_ADMIN.value, starts_on=date(2020, 1, 1))
+    client.force_login(member)
+    own = reverse("portal:matchmaking:participation_detail", args=[row.uid])
+    join_page = reverse("portal:matchmaking:event_join", args=[event.uid])
+    shown = text(client.get(reverse("public:event_detail", args=[event.uid])))
+    assert f'href="{own}"' in shown
+    assert f'href="{join_page}">其他企业报名…</a>' in shown
+    field = client.get(join_page).context["form"].fields["enterprise"]
+    assert [label for _, label in field.choices] == ["天津远洋贸易有限公司"]
+
+
+def test_a_full_width_telephone_is_taken(event, outsider, client):
+    client.force_login(outsider)
+    firm = outsider.memberships.get().enterprise
+    someone = {"name": "赵敏", "phone": "０２２－６５３０　００００"}
+    fields = {"enterprise": firm.pk, "role": "buyer", "note": ""}
+    client.post(reverse("portal:matchmaking:event_join", args=[event.uid]), people(someone, **fields))
+    assert Participation.objects.get(party__enterprise=firm).attendees.get().phone == "022-6530 0000"
 
 
 def test_what_is_wrong_with_a_person_keeps_what_was_typed(event, outsider, client):

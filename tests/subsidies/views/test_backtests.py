@@ -83,12 +83,12 @@ def test_starting_one_from_the_page(client, manager):
         "source": "calls",
         "facts": "claimed",
         "calls": [calls[0].reference],
-        "budget": "9万",
     }
-    answer = client.post(address, posted)
-    assert answer.status_code == 422
-    assert "budget" in answer.context["form"].errors
-    answer = client.post(address, posted | {"budget": "90,000"})
+    for text, said in (("-5", "The amount must be above 0."), ("0", "The amount must be above 0."), ("9百", "Enter")):
+        answer = client.post(address, posted | {"budget": text})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["budget"])
+        assert said in answer.context["form"].errors["budget"][0]
+    answer = client.post(address, posted | {"budget": "９万"})
     test = BackTest.objects.get()
     assert answer["Location"] == page("backtest_detail", test.uid)
     assert (test.budget, [call.pk for call in test.calls.all()]) == (90_000_00, [calls[0].pk])

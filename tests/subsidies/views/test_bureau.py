@@ -120,6 +120,25 @@ def test_queue_search_takes_two_characters(client, bureau):
     assert "澜图进出口" not in client.get(page("application_list") + "?q=启帆").content.decode()
 
 
+def test_queue_search_takes_full_width_codes(client, bureau):
+    client.force_login(bureau.caseworker)
+    claim = make_submitted(enterprise=make_enterprise("澜图（天津）进出口有限公司"))
+    wide = claim.reference.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    for text in (wide, "澜图（天津）"):
+        answer = client.get(page("application_list"), {"q": text})
+        assert answer.context["count"] == 1
+    assert client.get(page("application_list"), {"q": "９９９９９９９"}).context["count"] == 0
+
+
+def test_queue_takes_no_amount_below_zero(client, bureau):
+    client.force_login(bureau.caseworker)
+    claims(1)
+    answer = client.get(page("application_list"), {"view": "all", "claimed_min": "-5"})
+    assert (answer.status_code, answer.context["chips"]) == (200, [])
+    assert answer.context["filter"].form.errors == {"claimed_min": ["应不小于 0。"]}
+    assert "应不小于 0。" in answer.content.decode()
+
+
 def test_queue_survives_nonsense_in_the_address(client, bureau):
     client.force_login(bureau.caseworker)
     claims(1)

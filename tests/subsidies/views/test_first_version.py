@@ -94,6 +94,18 @@ def test_a_supposed_value_stands_beside_the_finding(client, manager, calls):
     assert "Staff (supposed)" in text
 
 
+def test_a_supposed_amount_may_be_typed_in_ten_thousands(client, manager, calls):
+    document = WITH_STAFF.replace("type: count", "type: USD").replace("staff >= 3", "staff >= 3 USD")
+    address = page("backtest_start", make_first(manager, document).uid)
+    posted = {"against": "", "source": "calls", "facts": "claimed", "calls": [call.reference for call in calls]}
+    client.post(address, posted | {"suppose_staff": "６００万"})
+    test = BackTest.objects.get()
+    assert test.supposed == {"staff": "6000000"}
+    jobs.run(test.job.task_id, now=timezone.now())
+    text = client.get(page("backtest_detail", test.uid)).content.decode()
+    assert "supposed: Staff = USD 6,000,000.00" in text
+
+
 def test_the_claims_and_the_files_have_one_amount_each(client, manager, calls):
     test = finished(manager, calls)
     answer = client.get(page("backtest_changes", test.uid))

@@ -12,7 +12,7 @@ from pilotzone.audit.models import AuditEvent
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from subsidies import meeting_sheets
-from subsidies.models import Application, Meeting, Programme
+from subsidies.models import Application, Meeting, Programme, SelectedClaim
 from tests.factories.meetings import hold, make_meeting, make_waiting
 from tests.factories.people import make_budget, make_call, make_division, make_enterprise, make_officer
 from tests.factories.review import at_decision, make_bureau, make_submitted
@@ -94,6 +94,32 @@ def test_a_meeting_is_planned_changed_and_dropped_by_its_pages(client, bureau, n
     meeting.refresh_from_db()
     assert meeting.state == "dropped"
     assert meeting.reference in client.get(reverse("bureau:subsidies:meeting_list")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["meeting_start", "meeting_put"])
+def test_where_no_claim_is_left_the_meetings_that_hold_them_are_linked(client, bureau, now, name):
+    meeting = make_meeting([at_decision(make_submitted(), bureau, now)], bureau, now)
+    client.force_login(bureau.secretary)
+    address = page_of(meeting, name) if name == "meeting_put" else reverse(f"bureau:subsidies:{name}")
+    text = client.get(address).content.decode()
+    assert "没有尚未提交会议的待决定申报。" in text
+    assert "待决定的申报已列入以下会议的清单：" in text
+    assert f'<li><a href="{page_of(meeting)}">2024年第3次专题会 · {meeting.reference}</a></li>' in text
+    assert ("data-once" in text, "选填" in text) == (False, False)
+
+
+def test_the_claims_to_choose_are_not_called_optional(client, bureau, now):
+    claim = at_decision(make_submitted(), bureau, now)
+    client.force_login(bureau.secretary)
+    start = reverse("bureau:subsidies:meeting_start")
+    given = {"title_zh": "专题会", "planned_on": "2024-07-05"}
+    assert client.get(start).context["form"]["calls"].field.required
+    answer = client.post(start, given)
+    assert answer.context["form"].errors == {"calls": ["请选择提交会议的申报。"]}
+    SelectedClaim.objects.create(user=bureau.secretary, application=claim)
+    assert client.post(start, given).context["form"].errors == {"calls": ["请选择提交会议的申报。"]}
+    assert client.post(start, given | {"ticked": "on"}).status_code == 302
+    assert Meeting.objects.get().items.get().application == claim
 
 
 def statements(client, meeting) -> int:

@@ -85,6 +85,27 @@ def test_precheck_of_unreadable_number_is_told_at_the_field(client, call):
     assert 'value="很多"' in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("spend", "said"),
+    [
+        ("abc", "请填写数字，例如 12,400.00。"),
+        ("12万", "请填写数字，例如 12,400.00。"),
+        ("-5", "应不小于 0。"),
+    ],
+)
+def test_precheck_tells_of_a_cost_that_cannot_be_read(client, call, spend, said):
+    address = reverse("public:programme_precheck", args=[call.uid])
+    answer = client.get(address, YES | NO | {"turnover": "62,480,000", "spend": spend})
+    assert (answer.status_code, dict(answer.context["form"].errors)) == (422, {"spend": [said]})
+    assert said in answer.content.decode()
+    assert "result" not in answer.context
+
+
+def test_precheck_reads_full_width_costs(client, call):
+    answers = YES | NO | {"turnover": "６２，４８０，０００", "spend": "２４８，６００"}
+    assert "¥74,580.00" in text_of(client, "programme_precheck", call.uid, **answers)
+
+
 def test_notice_shows_public_inputs_only_and_days_left(client, notice):
     text = text_of(client, "notice_detail", notice.uid)
     for part in ("津商公示〔2024〕12号", "¥62,480,000.00", "70,000.00", "2024年7月5日 24:00"):

@@ -172,6 +172,13 @@ def test_the_bureaus_lists_and_the_api_show_the_same(client, warehouse, officer)
     assert [row[0].value for row in book.active.iter_rows(min_row=2)] == [warehouse.code]
 
 
+def test_an_unknown_country_is_told_without_a_template(client, warehouse, lead):
+    data = {"area_used": "10000", "orders": "900", "parcels": "950", "countries": "DE, zz", "served": ""}
+    answer = post(client, lead, PORTAL + "report_edit", warehouse.uid, "2024-06", data=data, status=422)
+    said = "“zz” is not known. Enter the name or the two-letter code of a country or region."
+    assert answer.context["form"].errors == {"countries": [said]}
+
+
 def test_late_reports_are_listed_by_month(client, warehouse, officer):
     assert "No late report" in get(client, officer, BUREAU + "late_list").content.decode()  # May is there
     assert warehouse.code in get(client, officer, BUREAU + "late_list", query="?month=2024-04").content.decode()

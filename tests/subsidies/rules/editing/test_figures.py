@@ -1,0 +1,26 @@
+"""Figures as officials type them into the editor."""
+
+import pytest
+
+from subsidies.rules.editing.figures import as_expression, as_number
+from subsidies.rules.editing.taking import fact
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "written"),
+    [
+        ("５００万", "CNY", "500万 CNY"),
+        ("３０％", "CNY", "30%"),
+        ("１２．５", "%", "12.5%"),
+        ("1，200", "CNY", "1200 CNY"),
+        ("turnover", "CNY", "turnover"),
+    ],
+)
+def test_a_typed_figure_is_written_as_the_language_has_it(text, unit, written):
+    assert as_expression(text, unit) == written
+
+
+def test_the_facts_of_an_example_are_bare_numbers():
+    assert as_number("６００万") == "6000000"
+    assert fact("６００万　ＵＳＤ", "money") == "6000000 USD"
+    assert fact("６００万", "money") == "6000000 CNY"
