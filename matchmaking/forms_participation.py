@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.forms import PHONE, DomainForm
@@ -16,7 +16,7 @@ from matchmaking.models import Attendee, Event, Participation, Party
 from pilotzone.accounts.enums import Language
 from pilotzone.kernel.inputs import TidyRegexField
 from pilotzone.onsite.forms import STATED
-from pilotzone.ui.templatetags.ui import local_text
+from pilotzone.ui.templatetags.ui import labelled, local_text
 
 SHOWN = 3  # rows for people at least; one more than are named
 
@@ -25,7 +25,7 @@ class PersonForm(forms.Form):
     """A row; left empty it is nobody."""
 
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80, required=False)
     post = forms.CharField(label=_("Post"), max_length=80, required=False)
     phone = TidyRegexField(
         PHONE,
@@ -70,11 +70,18 @@ class People:
     def errors(self) -> list[dict[str, str]]:
         """For the summary above the page."""
         return [
-            {"text": f"{field.label}: {error}", "url": f"#{field.id_for_label}"}
-            for row in self.rows
+            {
+                "text": labelled(error, f"{person_label(number)} · {field.label}"),
+                "url": f"#{field.id_for_label}",
+            }
+            for number, row in enumerate(self.rows, 1)
             for field in row
             for error in field.errors
         ]
+
+
+def person_label(number: int) -> str:
+    return gettext("Person %(n)s") % {"n": number}
 
 
 def initial_of(attendees: list[Attendee], number: int) -> dict[str, Any]:

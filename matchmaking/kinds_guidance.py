@@ -1,6 +1,7 @@
 """The notices of guides and of the desk, and the words for their audit events."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.audit import sentences
 from pilotzone.messages.kinds import Kind, register, register_group
@@ -41,7 +42,11 @@ register(
     Kind(
         "guidance.lapsing",
         GROUP,
-        _("%(count)s compliance guides lapse soon or have lapsed"),
+        ngettext_lazy(
+            "%(count)s compliance guide lapses soon or has lapsed",
+            "%(count)s compliance guides lapse soon or have lapsed",
+            "count",
+        ),
         _("Check them against their sources, and renew them or take them out."),
     ),
 )

@@ -23,7 +23,7 @@ def attendance(event: Event) -> bytes:
             pgettext("event", "Registration"),
             _("Enterprise"),
             _("Takes part as"),
-            _("Name"),
+            pgettext("person", "Name"),
             _("Post"),
             pgettext("event", "Badge"),
             _("First came"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.models import Enterprise
 from subsidies.enums_proof import RECUSALS, Conflict, DrawPurpose, Skill
@@ -13,7 +14,7 @@ MOST = 30
 
 
 class ExpertForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     employer = forms.CharField(label=_("Employer"), max_length=120, help_text=_("The name as registered."))
     employer_uscc = forms.CharField(
         label=_("Employer's unified social credit code"),

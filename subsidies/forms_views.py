@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilotzone.accounts.forms import OfficeField
 from pilotzone.accounts.models import Office
@@ -12,7 +13,7 @@ from subsidies.actions.noting import LONGEST
 
 
 class SaveViewForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("saved view", "Name"), max_length=40)
     office = OfficeField(
         label=_("Share with"), queryset=Office.objects.none(), required=False, empty_label=_("Nobody: mine alone")
     )

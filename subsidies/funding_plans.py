@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from pilotzone.files.spreadsheets import saved
@@ -93,7 +94,14 @@ def workbook(plan: FundingPlan) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(plan.reference)
     sheet.freeze_panes = "A2"
-    head = [_("Number"), _("District"), _("Enterprise"), _("Unified social credit code"), _("Claim"), _("Direction")]
+    head = [
+        pgettext("row of a table", "Number"),
+        _("District"),
+        _("Enterprise"),
+        _("Unified social credit code"),
+        _("Claim"),
+        _("Direction"),
+    ]
     head += [_("Amount (¥)"), _("Source of the money")]
     sheet.append([cell_of(sheet, value, bold=True) for value in head])
     for place, row in enumerate(claims_of(plan), start=1):

@@ -1,6 +1,7 @@
 """The notices that subsidies send."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.messages.kinds import Kind, register
 
@@ -29,7 +30,11 @@ for kind in (
         "correction_requested",
         GROUP,
         _("Corrections asked for in %(reference)s"),
-        _("%(count)s points of the claim %(reference)s need correction by %(due)s. All are listed on its page."),
+        ngettext_lazy(
+            "%(count)s point of the claim %(reference)s needs correction by %(due)s. It is shown on its page.",
+            "%(count)s points of the claim %(reference)s need correction by %(due)s. All are listed on its page.",
+            "count",
+        ),
         urgent=True,
     ),
     Kind(
@@ -42,7 +47,11 @@ for kind in (
         "late_remark_asked",
         "work",
         _("A later remark on %(reference)s needs your permission"),
-        _("%(count)s points were reviewed before. Why they were not named then: %(why)s"),
+        ngettext_lazy(
+            "%(count)s point was reviewed before. Why it was not named then: %(why)s",
+            "%(count)s points were reviewed before. Why they were not named then: %(why)s",
+            "count",
+        ),
     ),
     Kind(
         "late_remark_answered",
@@ -54,15 +63,22 @@ for kind in (
         "correction_due_soon",
         GROUP,
         _("Corrections for %(reference)s are due soon"),
-        _("%(count)s points of the claim %(reference)s are to be corrected by %(due)s."),
+        ngettext_lazy(
+            "%(count)s point of the claim %(reference)s is to be corrected by %(due)s.",
+            "%(count)s points of the claim %(reference)s are to be corrected by %(due)s.",
+            "count",
+        ),
     ),
     Kind(
         "correction_due_now",
         GROUP,
         _("The corrections of %(reference)s are due within one working day"),
-        _(
+        ngettext_lazy(
+            "%(count)s point of the claim %(reference)s is to be corrected by %(due)s. "
+            "A missed limit can end the claim.",
             "%(count)s points of the claim %(reference)s are to be corrected by %(due)s. "
-            "A missed limit can end the claim."
+            "A missed limit can end the claim.",
+            "count",
         ),
         urgent=True,
     ),
@@ -117,8 +133,12 @@ for kind in (
     Kind(
         "claims_assigned",
         "work",
-        _("%(count)s claims are yours"),
-        _("%(name)s assigned them to you. They stand in your queue."),
+        ngettext_lazy("%(count)s claim is yours", "%(count)s claims are yours", "count"),
+        ngettext_lazy(
+            "%(name)s assigned it to you. It stands in your queue.",
+            "%(name)s assigned them to you. They stand in your queue.",
+            "count",
+        ),
     ),
     Kind(
         "note_mention",
@@ -273,8 +293,12 @@ for kind in (
     Kind(
         "claims_overdue",
         "work",
-        _("%(count)s claims are late"),
-        _("%(count)s claims that wait for your office are past their limit. The longest has waited since %(since)s."),
+        ngettext_lazy("%(count)s claim is late", "%(count)s claims are late", "count"),
+        ngettext_lazy(
+            "%(count)s claim that waits for your office is past its limit. It has waited since %(since)s.",
+            "%(count)s claims that wait for your office are past their limit. The longest has waited since %(since)s.",
+            "count",
+        ),
     ),
     Kind(
         "measure_proposed",
@@ -316,7 +340,11 @@ for kind in (
         "measure_calls_open",
         "work",
         _("%(measure)s has a new version while calls are open"),
-        _("Version %(number)s is in force. %(count)s open calls keep the one before: say whether they take it."),
+        ngettext_lazy(
+            "Version %(number)s is in force. %(count)s open call keeps the one before: say whether it takes it.",
+            "Version %(number)s is in force. %(count)s open calls keep the one before: say whether they take it.",
+            "count",
+        ),
     ),
     Kind(
         "claim_version_offered",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from pilotzone.files.spreadsheets import saved
@@ -42,7 +43,7 @@ def workbook(meeting: Meeting) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(meeting.reference)
     sheet.freeze_panes = "A2"
-    head = [_("Number"), _("District"), _("Direction"), _("Enterprise"), _("Claim"), *heads()]
+    head = [pgettext("row of a table", "Number"), _("District"), _("Direction"), _("Enterprise"), _("Claim"), *heads()]
     sheet.append([cell_of(sheet, value, bold=True) for value in head])
     for place, item in enumerate(items_of(meeting), start=1):
         sheet.append([cell_of(sheet, value, bold=False) for value in line_of(place, item)])

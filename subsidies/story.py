@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.formula.text import Text
@@ -106,7 +106,9 @@ RECORDED: Mapping[str, Promise] = {
     "claim.scan_read": gettext_lazy("Scan %(name)s read: %(count)s invoices recognised, to be checked by eye"),
     "claim.funding_declared": gettext_lazy("Money received elsewhere declared: %(programme)s"),
     "claim.funding_taken_back": gettext_lazy("Money received elsewhere no longer declared: %(programme)s"),
-    "claim.lines_imported": gettext_lazy("%(count)s lines imported from a table"),
+    "claim.lines_imported": ngettext_lazy(
+        "%(count)s line imported from a table", "%(count)s lines imported from a table", "count"
+    ),
     "claim.reopened": gettext_lazy("Taken back from the administrator"),
     "entitlement.made": gettext_lazy("Amount worked out and kept"),
     "consultation.begun": gettext_lazy("Round %(reference)s: departments asked about %(enterprises)s enterprises"),
@@ -202,7 +204,7 @@ RECORDED: Mapping[str, Promise] = {
     "offers.undone": gettext_lazy("Prepared offers removed, none was sent"),
     "offers.resumed": gettext_lazy("Run taken up again"),
     "offers.dropped": gettext_lazy("Run dropped, nothing offered"),
-    "offers.made": gettext_lazy("%(offers)s offers made"),
+    "offers.made": ngettext_lazy("%(offers)s offer made", "%(offers)s offers made", "offers"),
 }
 OFFERS: Mapping[str, Promise] = {
     "offer.made": gettext_lazy("Offered to the enterprise"),
@@ -292,7 +294,7 @@ def why_of(event: AuditEvent) -> str:
         parts.append(amount(payload["amount"]))
     if event.kind == "correction.requested":
         count = len(payload.get("items", ()))
-        parts.append(_("%(count)s points") % {"count": count})
+        parts.append(ngettext("%(count)s point", "%(count)s points", count) % {"count": count})
     return " · ".join(parts)
 
 

@@ -26,7 +26,7 @@ from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.money import EXPONENTS
 from pilotzone.kernel.paging import page_of
-from pilotzone.ui.templatetags.ui import local_text
+from pilotzone.ui.templatetags.ui import labelled, local_text
 
 SHOWN_ROUNDS = 40
 READINGS = 25  # on a page
@@ -134,7 +134,7 @@ def show_report(
         "report": report,
         "fields": fields,
         "errors": [
-            {"text": f"{field.label}: {field.error}", "url": f"#{field.name}"} for field in fields if field.error
+            {"text": labelled(field.error, field.label), "url": f"#{field.name}"} for field in fields if field.error
         ],
         "refused": refused.message if refused is not None and refused.code != "answers_wrong" else "",
         "currencies": sorted(EXPONENTS),

@@ -24,6 +24,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.money import EXPONENTS
+from pilotzone.ui.templatetags.ui import labelled
 
 YUAN = "CNY"
 
@@ -89,7 +90,7 @@ def report(request: HttpRequest, park: Park, template: str, done: str, context: 
             messages.success(request, submitted_words(counts.added, counts.revised))
             return redirect(f"{done}?period={period}")
     fields = queries_figures.fields_of(park, period, indicators, texts, currency)
-    errors = [{"text": f"{field.label}: {field.error}", "url": f"#{field.name}"} for field in fields if field.error]
+    errors = [{"text": labelled(field.error, field.label), "url": f"#{field.name}"} for field in fields if field.error]
     context = {
         "may_report": True,
         "park": park,

@@ -1,6 +1,7 @@
 """Audit events as sentences. Apps register the words for their kinds when they start."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +74,6 @@ def sentence(event: AuditEvent) -> str:
     if text is None:
         return event.kind
     try:
-        return str(text) % event.payload
+        return cast(str, text) % event.payload
     except KeyError:
         return f"{event.kind}: {text}"

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilotzone.exchange.actions import networks, subscriptions
@@ -82,7 +83,10 @@ def subscription_replay(request: HttpRequest, uid: UUID) -> HttpResponse:
     since = None if chosen else form.cleaned_data["since"]
     known = [str(uid) for uid in row.deliveries.filter(uid__in=valid(chosen)).values_list("uid", flat=True)]
     count = subscriptions.replay(row, chosen=known, since=since, by=request.user, now=clock.now())
-    messages.success(request, _("%(count)s messages are sent again.") % {"count": count})
+    messages.success(
+        request,
+        ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", count) % {"count": count},
+    )
     return redirect("bureau:exchange:subscription_detail", row.uid)
 
 

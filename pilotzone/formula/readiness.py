@@ -8,6 +8,8 @@ from pilotzone.formula.heads import HISTORIC
 from pilotzone.formula.problems import Problem
 from pilotzone.formula.text import Text
 
+FIRST_DAY = "施行日期"
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -25,17 +27,19 @@ def earliest_start(taken: Iterable[tuple[dt.date | None, dt.date | None]], today
     return max([today, *(day + dt.timedelta(days=1) for day in ends if day)])
 
 
-def day_gaps(valid_from: dt.date | None, *, earliest: dt.date, today: dt.date) -> Iterator[Gap]:
-    """`earliest` is the first day that is neither past nor within the version before."""
+def day_gaps(
+    valid_from: dt.date | None, *, earliest: dt.date, today: dt.date, called: str = FIRST_DAY
+) -> Iterator[Gap]:
+    """`earliest` is the first day that is neither past nor within the version before; `called` as its field is."""
     if valid_from is None:
-        yield Gap("no_day", Text("还没有填写生效日期。", "The from-date is missing."), "valid_from")
+        yield Gap("no_day", Text(f"还没有填写{called}。", "The from-date is missing."), "valid_from")
     elif valid_from < today:
-        yield Gap("day_past", Text("生效日期已经过去。", "The from-date has passed."), "valid_from")
+        yield Gap("day_past", Text(f"{called}已经过去。", "The from-date has passed."), "valid_from")
     elif valid_from < earliest:
         yield Gap(
             "day_too_early",
             Text(
-                f"生效日期须在上一版之后，最早为 {earliest:%Y-%m-%d}。",
+                f"{called}须在上一版之后，最早为 {earliest:%Y-%m-%d}。",
                 f"The from-date must follow the version before: {earliest:%Y-%m-%d} at the earliest.",
             ),
             "valid_from",
@@ -55,7 +59,7 @@ def head_gaps(said: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[Ga
             yield Gap("head_differs", Text(zh, f"{key} must be {value}; the document says {said[key]}."), key)
 
 
-def text_gaps(status: str, valid_to: dt.date | None, day: dt.date) -> Iterator[Gap]:
+def text_gaps(status: str, valid_to: dt.date | None, day: dt.date, *, called: str = FIRST_DAY) -> Iterator[Gap]:
     """The text is a living one on the day on which it would be put in force."""
     if status in HISTORIC:
         zh = "这是已修改或已失效的历史文本，只能作为例子，不能施行。"
@@ -65,5 +69,5 @@ def text_gaps(status: str, valid_to: dt.date | None, day: dt.date) -> Iterator[G
             "status",
         )
     if valid_to and valid_to < day:
-        zh = "文件自身的有效期在生效日期之前已经届满。"
+        zh = f"文件自身的有效期在{called}之前已经届满。"
         yield Gap("text_ended", Text(zh, "The document's own validity ends before the from-date."), "valid.to")

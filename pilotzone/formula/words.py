@@ -56,12 +56,12 @@ IN_ROWS = {
 }
 PER = Text("同一{label}的{words}", "{words} with the same {label}")
 ROWS = {
-    "count": Text("{taken} 项", "{taken} lines"),
-    "any": Text("{count} 项中任一项符合", "any of {count} lines"),
-    "all": Text("{count} 项全部符合", "all of {count} lines"),
-    "largest": Text("{taken} 项中的最高者", "the largest of {taken} lines"),
-    "smallest": Text("{taken} 项中的最低者", "the smallest of {taken} lines"),
-    "distinct": Text("{taken} 项中不同的有 {value}", "{value} different among {taken} lines"),
+    "count": Text("{taken} 项", "{taken_lines}"),
+    "any": Text("{count} 项中任一项符合", "any of {lines}"),
+    "all": Text("{count} 项全部符合", "all of {lines}"),
+    "largest": Text("{taken} 项中的最高者", "the largest of {taken_lines}"),
+    "smallest": Text("{taken} 项中的最低者", "the smallest of {taken_lines}"),
+    "distinct": Text("{taken} 项中不同的有 {value}", "{value} different among {taken_lines}"),
 }
 MISSING = {
     "unknown": Text("尚未提供", "not given yet"),
@@ -125,7 +125,9 @@ class Speaker:
         if say in ROWS:
             if self.hides(term):
                 return SECRET.pick(self.language)
-            return self._fill(ROWS[say], count=term["count"], taken=term["taken"], value=self.value(term))
+            count, taken = term["count"], term["taken"]
+            counts = {"count": count, "taken": taken, "lines": lines(count), "taken_lines": lines(taken)}
+            return self._fill(ROWS[say], **counts, value=self.value(term))
         drawn: str = getattr(self, f"_{say}")(term)
         return drawn
 
@@ -255,9 +257,9 @@ class Speaker:
             return LINES.pick(self.language)
         count, taken = term["count"], term["taken"]
         if count == taken:
-            return f"{count} 项相加" if self.language == "zh" else f"{count} lines added up"
-        text = Text("{count} 项中计入 {taken} 项，剔除 {out} 项", "{taken} of {count} lines count, {out} left out")
-        drawn = self._fill(text, count=count, taken=taken, out=count - taken)
+            return f"{count} 项相加" if self.language == "zh" else f"{lines(count)} added up"
+        text = Text("{count} 项中计入 {taken} 项，剔除 {out} 项", "{taken} of {all} count, {out} left out")
+        drawn = self._fill(text, count=count, taken=taken, out=count - taken, all=lines(count))
         if "left_out" in term and Fraction(term["left_out"]):
             drawn += f" {self.shown(term['left_out'], term['type'])}"
         return drawn
@@ -278,6 +280,11 @@ class Speaker:
 
     def _fill(self, text: Text, **params: object) -> str:
         return text.pick(self.language).format(**params)
+
+
+def lines(count: int) -> str:
+    """A number of lines in English."""
+    return f"{count} line" if count == 1 else f"{count} lines"
 
 
 def _is_pattern(term: Mapping[str, Any]) -> bool:

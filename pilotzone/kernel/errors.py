@@ -1,9 +1,14 @@
 """The errors that an action may raise; pages and API each map them once."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
+
+
+def filled(text: str | Promise, params: Mapping[str, Any]) -> str:
+    """A text with its parameters; a lazy one in two numbers is told by them which of the two it is."""
+    return cast(str, text) % params if params else str(text)
 
 
 class DomainError(Exception):
@@ -34,8 +39,7 @@ class DomainError(Exception):
 
     @property
     def message(self) -> str:
-        text = str(self.template)
-        return text % self.params if self.params else text
+        return filled(self.template, self.params)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

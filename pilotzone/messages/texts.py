@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 
+from pilotzone.kernel.errors import filled
 from pilotzone.kernel.money import Money, format_money
 from pilotzone.messages import kinds
 from pilotzone.messages.models import Notice
@@ -58,8 +59,8 @@ def drawn(value: Any) -> str:
 def title_and_body(notice: Notice) -> tuple[str, str]:
     """In the active language."""
     kind = kinds.get(notice.kind)
-    params = {name: drawn(value) for name, value in notice.params.items()}
-    return str(kind.title) % params, str(kind.body) % params
+    params = {name: value if isinstance(value, int) else drawn(value) for name, value in notice.params.items()}
+    return filled(kind.title, params), filled(kind.body, params)
 
 
 def absolute(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
@@ -33,7 +34,11 @@ class NotReady(Refused):
         self.gaps = tuple(gaps)
         super().__init__(
             "not_ready",
-            _("The version cannot be put in force yet: %(count)s points are open. All of them are listed."),
+            ngettext_lazy(
+                "The version cannot be put in force yet: %(count)s point is open. It is listed.",
+                "The version cannot be put in force yet: %(count)s points are open. All of them are listed.",
+                "count",
+            ),
             params={"count": len(self.gaps)},
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -158,7 +159,11 @@ def require_answers(correction: Correction, items: list[CorrectionItem]) -> None
     if missing:
         raise Refused(
             "points_open",
-            _("%(count)s points are not answered yet. Everything is answered together."),
+            ngettext_lazy(
+                "%(count)s point is not answered yet. Everything is answered together.",
+                "%(count)s points are not answered yet. Everything is answered together.",
+                "count",
+            ),
             params={"count": len(missing)},
         )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -32,9 +33,12 @@ def require_allowed(application: Application, desk: Desk, points: Mapping[str, s
 def needs_permission(missing: Sequence[str]) -> Refused:
     return Refused(
         "needs_permission",
-        _(
+        ngettext_lazy(
+            "%(count)s point was reviewed by your desk before and has not changed since. Everything is named at "
+            "once; a later remark needs a supervisor's permission.",
             "%(count)s points were reviewed by your desk before and have not changed since. Everything is named at "
-            "once; a later remark needs a supervisor's permission."
+            "once; a later remark needs a supervisor's permission.",
+            "count",
         ),
         field=missing[0],
         params={"count": len(missing)},

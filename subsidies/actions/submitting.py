@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from enterprises.enums import EnterpriseState, MemberRole
 from enterprises.models import Membership
@@ -49,7 +50,11 @@ class Incomplete(Refused):
     def __init__(self, gaps: list[Gap]) -> None:
         super().__init__(
             "incomplete",
-            _("The claim is not complete: %(count)s points are open. All of them are listed on its page."),
+            ngettext_lazy(
+                "The claim is not complete: %(count)s point is open. It is listed on its page.",
+                "The claim is not complete: %(count)s points are open. All of them are listed on its page.",
+                "count",
+            ),
             params={"count": len(gaps)},
         )
         self.gaps = gaps

@@ -9,6 +9,7 @@ from typing import cast
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -173,7 +174,11 @@ def close(visit: Visit, *, present_name: str, present_post: str, remark: str, by
     require_state(locked, VisitState.PLANNED)
     missing = keeping.open_items(locked)
     if missing:
-        raise Refused("items_open", _("%(count)s items have no answer yet."), params={"count": len(missing)})
+        raise Refused(
+            "items_open",
+            ngettext_lazy("%(count)s item has no answer yet.", "%(count)s items have no answer yet.", "count"),
+            params={"count": len(missing)},
+        )
     if not present_name.strip():
         text = _("Name who was present for the enterprise; nobody there: write so.")
         raise Refused("nobody_named", text, field="present_name")

@@ -7,7 +7,7 @@ from typing import Any
 
 from pilotzone.formula.formats import MINUS, decimal, show, show_date
 from pilotzone.formula.text import Language, Text
-from pilotzone.formula.words import SECRET
+from pilotzone.formula.words import SECRET, lines
 from subsidies.rules.band_words import ExplainedTable, explain_table
 from subsidies.rules.explained import (
     CEILING,
@@ -264,7 +264,7 @@ class _Explainer(RecordWords):
         facts = self.record["facts"]
         if spec.is_rows:
             count = len(facts.get(spec.name, ()))
-            return f"{count} 项" if self.language == "zh" else f"{count} lines"
+            return f"{count} 项" if self.language == "zh" else lines(count)
         if spec.name not in facts:
             return self._pick(NOT_KNOWN)
         if self.secret is not None and self.secret(spec.name):

@@ -10,6 +10,8 @@ from pilotzone.formula.readiness import Gap, day_gaps, fault_gaps, head_gaps, te
 
 __all__ = ["Gap", "Terms", "gaps_of"]
 
+FIRST_DAY = "启用日期"
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -25,14 +27,14 @@ class Terms:
 
 def gaps_of(document: str, terms: Terms) -> tuple[Gap, ...]:
     """Everything that is missing; nothing where the document may be published from the day on."""
-    gaps = list(day_gaps(terms.valid_from, earliest=terms.earliest, today=terms.today))
+    gaps = list(day_gaps(terms.valid_from, earliest=terms.earliest, today=terms.today, called=FIRST_DAY))
     try:
         scheme = load_scheme(document)
     except SchemeError as error:
         return (*gaps, *fault_gaps(error.problems))
     said = {"id": scheme.id, "subject": scheme.subject, "version": str(scheme.version)}
     wanted = {"id": terms.code, "subject": terms.subject, "version": str(terms.number)}
-    text = text_gaps(scheme.status, scheme.valid_to, terms.valid_from or terms.today)
+    text = text_gaps(scheme.status, scheme.valid_to, terms.valid_from or terms.today, called=FIRST_DAY)
     return (*gaps, *head_gaps(said, wanted), *text, *_lint_gaps(scheme, terms))
 
 

@@ -41,6 +41,7 @@ FILE_ICONS = {
 }
 ICON_SETS = {"tag": TAG_ICONS, "alert": ALERT_ICONS, "finding": FINDING_ICONS, "file": FILE_ICONS}
 COUNT_CAP = 999
+ENDS = ("？", "?", "。", ".", "！", "!", "：", ":")
 
 
 # --- money -----------------------------------------------------------------------------------------
@@ -122,9 +123,9 @@ def percent(rate: int | None, unit: int = 10_000) -> str:
 
 
 @register.filter
-def number(value: int) -> str:
-    """A count with thousands marked the same way in both languages."""
-    return f"{value:,}"
+def number(value: int | None) -> str:
+    """A count with thousands marked the same way in both languages; nothing where there is none."""
+    return "" if value is None else f"{value:,}"
 
 
 @register.filter
@@ -138,6 +139,14 @@ def capped(count: int) -> str:
 
 def is_chinese() -> bool:
     return (get_language() or "zh-hans").startswith("zh")
+
+
+@register.filter
+def labelled(text: Any, label: Any) -> str:
+    """`label: text`; a label that is a question or a sentence has its own end and takes no colon."""
+    if str(label).endswith(ENDS):
+        return f"{label}{'' if is_chinese() else ' '}{text}"
+    return f"{label}{pgettext('between a label and its text', ': ')}{text}"
 
 
 def in_language(value: Any, name: str, language: str) -> str:
@@ -237,6 +246,13 @@ def icon(name: str, label: str = "", extra: str = "") -> str:
 def icon_for(state: str, kind: str) -> str:
     """The icon that belongs to a state, empty where words suffice."""
     return ICON_SETS[kind].get(str(state), "")
+
+
+@register.simple_tag
+def told_above(form: Any) -> str:
+    """The summary has told what is wrong with the form: where it is drawn, what concerns no field is not repeated."""
+    form.errors_told_above = True
+    return ""
 
 
 @register.inclusion_tag("components/status_tag.html")

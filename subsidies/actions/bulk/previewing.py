@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pilotzone.accounts.models import User
 from pilotzone.jobs import actions as jobs
@@ -76,7 +75,10 @@ def look_again(bulk: Bulk, *, by: User, now: datetime) -> Bulk:
 
 def begin(bulk: Bulk, *, by: User, now: datetime) -> Bulk:
     total = bulk.rows.count()
-    title = _("Preview: %(act)s, %(count)s claims") % {"act": bulk.get_kind_display(), "count": total}
+    title = ngettext("Preview: %(act)s, %(count)s claim", "Preview: %(act)s, %(count)s claims", total) % {
+        "act": bulk.get_kind_display(),
+        "count": total,
+    }
     link = reverse("bureau:subsidies:bulk_detail", args=[bulk.uid])
     bulk.preview = jobs.start(KIND, title[:200], total=total, by=by, now=now, args=(bulk.pk,), link=link)
     bulk.save(update_fields=["preview"])

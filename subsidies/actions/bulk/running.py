@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -44,7 +43,10 @@ def confirm(bulk: Bulk, *, by: User, now: datetime) -> Bulk:
     if not waiting or locked.undone_at:
         raise Refused("nothing_to_do", gettext_lazy("There is no claim on which this can be done."), status=409)
     link = reverse("bureau:subsidies:bulk_detail", args=[locked.uid])
-    title = _("%(act)s: %(count)s claims") % {"act": locked.get_kind_display(), "count": waiting}
+    title = ngettext("%(act)s: %(count)s claim", "%(act)s: %(count)s claims", waiting) % {
+        "act": locked.get_kind_display(),
+        "count": waiting,
+    }
     locked.job = jobs.start(KIND, title[:200], total=waiting, by=by, now=now, args=(locked.pk,), link=link)
     locked.confirmed_at = locked.confirmed_at or now
     locked.save(update_fields=["job", "confirmed_at"])

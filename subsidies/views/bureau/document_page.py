@@ -1,17 +1,20 @@
 """A measure's document as a page shows it: in words, with its remarks at their places, its examples, its text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from pilotzone.formula.text import Text
 from pilotzone.versions.pages import file_of, lint_counts, lint_row
+from subsidies.models import Programme
 from subsidies.rules.examples import run_examples
 from subsidies.rules.facts_check import FactsError
 from subsidies.rules.heads import head_of
 from subsidies.rules.lints import Lint, lint
 from subsidies.rules.measure import MeasureError, load_measure
 from subsidies.rules.model import Measure
-from subsidies.rules.reading import Block, Section, read_document
+from subsidies.rules.reading import Block, Row, Section, read_document
 from subsidies.wording import pick
 
 __all__ = ["context_of", "file_of", "head_of"]
@@ -19,8 +22,13 @@ __all__ = ["context_of", "file_of", "head_of"]
 SHORT = 7  # so many facts of an input stand in one line
 
 
-def context_of(document: str, *, today: date, siblings: Sequence[Measure] = ()) -> dict[str, Any]:
-    """Sections in words, remarks by severity, examples with their results; a faulty document has its faults."""
+def context_of(
+    document: str, *, today: date, siblings: Sequence[Measure] = (), programme: Programme | None = None
+) -> dict[str, Any]:
+    """Sections in words, remarks by severity, examples with their results; a faulty document has its faults.
+
+    Of a version the page knows the programme, and tells the state itself.
+    """
     try:
         measure = load_measure(document)
     except MeasureError as error:
@@ -28,7 +36,7 @@ def context_of(document: str, *, today: date, siblings: Sequence[Measure] = ()) 
     else:
         faults = ()
     lints = lint(measure, today=today, siblings=siblings) if measure else ()
-    sections = read_document(document)
+    sections = tuple(with_version(section, programme) if programme else section for section in read_document(document))
     return {
         "head": head_of(document),
         "measure": measure,
@@ -39,6 +47,19 @@ def context_of(document: str, *, today: date, siblings: Sequence[Measure] = ()) 
         "counts": lint_counts(lints),
         "document": document,
     }
+
+
+def with_version(section: Section, programme: Programme) -> Section:
+    """The programme by its name, not its code; that a text began as a draft says nothing of a version."""
+    if section.id != "head":
+        return section
+    name = Text(programme.name_zh, programme.name_en or programme.name_zh)
+    return replace(section, blocks=tuple(replace(each, rows=head_rows(each.rows, name)) for each in section.blocks))
+
+
+def head_rows(rows: Iterable[Row], programme: Text) -> tuple[Row, ...]:
+    told = (row for row in rows if (row.key, row.raw) != ("status", "draft"))
+    return tuple(replace(row, value=programme) if row.key == "programme" else row for row in told)
 
 
 def section_row(section: Section, lints: Sequence[Lint]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilotzone.audit import actions as audit
@@ -166,7 +167,11 @@ def cell(answer: Any, spec: InputSpec) -> dict[str, str]:
 def draw_deal(request: HttpRequest, uid: UUID) -> HttpResponse:
     draw = get_or_404(Draw.objects.all(), uid=uid)
     count = panels.deal(draw, by=request.user, now=clock.now())
-    messages.success(request, _("%(count)s claims are before the groups.") % {"count": count})
+    messages.success(
+        request,
+        ngettext("%(count)s claim is before the groups.", "%(count)s claims are before the groups.", count)
+        % {"count": count},
+    )
     return redirect("bureau:subsidies:draw_detail", uid)
 
 

@@ -50,7 +50,9 @@ def version_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_supplement": request.user.may(P.CALL_PUBLISH),
         "links": later_pages(version, request.user),
         **backtest_words.attached(version, request.user),
-        **document_page.context_of(version.document, today=clock.local_date(now), siblings=siblings),
+        **document_page.context_of(
+            version.document, today=clock.local_date(now), siblings=siblings, programme=version.measure.programme
+        ),
     }
     return render(request, "subsidies/bureau/version_detail.html", context)
 

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pilotzone.files.views import stream
@@ -79,7 +80,9 @@ def draw_visits(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.error(request, _("Say what is visited, and on which day."))
         return redirect("bureau:subsidies:draw_detail", uid)
     count = visits.plan_draw(draw, **form.cleaned_data, by=request.user, now=clock.now())
-    messages.success(request, _("%(count)s visits are planned.") % {"count": count})
+    messages.success(
+        request, ngettext("%(count)s visit is planned.", "%(count)s visits are planned.", count) % {"count": count}
+    )
     return redirect("bureau:subsidies:draw_detail", uid)
 
 

@@ -208,7 +208,7 @@ def test_officer_imports_a_table_and_takes_away_the_errors(client, firm, officer
         get(client, officer, BUREAU + "figure_import_detail", row.uid)
         jobs.run_job(row.job_id)
     page = get(client, officer, BUREAU + "figure_import_detail", row.uid).content.decode()
-    assert "1 errors; nothing was imported" in page
+    assert "1 error; nothing was imported" in page
     assert "There is no such figure. Use the codes of the template." in page
     response = get(client, officer, BUREAU + "figure_import_errors", row.uid)
     assert b"sales" in b"".join(response.streaming_content)

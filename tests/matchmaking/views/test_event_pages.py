@@ -394,6 +394,7 @@ def test_what_is_wrong_with_a_person_keeps_what_was_typed(event, outsider, clien
     firm = outsider.memberships.get().enterprise
     fields = {"enterprise": firm.pk, "role": "buyer"}
     answer = client.post(join_page, people({"name": "赵敏", "email": "not-an-address"}, **fields))
+    assert "人员 1 · 电子邮件：请填写有效的电子邮箱地址。" in answer.content.decode()
     assert answer.status_code == 422
     assert "not-an-address" in text(answer)
     answer = client.post(join_page, people({"name": "王磊", "phone": "139 0000 0001"}, **fields))

@@ -49,6 +49,7 @@ def told(text, language, **values):
         ("sum(x over r)", "2 项相加", "2 lines added up"),
         ("sum(x over r where x > 1 CNY)", "2 项中计入 1 项，剔除 1 项 ¥1.00", "1 of 2 lines count, 1 left out ¥1.00"),
         ("count(r)", "2 项", "2 lines"),
+        ("count(r where x > 1 CNY)", "1 项", "1 line"),
         ("now / 3", "¥12.00 ÷ 3", "¥12.00 ÷ 3"),
         (
             "day in 2023-01-01..2023-12-31",

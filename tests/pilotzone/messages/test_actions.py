@@ -7,13 +7,14 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.accounts.models import User
 from pilotzone.jobs import actions as jobs
 from pilotzone.jobs.models import OutboxTask
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.money import Money
-from pilotzone.messages import actions, queries, texts
+from pilotzone.messages import actions, kinds, queries, texts
 from pilotzone.messages.enums import Channel, DeliveryState, Mode
 from pilotzone.messages.models import Delivery, Notice, Preference
 
@@ -66,6 +67,18 @@ def test_notify_is_undone_with_the_callers_transaction(li):
 
     assert not Notice.objects.exists()
     assert not OutboxTask.objects.exists()
+
+
+@pytest.mark.parametrize(("count", "title"), [(1, "1 claim is late"), (2, "2 claims are late")])
+def test_title_of_one_and_of_several(li, count, title):
+    words = ngettext_lazy("%(count)s claim is late", "%(count)s claims are late", "count")
+    kinds.register(kinds.Kind("claims.late", "claims", words, words))
+    (notice,) = notify(li, kind="claims.late", params={"count": count})
+
+    with translation.override("en"):
+        assert texts.title_and_body(notice)[0] == title
+    with translation.override("zh-hans"):
+        assert str(count) in texts.title_and_body(notice)[0]
 
 
 def test_notify_refuses_an_unknown_kind(li):

@@ -4,12 +4,22 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.db.models import TextChoices
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 
 from pilotzone.ui.templatetags import ui
+
+
+class AskForm(forms.Form):
+    name = forms.CharField(label="Name")
+    agreed = forms.CharField(label="Agreed?")
+    limit = forms.IntegerField(min_value=1)
+
+    def clean(self):
+        raise forms.ValidationError("Somebody else changed it.")
 
 
 class Stage(TextChoices):
@@ -25,6 +35,40 @@ class Stage(TextChoices):
 
 def draw(source, **context):
     return Template(source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("label", "zh", "en"),
+    [
+        ("Name", "Name：wrong", "Name: wrong"),
+        ("Agreed?", "Agreed?wrong", "Agreed? wrong"),
+        ("是否同意？", "是否同意？wrong", "是否同意？ wrong"),
+        ("It is so.", "It is so.wrong", "It is so. wrong"),
+    ],
+)
+def test_a_label_that_has_an_end_takes_no_colon(label, zh, en):
+    with override("zh-hans"):
+        assert ui.labelled("wrong", label) == zh
+    with override("en"):
+        assert ui.labelled("wrong", label) == en
+
+
+def test_what_concerns_no_field_is_told_once():
+    source = '{% include "components/error_summary.html" %}<form>{{ form }}</form>'
+    with override("en"):
+        above, _form, below = draw(source, form=AskForm({})).partition("<form>")
+        assert "Somebody else changed it." in above
+        assert "Agreed? This field is required." in above
+        assert "Somebody else changed it." not in below
+        assert below.count("This field is required.") == 3
+        assert "Somebody else changed it." in draw("{{ form }}", form=AskForm({}))
+
+
+def test_the_frameworks_sentences_are_in_the_words_of_the_portal():
+    with override("zh-hans"):
+        errors = AskForm({"name": "a", "agreed": "b", "limit": "0"}).errors
+        assert errors["limit"] == ["不得小于 1。"]
+        assert AskForm({}).errors["name"] == ["请填写。"]
 
 
 def test_money_of_each_sign():

@@ -269,7 +269,7 @@ def test_what_is_missing_is_listed_before_and_after_the_press(client, manager, d
     text = response.content.decode()
     assert response.status_code == 422
     assert "算例 2 结果不符" in text
-    assert "生效日期已经过去" in text
+    assert "施行日期已经过去" in text
     draft.refresh_from_db()
     assert draft.state == VersionState.DRAFT
 

@@ -197,7 +197,7 @@ def test_tables_on_both_faces(client, firm, lead, officer, warehouse):
     row = SheetImport.objects.get()
     with override_settings(PILOTZONE_CLOCK="2024-07-02T10:00:00+08:00"):
         jobs.run_job(row.job_id)
-    assert "1 errors; nothing was imported" in get(client, lead, PORTAL + "import_detail", row.uid).content.decode()
+    assert "1 error; nothing was imported" in get(client, lead, PORTAL + "import_detail", row.uid).content.decode()
     get(client, lead, PORTAL + "import_errors", row.uid)
     get(client, officer, BUREAU + "import_detail", row.uid)
     get(client, officer, BUREAU + "import_errors", row.uid)

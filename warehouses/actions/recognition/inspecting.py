@@ -10,6 +10,7 @@ from typing import cast
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
@@ -155,7 +156,11 @@ def close(
     require_officer(locked, by)
     require_planned(locked)
     if missing := keeping.open_items(locked):
-        raise Refused("items_open", _("%(count)s items have no answer yet."), params={"count": len(missing)})
+        raise Refused(
+            "items_open",
+            ngettext_lazy("%(count)s item has no answer yet.", "%(count)s items have no answer yet.", "count"),
+            params={"count": len(missing)},
+        )
     if not present_name.strip():
         text = _("Name who was present for the operator; nobody there: write so.")
         raise Refused("nobody_named", text, field="present_name")
