@@ -3,6 +3,8 @@
 from typing import Any
 
 import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
@@ -26,6 +28,22 @@ class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
         if plain != text and (found := self.as_typed(rows, plain)).exists():
             return found
         return self.as_typed(rows, text)
+
+
+class TrueOrFalseField(forms.NullBooleanField):
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> bool | None:
+        found = super().to_python(value)
+        if found is None and value not in self.empty_values:
+            raise forms.ValidationError(_("Send true or false."))
+        return found
+
+
+class TrueOrFalseFilter(django_filters.BooleanFilter):  # type: ignore[misc]
+    """For systems: another word is refused, where a page's own choice would leave the list as it is."""
+
+    field_class = TrueOrFalseField
 
 
 class Filters(DjangoFilterBackend):  # type: ignore[misc]

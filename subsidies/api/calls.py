@@ -8,6 +8,7 @@ from rest_framework.generics import ListAPIView, RetrieveAPIView
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import Chosen, KeysetPagination
+from pilotzone.kernel.filtering import TrueOrFalseFilter
 from pilotzone.kernel.scopes import Scope
 from subsidies import facts, wording
 from subsidies.api import operations_drafts as operations
@@ -16,7 +17,7 @@ from subsidies.rules import form_schema
 
 
 class CallFilter(django_filters.FilterSet):
-    open = django_filters.BooleanFilter(method="open_now")
+    open = TrueOrFalseFilter(method="open_now")
 
     class Meta:
         model = Call

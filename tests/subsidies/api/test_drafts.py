@@ -118,6 +118,15 @@ def vendor(client, at, system):
     return Vendor(client, system.bearer())
 
 
+@pytest.mark.parametrize(("word", "count"), [("true", 1), ("1", 1), ("false", 1), ("", 1), ("zz", None)])
+def test_whether_a_call_is_open_is_asked_in_one_of_two_words(vendor, call, word, count):
+    answer = vendor.get("/api/v1/calls/", open=word)
+    if count is None:
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "open")
+    else:
+        assert len(told(answer)["items"]) == count
+
+
 def test_from_the_call_to_the_bureaus_queue_with_the_amount_of_the_page(client, vendor, firm, call, administrator):
     (listed,) = told(vendor.get("/api/v1/calls/", open="true"))["items"]
     assert (listed["uid"], listed["is_open"], listed["measure"]) == (str(call.uid), True, "TJ-2024-TRANSFORM")
