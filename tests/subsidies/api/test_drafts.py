@@ -221,6 +221,21 @@ def test_an_answer_that_cannot_be_read_keeps_nothing(vendor, call, value, code):
     assert told(vendor.get(f"{DRAFTS}{draft['uid']}/")) == draft
 
 
+def test_what_cannot_be_read_is_said_in_codes_and_types_of_the_form(vendor, call):
+    draft = vendor.begin(call)
+    response = vendor.act(draft, "answers", version=draft["version"], answers={"platform_trade": 1})
+    (error,) = response.json()["errors"]
+    assert (error["field"], error["code"], error["title"]) == (
+        "answers.platform_trade", "not_a_boolean", "请传 true 或 false。",
+    )  # fmt: skip
+    lines = [SENT_LINES[0] | {"kind": "zz"}]
+    response = vendor.act(draft, "lines", version=draft["version"], input="spend", lines=lines)
+    (error,) = response.json()["errors"]
+    assert (error["field"], error["code"]) == ("lines.0.kind", "not_in_list")
+    assert "platform_fee" in error["title"]
+    assert "平台" not in error["title"]
+
+
 def test_lines_are_all_taken_or_none_and_each_error_has_its_place(vendor, call):
     draft = vendor.begin(call)
     wrong = [
