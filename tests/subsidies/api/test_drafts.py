@@ -258,6 +258,17 @@ def test_lines_are_all_taken_or_none_and_each_error_has_its_place(vendor, call):
     assert told(vendor.get(f"{DRAFTS}{draft['uid']}/"))["lines"] == {"spend": []}
 
 
+def test_an_invoice_that_the_claim_has_already_is_taken_told_and_adds_nothing(vendor, call):
+    draft = vendor.filled(call)
+    before = told(vendor.get(f"{DRAFTS}{draft['uid']}/findings/"))
+    draft = told(vendor.act(draft, "lines", version=draft["version"], input="spend", lines=[SENT_LINES[0]]))
+    assert len(draft["lines"]["spend"]) == 4
+    after = told(vendor.get(f"{DRAFTS}{draft['uid']}/findings/"))
+    assert after["amount"] == before["amount"]
+    found = {each["id"]: (each["result"], each["rows"]) for each in after["findings"]}
+    assert found["single_use"] == ("not_met", [4])
+
+
 def test_lines_are_changed_replaced_and_removed(vendor, call):
     draft = vendor.filled(call)
     first, second, _third = draft["lines"]["spend"]
