@@ -55,6 +55,7 @@ FACTS: Mapping[str, Promise] = {  # what is wrong with what an office tells of a
     "unknown_state": _("Say submitted, in_progress, completed, returned or cancelled."),
     "no_day": _("A day is written as 2026-03-02."),
     "wrong_amount": _("A number that is not negative, with the places of its currency, such as 1200.50 with CNY."),
+    "unknown_currency": _("This currency is not taken. /api/v1/codes/currencies/ lists those that are."),
     "kind_not_yours": _("Documents of this kind are another office's to tell of."),
     "basis_missing": _("Name the lawful basis."),
     "in_future": _("This day is still to come."),

@@ -13,7 +13,7 @@ from enterprises.enums_figures import Mode, Purpose
 from enterprises.enums_goods import FactKind, FactState, FilingState, ItemState
 from enterprises.enums_parks import TenancyState
 from enterprises.enums_services import CreditEntryState
-from enterprises.models import DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
+from enterprises.models import CreditList, DataSource, Enterprise, Indicator, Park, ParkTenant, SharingItem
 from enterprises.rules.codes import folded
 from pilotzone.exchange import bindings, codes
 from pilotzone.exchange.codes import Code, named
@@ -44,6 +44,11 @@ def register() -> None:
     for name, label, rows in (
         ("indicators", _("Figures"), Indicator.objects.values_list("code", "name_zh", "name_en")),
         ("sources", _("Sources of figures"), DataSource.objects.values_list("code", "name_zh", "name_en")),
+        (
+            "credit_lists",
+            _("Credit lists"),
+            CreditList.objects.filter(is_internal=False).values_list("code", "name_zh", "name_en"),
+        ),
         ("sharing_items", _("Sharing catalogue"), SharingItem.objects.values_list("number", "name_zh", "name_en")),
     ):
         codes.register(name, label, partial(names, rows))

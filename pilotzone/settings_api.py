@@ -85,7 +85,5 @@ SPECTACULAR_SETTINGS = {
         "WarehouseState": "warehouses.enums.WarehouseState",
     },
 }
-# Signed files of partners behind front-end machines: the directory with a folder for each client; without one, off.
-PILOTZONE_DROP_DIR = env("PILOTZONE_DROP_DIR", default="")
-PILOTZONE_DROP_HOURS = env.int("PILOTZONE_DROP_HOURS", default=24)  # from signing to taking, at most
+PILOTZONE_DROP_HOURS = env.int("PILOTZONE_DROP_HOURS", default=24)  # a signed file: from signing to taking, at most
 PILOTZONE_SIGNATURES = env("PILOTZONE_SIGNATURES", default="pilotzone.exchange.signing.HmacSha256")

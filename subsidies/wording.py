@@ -29,6 +29,7 @@ REASONS = {
     "no_such_day": gettext_lazy("There is no such day."),
     "far_date": gettext_lazy("Check the year: it must lie between %(first)s and %(last)s."),
     "not_yes_or_no": gettext_lazy("Enter yes or no."),
+    "not_a_boolean": gettext_lazy("Send true or false."),
     "not_in_list": gettext_lazy("It must be one of: %(labels)s."),
     "too_long": gettext_lazy("At most %(most)s characters."),
     "unknown_currency": gettext_lazy("Only %(currencies)s are accepted."),
@@ -132,6 +133,12 @@ def param_words(value: Any) -> str:
 
 def error_words(error: Unreadable) -> str:
     return reason_words(error.reason, error.params)
+
+
+def sender_words(error: Unreadable) -> str:
+    """As told to another system: a value of a list is named by its code, never by its label."""
+    params = error.params
+    return reason_words(error.reason, params | {"labels": params["codes"]} if "codes" in params else params)
 
 
 def label_with_unit(spec: InputSpec) -> str:

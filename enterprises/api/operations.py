@@ -52,6 +52,15 @@ FIGURES = {
         sample=BATCH,
         answer=FULL | {"count": 1, "taken": 1, "refused": 0, "mode": "all", "rows": [DONE]},
         also=(202,),
-        errors={"source_not_yours": 403, "rows_refused": 422, "own_figures": 422, "aggregates_only": 422},
+        errors={
+            "source_not_yours": 403,
+            "rows_refused": 422,
+            "own_figures": 422,
+            "aggregates_only": 422,
+            "as_of_ahead": 422,
+            "unknown_source": 422,
+            "unknown_item": 422,
+            "other_item": 422,
+        },
     ),
 }

@@ -38,6 +38,8 @@ class Company:
 
 
 def uscc_of(firm: Firm) -> str:
+    if firm.uscc:
+        return firm.uscc
     place = (FIRMS + WAITING).index(firm) + 1
     region = people.DIVISIONS.get(firm.district, "130102")
     return names.uscc(900_000 + place, region)

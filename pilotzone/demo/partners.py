@@ -62,7 +62,8 @@ def set_up(officers: dict[str, User], company: Enterprise, consenter: Company, *
     )
     enter(Kind.AGENCY, "国家税务总局天津市税务局", "Tianjin tax office", code="tax", by=proposer, now=now - 20 * DAY)
     enter(Kind.PARK, "滨海跨境电商产业园", "Binhai e-commerce park", code=PARK, by=proposer, now=now - 20 * DAY)
-    enter(Kind.ENTERPRISE, company.name_zh, company.name_en, code=company.uscc, by=proposer, now=now - 20 * DAY)
+    for each in (company, consenter.enterprise):
+        enter(Kind.ENTERPRISE, each.name_zh, each.name_en, code=each.uscc, by=proposer, now=now - 20 * DAY)
     bank_with_consent(consenter, proposer, confirmer, now=now)
     keys.propose_key(Client.objects.get(pk=running.pk), days=180, by=proposer, now=now - DAY)
     return Client.objects.count()

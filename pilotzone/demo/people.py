@@ -35,6 +35,7 @@ COMPANY = (
     ("project lead", f"company.lead@{DOMAIN}"),
     ("reader", f"company.reader@{DOMAIN}"),
     ("agent of two enterprises", f"agent@{DOMAIN}"),
+    ("administrator of Hongchuan", f"hongchuan.admin@{DOMAIN}"),
     ("expert of a drawn group", f"expert@{DOMAIN}"),
     ("expert who has scored", f"expert4@{DOMAIN}"),
 )

@@ -27,6 +27,7 @@ class Firm:
     trademark: bool = False
     roles: tuple[BusinessRole, ...] = (BusinessRole.SELLER,)
     place: tuple[str, str] = ("天津", "Tianjin")
+    uscc: str = ""  # where documents name it; else one is made up
 
     @property
     def name_zh(self) -> str:
@@ -39,7 +40,17 @@ class Firm:
 
 BOTH = (BusinessRole.SELLER, BusinessRole.LOGISTICS)
 FIRMS = (
-    Firm("lantu", "澜图进出口", "Lantu Import & Export", "binhai", "许予安", 62_480_000, 41_300_000, trademark=True),
+    Firm(
+        "lantu",
+        "澜图进出口",
+        "Lantu Import & Export",
+        "binhai",
+        "许予安",
+        62_480_000,
+        41_300_000,
+        trademark=True,
+        uscc="91120116MA07B2X41J",
+    ),  # of the examples in docs/api and in the contract
     Firm("lisen", "栎森国际贸易", "Lisen Trading", "binhai", "沈景行", 186_500_000, 150_200_000, high_tech=True),
     Firm("yuanhe", "沅禾电子商务", "Yuanhe E-Commerce", "binhai", "顾明哲", 18_000_000, 16_400_000),
     Firm("jinze", "槿泽家居用品", "Jinze Home Goods", "binhai", "陆雨桐", 24_760_000, 22_000_000, specialised=True),

@@ -35,6 +35,18 @@ def text(most: int) -> Cell:
     return read
 
 
+def whole(most: int) -> Cell:
+    """A whole number, or its digits as a string."""
+    of_text = text(most)
+
+    def read(value: Any) -> str:
+        if value is None or type(value) is int or isinstance(value, str):
+            return of_text(value)
+        raise CellFault("not_an_integer")
+
+    return read
+
+
 def is_text(value: str) -> bool:
     """Whether it can be written as UTF-8: no half of a surrogate pair."""
     try:
@@ -58,8 +70,10 @@ def listed(item: Cell, most: int, separator: str) -> Cell:
     def read(value: Any) -> str:
         if value is None:
             return ""
-        if not isinstance(value, list) or len(value) > most:
-            raise CellFault("wrong_type")
+        if not isinstance(value, list):
+            raise CellFault("not_a_list")
+        if len(value) > most:
+            raise CellFault("list_too_long", most=most)
         return separator.join(map(item, value))
 
     return read

@@ -18,7 +18,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from pilotzone.kernel.errors import DomainError, NotAllowed
 from pilotzone.kernel.paging import KeysetPage, page_of
-from pilotzone.kernel.problems import PROBLEMS
+from pilotzone.kernel.problems import PROBLEMS, advice
 from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.transactions import Busy, is_away, is_lost, is_stopped
 
@@ -218,8 +218,8 @@ def said(
 ) -> Response:
     """One answer for all errors: what it is, what is wrong, and what to do."""
     body: dict[str, Any] = {"type": f"urn:pilotzone:{code}", "code": code, "title": title, "status": status}
-    if code in PROBLEMS:
-        body["detail"] = str(PROBLEMS[code].advice)
+    if detail := advice(code):
+        body["detail"] = detail
     if field:
         body["field"] = field
     if errors:

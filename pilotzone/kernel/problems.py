@@ -225,6 +225,23 @@ PROBLEMS: Mapping[str, Problem] = {
     ),
 }
 
+ADVICE: Mapping[str, Promise] = {  # of codes that single resources answer with words of their own
+    "as_of_ahead": _("Send the day on which the figures were drawn up: today at the latest."),
+    "unknown_list": _("/api/v1/codes/rate_lists/ has the lists that are told."),
+    "rows_count": _("Divide the rows among several files."),
+    "too_many_whole": _("Send fewer rows, or the same with the mode “rows”."),
+    "no_application": _("Nothing is to be sent. The enterprise finds the offer in the portal and accepts it there."),
+    "no_such_lines": _("“form” of the call says which lines there are: send one of their names as “input”."),
+    "no_such_material": _("“materials” of the call says which papers are asked for: send one of their ids."),
+    "unknown_content": _("Send a file of one of the “formats” that the call names for this paper."),
+    "empty_file": _("Check that the file is sent whole, and send it again."),
+}
+
+
+def advice(code: str) -> str:
+    """What to do, in the active language; nothing where the title says it all."""
+    return str(PROBLEMS[code].advice if code in PROBLEMS else ADVICE.get(code, ""))
+
 
 def body_of(code: str) -> dict[str, Any]:
     """One of these as it is answered, in the active language."""

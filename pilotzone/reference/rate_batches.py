@@ -1,6 +1,6 @@
 """Exchange rates in batches, told by the office that publishes the list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.exchange import batches, codes
 from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, refused
-from pilotzone.exchange.codes import Code
+from pilotzone.exchange.codes import Code, both
 from pilotzone.exchange.enums import RowVerb
 from pilotzone.exchange.rows import day_of, shown, text
 from pilotzone.kernel import clock
@@ -25,6 +25,14 @@ PARITY = "pboc-central-parity"
 LISTS = (Code(PARITY, "人民币汇率中间价", "Central parity of the yuan"),)
 TOLD_BY: Mapping[str, frozenset[str]] = {PARITY: frozenset({"safe"})}  # the sources that may tell each list
 YUAN = "CNY"
+CURRENCIES: Mapping[str, Promise] = {
+    "CNY": _("Yuan"),
+    "USD": _("US dollar"),
+    "EUR": _("Euro"),
+    "GBP": _("Pound sterling"),
+    "HKD": _("Hong Kong dollar"),
+    "JPY": _("Yen"),
+}
 AHEAD = timedelta(days=1)  # a list of tomorrow is published this evening at the earliest
 LONGEST_CELL = 40
 COLUMNS = ("currency", "day", "rate")
@@ -34,7 +42,7 @@ OWN_WORDS: Mapping[str, Promise] = {
     "too_many_places": _("A rate has six decimal places at most."),
     "too_large": _("This is more than a rate can be."),
     "not_positive": _("A rate is above zero."),
-    "unknown_currency": _("This currency is not known here."),
+    "unknown_currency": _("This currency is not taken. /api/v1/codes/currencies/ lists those that are."),
     "own_currency": _("The yuan has no rate to itself."),
     "not_a_day": _("Write the day as 2024-03-29."),
     "too_early": _("A rate is told for tomorrow at the latest."),
@@ -123,7 +131,12 @@ RATES = Resource(
 )
 
 
+def currencies() -> Iterator[Code]:
+    return (both(code, CURRENCIES[code]) for code in EXPONENTS)
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     batches.register(RATES)
+    codes.register("currencies", _("Currencies that are taken"), currencies)
     codes.register("rate_lists", _("Lists of exchange rates"), lambda: LISTS)

@@ -40,7 +40,7 @@ PLACES = {Lack.ANSWER: "answers", Lack.LINES: "lines", Lack.MATERIAL: "documents
 
 def details(errors: Mapping[str, Unreadable]) -> dict[str, list[ErrorDetail]]:
     """What cannot be read, as the answer names it: by field, with the stable reason and its words."""
-    return {name: [ErrorDetail(wording.error_words(each), each.reason)] for name, each in errors.items()}
+    return {name: [ErrorDetail(wording.sender_words(each), each.reason)] for name, each in errors.items()}
 
 
 def gap_row(measure: Measure, gap: Gap) -> dict[str, Any]:

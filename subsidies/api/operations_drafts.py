@@ -168,8 +168,8 @@ ACTS = {
         summary=_("Add or replace cost lines"),
         about=_(
             "All of them or none, by the rules of the table that people upload. Amounts are texts with their currency. "
-            "An invoice number counts once in the whole portal: within a claim it is refused twice, and one that "
-            "another claim counts is told in the findings and adds nothing."
+            "An invoice number counts once in the whole portal: twice in one request it is refused; one that the claim "
+            "has already, or that another claim counts, is taken, told in the findings, and adds nothing."
         ),
         sample={"version": 5, "input": "spend", "replace": False, "lines": [LINE]},
         answer=WHOLE,

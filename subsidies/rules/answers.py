@@ -39,6 +39,7 @@ REASONS = (
     "no_such_day",
     "far_date",
     "not_yes_or_no",
+    "not_a_boolean",
     "not_in_list",
     "too_long",
     "unknown_currency",
@@ -157,7 +158,8 @@ def kept_code(text: str, spec: InputSpec) -> str:
     for code, label in spec.codes:
         if asked in (code.casefold(), tidy(label.zh).casefold(), tidy(label.en).casefold()):
             return code
-    raise Unreadable("not_in_list", labels=tuple(label for _, label in spec.codes))
+    codes, labels = zip(*spec.codes, strict=True) if spec.codes else ((), ())
+    raise Unreadable("not_in_list", labels=labels, codes=codes)
 
 
 def kept_text(text: str) -> str:

@@ -28,7 +28,7 @@ def typed(value: Any, spec: InputSpec) -> tuple[str, str]:
             raise Unreadable("not_an_amount")
         return amount, currency
     if not isinstance(value, str):
-        raise Unreadable("not_a_text")
+        raise Unreadable("not_a_boolean" if spec.type.kind == "bool" else "not_a_text")
     return (percent(value) if spec.type.rate else value), ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
@@ -83,22 +84,35 @@ def served(value: Any) -> str:
     """Enterprises served as one cell of a table has them: a line of each."""
     if value is None:
         return ""
-    if not isinstance(value, list) or len(value) > MOST_SERVED:
-        raise CellFault("wrong_type")
+    if not isinstance(value, list):
+        raise CellFault("not_served")
+    if len(value) > MOST_SERVED:
+        raise CellFault("list_too_long", most=MOST_SERVED)
     return "\n".join(map(served_line, value))
 
 
 def served_line(each: Any) -> str:
     if not isinstance(each, dict) or not each.keys() <= {"uscc", "name", "in_city"}:
-        raise CellFault("wrong_type")
+        raise CellFault("not_served")
     in_city = each.get("in_city")
     if not (in_city is None or isinstance(in_city, bool)):
-        raise CellFault("wrong_type")
+        raise CellFault("not_served")
     return f"{CODE(each.get('uscc'))} {NAME(each.get('name'))} {IN_CITY[in_city]}"
 
 
 def open_batch(terms: Mapping[str, Any], *, by: User, now: datetime) -> MonthWriter:
     return MonthWriter(by=by, now=now)
+
+
+OWN_WORDS: Mapping[str, Promise] = {
+    "not_served": _("Send a list of objects with “uscc”, “name” and “in_city”, which is true, false or null."),
+    "unknown_choice": _("“%(text)s” is none of the choices. /api/v1/codes/countries/ has them."),
+}
+
+
+def told(code: str, params: Mapping[str, Any]) -> str:
+    """As of a table, but for what a sender of rows does not have."""
+    return str(OWN_WORDS[code]) % params if code in OWN_WORDS else words.text(code, params)
 
 
 CODE, NAME = text(LONGEST_CODE), text(LONGEST_NAME)
@@ -109,7 +123,7 @@ REPORTS = Resource(
     (P.WAREHOUSE_REPORT, P.WAREHOUSE_KEEP),
     {name: text(LONGEST_CELL) for name in CELLS} | {"countries": listed(CODE, MOST_COUNTRIES, "; "), "served": served},
     open_batch,
-    words.text,
+    told,
 )
 
 

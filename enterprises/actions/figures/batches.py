@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import figure_words
@@ -115,8 +116,21 @@ def require_own_source(source: DataSource, by: User) -> None:
         raise NotAllowed("source_not_yours", PROBLEMS["source_not_yours"].title, field="source")
 
 
+OWN_WORDS: Mapping[str, Promise] = {
+    "unknown_indicator": _("There is no such figure. /api/v1/codes/indicators/ lists them."),
+    "unknown_mode": _("There is no such customs mode. /api/v1/codes/modes/ lists them."),
+    "unknown_currency": _("This currency is not taken. /api/v1/codes/currencies/ lists those that are."),
+    "not_over": _("The period is not over on the day “as_of”."),
+}
+
+
+def words(code: str, params: Mapping[str, Any]) -> str:
+    """As of a table, but for what a sender of rows does not have."""
+    return str(OWN_WORDS[code]) if code in OWN_WORDS else figure_words.error_words(code, params)
+
+
 COLUMNS = {name: text(LONGEST_CELL) for name in sheet.HEADS}
-FIGURES = Resource("figures", _("Figures"), (P.FIGURE_IMPORT,), COLUMNS, open_batch, figure_words.error_words)
+FIGURES = Resource("figures", _("Figures"), (P.FIGURE_IMPORT,), COLUMNS, open_batch, words)
 
 
 def register() -> None:

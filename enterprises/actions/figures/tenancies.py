@@ -134,7 +134,7 @@ def settle(told: Report, place: Place) -> Step:
     if not may_report(place.park, place.by):
         raise NotAllowed("not_allowed", _("You may not report tenants of this park."), field="park")
     today = clock.local_date(place.now)
-    row = next((each for each in place.rows if each.ends_on is None or each.ends_on >= today), None)
+    row = meant(told, place.rows, today)
     if told.version is not None and row is not None and told.version != row.version:
         raise Refused("stale_version", WORDS["stale_version"], field="version", params={"version": row.version})
     if row is None and (told.verb in (RowVerb.CHANGE, RowVerb.WITHDRAW) or told.version is not None):
@@ -146,6 +146,28 @@ def settle(told: Report, place: Place) -> Step:
     if told.verb == RowVerb.WITHDRAW:
         return withdraw(row)
     return change(row, told, place)
+
+
+def meant(told: Report, rows: Sequence[ParkTenant], today: date) -> ParkTenant | None:
+    """The tenancy that a report is about: what lasts, or what waits although its last day is past.
+
+    Of what is past and waits: the one whose first day is named, before all others; else, where nothing lasts, the
+    latest. What is `new` or `put` on other days is a tenancy of its own.
+    """
+    lasting = [each for each in rows if lasts(each, today)]
+    waiting = [each for each in rows if each.state == TenancyState.REPORTED and not lasts(each, today)]
+    named = [each for each in waiting if each.starts_on == told.starts_on]
+    if told.verb in (RowVerb.NEW, RowVerb.PUT) and told.starts_on is not None:
+        waiting = [each for each in waiting if meet(each, told.starts_on, told.ends_on)]
+    return next(iter([*named, *lasting, *waiting]), None)
+
+
+def lasts(row: ParkTenant, today: date) -> bool:
+    return row.ends_on is None or row.ends_on >= today
+
+
+def meet(row: ParkTenant, starts_on: date, ends_on: date | None) -> bool:
+    return (row.ends_on is None or row.ends_on >= starts_on) and (ends_on is None or row.starts_on <= ends_on)
 
 
 def add(told: Report, place: Place) -> Step:
@@ -202,7 +224,7 @@ def require_order(starts_on: date, ends_on: date | None) -> None:
 def require_apart(others: Iterable[ParkTenant], starts_on: date, ends_on: date | None) -> None:
     """An enterprise is in a park once at a time. The others are told with the latest first."""
     for other in others:
-        if (other.ends_on is None or other.ends_on >= starts_on) and (ends_on is None or other.starts_on <= ends_on):
+        if meet(other, starts_on, ends_on):
             params = {"until": str(other.ends_on or "…")}
             raise Refused("overlaps", TENANCY_WORDS["overlaps"], field="starts_on", params=params)
 

@@ -19,7 +19,7 @@ from pilotzone.accounts.models import User
 from pilotzone.exchange import batches
 from pilotzone.exchange.batches import CellFault, Fault, Outcome, Resource, Sent, refused
 from pilotzone.exchange.enums import RowResult, RowVerb
-from pilotzone.exchange.rows import listed, shown, text
+from pilotzone.exchange.rows import listed, shown, text, whole
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 
@@ -126,7 +126,7 @@ def outcome(act: Act, made: GoodsFiling, result: RowResult) -> Outcome:
 
 
 def as_fault(fault: items.Fault, sent: Sent) -> Fault:
-    return Fault(fault.field, fault.code, shown(sent.cells.get(fault.field, "")))
+    return Fault(fault.field, fault.code, shown(sent.cells.get(fault.field, "")), fault.params)
 
 
 def batch_code(value: Any) -> str:
@@ -147,7 +147,8 @@ GOODS = Resource(
     "goods",
     pgettext_lazy("goods filing", "Goods"),
     (P.GOODS_FILE,),
-    dict.fromkeys(CELLS, CELL) | {"batch_codes": listed(batch_code, MOST_CODES, BETWEEN)},
+    dict.fromkeys(CELLS, CELL)
+    | {"batch_codes": listed(batch_code, MOST_CODES, BETWEEN), "quantity": whole(LONGEST_CELL)},
     open_batch,
     goods_words.of_goods,
     most_whole=MOST_WHOLE,

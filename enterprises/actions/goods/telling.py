@@ -45,8 +45,9 @@ def tell(enterprise: Enterprise, told: Told, *, source: str, by: User, now: date
     require_own_kind(told.kind, source, by)
     if not told.basis.strip():
         raise Refused("basis_missing", FACTS["basis_missing"], field="basis")
-    if max(told.as_of, told.day) > clock.local_date(now):
-        raise Refused("in_future", FACTS["in_future"], field="as_of")
+    today = clock.local_date(now)
+    if ahead := [name for name in ("day", "as_of") if getattr(told, name) > today]:
+        raise Refused("in_future", FACTS["in_future"], field=ahead[0])
     newest = newest_of(enterprise, told.kind, told.number)
     last = newest if newest is not None and newest.is_current else None
     values = {name: getattr(told, name) for name in SAID}

@@ -20,7 +20,7 @@ from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, refused
 from pilotzone.exchange.enums import RowResult, RowVerb
 from pilotzone.exchange.rows import day_of, shown, text
 from pilotzone.kernel.access import P
-from pilotzone.kernel.money import MoneyError, parse_money
+from pilotzone.kernel.money import EXPONENTS, MoneyError, parse_money
 
 LONGEST = {"number": 60, "basis": 200}
 LONGEST_CELL = 200
@@ -107,7 +107,9 @@ def told_faults(given: Mapping[str, str]) -> Iterator[Fault]:
     for name in ("day", "as_of"):
         if given[name] and day_of(given[name]) is None:
             yield fault_of(given, name, "no_day")
-    if given["amount"] and minor_of(given["amount"], given["currency"]) is None:
+    if given["amount"] and given["currency"] not in EXPONENTS:
+        yield fault_of(given, "currency", "unknown_currency" if given["currency"] else "missing")
+    elif given["amount"] and minor_of(given["amount"], given["currency"]) is None:
         yield fault_of(given, "amount", "wrong_amount")
 
 

@@ -1,5 +1,6 @@
 """What a filing says of an item: read from cells or from JSON alike, with every fault at once."""
 
+import dataclasses
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -49,8 +50,11 @@ FIELDS = tuple(Item.__dataclass_fields__)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
+    """`params` are what the words of the code need."""
+
     field: str
     code: str
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 def of_plain(kept: Mapping[str, Any]) -> Item:
@@ -108,7 +112,7 @@ def text_faults(texts: Mapping[str, str]) -> Iterator[Fault]:
         if not text and name in NEEDED:
             yield Fault(name, "missing")
         elif len(text) > LONGEST[name]:
-            yield Fault(name, "too_long")
+            yield Fault(name, "too_long", {"most": LONGEST[name]})
         elif "\x00" in text:
             yield Fault(name, "bad_signs")
 

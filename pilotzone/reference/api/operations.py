@@ -34,6 +34,6 @@ RATES = {
         sample={"mode": "all", "list": "pboc-central-parity", "rows": [SENT]},
         answer=RECEIPT,
         also=(202,),
-        errors={"source_not_yours": 403, "rows_refused": 422},
+        errors={"source_not_yours": 403, "rows_refused": 422, "unknown_list": 422},
     ),
 }

@@ -105,6 +105,13 @@ def test_wrong_cells_and_lists_of_others(client, market):
     assert not CreditEntry.objects.exists()
 
 
+def test_the_lists_are_a_list_of_codes(client, market):
+    names = client.get("/api/v1/codes/credit_lists/", **market).json()["codes"]
+    codes = {each["code"] for each in names}
+    assert {"SERIOUS", "NEGATIVE"} <= codes
+    assert "CUSTOMS" not in codes  # ratings are internal
+
+
 def test_another_scope_another_authority_and_a_person(client, market):
     firm = make_enterprise()
     customs = make_system(make_partner(code="customs"), Scope.CREDIT_WRITE).bearer()

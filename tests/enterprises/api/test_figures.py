@@ -81,6 +81,19 @@ FAULTS = [
 ]  # fmt: skip
 
 
+def test_codes_that_are_not_known_are_found_by_the_api(client, zone):
+    _officer, firm = zone
+    wrong = send(client, row(firm, indicator="zz"), row(firm, mode="zz"), row(firm, currency="XXX"), status=422)
+    told = [
+        [(error["field"], error["code"], error["title"]) for error in each["errors"]] for each in wrong.json()["rows"]
+    ]
+    assert told == [
+        [("indicator", "unknown_indicator", "没有该指标，指标代码见 /api/v1/codes/indicators/。")],
+        [("mode", "unknown_mode", "没有该监管方式，代码见 /api/v1/codes/modes/。")],
+        [("currency", "unknown_currency", "不接受该币种，可用币种见 /api/v1/codes/currencies/。")],
+    ]
+
+
 def test_wrong_rows_are_told_and_nothing_is_taken_or_only_the_others(client, zone):
     _officer, firm = zone
     rows = [row(firm), *(row(firm, **fields) for fields in WRONG), "row"]

@@ -124,10 +124,29 @@ def test_everything_wrong_with_an_item_is_said_at_once(client, firm, own):
     assert all(error["title"] for error in rows_of(found)[0]["errors"])
 
 
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"name_zh": "长" * 161}, ("name_zh", "too_long", "This is longer than 160 characters.")),
+        ({"name_zh": "长" * 301}, ("name_zh", "too_long", "This is longer than 300 characters.")),
+        ({"batch_codes": "B1"}, ("batch_codes", "not_a_list", "Send a list of strings.")),
+        ({"batch_codes": ["B"] * 301}, ("batch_codes", "list_too_long", "The list has more than 300 entries.")),
+        ({"quantity": 1.0}, ("quantity", "not_an_integer", "Send a whole number.")),
+        ({"quantity": True}, ("quantity", "not_an_integer", "Send a whole number.")),
+        ({"unit": 1.5}, ("unit", "wrong_type", "Send this as a string.")),
+    ],
+)
+def test_what_is_wrong_with_a_cell_is_said_in_full(client, firm, own, change, wrong):
+    answer = send(client, GOODS, {**own, "HTTP_ACCEPT_LANGUAGE": "en"}, new("A1") | change)
+    (error,) = rows_of(answer)[0]["errors"]
+    assert (error["field"], error["code"], error["title"]) == wrong
+
+
 def test_more_than_500_are_taken_row_by_row_alone(client, firm, own):
     rows = [new(f"A{number}") for number in range(501)]
     answer = send(client, GOODS, own, *rows)
     assert (answer.status_code, answer.json()["code"]) == (422, "too_many_whole")
+    assert answer.json()["detail"]
     answer = send(client, GOODS, own, *rows, mode="rows")
     assert (answer.status_code, answer.json()["state"]) == (202, "running")
 
@@ -186,9 +205,11 @@ def test_a_document_is_new_changed_or_taken_back_as_asked(client, firm, customs)
         ({"day": "2024-W27-5"}, ("day", "no_day")),
         ({"as_of": "2024-02-30"}, ("as_of", "no_day")),
         ({"as_of": "2024-07-08"}, ("as_of", "in_future")),
+        ({"day": "2024-07-08"}, ("day", "in_future")),
         ({"amount": "1.005"}, ("amount", "wrong_amount")),
         ({"amount": "-1"}, ("amount", "wrong_amount")),
-        ({"amount": "1", "currency": "XXX"}, ("amount", "wrong_amount")),
+        ({"amount": "1", "currency": "XXX"}, ("currency", "unknown_currency")),
+        ({"currency": ""}, ("currency", "missing")),
         ({"amount": 1.5}, ("amount", "wrong_type")),
         ({"basis": " "}, ("basis", "basis_missing")),
         ({"number": "9" * 61}, ("number", "too_long")),

@@ -135,6 +135,22 @@ def test_what_a_row_asks_for(client, zone):
     assert results(send(client, bearer, row(firm, starts_on="2024-07-01"))) == [("added", [])]
 
 
+def test_what_waits_is_changed_and_withdrawn_although_its_last_day_is_past(client, zone):
+    park, firm = zone
+    bearer = bearer_of(Kind.PARK, "TJBH01")
+    assert results(send(client, bearer, row(firm, verb="new"))) == [("added", [])]
+    assert results(send(client, bearer, row(firm, verb="change", ends_on="2024-05-31"))) == [("changed", [])]
+    assert results(send(client, bearer, row(firm, verb="change", ends_on="2024-06-30"))) == [("changed", [])]
+    assert results(send(client, bearer, row(firm, ends_on="2024-06-29"))) == [("changed", [])]
+    assert results(send(client, bearer, row(firm, verb="new"))) == [("refused", ["there_already"])]
+    assert results(send(client, bearer, row(firm, verb="new", starts_on="2024-07-01"))) == [("added", [])]
+    decide(client, park, ParkTenant.objects.get(starts_on="2024-07-01"))
+    past = ParkTenant.objects.get(starts_on="2024-03-01")
+    assert (past.state, past.version, past.ends_on) == ("reported", 4, date(2024, 6, 29))
+    assert results(send(client, bearer, row(firm, verb="withdraw", version=4))) == [("withdrawn", [])]
+    assert results(send(client, bearer, row(firm, verb="withdraw"))) == [("refused", ["tenancy_confirmed"])]
+
+
 def test_wrong_cells_are_told_and_nothing_is_taken(client, zone):
     _park, firm = zone
     bearer = bearer_of(Kind.PARK, "TJBH01")

@@ -1,8 +1,10 @@
 """The small demo: what a newcomer finds."""
 
 import json
+import re
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,9 +17,11 @@ from enterprises.rules.codes import uscc_fault
 from pilotzone.accounts.models import User
 from pilotzone.audit.models import AuditEvent
 from pilotzone.demo import bulk, people, small
-from pilotzone.exchange import feed, queries
-from pilotzone.exchange.actions import reconciling
-from pilotzone.exchange.enums import Kind
+from pilotzone.exchange import batches, feed, queries
+from pilotzone.exchange.actions import receipts, reconciling, sandbox
+from pilotzone.exchange.api.authentication import acting
+from pilotzone.exchange.enums import BatchMode, Kind
+from pilotzone.exchange.models import Partner
 from pilotzone.kernel.access import BUREAU_ROLES, P
 from subsidies.enums import CheckState, Desk, EntryKind, State
 from subsidies.models import (
@@ -39,6 +43,7 @@ from tests.factories.partners import make_partner, make_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.slow]
 
+README = Path(__file__).resolve().parents[3] / "docs" / "api" / "README.md"
 NOW = datetime(2026, 6, 17, 2, 30, tzinfo=UTC)  # a Wednesday morning
 
 
@@ -205,6 +210,30 @@ def test_second_run_changes_nothing():
     call_command("demo", stdout=out)
     assert "already" in out.getvalue()
     assert AuditEvent.objects.count() == before
+
+
+def test_the_quick_starts_figures_are_taken_by_a_key_of_the_sandbox(settings):
+    settings.PILOTZONE_SANDBOX = True
+    body = re.search(r"api/v1/figures/.*?-d '(.*?)'", README.read_text(encoding="utf-8"), re.DOTALL)[1]
+    sent = json.loads(body)
+    rows = sent.pop("rows")
+    assert [row["code"] for row in rows] == ["91120116MA07B2X41J"]
+    customs = Partner.objects.get(code="customs")
+    key, _secret = sandbox.open_key(customs, name="对接测试", networks=["127.0.0.1"], now=NOW)
+    by, _presented = acting(key.client, key.client.held_scopes, NOW.date())
+    receipt = receipts.take(batches.registered("figures"), sent, rows, mode=BatchMode.ALL, by=by, now=NOW)
+    assert (receipt.state, receipt.taken, receipt.refused) == ("done", 1, 0)
+
+
+def test_administrators_of_enterprises_for_which_keys_are_opened_are_among_the_sign_ins():
+    partners = Partner.objects.filter(kind="enterprise").order_by("pk")
+    firms = [Enterprise.objects.get(uscc=partner.code) for partner in partners]
+    assert [firm.uscc for firm in firms] == ["91120116MA90000700", "91120116MA07B2X41J"]
+    listed = [email for _role, email in people.sign_ins()]
+    for firm, name in zip(firms, ("hongchuan", "company"), strict=True):
+        email = f"{name}.admin@demo.pilotzone.example"
+        assert firm.memberships.filter(user__email=email).exists()
+        assert email in listed
 
 
 def test_sign_ins_are_printed_with_role_and_password():

@@ -119,6 +119,9 @@ def test_code_lists_hold_codes_with_words_in_both_languages(client):
     assert {"application_states", "countries", "indicators", "modes", "sources"} <= {each["name"] for each in listed}
     states = client.get("/api/v1/codes/application_states/", **bearer).json()["codes"]
     assert {"code": "draft", "zh": "草稿", "en": "Draft"} in states
+    currencies = client.get("/api/v1/codes/currencies/", **bearer).json()["codes"]
+    assert [each["code"] for each in currencies] == ["CNY", "USD", "EUR", "GBP", "HKD", "JPY"]
+    assert currencies[1] == {"code": "USD", "zh": "美元", "en": "US dollar"}
     assert client.get("/api/v1/codes/nothing/", **bearer).status_code == 404
     assert client.get("/api/v1/codes/").status_code == 401
 

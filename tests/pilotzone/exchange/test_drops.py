@@ -212,6 +212,7 @@ def test_what_is_refused_is_told_and_put_away(partner, text, code):
     partner.put(text)
     partner.look()
     assert partner.told()["code"] == code
+    assert partner.told()["detail"]
     assert (partner.inside(), Receipt.objects.count(), Drop.objects.count()) == ([], 0, 0)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pilotzone.demo import cast
+from pilotzone.demo.plan import FIRMS
 from pilotzone.exchange.models import Key, Receipt
 from pilotzone.kernel.scopes import Scope
 from tests.factories import figures
@@ -22,7 +24,7 @@ COMMANDS = re.findall(r"^```sh\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), r
 def test_the_quick_starts_commands_do_what_it_says(live_server, at):
     at("2024-07-02T10:00")
     figures.load()
-    make_enterprise(uscc="91120116MA07B2X41J")  # of which the page's rows are
+    make_enterprise(uscc=cast.uscc_of(FIRMS[0]))  # as the sandbox has it
     warehouse = make_warehouse()
     system = make_system(make_partner(code="customs"), Scope.WAREHOUSES_READ, Scope.FIGURES_WRITE)
     setting, token, *asking = COMMANDS
@@ -37,6 +39,9 @@ def test_the_quick_starts_commands_do_what_it_says(live_server, at):
         return done.stdout
 
     read, codes, send = map(run, asking)
+    wrong = given | {"CLIENT_SECRET": "wrong", "PATH": "/usr/local/bin:/usr/bin:/bin"}
+    refused = subprocess.run(["sh", "-c", token], env=wrong, capture_output=True, text=True, timeout=60)
+    assert json.loads(refused.stderr)["code"] == "credentials_wrong"
     assert [item["code"] for item in json.loads(read)["items"]] == [warehouse.code]
     assert "registered" in {each["code"] for each in json.loads(codes)["codes"]}
     sent = Receipt.objects.get()

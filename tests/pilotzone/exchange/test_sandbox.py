@@ -1,6 +1,9 @@
 """In a sandbox anybody opens a key, by the same acts as elsewhere; outside one the page is not there."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -68,3 +71,20 @@ def test_the_portal_itself_has_no_such_page(client, administrators):
     assert client.post(PAGE, asked(make_partner())).status_code == 404
     with pytest.raises(NotAllowed):
         sandbox.open_key(make_partner(name="另一机构"), name="x", networks=["127.0.0.1"], now=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({}, ""),
+        ({"PILOTZONE_SANDBOX": "true"}, "{var}/drops"),
+        ({"PILOTZONE_SANDBOX": "true", "PILOTZONE_DROP_DIR": "/srv/drops"}, "/srv/drops"),
+    ],
+)
+def test_a_sandbox_on_one_machine_has_a_directory_for_signed_files(tmp_path, given, place):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PILOTZONE_")}
+    surroundings = kept | {"PILOTZONE_PROFILE": "embedded", "PILOTZONE_VAR": str(tmp_path)} | given
+    asked = [sys.executable, "-c", "from pilotzone import settings; print(settings.PILOTZONE_DROP_DIR)"]
+    told = subprocess.run(asked, env=surroundings, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert told.strip() == place.format(var=tmp_path)
+    assert (tmp_path / "drops").is_dir() == (told.strip() == str(tmp_path / "drops"))

@@ -134,7 +134,9 @@ def test_the_words_are_in_the_language_of_the_reader(client, safe):
 
 
 def test_another_list_another_office_and_another_scope(client, safe):
-    assert safe(row(), list="ecb", status=422)["code"] == "unknown_list"
+    unknown = safe(row(), list="ecb", status=422)
+    assert unknown["code"] == "unknown_list"
+    assert "/api/v1/codes/rate_lists/" in unknown["detail"]
     customs = make_partner(code="customs")
     with pytest.raises(Refused, match="outside_lawful_basis"):
         propose(customs, Scope.RATES_WRITE)

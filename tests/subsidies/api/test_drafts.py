@@ -230,6 +230,21 @@ def test_an_answer_that_cannot_be_read_keeps_nothing(vendor, call, value, code):
     assert told(vendor.get(f"{DRAFTS}{draft['uid']}/")) == draft
 
 
+def test_what_cannot_be_read_is_said_in_codes_and_types_of_the_form(vendor, call):
+    draft = vendor.begin(call)
+    response = vendor.act(draft, "answers", version=draft["version"], answers={"platform_trade": 1})
+    (error,) = response.json()["errors"]
+    assert (error["field"], error["code"], error["title"]) == (
+        "answers.platform_trade", "not_a_boolean", "请传 true 或 false。",
+    )  # fmt: skip
+    lines = [SENT_LINES[0] | {"kind": "zz"}]
+    response = vendor.act(draft, "lines", version=draft["version"], input="spend", lines=lines)
+    (error,) = response.json()["errors"]
+    assert (error["field"], error["code"]) == ("lines.0.kind", "not_in_list")
+    assert "platform_fee" in error["title"]
+    assert "平台" not in error["title"]
+
+
 def test_lines_are_all_taken_or_none_and_each_error_has_its_place(vendor, call):
     draft = vendor.begin(call)
     wrong = [
@@ -250,6 +265,17 @@ def test_lines_are_all_taken_or_none_and_each_error_has_its_place(vendor, call):
         "lines.3.invoice_number",  # the same as in the first line
     ]
     assert told(vendor.get(f"{DRAFTS}{draft['uid']}/"))["lines"] == {"spend": []}
+
+
+def test_an_invoice_that_the_claim_has_already_is_taken_told_and_adds_nothing(vendor, call):
+    draft = vendor.filled(call)
+    before = told(vendor.get(f"{DRAFTS}{draft['uid']}/findings/"))
+    draft = told(vendor.act(draft, "lines", version=draft["version"], input="spend", lines=[SENT_LINES[0]]))
+    assert len(draft["lines"]["spend"]) == 4
+    after = told(vendor.get(f"{DRAFTS}{draft['uid']}/findings/"))
+    assert after["amount"] == before["amount"]
+    found = {each["id"]: (each["result"], each["rows"]) for each in after["findings"]}
+    assert found["single_use"] == ("not_met", [4])
 
 
 def test_lines_are_changed_replaced_and_removed(vendor, call):

@@ -105,8 +105,13 @@ def test_a_batch_has_its_bounds(client, lead, warehouse, monkeypatch):
     ]
     told = send(client, lead, *wrong, mode="rows")["rows"]
     assert [[error["code"] for error in row["errors"]] for row in told] == [
-        ["wrong_type"], ["wrong_type"], ["wrong_type"], ["bad_text"],
+        ["wrong_type"], ["not_served"], ["not_a_list"], ["bad_text"],
     ]  # fmt: skip
+    assert told[2]["errors"][0]["title"] == "Send a list of strings."
+    unknown = send(client, lead, month(warehouse, countries=["ZZ"]), mode="rows")["rows"][0]["errors"]
+    assert [(each["field"], each["title"]) for each in unknown] == [
+        ("countries", "“ZZ” is none of the choices. /api/v1/codes/countries/ has them.")
+    ]
 
 
 def test_what_a_row_asks_for(client, warehouse, lead):
