@@ -54,12 +54,11 @@ PILOTZONE_FIELD_KEYS = required("PILOTZONE_FIELD_KEYS", None, cast=list) or [kep
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 PILOTZONE_SANDBOX = env.bool("PILOTZONE_SANDBOX", default=False)  # a second instance where vendors try the API
 PILOTZONE_DEMO = env.bool("PILOTZONE_DEMO", default=EMBEDDED or PILOTZONE_SANDBOX)
-# Signed files of partners behind front-end machines: the directory with a folder for each client; without one, off.
-# A sandbox on one machine has one of its own.
+# Signed files: the directory with a folder for each client; without one, off. A sandbox on one machine has its own.
 PILOTZONE_DROP_DIR = env("PILOTZONE_DROP_DIR", default="")
 if EMBEDDED and PILOTZONE_SANDBOX and not PILOTZONE_DROP_DIR:
     PILOTZONE_DROP_DIR = str(VAR_DIR / "drops")
-    Path(PILOTZONE_DROP_DIR).mkdir(exist_ok=True)
+    Path(PILOTZONE_DROP_DIR).mkdir(parents=True, exist_ok=True)
 PILOTZONE_CLOCK = env("PILOTZONE_CLOCK", default="") if EMBEDDED else ""
 PILOTZONE_TRUST_REQUEST_START = env.bool("PILOTZONE_TRUST_REQUEST_START", default=False)  # only if the proxy sets it
 PILOTZONE_NAME_ZH = env("PILOTZONE_NAME_ZH", default="综合试验区服务平台")

@@ -33,7 +33,7 @@ class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
 class TrueOrFalseField(forms.NullBooleanField):
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> bool | None:
+    def to_python(self, value: Any) -> Any:
         found = super().to_python(value)
         if found is None and value not in self.empty_values:
             raise forms.ValidationError(_("Send true or false."))
