@@ -196,7 +196,7 @@ def a_loopback_address_is_called_once_it_is_listed(
     page.get_by_role("button", name="List a network").click()
     expect(page.get_by_role("cell", name="沙箱联调，本机")).to_be_visible()
     assert check_axe(page, axe) == []
-    wait_for("the test, which comes again by itself", lambda: test in told.kept, PATIENCE)
+    wait_for("the test, sent once the network is listed", lambda: test in told.kept, PATIENCE)
     assert told.kept[test]["type"] == "webhook.ping"
 
 
@@ -227,7 +227,7 @@ def ask_for_the_lost(partner: Partner, told: Hook, uid: Any, changed: list[str],
     page.get_by_role("link", name=told.address).click()
     assert check_axe(page, axe) == []
     page.get_by_role("button", name=f"Send again {by_page}").click()
-    expect(page.get_by_text("1 messages are sent again.")).to_be_visible()
+    expect(page.get_by_text("1 message is sent again.")).to_be_visible()
     wait_for("the message that was sent again", lambda: by_page in told.kept)
     assert sorted(each["data"]["key"] for each in told.kept.values() if "key" in each["data"]) == sorted(changed)
     assert told.times(by_page) == 2
