@@ -99,6 +99,7 @@ class CreditEntrySerializer(Chosen, serializers.ModelSerializer):
 
 
 class SentCreditSerializer(SentRowSerializer):
+    version = None  # rows take none
     list = CellField(LONGEST_CELL)
     level = CellField(LONGEST_CELL)
     enterprise = CellField(LONGEST_CELL)

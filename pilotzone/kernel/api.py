@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from pilotzone.kernel.errors import DomainError, NotAllowed
-from pilotzone.kernel.paging import KeysetPage, page_of
+from pilotzone.kernel.paging import KeysetPage, MadeUp, page_of
 from pilotzone.kernel.problems import PROBLEMS, advice
 from pilotzone.kernel.scopes import Scope
 from pilotzone.kernel.transactions import Busy, is_away, is_lost, is_stopped
@@ -95,10 +95,17 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
-        self.page: KeysetPage = page_of(
-            queryset, self.order, size=self.asked(request), cursor=request.query_params.get(self.parameter, "")
-        )
+        cursor = request.query_params.get(self.parameter, "")
+        self.page = self.page_at(queryset, cursor, size=self.asked(request))
         return self.page.items
+
+    def page_at(self, rows: Any, cursor: str, *, size: int) -> KeysetPage:
+        """Raises ValidationError where the cursor is none of this list."""
+        try:
+            return page_of(rows, self.order, size=size, cursor=cursor, is_strict=True)
+        except MadeUp as error:
+            wrong = _("This is no place in this list. Take it from “next” or “previous” of another page.")
+            raise exceptions.ValidationError({self.parameter: [wrong]}) from error
 
     def asked(self, request: Request) -> int:
         """How many rows a page has. Raises ValidationError where `limit` is no number from 1 to `most`."""

@@ -14,6 +14,10 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 Dress = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
+class MadeUp(Exception):
+    """A cursor that names no place in the list."""
+
+
 @dataclass(frozen=True)
 class KeysetPage:
     """One page. `before` and `after` are the cursors of the neighbouring pages, None where there is none."""
@@ -96,20 +100,33 @@ def beyond(order: Sequence[str], values: Sequence[Any], *, backwards: bool) -> Q
 
 
 def page_of(
-    rows: QuerySet[Any], order: Sequence[str], *, size: int, cursor: str = "", dress: Dress | None = None
+    rows: QuerySet[Any],
+    order: Sequence[str],
+    *,
+    size: int,
+    cursor: str = "",
+    dress: Dress | None = None,
+    is_strict: bool = False,
 ) -> KeysetPage:
     """The page that the cursor names. Sort keys are NOT NULL and the last one is unique.
+
+    A list for people begins at its top where the cursor was made up. `is_strict`: Raises MadeUp, since a system that
+    copies a list would copy it from the beginning again and again.
 
     Where rows are found and then sorted (a search), `dress` adds what the page shows to the rows of the page alone:
     thousands of hits are not joined to anything before most of them are left out.
     """
     backwards = cursor.startswith("b.")
     values = decode(cursor[2:], len(order)) if cursor[:2] in ("a.", "b.") else None
+    if is_strict and cursor and values is None:
+        raise MadeUp
     try:
         found = rows_from(rows, order, values, backwards=backwards and values is not None, count=size + 1, dress=dress)
     except (ValidationError, ValueError, TypeError, OverflowError):
         if values is None:
             raise
+        if is_strict:
+            raise MadeUp from None
         values = None  # a word where a date belongs: made up like any other, so the list begins at its top
         found = rows_from(rows, order, None, backwards=False, count=size + 1, dress=dress)
     backwards = backwards and values is not None

@@ -30,7 +30,6 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from pilotzone.kernel.api import RETRY_SECONDS, KeysetPagination, Presented
 from pilotzone.kernel.errors import DomainError
-from pilotzone.kernel.paging import page_of
 from pilotzone.kernel.rendering import Renderer
 
 FIRST, PORTION = 100, 1_000  # rows read at once: few at first, so that the answer begins
@@ -99,7 +98,7 @@ class Stream:
         while self.after is not None and not self.cut:
             left = settings.PILOTZONE_API_STREAM_ROWS - self.count
             try:
-                page = page_of(self.rows, self.pagination.order, size=min(size, left), cursor=self.after)
+                page = self.pagination.page_at(self.rows, self.after, size=min(size, left))
                 told = self.view.told(page.items)
             except (OperationalError, DomainError, Http404) as error:  # what is told so far stands
                 if not self.count:

@@ -20,6 +20,7 @@ from subsidies.api import operations_payments as operations
 class PaymentResultSerializer(SentRowSerializer):
     """What the bank says of one payment. It has no version, and is not withdrawn."""
 
+    version = None
     payment = CellField(LONGEST_CELL)
     result = CellField(LONGEST_CELL)
     day = CellField(LONGEST_CELL)

@@ -143,6 +143,14 @@ def test_a_write_to_an_address_without_its_slash_is_not_read_instead(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["json", "ndjson", "csv"])
+def test_a_damaged_place_in_a_list_is_refused(client, kind):
+    bearer = make_system(make_partner(), Scope.WAREHOUSES_READ).bearer()
+    answer = client.get(WAREHOUSES, {"page": "a.zzz", "format": kind}, **bearer)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "page")
+
+
+@pytest.mark.django_db
 def test_what_an_address_takes_and_offers_is_named(client):
     client.force_login(make_officer(R.ASSESSMENT_OFFICER))
     english = {"HTTP_ACCEPT_LANGUAGE": "en"}

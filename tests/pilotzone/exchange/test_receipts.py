@@ -70,6 +70,14 @@ def told(client, bearer, answer):
     return [(each["row"], each["key"], each["result"]) for each in found]
 
 
+def test_a_misspelt_member_of_a_batch_is_refused(client, bearer):
+    terms = {"source": "customs", "sharing": figures.CUSTOMS_ITEM, "as_of": "2024-07-01"}
+    batch = terms | {"Mode": "rows", "rows": rows_of(make_enterprise())}
+    answer = client.post(FIGURES, json.dumps(batch), content_type="application/json", **bearer)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "Mode")
+    assert not Receipt.objects.exists()
+
+
 def test_a_batch_repeated_after_a_cut_connection_is_the_same_batch(client, bearer):
     firm = make_enterprise()
     first = send(client, bearer, rows_of(firm))

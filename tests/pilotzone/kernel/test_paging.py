@@ -2,7 +2,7 @@
 
 import pytest
 
-from pilotzone.kernel.paging import capped_count, decode, encode, page_of
+from pilotzone.kernel.paging import MadeUp, capped_count, decode, encode, page_of
 from pilotzone.reference.models import Division
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -50,6 +50,8 @@ def test_the_way_back_shows_the_same_pages(codes, order):
 def test_a_made_up_cursor_begins_at_the_top(codes, order):
     for cursor in ("a.%%%", "a.W10", "b.eyJ4IjoxfQ", "zzz", "a." + encode([1.5, None]), *WRONG_TYPES):
         assert [row.code for row in page_of(Division.objects.all(), order, size=3, cursor=cursor).items] == codes[:3]
+        with pytest.raises(MadeUp):
+            page_of(Division.objects.all(), order, size=3, cursor=cursor, is_strict=True)
 
 
 def test_capped_count_stops_one_past_the_cap(codes):
