@@ -17,6 +17,7 @@ class SubsidiesConfig(AppConfig):
             kept_for,
             kinds,
             kinds_intake,
+            kinds_measures,
             kinds_money,
             kinds_panels,
             panels,

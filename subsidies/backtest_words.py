@@ -301,13 +301,6 @@ def input_rows(found: Iterable[Mapping[str, Any]], supposed: Container[str] = ()
     return rows
 
 
-def typed(value: Any) -> str:
-    """A supposed value as its field takes it again."""
-    if isinstance(value, Mapping):
-        return str(value["amount"])
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
 def result_inputs(test: BackTest) -> list[dict[str, Any]]:
     return input_rows(test.result.get("inputs", []), test.supposed)
 

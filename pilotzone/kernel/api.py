@@ -188,7 +188,21 @@ OFFERED = {
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer an error as `application/problem+json` with a stable code."""
+    """Answer an error as `application/problem+json` with a stable code.
+
+    What a token does not open is refused before it is counted: it is counted here.
+    """
+    answer, request = answered(error, context), context["request"]
+    is_known = hasattr(request, "_user")  # who asks was found out
+    if answer is not None and answer.status_code == 403 and is_known and not hasattr(request, "rate"):
+        try:
+            context["view"].check_throttles(request)
+        except (exceptions.Throttled, RedisError) as stopped:
+            return answered(stopped, context)
+    return answer
+
+
+def answered(error: Exception, context: dict[str, Any]) -> Response | None:
     from rest_framework.views import exception_handler  # that module reads the settings, which name this one
 
     if isinstance(error, Busy) or is_lost(error):

@@ -1,5 +1,6 @@
 """Back-tests: start one, watch it, read what it found, take it away as a table."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -92,12 +93,19 @@ def chosen(request: HttpRequest, version: MeasureVersion, look: overview.Overvie
         against = test.against.uid if test.against else ""
         found: dict[str, Any] = {"against": against, "source": test.source, "facts": test.facts}
         found["calls"] = [call.reference for call in test.calls.all()]
-        found |= {f"suppose_{name}": words.typed(value) for name, value in test.supposed.items()}
+        found |= {f"suppose_{name}": typed(value) for name, value in test.supposed.items()}
         return found | ({"budget": words.plain_yuan(test.budget)} if test.budget_is_typed else {})
     own = version.measure.versions.exclude(pk=version.pk).order_by("-number")
     against = own.filter(state=VersionState.IN_FORCE).first() or own.first()
     source = BackTestSource.CALLS if look.usual else BackTestSource.FILE
     return {"against": against.uid if against else "", "calls": look.usual, "source": source}
+
+
+def typed(value: Any) -> str:
+    """A supposed value as its field takes it again."""
+    if isinstance(value, Mapping):
+        return str(value["amount"])
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 def tests_of(request: HttpRequest) -> QuerySet[BackTest]:

@@ -112,6 +112,18 @@ def test_a_client_has_so_many_requests_in_a_minute_and_others_have_theirs(client
 
 
 @pytest.mark.django_db
+def test_what_a_token_does_not_open_is_counted_too(client, settings):
+    settings.PILOTZONE_API_RATES = settings.PILOTZONE_API_RATES | {"read": 2}
+    bearer = make_system(make_partner(), Scope.WAREHOUSES_READ).bearer()
+    answers = [client.get("/api/v1/applications/", **bearer) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [403, 403, 429]
+    assert [answer["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+    assert int(answers[2]["Retry-After"]) > 0
+    elsewhere = client.get("/api/v1/warehouses/", REMOTE_ADDR="203.0.113.9", **bearer)
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (403, "address_not_allowed")
+
+
+@pytest.mark.django_db
 def test_code_lists_hold_codes_with_words_in_both_languages(client):
     system = make_system(make_partner(), Scope.WAREHOUSES_READ)
     bearer = system.bearer()
