@@ -203,6 +203,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def answered(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The same of an error that met no request, such as that of a signed file."""
     from rest_framework.views import exception_handler  # that module reads the settings, which name this one
 
     if isinstance(error, Busy) or is_lost(error):

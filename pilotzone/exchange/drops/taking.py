@@ -101,7 +101,7 @@ def fail(folder: Folder, client: Client, name: str, error: Exception, *, now: da
     log.error("The drop %s of %s failed", name, client.uid, exc_info=error)
     with transaction.atomic():
         fault = drops.note_fault(client, name, folder.mark(name), error, now=now)
-        said = api.problem(problem("drop_failed" if fault.next_at else "drop_set_aside"), {}).data
+        said = api.answered(problem("drop_failed" if fault.next_at else "drop_set_aside"), {}).data
         write(
             folder, client, name, str(uuid.uuid4()), {**said, "tries": fault.tries, "next_at": fault.next_at}, now=now
         )
@@ -166,7 +166,7 @@ def read(folder: Folder, client: Client, name: str, *, now: datetime) -> tuple[e
 def refuse(folder: Folder, client: Client, name: str, error: Exception, *, now: datetime) -> None:
     """The problem as the API would answer it, where the receipt would be."""
     log.warning("The drop %s of %s was refused: %s", name, client.uid, getattr(error, "code", error))
-    write(folder, client, name, str(uuid.uuid4()), api.problem(error, {}).data, now=now)
+    write(folder, client, name, str(uuid.uuid4()), api.answered(error, {}).data, now=now)
 
 
 def answer(folder: Folder, client: Client, drop: Drop, *, now: datetime) -> None:
@@ -175,7 +175,7 @@ def answer(folder: Folder, client: Client, drop: Drop, *, now: datetime) -> None
     if receipt is not None and receipt.state_enum == ReceiptState.RUNNING:
         return
     if receipt is None:  # forgotten after a year
-        body: Any = api.problem(problem("drop_forgotten"), {}).data
+        body: Any = api.answered(problem("drop_forgotten"), {}).data
     else:
         rows = [
             row

@@ -124,7 +124,7 @@ def test_a_lost_transaction_that_cannot_begin_again_is_a_message(accept, kind):
     answer = ClosedByDefault(lambda _request: None).process_exception(request, error)
     assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (409, kind)
     assert "请重试" in answer.content.decode()
-    said = api.problem(error, {})
+    said = api.answered(error, {})
     assert (said.status_code, said.data["type"]) == (503, "urn:pilotzone:busy")
 
 
