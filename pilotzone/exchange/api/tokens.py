@@ -80,7 +80,7 @@ NAMED: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
         f"{KEY}__client",
         ("id", "uid", "partner_id", "user_id", "scopes", "networks", "certificate", "state"),
     ),
-    (Partner, f"{KEY}__client__partner", ("id", "kind", "name_zh", "code", "division_id")),
+    (Partner, f"{KEY}__client__partner", ("id", "kind", "name_zh", "name_en", "code", "division_id")),
     (User, f"{KEY}__client__user", ("id", "email", "name", "language", "is_active", "is_machine")),
 )
 
