@@ -182,6 +182,10 @@ def log_of(partner: Partner, uid: Any) -> dict[str, Any]:
     return {each.id: each for each in partner.rows("webhooks.webhooks_deliveries_list", uid)}
 
 
+def states_in(log: dict[str, Any]) -> set[str]:
+    return {each.state.value for each in log.values()}
+
+
 def a_loopback_address_is_called_once_it_is_listed(
     partner: Partner, told: Hook, uid: Any, page: Page, axe: Any
 ) -> None:
@@ -215,9 +219,10 @@ def lose_three(partner: Partner, told: Hook, firm: str) -> list[str]:
 
 def ask_for_the_lost(partner: Partner, told: Hook, uid: Any, changed: list[str], page: Page, axe: Any) -> None:
     """The log says what was sent; of what the program does not have, one is asked for by the API, one on the page."""
+    # The program keeps a message before it answers, and the portal writes down what was answered after that.
+    wait_for("the answers, written down", lambda: states_in(log_of(partner, uid)) == {"sent"})
     log = log_of(partner, uid)
     assert sorted(each.object_key for each in log.values() if each.object_key) == sorted(changed)
-    assert {each.state.value for each in log.values()} == {"sent"}
     by_api, by_page = sorted(log.keys() - told.kept.keys())
     asked = partner.ask("webhooks.webhooks_replay_create", uid, body=partner.models.ReplayRequest(ids=[by_api]))
     assert asked.messages == 1
