@@ -52,5 +52,7 @@ urlpatterns = [
     path("health/", include("pilotzone.health")),
 ]
 
+handler500 = "pilotzone.kernel.failing.server_error"
+
 if settings.DEBUG or settings.PILOTZONE_DEMO:
     urlpatterns.append(path("_gallery/", include("pilotzone.ui.urls")))

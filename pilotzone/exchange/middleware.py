@@ -19,7 +19,7 @@ API = "/api/"
 SURE_SECONDS = 1.0  # a connection that was found alive is taken to live for
 NOTHING = "default-src 'none'; frame-ancestors 'none'"  # data load nothing and stand in no page
 # What Django itself answers with a page, before a view of the API is reached or after one failed.
-OWN_PAGES = {400: "malformed", 403: "not_allowed", 404: "not_found", 413: "too_large"}
+OWN_PAGES = {400: "malformed", 403: "not_allowed", 404: "not_found", 413: "too_large", 503: "unavailable"}
 
 
 class ContentSecurity(CSPMiddleware):
