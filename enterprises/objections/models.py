@@ -4,7 +4,31 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from enterprises.objections.enums import RulingState
+from enterprises.objections.enums import ObjectionSource, RulingState
+
+
+def named_and_founded(prefix: str) -> list[models.CheckConstraint]:
+    """Of an objection: who objects is kept, and why; both go at once, and not before it is decided."""
+    return [
+        models.CheckConstraint(
+            condition=Q(source=ObjectionSource.DEPARTMENT, identity_encrypted="", entered_by__isnull=False)
+            & ~Q(department="")
+            & ~Q(document_number="")
+            | ~Q(source=ObjectionSource.DEPARTMENT)
+            & Q(department="", document_number="", entered_by=None)
+            & (~Q(identity_encrypted="") | Q(erased_at__isnull=False)),
+            name=f"{prefix}_has_a_name",
+        ),
+        models.CheckConstraint(
+            condition=Q(erased_at__isnull=False) | ~Q(statement="") & Q(letter__isnull=False),
+            name=f"{prefix}_says_why",
+        ),
+        models.CheckConstraint(
+            condition=Q(erased_at=None)
+            | Q(decided_at__isnull=False, identity_encrypted="", statement="", letter=None, evidence=None),
+            name=f"{prefix}_erased_whole",
+        ),
+    ]
 
 
 class Ruling(models.Model):

@@ -1,15 +1,21 @@
 """Who objects, and what is handed in: read and checked, the same for every kind of objection."""
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from enterprises import secrets
 from enterprises.objections import identities
 from enterprises.objections.enums import ObjectionSource
 from enterprises.rules import codes
 from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
 from pilotzone.files import actions as files
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
@@ -17,6 +23,8 @@ from pilotzone.kernel.errors import Refused
 
 LETTER_TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.OFD)
 LONGEST_STATEMENT = 4000
+PAPERS = ("letter", "evidence")
+ERASED = {"identity_encrypted": "", "statement": "", "letter": None, "evidence": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +89,35 @@ def keep(upload: UploadedFile, field: str, *, by: User | None, now: datetime) ->
         return files.store(upload, by=by, now=now, accepted=LETTER_TYPES)
     except Refused as error:
         raise Refused(error.code, error.template, field=field, params=error.params) from error
+
+
+def in_clear(objection: Any) -> dict[str, str]:
+    """Name, code and telephone of whoever objected. Raises Refused once they are erased."""
+    if objection.erased_at:
+        raise Refused("erased", _("Who objected has been erased: the time for it is over."), status=410)
+    if not objection.identity_encrypted:
+        return {"name": objection.department, "code": objection.document_number, "phone": "", "contact": ""}
+    found: dict[str, str] = json.loads(secrets.decrypt(objection.identity_encrypted))
+    return found
+
+
+def paper_of(objection: Any, name: str) -> StoredFile:
+    """The letter or the evidence."""
+    paper: StoredFile | None = getattr(objection, name) if name in PAPERS else None
+    if paper is None:
+        raise Refused("no_such_paper", _("The objection has no such paper."), status=404)
+    return paper
+
+
+def erase(rows: QuerySet[Any], case_of: Callable[[Any], Model], now: datetime) -> int:
+    """Name, code, telephone, statement and papers; that there was one and how it was decided stays with the case.
+
+    The papers are deleted by the files' own sweep, since nothing refers to them any more.
+    """
+    found = list(rows.select_for_update(of=("self",)).filter(erased_at=None).order_by("pk"))
+    for row in found:
+        for name, value in (ERASED | {"erased_at": now}).items():
+            setattr(row, name, value)
+        row.save(update_fields=[*ERASED, "erased_at"])
+        audit.record("objection.erased", row, case=case_of(row), by=None, now=now, payload={"reference": row.reference})
+    return len(found)

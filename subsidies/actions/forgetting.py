@@ -2,27 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 
-from pilotzone.audit import actions as audit
+from enterprises.objections.objectors import erase
 from subsidies.models import Expert, Objection
 
 
 @transaction.atomic
 def forget_objectors(rows: Iterable[Objection], now: datetime) -> int:
-    """Name, code, telephone, statement and papers; that there was one and how it was decided stays with the claim.
-
-    The papers are deleted by the files' own sweep, since nothing refers to them any more.
-    """
-    over = Objection.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows], erased_at=None)
-    found = list(over.select_related("item__application").order_by("pk"))
-    for row in found:
-        row.identity_encrypted, row.statement, row.letter, row.evidence, row.erased_at = "", "", None, None, now
-        row.save(update_fields=["identity_encrypted", "statement", "letter", "evidence", "erased_at"])
-        payload = {"reference": row.reference}
-        audit.record("objection.erased", row, case=row.item.application, by=None, now=now, payload=payload)
-    return len(found)
+    """That there was one and how it was decided stays with the claim."""
+    over = Objection.objects.filter(pk__in=[row.pk for row in rows]).select_related("item__application")
+    return erase(over, attrgetter("item.application"), now)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import secrets
 from enterprises.objections.objectors import Objector as Objector
-from enterprises.objections.objectors import keep, read_objector, read_statement
+from enterprises.objections.objectors import in_clear, keep, paper_of, read_objector, read_statement
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.files.models import StoredFile
@@ -33,8 +33,6 @@ from subsidies.enums import NoticeState, State
 from subsidies.enums_terms import ObjectionSource
 from subsidies.models import NoticeItem, Objection, PublicNotice
 from subsidies.rules import deadlines
-
-PAPERS = ("letter", "evidence")
 
 
 def file_objection(
@@ -177,23 +175,15 @@ def tell_filed(objection: Objection, *, now: datetime) -> None:
 @transaction.atomic
 def reveal_objector(objection: Objection, *, by: User, now: datetime) -> dict[str, str]:
     """Name, code and telephone in clear, for those who decide; each reading is recorded with the claim."""
-    if objection.erased_at:
-        raise Refused("erased", _("Who objected has been erased: the time for it is over."), status=410)
     record_reading(objection, "identity", by=by, now=now)
-    if not objection.identity_encrypted:
-        return {"name": objection.department, "code": objection.document_number, "phone": "", "contact": ""}
-    found: dict[str, str] = json.loads(secrets.decrypt(objection.identity_encrypted))
-    return found
+    return in_clear(objection)
 
 
 @transaction.atomic
 def read_paper(objection: Objection, name: str, *, by: User, now: datetime) -> StoredFile:
     """The letter or the evidence, for those who decide: it bears the objector's name, so each reading is recorded."""
-    paper: StoredFile | None = getattr(objection, name) if name in PAPERS else None
-    if paper is None:
-        raise Refused("no_such_paper", _("The objection has no such paper."), status=404)
     record_reading(objection, name, by=by, now=now)
-    return paper
+    return paper_of(objection, name)
 
 
 def record_reading(objection: Objection, what: str, *, by: User, now: datetime) -> None:

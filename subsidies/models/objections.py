@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from enterprises.objections.models import Ruling
+from enterprises.objections.models import Ruling, named_and_founded
 from subsidies.enums_terms import ObjectionOutcome, ObjectionSource
 from subsidies.models.notices import NoticeItem
 from subsidies.querysets_terms import ObjectionQuerySet
@@ -41,24 +41,7 @@ class Objection(Ruling):
     class Meta(Ruling.Meta):
         constraints = [
             *Ruling.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(source=ObjectionSource.DEPARTMENT, identity_encrypted="", entered_by__isnull=False)
-                & ~Q(department="")
-                & ~Q(document_number="")
-                | ~Q(source=ObjectionSource.DEPARTMENT)
-                & Q(department="", document_number="", entered_by=None)
-                & (~Q(identity_encrypted="") | Q(erased_at__isnull=False)),
-                name="objection_has_a_name",
-            ),
-            models.CheckConstraint(
-                condition=Q(erased_at__isnull=False) | ~Q(statement="") & Q(letter__isnull=False),
-                name="objection_says_why",
-            ),
-            models.CheckConstraint(
-                condition=Q(erased_at=None)
-                | Q(decided_at__isnull=False, identity_encrypted="", statement="", letter=None, evidence=None),
-                name="objection_erased_whole",
-            ),
+            *named_and_founded("objection"),
             models.CheckConstraint(
                 condition=Q(outcome__in=("", *ObjectionOutcome.values)), name="objection_outcome_known"
             ),

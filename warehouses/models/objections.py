@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enterprises.objections.enums import ObjectionSource
-from enterprises.objections.models import Ruling
+from enterprises.objections.models import Ruling, named_and_founded
 from warehouses.enums_recognition import ObjectionOutcome
 from warehouses.models.recognition import Recognition, RecognitionNotice
 from warehouses.querysets_recognition import ObjectionQuerySet
@@ -51,28 +51,11 @@ class RecognitionObjection(Ruling):
     class Meta(Ruling.Meta):
         constraints = [
             *Ruling.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(source=ObjectionSource.DEPARTMENT, identity_encrypted="", entered_by__isnull=False)
-                & ~Q(department="")
-                & ~Q(document_number="")
-                | ~Q(source=ObjectionSource.DEPARTMENT)
-                & Q(department="", document_number="", entered_by=None)
-                & (~Q(identity_encrypted="") | Q(erased_at__isnull=False)),
-                name="recognition_objection_has_a_name",
-            ),
-            models.CheckConstraint(
-                condition=Q(erased_at__isnull=False) | ~Q(statement="") & Q(letter__isnull=False),
-                name="recognition_objection_says_why",
-            ),
+            *named_and_founded("recognition_objection"),
             models.CheckConstraint(
                 condition=Q(answer="", answer_digest="", answer_reference="")
                 | ~Q(answer="") & ~Q(answer_digest="") & ~Q(answer_reference="") & Q(decided_at__isnull=False),
                 name="recognition_objection_answer_whole",
-            ),
-            models.CheckConstraint(
-                condition=Q(erased_at=None)
-                | Q(decided_at__isnull=False, identity_encrypted="", statement="", letter=None, evidence=None),
-                name="recognition_objection_erased_whole",
             ),
             models.CheckConstraint(
                 condition=Q(outcome__in=("", *ObjectionOutcome.values)), name="recognition_objection_outcome_known"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.objections import identities
 from enterprises.objections.enums import RulingState
 from enterprises.objections.forms import GiveBackForm
+from enterprises.objections.objectors import PAPERS
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -107,7 +108,7 @@ def recognition_objection_identity(request: HttpRequest, uid: UUID) -> HttpRespo
 def recognition_objection_paper(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """The letter or the evidence; the reading is recorded."""
     objection = load(request, uid)
-    if name not in objecting.PAPERS or getattr(objection, name) is None:
+    if name not in PAPERS or getattr(objection, name) is None:
         raise Http404
     return stream(objecting.read_paper(objection, name, by=request.user, now=clock.now()), inline=True)
 

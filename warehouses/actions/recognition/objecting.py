@@ -6,6 +6,7 @@ Lock order: RecognitionNotice, Recognition, RecognitionObjection, audit head.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import secrets
 from enterprises.objections.enums import ObjectionSource
-from enterprises.objections.objectors import Objector, keep, read_objector, read_statement
+from enterprises.objections.objectors import Objector, erase, in_clear, keep, paper_of, read_objector, read_statement
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
 from pilotzone.audit import actions as audit
@@ -33,7 +34,6 @@ from warehouses.enums_recognition import RecognitionState
 from warehouses.models import Recognition, RecognitionNotice, RecognitionObjection
 
 DAYS = 20  # working days until an objection is decided
-PAPERS = ("letter", "evidence")
 
 
 def require_standing(notice: RecognitionNotice, now: datetime) -> None:
@@ -170,23 +170,15 @@ def require_impartial(row: Recognition, by: User) -> None:
 @transaction.atomic
 def reveal_objector(objection: RecognitionObjection, *, by: User, now: datetime) -> dict[str, str]:
     """Name, code and telephone in clear, for those who decide; each reading is recorded."""
-    if objection.erased_at:
-        raise Refused("erased", _("Who objected has been erased: the time for it is over."), status=410)
     record_reading(objection, "identity", by=by, now=now)
-    if not objection.identity_encrypted:
-        return {"name": objection.department, "code": objection.document_number, "phone": "", "contact": ""}
-    found: dict[str, str] = json.loads(secrets.decrypt(objection.identity_encrypted))
-    return found
+    return in_clear(objection)
 
 
 @transaction.atomic
 def read_paper(objection: RecognitionObjection, name: str, *, by: User, now: datetime) -> StoredFile:
     """It bears the objector's name, so each reading is recorded."""
-    paper: StoredFile | None = getattr(objection, name) if name in PAPERS else None
-    if paper is None:
-        raise Refused("no_such_paper", _("The objection has no such paper."), status=404)
     record_reading(objection, name, by=by, now=now)
-    return paper
+    return paper_of(objection, name)
 
 
 def record_reading(objection: RecognitionObjection, what: str, *, by: User, now: datetime) -> None:
@@ -198,14 +190,6 @@ def record_reading(objection: RecognitionObjection, what: str, *, by: User, now:
 
 @transaction.atomic
 def forget_objectors(rows: Iterable[RecognitionObjection], now: datetime) -> int:
-    """Name, code, telephone, statement and papers; that there was one and how it was decided stays with the case."""
-    over = RecognitionObjection.objects.select_for_update(of=("self",)).filter(
-        pk__in=[row.pk for row in rows], erased_at=None
-    )
-    found = list(over.select_related("recognition").order_by("pk"))
-    for row in found:
-        row.identity_encrypted, row.statement, row.letter, row.evidence, row.erased_at = "", "", None, None, now
-        row.save(update_fields=["identity_encrypted", "statement", "letter", "evidence", "erased_at"])
-        payload = {"reference": row.reference}
-        audit.record("objection.erased", row, case=row.recognition, by=None, now=now, payload=payload)
-    return len(found)
+    """That there was one and how it was decided stays with the case."""
+    over = RecognitionObjection.objects.filter(pk__in=[row.pk for row in rows]).select_related("recognition")
+    return erase(over, attrgetter("recognition"), now)
