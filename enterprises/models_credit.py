@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import CreditEffect
 from enterprises.enums_services import CreditEntryState, CreditListKind, RepairState
-from enterprises.models_services import person
+from enterprises.models_rules import person
 from enterprises.querysets import CreditRecordQuerySet
 from enterprises.querysets_services import CreditEntryQuerySet
 from enterprises.rules.credit import Terms, effect_of

@@ -3,32 +3,22 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat, Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enterprises.enums_goods import DECIDED, LIVE, Channel, FilingState, ItemState, Level, Verb
 from enterprises.enums_services import RuleState
-from enterprises.models_services import paired, person
+from enterprises.models_rules import EnteredRule, decided_by_another, paired, person
 from enterprises.querysets_goods import GoodsFilingQuerySet, GoodsItemQuerySet
 from enterprises.rules.goods.items import FIELDS, Item
 
 
-class GoodsRules(models.Model):
-    """One version of the risk rules: entered by one person, in force once another has approved it, never changed."""
+class GoodsRules(EnteredRule):
+    """The risk rules."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.PositiveSmallIntegerField(unique=True)
-    document = models.TextField()
-    digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=RuleState, default=RuleState.PROPOSED)
-    entered_at = models.DateTimeField()
-    entered_by = person(required=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = person()
-    return_reason = models.CharField(max_length=500, blank=True)
-    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-number"]
@@ -42,30 +32,11 @@ class GoodsRules(models.Model):
                 name="goods_rules_one_proposed",
                 violation_error_message=_("A version of the rules waits for approval already."),
             ),
-            models.CheckConstraint(
-                condition=Q(state=RuleState.PROPOSED, decided_at=None, decided_by=None)
-                | ~Q(state=RuleState.PROPOSED)
-                & Q(decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(decided_by=F("entered_by")),
-                name="goods_rules_decided_by_another",
-                violation_error_message=_("Whoever entered the rules may not approve them."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=RuleState.RETURNED) | ~Q(return_reason=""), name="goods_rules_returned_with_reason"
-            ),
-            models.CheckConstraint(
-                condition=Q(state=RuleState.RETIRED, retired_at__isnull=False)
-                | ~Q(state=RuleState.RETIRED) & Q(retired_at=None),
-                name="goods_rules_retired_at",
-            ),
+            *decided_by_another("goods_rules", _("Whoever entered the rules may not approve them.")),
         ]
 
     def __str__(self) -> str:
         return f"goods v{self.number}"
-
-    @property
-    def state_enum(self) -> RuleState:
-        return RuleState(self.state)
 
 
 class GoodsItem(models.Model):

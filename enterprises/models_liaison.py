@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_services import ProblemState, Side
-from enterprises.models_services import paired, person
+from enterprises.models_rules import paired, person
 from enterprises.querysets_services import LiaisonQuerySet, ProblemQuerySet
 
 

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,19 +14,8 @@ from enterprises.enums_services import (
     ServiceOfferState,
     ServiceRunState,
 )
+from enterprises.models_rules import EnteredRule, decided_by_another, paired, person
 from enterprises.querysets_services import ServiceOfferQuerySet, ServiceQuerySet
-
-
-def person(*, required: bool = False) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=not required, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-
-
-def paired(name: str) -> Q:
-    """A moment and its person are there together or not at all."""
-    at, by = f"{name}_at", f"{name}_by"
-    return Q(**{at: None, by: None}) | Q(**{f"{at}__isnull": False, f"{by}__isnull": False})
 
 
 class Service(models.Model):
@@ -79,22 +67,11 @@ class Service(models.Model):
         return self.kind in QUOTAS
 
 
-class ServiceRule(models.Model):
-    """One version of a service's rule: entered by one person, in force once another has approved it, never changed."""
+class ServiceRule(EnteredRule):
+    """The rule of one service, by the results of one scheme."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="rules")
-    number = models.PositiveSmallIntegerField()
     scheme = models.ForeignKey("enterprises.Scheme", on_delete=models.PROTECT, related_name="service_rules")
-    document = models.TextField()
-    digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=RuleState, default=RuleState.PROPOSED)
-    entered_at = models.DateTimeField()
-    entered_by = person(required=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = person()
-    return_reason = models.CharField(max_length=500, blank=True)
-    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["service", "-number"]
@@ -109,30 +86,11 @@ class ServiceRule(models.Model):
                 name="service_rule_one_proposed",
                 violation_error_message=_("A rule of this service waits for approval already."),
             ),
-            models.CheckConstraint(
-                condition=Q(state=RuleState.PROPOSED, decided_at=None, decided_by=None)
-                | ~Q(state=RuleState.PROPOSED)
-                & Q(decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(decided_by=F("entered_by")),
-                name="service_rule_decided_by_another",
-                violation_error_message=_("Whoever entered the rule may not approve it."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=RuleState.RETURNED) | ~Q(return_reason=""), name="service_rule_returned_with_reason"
-            ),
-            models.CheckConstraint(
-                condition=Q(state=RuleState.RETIRED, retired_at__isnull=False)
-                | ~Q(state=RuleState.RETIRED) & Q(retired_at=None),
-                name="service_rule_retired_at",
-            ),
+            *decided_by_another("service_rule", _("Whoever entered the rule may not approve it.")),
         ]
 
     def __str__(self) -> str:
         return f"{self.service.code} v{self.number}"
-
-    @property
-    def state_enum(self) -> RuleState:
-        return RuleState(self.state)
 
 
 class ServiceRun(models.Model):

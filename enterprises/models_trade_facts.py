@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_goods import FactKind, FactState
-from enterprises.models_services import person
+from enterprises.models_rules import person
 from enterprises.querysets_goods import TradeFactQuerySet
 
 BETWEEN = ":"  # a kind has none, so a key is parted at the first one

@@ -12,20 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pilotzone.files import ocr
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import Stale
 from pilotzone.kernel.html import requires
 from subsidies import invoice_words, wording
 from subsidies.actions import invoice_batch, lines
 from subsidies.actions.invoice_batch import Taken
-from subsidies.actions.lines import BadLine
 from subsidies.forms import AnswersForm
 from subsidies.invoice_checks import Intake, is_buyer
 from subsidies.models import InvoiceReading
 from subsidies.rules.lines import BUYER_COLUMN, INVOICE_COLUMN, amount_of_invoice, dated_by_invoice, invoice_material
 from subsidies.rules.model import InputSpec
-from subsidies.views.portal.answers import number
 from subsidies.views.portal.claim import Claim, load
-from subsidies.views.portal.lines import rows_of
+from subsidies.views.portal.lines import rows_of, save
 
 SHOWN = 200
 
@@ -134,26 +131,8 @@ def invoice_line(request: HttpRequest, uid: UUID, rows: str, reading: int) -> Ht
     )
     status = 200
     if request.method == "POST":
-        try:
-            made = lines.save_line(
-                claim.application,
-                spec.name,
-                form.typed(),
-                expected_version=number(request.POST.get("version")),
-                by=request.user,
-                now=claim.now,
-            )
-        except BadLine as error:
-            form.is_valid()
-            for name, reason in error.errors.items():
-                form.refuse(name, reason)
-            status = 422
-        except Stale as error:
-            form.add_error(None, error.message)
-            claim.application.refresh_from_db()
-            status = 409
-        else:
-            messages.success(request, _("The line is saved."))
+        made, status = save(request, claim, spec, form)
+        if made:
             if made.invoice_number != found.number_key:
                 messages.warning(request, _("The line has another number than the invoice, which still has no line."))
             return redirect("portal:subsidies:invoice_batch", uid, rows)

@@ -105,27 +105,8 @@ def edit(request: HttpRequest, claim: Claim, rows: InputSpec, line: ClaimLine | 
     form = AnswersForm(claim.measure, specs, line.values if line else {}, request.POST or None)
     status = 200
     if request.method == "POST":
-        try:
-            lines.save_line(
-                claim.application,
-                rows.name,
-                form.typed(),
-                line=line,
-                expected_version=number(request.POST.get("version")),
-                by=request.user,
-                now=claim.now,
-            )
-        except BadLine as error:
-            form.is_valid()
-            for name, reason in error.errors.items():
-                form.refuse(name, reason)
-            status = 422
-        except Stale as error:
-            form.add_error(None, error.message)
-            claim.application.refresh_from_db()
-            status = 409
-        else:
-            messages.success(request, _("The line is saved."))
+        saved, status = save(request, claim, rows, form, line)
+        if saved:
             if request.POST.get("act") == "another":
                 return redirect("portal:subsidies:line_add", claim.application.uid, rows.name)
             return redirect("portal:subsidies:line_list", claim.application.uid, rows.name)
@@ -134,6 +115,33 @@ def edit(request: HttpRequest, claim: Claim, rows: InputSpec, line: ClaimLine | 
     problems = next((view.problems for view in claim.lines_of(rows) if line and view.line.pk == line.pk), ())
     context = claim.context(rows=rows, line=line, form=form, title=title, crumbs=crumbs, problems=problems)
     return render(request, "subsidies/portal/line_edit.html", context, status=status)
+
+
+def save(
+    request: HttpRequest, claim: Claim, rows: InputSpec, form: AnswersForm, line: ClaimLine | None = None
+) -> tuple[ClaimLine | None, int]:
+    """The line as it was typed, new or changed; None where it is refused, with the reasons in the form; the status."""
+    try:
+        saved = lines.save_line(
+            claim.application,
+            rows.name,
+            form.typed(),
+            line=line,
+            expected_version=number(request.POST.get("version")),
+            by=request.user,
+            now=claim.now,
+        )
+    except BadLine as error:
+        form.is_valid()
+        for name, reason in error.errors.items():
+            form.refuse(name, reason)
+        return None, 422
+    except Stale as error:
+        form.add_error(None, error.message)
+        claim.application.refresh_from_db()
+        return None, 409
+    messages.success(request, _("The line is saved."))
+    return saved, 200
 
 
 @requires(P.CLAIM_EDIT)
