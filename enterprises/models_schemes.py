@@ -4,12 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_assessments import DECIDED, UNPROPOSED, SchemeState
 from enterprises.enums_figures import PeriodKind, SubjectKind
 from enterprises.querysets_assessments import SchemeQuerySet, SchemeVersionQuerySet
+from pilotzone.versions.models import DocumentVersion, stepwise
 
 
 class Scheme(models.Model):
@@ -30,33 +31,11 @@ class Scheme(models.Model):
         return self.name_zh
 
 
-class SchemeVersion(models.Model):
-    """One version of a scheme's document. Only a draft is edited; it may be faulty, and then has no digest.
+class SchemeVersion(DocumentVersion):
+    """A version of a scheme; it is in use from its first day."""
 
-    It is in use from `valid_from` to `valid_to`, both included; the latter is empty until it gives way.
-    """
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    document = models.TextField()
-    digest = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=SchemeState, default=SchemeState.DRAFT)
-    revision = models.PositiveIntegerField(default=1)  # counts the savings of the draft
-    entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    saved_at = models.DateTimeField()
-    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who ever wrote in it
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
-    note = models.TextField(blank=True)  # the proposer's, for the approver
-    proposed_at = models.DateTimeField(null=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    returned_at = models.DateTimeField(null=True)  # when a proposal was last sent back
-    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    return_reason = models.TextField(blank=True)
 
     objects = SchemeVersionQuerySet.as_manager()
 
@@ -67,27 +46,10 @@ class SchemeVersion(models.Model):
             models.UniqueConstraint(
                 fields=["scheme"], condition=Q(state=SchemeState.PUBLISHED), name="scheme_version_one_in_use"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=UNPROPOSED, proposed_at=None, proposed_by=None)
-                | ~Q(state__in=UNPROPOSED)
-                & Q(proposed_at__isnull=False, proposed_by__isnull=False, valid_from__isnull=False)
-                & ~Q(digest=""),
-                name="scheme_version_proposed",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=(*UNPROPOSED, SchemeState.PROPOSED), decided_at=None, decided_by=None)
-                | Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False)
-                & ~Q(decided_by=F("proposed_by")),
-                name="scheme_version_decided_by_another",
-            ),
+            *stepwise("scheme_version", unproposed=UNPROPOSED, proposed=SchemeState.PROPOSED, decided=DECIDED),
             models.CheckConstraint(
                 condition=Q(state=SchemeState.RETIRED, valid_to__isnull=False) | ~Q(state=SchemeState.RETIRED),
                 name="scheme_version_ended",
-            ),
-            models.CheckConstraint(
-                condition=Q(returned_at=None, returned_by=None)
-                | Q(returned_at__isnull=False, returned_by__isnull=False),
-                name="scheme_version_returned_paired",
             ),
         ]
 

@@ -3,12 +3,12 @@
 import uuid
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.fields import MoneyField
+from pilotzone.versions.models import DocumentVersion, stepwise
 from subsidies.enums import DECIDED, UNPROPOSED, VersionState
 from subsidies.enums_meeting import DecidingWay
 from subsidies.querysets import CallQuerySet, MeasureQuerySet, VersionQuerySet
@@ -74,35 +74,13 @@ class Measure(models.Model):
         return self.code
 
 
-class MeasureVersion(models.Model):
-    """One version of a measure's document. Only a draft is edited; it may be faulty, and then has no digest.
+class MeasureVersion(DocumentVersion):
+    """A version of a measure; it is in force from its first day."""
 
-    It is in force from `valid_from` to `valid_to`, both included; the latter is empty until it gives way.
-    """
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    document = models.TextField()
-    digest = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
-    revision = models.PositiveIntegerField(default=1)  # counts the savings of the draft
     removed = models.TextField(blank=True)  # what the last saving removed, to put it back; empty after any other
     origin = models.CharField(max_length=80, blank=True)  # what it was copied from, in words
-    entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    saved_at = models.DateTimeField()
-    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # all who ever wrote in it
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
-    note = models.TextField(blank=True)  # the proposer's, for the approver
-    proposed_at = models.DateTimeField(null=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    returned_at = models.DateTimeField(null=True)  # when a proposal was last sent back
-    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    return_reason = models.TextField(blank=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -112,27 +90,11 @@ class MeasureVersion(models.Model):
             models.UniqueConstraint(
                 fields=["measure"], condition=Q(state=VersionState.IN_FORCE), name="measure_version_one_in_force"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=UNPROPOSED, proposed_at=None, proposed_by=None)
-                | ~Q(state__in=UNPROPOSED)
-                & Q(proposed_at__isnull=False, proposed_by__isnull=False, valid_from__isnull=False)
-                & ~Q(digest=""),
-                name="measure_version_proposed",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=(*UNPROPOSED, VersionState.PROPOSED), decided_at=None, decided_by=None)
-                | Q(state__in=DECIDED, decided_at__isnull=False, decided_by__isnull=False),
-                name="measure_version_decided",
-            ),
+            *stepwise("measure_version", unproposed=UNPROPOSED, proposed=VersionState.PROPOSED, decided=DECIDED),
             models.CheckConstraint(
                 condition=Q(state=VersionState.RETIRED, valid_to__gte=F("valid_from"))
                 | ~Q(state=VersionState.RETIRED) & Q(valid_to=None),
                 name="measure_version_ended",
-            ),
-            models.CheckConstraint(
-                condition=Q(returned_at=None, returned_by=None)
-                | Q(returned_at__isnull=False, returned_by__isnull=False),
-                name="measure_version_returned_paired",
             ),
         ]
 

@@ -139,3 +139,11 @@ def test_the_database_keeps_one_version_in_force(manager):
     version.pk, version.uid, version.number = None, uuid.uuid4(), 2
     with pytest.raises(IntegrityError), transaction.atomic():
         version.save(force_insert=True)
+
+
+@pytest.mark.engine
+def test_the_database_refuses_whoever_proposed_a_version_as_the_one_who_decides(manager):
+    rows = type(make_version()).objects.all()
+    rows.update(proposed_by=manager)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(decided_by=manager)
