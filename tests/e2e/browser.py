@@ -102,6 +102,7 @@ class Crowd:
             storage_state=state,
             accept_downloads=True,
             timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",  # what would fade in or slide is there at once
         )
         context.add_cookies([{"name": "django_language", "value": language, "url": self.portal.address}])
         context.set_default_timeout(self.patience)
