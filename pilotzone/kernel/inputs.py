@@ -1,10 +1,14 @@
-"""Form fields that take what people type in full-width signs."""
+"""Form fields that take what people type in full-width signs, and moments that somebody can mean."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.typed import tidy
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class Tidied:
@@ -20,3 +24,18 @@ class TidyField(Tidied, forms.CharField):
 
 class TidyRegexField(Tidied, forms.RegexField):
     """A code of a form of its own."""
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour. A slip such as the year 1 or 20261 is told; at the ends of the calendar no zone can be kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        found: datetime | None = super().to_python(value)
+        if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            text = _("Enter a year from %(first)s to %(last)s.")
+            raise forms.ValidationError(text, "year", {"first": FIRST_YEAR, "last": LAST_YEAR})
+        return found

@@ -155,6 +155,8 @@ def test_slots_are_added_on_the_page_and_a_collision_is_said(officer, event, cli
     answer = client.post(add, fields)
     assert answer.status_code == 422
     assert "2024-08-01 09:00" in str(answer.context["slots_form"].errors["start"])
+    answer = client.post(add, fields | {"break_start": "11:00", "break_until": "10:00"})
+    assert answer.context["slots_form"].errors["break_until"] == ["结束时间早于开始时间。"]
     remove = reverse("bureau:matchmaking:programme_remove", args=[event.uid, "slots"])
     client.post(remove, {"day": "2024-08-01"})
     assert event.slots.count() == 0

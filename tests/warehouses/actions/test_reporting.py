@@ -65,6 +65,8 @@ def test_report_again_is_a_revision_and_the_first_stays(warehouse, member):
         ({"area_used": 12_500_01}, MAY, "used_over_area"),
         ({}, date(2024, 7, 1), "month_not_over"),
         ({}, date(2022, 2, 1), "before_opening"),
+        ({"orders": 10**12 + 1}, MAY, "too_large"),
+        ({"pallets": 10**30}, MAY, "too_large"),
         ({"countries": ("XX",)}, MAY, "unknown_country"),
         ({"served": served("91120116MA000000XX")}, MAY, "wrong_uscc"),
         ({"served": (*served(make_uscc(7)), *served(make_uscc(7)))}, MAY, "served_twice"),
