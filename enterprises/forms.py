@@ -33,6 +33,11 @@ class DomainForm(forms.Form):
         name = field or error.field
         self.add_error(name if name in self.fields else None, error.message)
 
+    def take_version(self, version: int) -> None:
+        """What was typed stays, on the row as it is now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+
 
 class CodeField(forms.CharField):
     """A code as people paste it: blanks, small and full-width signs are set right before it is checked."""

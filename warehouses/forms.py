@@ -113,11 +113,6 @@ class WarehouseForm(DomainForm):
                 initial[name] = f"{initial[name]:f}"
         return cls(data, initial=initial | {"version": warehouse.version})
 
-    def take_version(self, warehouse: Warehouse) -> None:
-        """The one that is stored now, so that sending again is a decision."""
-        self.data = self.data.copy()
-        self.data["version"] = warehouse.version
-
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         for title, names in self.GROUPS:
             yield title, [self[name] for name in names]

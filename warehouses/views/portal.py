@@ -18,7 +18,7 @@ from pilotzone.files import spreadsheets
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import DomainError, Refused, Stale
+from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 from warehouses import pages, queries, queries_recognition, sheets
 from warehouses.actions import changing, documents, registering, writing
@@ -115,15 +115,11 @@ def warehouse_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     def act() -> object:
         version = form.cleaned_data["version"] or 0
-        try:
-            made = changing.change(row, form.values(), expected_version=version, by=request.user, now=clock.now())
-        except Stale:
-            form.take_version(mine(request, uid, P.WAREHOUSE_EDIT))
-            raise
+        made = changing.change(row, form.values(), expected_version=version, by=request.user, now=clock.now())
         messages.success(request, changed_words(made))
         return made
 
-    if posted(form, act):
+    if posted(form, act, lambda: mine(request, uid, P.WAREHOUSE_EDIT).version):
         return redirect("portal:warehouses:warehouse_detail", uid)
     return show_form(request, row.operator, form, row, status=422)
 

@@ -117,6 +117,26 @@ def test_a_stale_page_is_told_and_keeps_the_text(officer, event, client):
     assert client.post(page("event_edit", event), again).status_code == 302
 
 
+def test_a_stale_step_can_be_taken_once_it_is_read(officer, event, client):
+    client.force_login(officer)
+    step = reverse("bureau:matchmaking:event_step", args=[event.uid, "cancel"])
+    answer = client.post(step, {"version": event.version - 1, "reason": "台风"})
+    form = answer.context["cancel_form"]
+    assert (answer.status_code, form["reason"].value(), form["version"].value()) == (422, "台风", event.version)
+    assert client.post(step, {"version": form["version"].value(), "reason": "台风"}).status_code == 302
+
+
+def test_stale_people_stay_and_can_be_kept_once_the_page_is_read(row, member, client):
+    client.force_login(member)
+    keep = reverse("portal:matchmaking:participation_people", args=[row.uid])
+    fields = {"people-0-name": "赵敏", "people-0-phone": "13900000007"}
+    answer = client.post(keep, fields | {"version": row.version - 1})
+    assert answer.status_code == 422
+    assert "赵敏" in text(answer)
+    assert client.post(keep, fields | {"version": answer.context["people_form"]["version"].value()}).status_code == 302
+    assert [each.name for each in row.attendees.current()] == ["赵敏"]
+
+
 def test_the_list_is_filtered_and_a_district_sees_no_other_s_draft(officer, event, draft, client):
     client.force_login(officer)
     assert {each.name_zh for each in client.get(LIST).context["page"].items} == {event.name_zh, draft.name_zh}

@@ -2,6 +2,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from django.core import mail
 
 from pilotzone.jobs.models import OutboxTask
@@ -11,7 +12,7 @@ from pilotzone.messages.models import Notice
 from tests.factories.people import NOW, make_enterprise, make_member, make_uscc
 from tests.factories.warehouses import make_report, make_waiting_warehouse, make_warehouse, served
 from tests.standing import part
-from warehouses import facts, queries
+from warehouses import facts, queries, words
 from warehouses.actions import changing, chasing, reporting
 from warehouses.enums import Channel
 from warehouses.models import ReportChase, WarehouseReport
@@ -103,6 +104,12 @@ def test_report_after_the_lease_ended_and_far_from_the_month_before_is_kept_with
     report(row, person, date(2024, 4, 1), orders=1_000, served=())
     made = report(row, person)
     assert [remark["code"] for remark in made.warnings] == ["lease_ended", "jump"]
+    with translation.override("en"):
+        assert words.told(made.warnings) == [
+            "The lease ended on 31 March 2024.", "Orders: Far from the month before (1,000).",
+        ]  # fmt: skip
+    with translation.override("zh-hans"):
+        assert words.told(made.warnings) == ["租期已于2024年3月31日届满。", "订单量：与上月（1,000）相差较大。"]
     assert [remark["code"] for remark in row.reports.get(month=date(2024, 4, 1)).warnings] == [
         "lease_ended", "public_without_served",
     ]  # fmt: skip
