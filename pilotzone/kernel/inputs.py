@@ -27,7 +27,7 @@ class TidyRegexField(Tidied, forms.RegexField):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and an hour. A slip such as the year 1 or 20261 is told; at the ends of the calendar no zone can be kept."""
+    """A day and an hour; a slip such as the year 1 is told, for which no other zone has an hour."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

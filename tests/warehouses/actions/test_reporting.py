@@ -2,8 +2,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
 from django.core import mail
+from django.utils import translation
 
 from pilotzone.jobs.models import OutboxTask
 from pilotzone.kernel.access import R
