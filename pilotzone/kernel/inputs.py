@@ -1,6 +1,6 @@
 """Form fields that take what people type in full-width signs, and moments that somebody can mean."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,16 +26,20 @@ class TidyRegexField(Tidied, forms.RegexField):
     """A code of a form of its own."""
 
 
-class MomentField(forms.DateTimeField):
-    """A day and an hour; a slip such as the year 1 is told, for which no other zone has an hour."""
+class Dated:
+    """Before a field of days or moments: a year that is a slip is told. In the year 1 no other zone has an hour."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> datetime | None:
-        found: datetime | None = super().to_python(value)
+    def to_python(self, value: Any) -> Any:
+        found: date | None = super().to_python(value)  # type: ignore[misc]
         if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
             text = _("Enter a year from %(first)s to %(last)s.")
             raise forms.ValidationError(text, "year", {"first": FIRST_YEAR, "last": LAST_YEAR})
         return found
+
+
+class MomentField(Dated, forms.DateTimeField):
+    """A day and an hour."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)

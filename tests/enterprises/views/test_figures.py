@@ -258,7 +258,8 @@ def test_park_pages(client, firm, officer):
     park = Park.objects.get()
     assert (park.code, park.floor_area) == ("TJBH01", 2_000_050)
     post(client, officer, BUREAU + "park_edit", park.uid, data=data | {"address": "第二大街", "version": "1"})
-    post(client, officer, BUREAU + "park_edit", park.uid, data=data | {"version": "1"}, status=422)
+    stale = post(client, officer, BUREAU + "park_edit", park.uid, data=data | {"version": "1"}, status=422)
+    assert stale.context["form"]["version"].value() == 2
     post(
         client, officer, BUREAU + "park_tenant_add", park.uid, data={"code": "x", "starts_on": "2024-01-01"}, status=422
     )

@@ -1,8 +1,9 @@
-"""Moments as people type them."""
+"""Days and moments as people type them."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from enterprises.forms import DateField
 from pilotzone.kernel.inputs import MomentField
 
 
@@ -10,7 +11,14 @@ from pilotzone.kernel.inputs import MomentField
 def test_moment_field_refuses_a_year_that_nobody_means(text):
     with pytest.raises(ValidationError) as error:
         MomentField().clean(text)
-    assert error.value.messages == ["Enter a year from 1900 to 2199."]
+    assert error.value.code == "year"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "2200-01-01"])
+def test_date_field_refuses_a_year_that_nobody_means(text):
+    with pytest.raises(ValidationError) as error:
+        DateField().clean(text)
+    assert error.value.code == "year"
 
 
 @pytest.mark.parametrize("text", ["1900-01-01T00:00", "2199-12-31T23:59"])

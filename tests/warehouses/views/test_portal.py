@@ -246,7 +246,7 @@ def test_home_leads_to_the_enterprise(client, reader, firm):
 
 
 def test_a_remark_that_came_true_later_is_shown_on_either_face(client, firm, warehouse, lead, officer, at):
-    ended, overlaps = "The lease ended on 2026-12-31.", "Another warehouse is registered in this building"
+    ended, overlaps = "The lease ended on 31 December 2026.", "Another warehouse is registered in this building"
     name, page = (PORTAL + "warehouse_detail", lead), (BUREAU + "warehouse_detail", officer)
     for route, person in (name, page):
         shown = get(client, person, route, warehouse.uid).content.decode()
@@ -263,4 +263,4 @@ def test_a_remark_that_came_true_later_is_shown_on_either_face(client, firm, war
 def test_what_was_odd_when_it_was_given_stays_once(client, firm, lead):
     row = make_warehouse(firm, name_zh="过期仓", address="Am Hafen 99", lease_ends_on=date(2024, 6, 1))
     shown = get(client, lead, PORTAL + "warehouse_detail", row.uid).content.decode()
-    assert shown.count("The lease ended on 2024-06-01.") == 1
+    assert shown.count("The lease ended on 1 June 2024.") == 1
