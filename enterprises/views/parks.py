@@ -96,7 +96,7 @@ def show(
         "form": form,
         "deciding": deciding or TenantDecisionForm(),
         "tenants": list(tenants[:SHOWN_TENANTS]),
-        "present": park.tenants.confirmed().filter(ends_on=None).count(),
+        "present": park.tenants.confirmed().on(clock.today()).count(),
         "reported": list(reported[:SHOWN_TENANTS]),
         "waiting": reported.count(),
         "refused": list(refused[:SHOWN_REFUSED]),
