@@ -84,7 +84,7 @@ def add_tenant(park: Park, enterprise: Enterprise, *, starts_on: date, by: User,
     other = row.tenants.live().filter(enterprise=enterprise, ends_on__gte=starts_on).order_by("-ends_on").first()
     if other is not None:
         text = _("The enterprise was in the park on these days already, until %(until)s.")
-        raise Refused("overlaps", text, field="starts_on", params={"until": other.ends_on.isoformat()})
+        raise Refused("overlaps", text, field="starts_on", params={"until": str(other.ends_on)})
     made: ParkTenant = row.tenants.create(enterprise=enterprise, starts_on=starts_on, entered_at=now, entered_by=by)
     payload = {"enterprise": enterprise.uscc, "starts_on": starts_on}
     audit.record("park.tenant_entered", made, case=row, by=by, now=now, payload=payload)
