@@ -17,7 +17,7 @@ from enterprises.rules.codes import folded
 from enterprises.validators import validate_customs_code, validate_uscc
 from pilotzone.files.models import StoredFile
 from pilotzone.kernel.errors import DomainError
-from pilotzone.kernel.inputs import TidyRegexField
+from pilotzone.kernel.inputs import Dated, TidyRegexField
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
@@ -33,6 +33,11 @@ class DomainForm(forms.Form):
         name = field or error.field
         self.add_error(name if name in self.fields else None, error.message)
 
+    def take_version(self, version: int) -> None:
+        """What was typed stays, on the row as it is now."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+
 
 class CodeField(forms.CharField):
     """A code as people paste it: blanks, small and full-width signs are set right before it is checked."""
@@ -41,7 +46,7 @@ class CodeField(forms.CharField):
         return folded(super().to_python(value) or "")
 
 
-class DateField(forms.DateField):
+class DateField(Dated, forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)

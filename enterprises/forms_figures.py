@@ -13,6 +13,7 @@ from enterprises.enums_figures import NOT_BY_TABLE, Purpose, SourceKind
 from enterprises.forms import CodeField, DateField, DomainForm
 from enterprises.models import DataSource, Enterprise, Indicator, Park, SharingItem
 from enterprises.rules.figures import periods
+from pilotzone.kernel.typed import tidy
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
@@ -42,7 +43,7 @@ class PeriodField(forms.Field):
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> Any:
-        period = periods.parse(str(value or ""))
+        period = periods.parse(tidy(str(value or "")))
         if value and period is None:
             raise forms.ValidationError(_("This is no period. Write 2026-03, 2026Q1, 2026H1 or 2026."))
         return period

@@ -20,6 +20,7 @@ from matchmaking.enums import ROLES_OF, EventKind, Role, Topic
 from matchmaking.models import Event, Hall, Session
 from matchmaking.models.events import SLOT_MINUTES
 from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.inputs import MomentField
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text, long_datetime
 
@@ -28,12 +29,6 @@ MOST_FEE = Decimal(1_000_000)
 
 def name_of(field: str, model: Any = Event) -> Any:
     return capfirst(model._meta.get_field(field).verbose_name)
-
-
-class MomentField(forms.DateTimeField):
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **kwargs)
 
 
 class LocalChoice(forms.ModelChoiceField):
@@ -203,6 +198,8 @@ class SlotsForm(DomainForm):
             self.add_error("break_until", _("Give both ends of the break, or none."))
         if found.get("start") and found.get("until") and found["until"] <= found["start"]:
             self.add_error("until", _("The end lies before the beginning."))
+        if found.get("break_start") and found.get("break_until") and found["break_until"] <= found["break_start"]:
+            self.add_error("break_until", _("The end lies before the beginning."))
         return found
 
     def moment(self, name: str) -> datetime | None:

@@ -25,7 +25,7 @@ class MarketField(forms.ChoiceField):
     """A country or region, by its name in the reader's language."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=market_choices, **kwargs)
+        super().__init__(choices=lambda: [("", _("Choose a place")), *market_choices()], **kwargs)
 
 
 def text_of(model: Any, name: str, rows: int | None = None, **kwargs: Any) -> forms.CharField:
@@ -38,7 +38,7 @@ def text_of(model: Any, name: str, rows: int | None = None, **kwargs: Any) -> fo
 
 class GuideForm(DomainForm):
     market = MarketField(label=_("Country or region"))
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("Topic"), choices=[("", "–"), *Topic.choices])
     valid_from = DateField(label=_("Holds from"))
     valid_until = DateField(
         label=pgettext_lazy("guide", "Holds until"),
@@ -71,7 +71,7 @@ class TakeOutForm(VersionedForm):
 class QuestionForm(DomainForm):
     enterprise = forms.ModelChoiceField(label=_("For which enterprise"), queryset=Enterprise.objects.none())
     market = MarketField(label=_("Country or region"))
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices)
+    topic = forms.ChoiceField(label=_("Topic"), choices=[("", "–"), *Topic.choices])
 
     def __init__(self, data: Any = None, *, enterprises: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

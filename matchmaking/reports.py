@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Avg, Count, Q
 
-from enterprises.rules.assessment.converting import PARITY
+from enterprises.rules.assessment.converting import PARITY, half_up
 from matchmaking import queries
 from matchmaking.enums import PartyKind, Role
 from matchmaking.enums_meetings import Answer, Wish
@@ -54,7 +54,7 @@ class Report:
 
 
 def share(part: int, whole: int) -> int | None:
-    return part * RATE_UNIT // whole if whole else None
+    return half_up(part * RATE_UNIT, whole) if whole else None
 
 
 def report_of(event: Event) -> Report:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.formula.text import Text
+from pilotzone.kernel.inputs import MomentField
 from subsidies.filters import DayField, NamedField
 from subsidies.models import Programme
 
@@ -71,9 +72,8 @@ class SupplementForm(forms.Form):
         label=_("What changes and why, in Chinese"), widget=NOTE, help_text=_("Applicants read it.")
     )
     text_en = forms.CharField(label=_("The same in English"), required=False, widget=NOTE)
-    effective_at = forms.DateTimeField(
+    effective_at = MomentField(
         label=_("The call takes the version from"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Left empty: at once."),
     )

@@ -184,6 +184,7 @@ class ReportForm(DomainForm):
         ),
     )
     note = forms.CharField(label=LABELS["note"], required=False, max_length=300)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, choices: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,15 +193,20 @@ class ReportForm(DomainForm):
     @staticmethod
     def initial_of(row: WarehouseReport | None) -> dict[str, Any]:
         if row is None:
-            return {}
+            return {"revision": 0}
         served = row.served_enterprises.order_by("uscc")
         lines = [
             " ".join(part for part in (each.uscc, each.name, str(_("Yes") if each.in_city else _("No"))) if part)
             for each in served
         ]
-        values = {name: getattr(row, name) for name in ("pallets", "orders", "parcels", "note")}
+        values = {name: getattr(row, name) for name in ("pallets", "orders", "parcels", "note", "revision")}
         used = f"{Decimal(row.area_used).scaleb(-2):f}"
         return values | {"area_used": used, "countries": ", ".join(row.countries), "served": "\n".join(lines)}
+
+    def take_revision(self, row: WarehouseReport | None) -> None:
+        """The one that is stored now: sending again, beside what was told meanwhile, is a decision."""
+        self.data = self.data.copy()
+        self.data["revision"] = row.revision if row else 0
 
     def clean_countries(self) -> list[str]:
         return self.cell("countries")

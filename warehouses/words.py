@@ -1,10 +1,13 @@
 """What is wrong or odd with a warehouse or a report, in words; one text for page, table and API."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from pilotzone.ui.templatetags.ui import labelled, long_date, number
 
 TEXTS: Mapping[str, Promise] = {
     "no_service": _("Name at least one service."),
@@ -60,9 +63,23 @@ TEXTS: Mapping[str, Promise] = {
 }
 
 
+NAMED: Mapping[str, Promise] = {"orders": _("Orders"), "parcels": _("Parcels sent")}
+
+
 def told(kept: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The texts of remarks as a version or a report keeps them."""
-    return [text(row["code"], row["params"]) for row in kept]
+    """The texts of remarks as a version or a report keeps them; where several fields can have one, with the field."""
+    texts = [(row["field"], text(row["code"], readable(row["params"]))) for row in kept]
+    return [labelled(said, NAMED[field]) if field in NAMED else said for field, said in texts]
+
+
+def readable(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Days and numbers as pages write them."""
+    found = dict(params)
+    if "day" in found:
+        found["day"] = long_date(date.fromisoformat(found["day"]))
+    if "before" in found:
+        found["before"] = number(found["before"])
+    return found
 
 
 def text(code: str, params: Mapping[str, Any]) -> str:

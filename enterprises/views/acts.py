@@ -11,17 +11,22 @@ from django.shortcuts import redirect
 from enterprises.forms import DomainForm
 from enterprises.forms_cycles import VersionedForm
 from pilotzone.kernel import clock
-from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.errors import DomainError, Stale
 
 
-def posted(form: DomainForm, act: Callable[[], object]) -> bool:
-    """Whether the form was right and the act was done; what was refused stands in the form."""
+def posted(form: DomainForm, act: Callable[[], object], version: Callable[[], int] | None = None) -> bool:
+    """Whether the form was right and the act was done; what was refused stands in the form.
+
+    `version` of what the page shows again: a form that was stale takes it, so that sending it again is a decision.
+    """
     if not form.is_valid():
         return False
     try:
         act()
     except DomainError as error:
         form.refuse(error)
+        if version is not None and isinstance(error, Stale):
+            form.take_version(version())
         return False
     return True
 
@@ -42,7 +47,7 @@ class Acts:
             given = dict(form.cleaned_data)
             return do(row, expected_version=given.pop("version"), **given, by=request.user, now=now)
 
-        if posted(form, act):
+        if posted(form, act, lambda: self.found(request, uid).version):
             messages.success(request, said)
             return redirect(self.page, uid)
         return self.show(request, self.found(request, uid), status=422, refused=form, **{name: form})

@@ -66,17 +66,16 @@ def park_register(request: HttpRequest) -> HttpResponse:
 def park_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     park = found(uid)
     form, status = ParkForm.of(park, request.POST or None), 200
+
+    def act() -> object:
+        version = form.cleaned_data["version"] or 0
+        return parks.change_park(park, form.values(), expected_version=version, by=request.user, now=clock.now())
+
     if request.method == "POST":
         status = 422
-        if form.is_valid():
-            version = form.cleaned_data["version"] or 0
-            try:
-                parks.change_park(park, form.values(), expected_version=version, by=request.user, now=clock.now())
-            except DomainError as error:
-                form.refuse(error)
-            else:
-                messages.success(request, _("The park is changed."))
-                return redirect("bureau:enterprises:park_detail", uid)
+        if posted(form, act, lambda: found(uid).version):
+            messages.success(request, _("The park is changed."))
+            return redirect("bureau:enterprises:park_detail", uid)
     return render(request, "enterprises/bureau/park_edit.html", {"form": form, "park": park}, status=status)
 
 
@@ -97,7 +96,7 @@ def show(
         "form": form,
         "deciding": deciding or TenantDecisionForm(),
         "tenants": list(tenants[:SHOWN_TENANTS]),
-        "present": park.tenants.confirmed().filter(ends_on=None).count(),
+        "present": park.tenants.confirmed().on(clock.today()).count(),
         "reported": list(reported[:SHOWN_TENANTS]),
         "waiting": reported.count(),
         "refused": list(refused[:SHOWN_REFUSED]),

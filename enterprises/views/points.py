@@ -172,10 +172,16 @@ def given_in(cycle: Cycle, row: Any, part: str) -> ExpertPoints:
     return get_or_404(ExpertPoints.objects.filter(cycle=cycle, subject=queries.kept_subject(row)), part=part)
 
 
+def version_of(cycle: Cycle, row: Any, part: str) -> int:
+    """Of the points as they are now; 0 where none are given."""
+    given = ExpertPoints.objects.filter(cycle=cycle, subject=queries.kept_subject(row), part=part).first()
+    return given.version if given else 0
+
+
 def done(
     request: HttpRequest, cycle: Cycle, row: Any, form: VersionedForm, part: str, name: str, act: Callable[[], object]
 ) -> HttpResponse:
-    if not posted(form, act):
+    if not posted(form, act, lambda: version_of(cycle, row, part)):
         return show(request, cycle, row, refused=form, part=part, name=name, status=422)
     said = {
         "give": _("The points are given; another person confirms them."),

@@ -34,7 +34,7 @@ def self_assessment(request: HttpRequest, uid: UUID, cycle: UUID, subject: UUID)
         own(request, uid, P.FIGURE_REPORT)
         status = 422
         form = SelfForm(request.POST, asked=asked)
-        if posted(form, lambda: tell(request, found, thing, form)):
+        if posted(form, lambda: tell(request, found, thing, form), lambda: version_of(found, subject_row)):
             messages.success(request, _("The bureau has the self-assessment. You can change it until the last day."))
             return redirect("portal:enterprises:assessment_list", uid)
     context = {
@@ -54,6 +54,12 @@ def asking(enterprise: Enterprise, uid: UUID, subject: UUID) -> tuple[Cycle, Ent
         if (cycle.uid, thing.uid) == (uid, subject):
             return cycle, thing
     raise Http404
+
+
+def version_of(cycle: Cycle, subject: Subject | None) -> int:
+    """Of what was told; 0 where nothing was told."""
+    kept = SelfAssessment.objects.filter(cycle=cycle, subject=subject).first()
+    return kept.version if kept else 0
 
 
 def initial_of(kept: SelfAssessment | None) -> dict[str, Any]:

@@ -78,6 +78,17 @@ def refuse_elsewhere(event: Event, people: Sequence[Person], participation: Part
     raise Refused("two_places", text, field=FIELD, params=params, status=409)
 
 
+def refuse_replaced(row: Participation, people: Iterable[Person]) -> None:
+    """Whoever has been at the event stays on the list, also when the name is set right; nobody else is put there."""
+    named = {person.uid: person for person in people if person.uid}
+    for came in row.attendees.current().filter(passages__isnull=False).distinct().order_by("pk"):
+        person = named.get(came.uid)
+        same = person and (person.name.strip() == came.name or {*person.keys} & {came.phone_key, came.email_key} - {""})
+        if not same:
+            text = _("%(name)s has been at the event already and stays on the list.")
+            raise Refused("has_come", text, field=FIELD, params={"name": came.name}, status=409)
+
+
 def refuse_moved(event: Event) -> None:
     """Who takes part in `event`, at the hours that it is given now, and in another event at the same time.
 

@@ -26,7 +26,10 @@ def set_capacities(event: Event, capacities: Mapping[Role, int], *, now: datetim
         if wanted and role not in roles:
             raise Refused("no_role", _("This kind of event has no such role."), field=field)
         taken = taken_of(event, role)
-        if wanted < taken or (not wanted and waiting_of(event, role).exists()):
+        if not wanted and not taken and Participation.objects.live().filter(event=event, role=role).exists():
+            text = _("Firms have registered for this role. Decline them first, or leave at least one place.")
+            raise Refused("role_asked_for", text, field=field, status=409)
+        if wanted < taken:
             text = _("%(taken)s places are taken; there cannot be fewer.")
             raise Refused("places_taken", text, field=field, params={"taken": taken}, status=409)
         if not wanted and row is not None:

@@ -172,6 +172,7 @@ def change_people(
     if not found.is_live:
         raise Refused("ended", _("This registration has ended."), status=409)
     persons.check(event, people, found)
+    persons.refuse_replaced(found, people)
     written = persons.write(found, people, now=now)
     found.version += 1
     found.save(update_fields=["version"])

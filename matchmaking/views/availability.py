@@ -24,7 +24,7 @@ def kept(request: HttpRequest, row: Participation, form: AwayForm) -> bool:
         terms = {"expected_version": given["version"], "by": request.user, "now": clock.now()}
         return availability.set_away(row, given["slots"], **terms)
 
-    if not posted(form, act):
+    if not posted(form, act, lambda: Participation.objects.get(pk=row.pk).version):
         return False
     messages.success(request, _("Kept. Plans leave these slots free."))
     return True

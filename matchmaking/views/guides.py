@@ -76,10 +76,14 @@ def guide_edit(request: HttpRequest, uid: UUID | None = None) -> HttpResponse:
         version = form.cleaned_data["version"]
         made.append(guides.write(row, form.values(), expected_version=version, by=request.user, now=clock.now()))
 
-    if request.method == "POST" and posted(form, act):
+    if request.method == "POST" and posted(form, act, lambda: version_of(row)):
         messages.success(request, _("The guide is kept."))
         return redirect("bureau:matchmaking:guide_edit", made[0].uid)
     return show(request, row, form, status=422 if request.method == "POST" else 200)
+
+
+def version_of(row: Guide | None) -> int:
+    return Guide.objects.get(pk=row.pk).version if row else 0
 
 
 def show(request: HttpRequest, row: Guide | None, form: GuideForm, status: int = 200, **forms: Any) -> HttpResponse:
@@ -108,7 +112,7 @@ def guide_step(request: HttpRequest, uid: UUID, step: str) -> HttpResponse:
         given = form.cleaned_data
         return guides.take_out(row, reason=given["reason"], expected_version=given["version"], by=request.user, now=now)
 
-    if posted(form, act):
+    if posted(form, act, lambda: version_of(row)):
         messages.success(request, _("The guide is out of the library."))
         return redirect("bureau:matchmaking:guide_edit", uid)
     return show(request, row, GuideForm.of(row), 422, take_out_form=form, refused=form)

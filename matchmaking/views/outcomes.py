@@ -18,7 +18,7 @@ from matchmaking.forms_plans import HeardForm
 from matchmaking.models import Meeting, Outcome, Participation
 from matchmaking.views.pages import frame
 from matchmaking.views.plans import meetings_of
-from matchmaking.views.schedules import market_of
+from matchmaking.views.schedules import market_of, version_of
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import ListPage, get_or_404, requires
@@ -70,7 +70,7 @@ def outcome_enter(request: HttpRequest, uid: UUID, meeting: UUID, side: UUID) ->
         terms = {"heard": given["heard"], "expected_version": given["version"], "by": request.user, "now": clock.now()}
         return outcomes.say_for(row, own, form.said(), **terms)
 
-    if data is not None and posted(form, act):
+    if data is not None and posted(form, act, lambda: version_of(row, own)):
         messages.success(request, _("Entered for %(firm)s.") % {"firm": own.party.names["zh"]})
         return redirect(LIST, uid)
     context = frame(request, event, "outcome_list") | {"meeting": row, "own": own, "outcome": outcome, "form": form}

@@ -61,12 +61,19 @@ def show(request: HttpRequest, row: Participation, status: int = 200, **forms: A
     return render(request, "matchmaking/exhibitions/own_booth.html", context | forms, status=status)
 
 
+def version_of(row: Participation) -> int:
+    """Of the application; 0 where there is none."""
+    application = BoothApplication.objects.filter(participation=row).first()
+    return application.version if application else 0
+
+
 @require_POST
 @requires(P.EVENT_JOIN)
 def booth_apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = own(request, uid)
     form = BoothApplicationForm(request.POST, booths=list(row.event.booths.current()))
-    if posted(form, lambda: applying.apply(row, **form.values(), by=request.user, now=clock.now())):
+    terms = {"by": request.user, "now": clock.now()}
+    if posted(form, lambda: applying.apply(row, **form.values(), **terms), lambda: version_of(row)):
         messages.success(request, _("The application is kept. You are told when booths are given."))
         return redirect(PAGE, uid)
     return show(request, row, 422, booth_form=form)

@@ -141,7 +141,7 @@ def participation_people(request: HttpRequest, uid: UUID) -> HttpResponse:
         version = form.cleaned_data["version"]
         return registering.change_people(row, people.people, expected_version=version, by=request.user, now=clock.now())
 
-    if people.is_valid() and posted(form, act):
+    if people.is_valid() and posted(form, act, lambda: found(request, uid).version):
         messages.success(request, _("The people are kept. Who stays keeps the badge."))
         return redirect(PAGE, uid)
     return show(request, found(request, uid), 422, people, people_form=form)
@@ -158,7 +158,7 @@ def participation_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
             row, reason=given["reason"], expected_version=given["version"], by=request.user, now=clock.now()
         )
 
-    if posted(form, act):
+    if posted(form, act, lambda: found(request, uid).version):
         messages.success(request, _("Withdrawn. The place goes to the next on the waiting list."))
         return redirect(PAGE, uid)
     return show(request, found(request, uid), 422, end_form=form)

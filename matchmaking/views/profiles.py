@@ -17,7 +17,7 @@ from matchmaking import item_sheets
 from matchmaking.actions import profiles
 from matchmaking.forms_profiles import ItemForm, ProfileForm, TableForm
 from matchmaking.item_sheets import Sheet
-from matchmaking.models import Item, Party
+from matchmaking.models import Item, Party, Profile
 from pilotzone.files.spreadsheets import XLSX
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import Refused
@@ -64,7 +64,7 @@ def profile_keep(request: HttpRequest, keeping: Keeping) -> HttpResponse:
         given = {"kind": form.cleaned_data.get("kind"), "expected_version": form.cleaned_data["version"]}
         profiles.keep(keeping.writable(request), form.values(), **given, by=request.user, now=clock.now())
 
-    if request.method == "POST" and posted(form, act):
+    if request.method == "POST" and posted(form, act, lambda: Profile.objects.get(party=row).version):
         messages.success(request, _("The profile is kept."))
         return redirect(keeping.url("profile_keep"))
     items = list(profile.items.standing()) if profile else []

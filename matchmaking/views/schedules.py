@@ -100,6 +100,12 @@ def cancel(request: HttpRequest, face: Face, meeting: UUID) -> HttpResponse:
     return show(request, face, 422, form)
 
 
+def version_of(meeting: Meeting, side: Participation) -> int:
+    """Of what the side has said; 0 where nothing was said."""
+    outcome = Outcome.objects.filter(meeting=meeting, side=side).first()
+    return outcome.version if outcome else 0
+
+
 def tell(request: HttpRequest, face: Face, meeting: UUID) -> HttpResponse:
     row = get_or_404(Meeting.objects.living().filter(event=face.own.event_id).of(face.own).for_list(), uid=meeting)
     if row.starts_at > clock.now():
@@ -112,7 +118,7 @@ def tell(request: HttpRequest, face: Face, meeting: UUID) -> HttpResponse:
         terms = {"expected_version": form.cleaned_data["version"], "by": face.by, "now": clock.now()}
         return outcomes.say(row, face.own, form.said(), **terms)
 
-    if data is not None and posted(form, act):
+    if data is not None and posted(form, act, lambda: version_of(row, face.own)):
         messages.success(request, _("Thank you; it is kept."))
         return face.answer(redirect(face.url("schedule")))
     context = {"meeting": row, "other": row.other(face.own), "form": form, "back": face.url("schedule")}

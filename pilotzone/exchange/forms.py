@@ -14,6 +14,7 @@ from pilotzone.exchange.models import Partner
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.inputs import MomentField
 from pilotzone.kernel.scopes import Scope
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
@@ -138,9 +139,7 @@ class ReasonForm(RefusingForm):
 
 
 class SinceForm(RefusingForm):
-    since = forms.DateTimeField(
-        label=_("All since"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    since = MomentField(label=_("All since"))
 
 
 class NetworkForm(RefusingForm):

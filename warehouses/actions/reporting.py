@@ -10,7 +10,7 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from warehouses import facts, words
 from warehouses.actions.locking import is_keeper, lock
 from warehouses.enums import Channel, WarehouseState
@@ -21,9 +21,19 @@ from warehouses.rules.reports import Report
 
 @transaction.atomic
 def report(
-    warehouse: Warehouse, month: date, given: Report, *, channel: Channel, by: User, now: datetime
+    warehouse: Warehouse,
+    month: date,
+    given: Report,
+    *,
+    channel: Channel,
+    expected_revision: int | None = None,
+    by: User,
+    now: datetime,
 ) -> WarehouseReport:
-    """What is told the second time as it was the first makes no revision. Raises Refused with what cannot be."""
+    """What is told the second time as it was the first makes no revision. Raises Refused with what cannot be.
+
+    `expected_revision`: the one that was read, 0 where nothing was told yet; Stale where it is another.
+    """
     row = lock(warehouse)
     if not by.may(P.WAREHOUSE_REPORT, enterprise_id=row.operator_id) and not is_keeper(by, row):
         raise NotAllowed("not_allowed", _("You may not report for this warehouse."))
@@ -36,6 +46,8 @@ def report(
         first = wrong[0]
         raise Refused(first.code, words.TEXTS[first.code], field=first.field, params=first.params)
     current: WarehouseReport | None = row.reports.current().filter(month=month).first()
+    if expected_revision is not None and expected_revision != (current.revision if current else 0):
+        raise Stale("stale", _("Somebody else has reported this month meanwhile. Your text is kept below."))
     if current is not None and facts.report_of(current) == given and current.area == site.capacity:
         return current
     return keep(row, site, month, given, current, channel=channel, by=by, now=now)

@@ -12,6 +12,7 @@ DUE_DAY = 10  # of the month after
 WHOLE = 10_000  # an occupancy in hundredths of a per cent
 JUMP = 3  # times the month before
 COUNTS = ("pallets", "orders", "parcels")
+LARGEST = 10**12  # of a count: beyond any month of any warehouse, and all of them together are still counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def errors(report: Report, site: Site, month: date, day: date, known: Collection
     elif report.area_used > site.capacity:
         found.append(Remark("used_over_area", "area_used", {"area": squared(site.capacity)}))
     found += [Remark("below_zero", name) for name in COUNTS if (getattr(report, name) or 0) < 0]
+    found += [Remark("too_large", name) for name in COUNTS if (getattr(report, name) or 0) > LARGEST]
     if strange := [code for code in report.countries if code not in known]:
         found.append(Remark("unknown_country", "countries", {"code": strange[0]}))
     return found + served_errors(report.served)

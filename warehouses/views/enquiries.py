@@ -40,12 +40,18 @@ def space_offer(request: HttpRequest, uid: UUID) -> HttpResponse:
         version = form.cleaned_data["version"]
         return offering.offer(row, form.values(), expected_version=version, by=request.user, now=clock.now())
 
-    if request.method == "POST" and posted(form, act):
+    if request.method == "POST" and posted(form, act, lambda: version_of(row)):
         messages.success(request, _("The offer is kept. What you opened is public now."))
         return redirect("portal:warehouses:warehouse_detail", uid)
     context = {"warehouse": row, "enterprise": row.operator, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "warehouses/portal/space_offer.html", context, status=status)
+
+
+def version_of(row: Warehouse) -> int:
+    """Of its offer; 0 where there is none."""
+    offer = SpaceOffer.objects.filter(warehouse=row).first()
+    return offer.version if offer else 0
 
 
 @require_safe
@@ -129,7 +135,7 @@ def enquiry_reply(request: HttpRequest, uid: UUID) -> HttpResponse:
             now=clock.now(),
         )
 
-    if posted(form, act):
+    if posted(form, act, lambda: found(request, uid).version):
         messages.success(request, _("The enterprise is told."))
         return redirect("portal:warehouses:enquiry_detail", uid)
     return show(request, found(request, uid), 422, reply_form=form)
@@ -141,7 +147,7 @@ def enquiry_step(request: HttpRequest, uid: UUID, step: str) -> HttpResponse:
     """What the enquirer says of it: agreed, came to nothing, withdrawn, or a rating."""
     row, now = found(request, uid), clock.now()
     name, form, act = steps(request, row, step, now)
-    if posted(form, act):
+    if posted(form, act, lambda: found(request, uid).version):
         messages.success(request, _("Kept. The operator is told."))
         return redirect("portal:warehouses:enquiry_detail", uid)
     return show(request, found(request, uid), 422, **{name: form})

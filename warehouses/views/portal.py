@@ -119,10 +119,8 @@ def warehouse_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, changed_words(made))
         return made
 
-    if posted(form, act):
+    if posted(form, act, lambda: mine(request, uid, P.WAREHOUSE_EDIT).version):
         return redirect("portal:warehouses:warehouse_detail", uid)
-    form.data = form.data.copy()
-    form.data["version"] = mine(request, uid, P.WAREHOUSE_EDIT).version
     return show_form(request, row.operator, form, row, status=422)
 
 

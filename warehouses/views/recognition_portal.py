@@ -165,7 +165,7 @@ def answered(
         version = form.cleaned_data["version"]
         do(**given, files=taken.files, expected_version=version, by=request.user, now=now)
 
-    if posted(form, act):
+    if posted(form, act, lambda: own_row(request, row.uid).version):
         messages.success(request, said)
         return redirect(PAGE, row.uid)
     return shown(request, own_row(request, row.uid), form)

@@ -15,6 +15,7 @@ from enterprises.views.acts import posted
 from enterprises.views.portal import form_page
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import Stale
 from pilotzone.kernel.html import requires
 from warehouses import facts, queries, sheets
 from warehouses.actions import reporting
@@ -45,7 +46,12 @@ def report_edit(request: HttpRequest, uid: UUID, month: str) -> HttpResponse:
     before = current.pk if current else None
 
     def act() -> object:
-        made = reporting.report(row, first, form.report(), channel=Channel.PAGE, by=request.user, now=clock.now())
+        terms = {"expected_revision": form.cleaned_data["revision"], "by": request.user, "now": clock.now()}
+        try:
+            made = reporting.report(row, first, form.report(), channel=Channel.PAGE, **terms)
+        except Stale:
+            form.take_revision(row.reports.current().filter(month=first).first())
+            raise
         messages.success(request, said(before, made.pk))
         return made
 

@@ -17,6 +17,7 @@ from enterprises.actions.assessments.steps import require_idle
 from enterprises.actions.locking import lock as lock_enterprise
 from enterprises.enums_assessments import ContestOutcome, CycleState
 from enterprises.models import Assessment, Contest, ContestFile, Cycle, Enterprise
+from enterprises.rules.assessment import claimed as read
 from enterprises.rules.assessment import kept
 from enterprises.rules.assessment.model import Figure
 from pilotzone.accounts.models import User
@@ -59,7 +60,7 @@ def file(
     row = Assessment.objects.select_related("cycle__scheme_version").get(pk=assessment.pk)
     if not row.is_current:
         raise Stale("stale", _("The result has been corrected meanwhile. Look at it again."))
-    _check(row, figure, claimed, statement)
+    claimed = _checked(row, figure, claimed, statement)
     if Contest.objects.filter(assessment=row, figure=figure).open().exists():
         raise Refused("twice", _("This value is being contested already."), field="claimed", status=409)
     day = clock.local_date(now)
@@ -103,32 +104,28 @@ def require_open(cycle: Cycle, now: datetime) -> None:
     require_idle(cycle)
 
 
-def _check(assessment: Assessment, name: str, claimed: str, statement: str) -> None:
+def _checked(assessment: Assessment, name: str, text: str, statement: str) -> str:
+    """The claimed value in its one exact text."""
     scheme = facts.scheme_of(assessment.cycle.scheme_version.document)
     figure = scheme.figures_by_name.get(name)
     if figure is None or figure.of_indicator:
         raise Refused("no_figure", _("The scheme reads no such figure."), field="figure")
-    require_value(figure, claimed)
+    claimed = exact_value(figure, text, field="claimed")
     row = assessment.run.inputs.get(subject=assessment.subject_id)
     if kept.figures_by_name(row.figures)[name]["value"] == claimed:
         raise Refused("same_value", _("This is the value that was taken."), field="claimed")
     if not statement.strip() or len(statement) > LONGEST:
-        text = _("Say why the value is wrong, in %(most)s characters at most.")
-        raise Refused("no_statement", text, field="statement", params={"most": LONGEST})
+        said = _("Say why the value is wrong, in %(most)s characters at most.")
+        raise Refused("no_statement", said, field="statement", params={"most": LONGEST})
+    return claimed
 
 
-def require_value(figure: Figure, text: str) -> None:
-    """Raises Refused where the figure cannot have this value."""
+def exact_value(figure: Figure, text: str, *, field: str) -> str:
+    """The value as it is kept. Raises Refused where the figure cannot have it."""
     try:
-        value = kept.value_of(figure, text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise Refused("no_value", _("The figure cannot have this value."), field="claimed") from error
-    wrong = figure.type.kind == "code" and value not in figure.codes
-    if figure.type.is_quantity:
-        low, high = figure.low, figure.high
-        wrong = (low is not None and value < low) or (high is not None and value > high)
-    if wrong or len(text) > LONGEST_VALUE:
-        raise Refused("no_value", _("The figure cannot have this value."), field="claimed")
+        return read.plain(figure, text)
+    except read.NotClaimed as error:
+        raise Refused("no_value", _("The figure cannot have this value."), field=field) from error
 
 
 def lock(contest: Contest, expected_version: int | None) -> Contest:
@@ -161,8 +158,8 @@ def examine(
         raise Refused("no_reason", _("Say why."), field="note")
     row.proposal, row.proposed_value = ContestOutcome(outcome), ""
     if row.proposal == ContestOutcome.ACCEPT:
-        row.proposed_value = value or row.claimed
-        require_value(facts.scheme_of(row.cycle.scheme_version.document).figure(row.figure), row.proposed_value)
+        figure = facts.scheme_of(row.cycle.scheme_version.document).figure(row.figure)
+        row.proposed_value = exact_value(figure, value or row.claimed, field="value")
     row.proposal_note, row.return_reason = note.strip(), ""
     row.examined_at, row.examined_by = now, by
     row.version += 1

@@ -69,7 +69,10 @@ def change_park(park: Park, values: Mapping[str, Any], *, expected_version: int,
 
 @transaction.atomic
 def add_tenant(park: Park, enterprise: Enterprise, *, starts_on: date, by: User, now: datetime) -> ParkTenant:
-    """It counts at once: whoever may enter it here may confirm it. Raises Refused: a tenant already, or reported."""
+    """It counts at once: whoever may enter it here may confirm it.
+
+    Raises Refused: a tenant already, reported, or still there on the first day.
+    """
     allowed(by)
     row: Park = Park.objects.select_for_update(of=("self",)).get(pk=park.pk)
     standing = row.tenants.live().filter(enterprise=enterprise, ends_on=None).first()
@@ -78,6 +81,10 @@ def add_tenant(park: Park, enterprise: Enterprise, *, starts_on: date, by: User,
         raise Refused("tenant_reported", text, field="code")
     if standing is not None:
         raise Refused("tenant_already", _("This enterprise is a tenant of the park already."), field="code")
+    other = row.tenants.live().filter(enterprise=enterprise, ends_on__gte=starts_on).order_by("-ends_on").first()
+    if other is not None:
+        text = _("The enterprise was in the park on these days already, until %(until)s.")
+        raise Refused("overlaps", text, field="starts_on", params={"until": str(other.ends_on)})
     made: ParkTenant = row.tenants.create(enterprise=enterprise, starts_on=starts_on, entered_at=now, entered_by=by)
     payload = {"enterprise": enterprise.uscc, "starts_on": starts_on}
     audit.record("park.tenant_entered", made, case=row, by=by, now=now, payload=payload)

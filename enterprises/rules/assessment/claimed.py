@@ -1,13 +1,17 @@
 """A value that somebody states for a figure, read as people write it and told as the scheme writes values."""
 
 import datetime as dt
+import re
 from fractions import Fraction
 
 from enterprises.rules.assessment.model import Figure
 from enterprises.rules.figures import scaled
-from pilotzone.formula.values import exact
+from pilotzone.formula import kinds
+from pilotzone.formula.values import decimals, exact
+from pilotzone.kernel.typed import tidy
 
-MONEY_PLACES, OTHER_PLACES = 2, 6
+MONEY_PLACES, PER_CENT = 2, 2
+PLAIN = re.compile(r"-?\d{1,20}(\.\d{1,10})?", re.ASCII)
 YES, NO = "1", "0"
 
 
@@ -24,14 +28,26 @@ def read(figure: Figure, text: str) -> str:
     text = text.strip()
     if not text:
         raise NotClaimed("missing")
-    kind = figure.type.kind
-    if kind == "code" or kind == "bool":
-        if text not in (figure.codes if kind == "code" else (YES, NO)):
-            raise NotClaimed("not_there")
-        return text
-    if kind == "date":
+    return _number(figure, text) if figure.type.is_quantity else _named(figure, text)
+
+
+def plain(figure: Figure, text: str) -> str:
+    """The one exact text of a value that is given as the scheme writes it: no unit, a rate as a share (`0.125`)."""
+    text = tidy(text)
+    if not figure.type.is_quantity:
+        return _named(figure, text)
+    if not PLAIN.fullmatch(text):
+        raise NotClaimed("not_a_number")
+    return _within(figure, Fraction(text))
+
+
+def _named(figure: Figure, text: str) -> str:
+    """A code, yes or no, a day."""
+    if figure.type.kind == "date":
         return _day(text)
-    return _number(figure, text)
+    if text not in (figure.codes if figure.type.kind == "code" else (YES, NO)):
+        raise NotClaimed("not_there")
+    return text
 
 
 def _day(text: str) -> str:
@@ -42,12 +58,17 @@ def _day(text: str) -> str:
 
 
 def _number(figure: Figure, text: str) -> str:
-    places = MONEY_PLACES if figure.type.currency else OTHER_PLACES
+    places = kinds.places(figure.type_name) - (PER_CENT if figure.type.rate else 0)
     try:
         value = Fraction(scaled.read(text, places), 10**places)
     except scaled.NotScaled as error:
         raise NotClaimed(error.reason) from error
-    value = value / 100 if figure.type.rate else value
+    return _within(figure, value / 100 if figure.type.rate else value)
+
+
+def _within(figure: Figure, value: Fraction) -> str:
+    if (decimals(value) or 0) > kinds.places(figure.type_name):
+        raise NotClaimed("too_precise")
     if figure.low is not None and value < figure.low:
         raise NotClaimed("below")
     if figure.high is not None and value > figure.high:

@@ -131,6 +131,10 @@ def test_what_cannot_be_contested():
     with pytest.raises(Refused) as refusal:
         publishing.publish(cycle, by=director, now=after)
     assert refusal.value.code == "contests_open"
+    for value in ("1/3", "9e99999999", "1_000", "10.5"):
+        with pytest.raises(Refused) as refusal:
+            contesting.examine(contest, outcome=ACCEPT, value=value, note="属实", by=officer, now=AT)
+        assert (refusal.value.code, refusal.value.field) == ("no_value", "value")
     contesting.withdraw(contest, by=admin, now=after)
     publishing.publish(cycle, by=director, now=after)
     with pytest.raises(Refused) as refusal:

@@ -287,6 +287,10 @@ def test_park_is_registered_changed_and_has_tenants():
     with pytest.raises(Refused):
         parks.end_tenant(tenant, ends_on=date(2024, 2, 1), by=officer, now=NOW)
     assert parks.end_tenant(tenant, ends_on=date(2024, 6, 30), by=officer, now=NOW).ends_on == date(2024, 6, 30)
+    with pytest.raises(Refused) as refusal:
+        parks.add_tenant(park, firm, starts_on=date(2024, 6, 30), by=officer, now=NOW)
+    assert (refusal.value.code, refusal.value.field) == ("overlaps", "starts_on")
+    assert parks.add_tenant(park, firm, starts_on=date(2024, 7, 1), by=officer, now=NOW).ends_on is None
     for code in ("1ABC", "AB", "TJBH01"):
         with pytest.raises(Refused):
             make.make_park(code, by=officer)

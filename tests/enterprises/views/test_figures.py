@@ -240,7 +240,7 @@ def test_figures_of_an_enterprise_with_revisions_and_differences(client, firm, l
     get(client, officer, BUREAU + "figure_list", make_enterprise().uid)
 
 
-def test_park_pages(client, firm, officer):
+def test_park_pages(client, firm, officer, at):
     data = {
         "code": "TJ-BH-01",
         "name_zh": "示范园",
@@ -258,7 +258,8 @@ def test_park_pages(client, firm, officer):
     park = Park.objects.get()
     assert (park.code, park.floor_area) == ("TJBH01", 2_000_050)
     post(client, officer, BUREAU + "park_edit", park.uid, data=data | {"address": "第二大街", "version": "1"})
-    post(client, officer, BUREAU + "park_edit", park.uid, data=data | {"version": "1"}, status=422)
+    stale = post(client, officer, BUREAU + "park_edit", park.uid, data=data | {"version": "1"}, status=422)
+    assert stale.context["form"]["version"].value() == 2
     post(
         client, officer, BUREAU + "park_tenant_add", park.uid, data={"code": "x", "starts_on": "2024-01-01"}, status=422
     )
@@ -267,8 +268,11 @@ def test_park_pages(client, firm, officer):
     assert "20,000.50" in page
     assert firm.uscc in page
     end = (BUREAU + "park_tenant_end", park.uid, park.tenants.get().uid)
+    at("2024-06-30T10:00")
     post(client, officer, *end, data={"ends_on": "2024-06-30"})
-    assert park.tenants.get().ends_on is not None
+    assert get(client, officer, BUREAU + "park_detail", park.uid).context["present"] == 1  # its last day
+    at("2024-07-01T00:00")
+    assert get(client, officer, BUREAU + "park_detail", park.uid).context["present"] == 0
     assert "Sample park" in get(client, officer, BUREAU + "park_list", query="?q=示范").content.decode()
 
 

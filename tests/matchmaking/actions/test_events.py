@@ -179,6 +179,17 @@ def test_more_places_than_confirmed_cannot_be_taken_away(officer):
     assert change(event, officer, places={Role.SUPPLIER: 2}).capacities.count() == 1
 
 
+def test_role_that_firms_wait_for_keeps_a_place_until_they_are_declined(officer):
+    event = make_event(by=officer, needs_approval=True)
+    row = join(event)
+    assert row.state == "applied"
+    event.refresh_from_db()
+    with refused("role_asked_for"):
+        change(event, officer, places={Role.BUYER: 4})
+    registering.decline(row, reason="名额取消", by=officer, now=NOW)
+    assert [each.role for each in change(event, officer, places={Role.BUYER: 4}).capacities.all()] == ["buyer"]
+
+
 # --- slots, halls, tables, sessions ----------------------------------------------------------------
 
 

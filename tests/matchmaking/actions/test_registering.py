@@ -12,7 +12,7 @@ from pilotzone.audit import retention
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
-from tests.factories.events import DAY, HOUR, STARTS, VALUES, join, make_event, person, run_until
+from tests.factories.events import DAY, HOUR, STARTS, VALUES, come, join, make_event, person, run_until
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +178,20 @@ def test_who_stays_keeps_the_badge_and_who_goes_loses_it():
     assert (named["王磊"].badge, named["王磊"].phone) == (wang.badge, "13911112222")
     li.refresh_from_db()
     assert li.removed_at == NOW
+
+
+def test_who_has_come_is_spelt_right_and_neither_taken_off_nor_replaced():
+    row = join(make_event(), people=[person("王磊", phone="13911112222")])
+    member, wang = make_member(row.party.enterprise), row.attendees.get()
+    come(wang, STARTS)
+    for people in ([person("李娜")], [person("李娜", uid=wang.uid)]):
+        with refused("has_come"):
+            registering.change_people(row, people, by=member, now=STARTS + HOUR)
+    right = person("王蕾", phone="13911112222", uid=wang.uid)
+    registering.change_people(row, [right, person("李娜")], by=member, now=STARTS + HOUR)
+    assert [each.name for each in row.attendees.current().order_by("pk")] == ["王蕾", "李娜"]
+    wang.refresh_from_db()
+    assert (wang.name, wang.removed_at) == ("王蕾", None)
 
 
 def test_another_registration_s_person_is_not_taken_over():

@@ -117,6 +117,26 @@ def test_a_stale_page_is_told_and_keeps_the_text(officer, event, client):
     assert client.post(page("event_edit", event), again).status_code == 302
 
 
+def test_a_stale_step_can_be_taken_once_it_is_read(officer, event, client):
+    client.force_login(officer)
+    step = reverse("bureau:matchmaking:event_step", args=[event.uid, "cancel"])
+    answer = client.post(step, {"version": event.version - 1, "reason": "台风"})
+    form = answer.context["cancel_form"]
+    assert (answer.status_code, form["reason"].value(), form["version"].value()) == (422, "台风", event.version)
+    assert client.post(step, {"version": form["version"].value(), "reason": "台风"}).status_code == 302
+
+
+def test_stale_people_stay_and_can_be_kept_once_the_page_is_read(row, member, client):
+    client.force_login(member)
+    keep = reverse("portal:matchmaking:participation_people", args=[row.uid])
+    fields = {"people-0-name": "赵敏", "people-0-phone": "13900000007"}
+    answer = client.post(keep, fields | {"version": row.version - 1})
+    assert answer.status_code == 422
+    assert "赵敏" in text(answer)
+    assert client.post(keep, fields | {"version": answer.context["people_form"]["version"].value()}).status_code == 302
+    assert [each.name for each in row.attendees.current()] == ["赵敏"]
+
+
 def test_the_list_is_filtered_and_a_district_sees_no_other_s_draft(officer, event, draft, client):
     client.force_login(officer)
     assert {each.name_zh for each in client.get(LIST).context["page"].items} == {event.name_zh, draft.name_zh}
@@ -155,6 +175,8 @@ def test_slots_are_added_on_the_page_and_a_collision_is_said(officer, event, cli
     answer = client.post(add, fields)
     assert answer.status_code == 422
     assert "2024-08-01 09:00" in str(answer.context["slots_form"].errors["start"])
+    answer = client.post(add, fields | {"break_start": "11:00", "break_until": "10:00"})
+    assert answer.context["slots_form"].errors["break_until"] == ["结束时间早于开始时间。"]
     remove = reverse("bureau:matchmaking:programme_remove", args=[event.uid, "slots"])
     client.post(remove, {"day": "2024-08-01"})
     assert event.slots.count() == 0

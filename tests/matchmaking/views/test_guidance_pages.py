@@ -61,6 +61,8 @@ def test_an_enterprise_asks_and_the_desk_answers(client):
     asker, keeper = make_member(enterprise), make_officer(R.EVENTS_OFFICER)
     guide = make_guide(by=keeper)
     client.force_login(asker)
+    blank = client.get("/portal/events/questions/new/").context["form"]
+    assert [next(iter(blank.fields[name].choices))[0] for name in ("market", "topic")] == ["", ""]  # chosen, not sent
     form = {
         "enterprise": enterprise.pk,
         "market": "DE",

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from pilotzone.jobs.models import OutboxTask
 from pilotzone.kernel.access import R
@@ -11,7 +12,7 @@ from pilotzone.messages.models import Notice
 from tests.factories.people import NOW, make_enterprise, make_member, make_uscc
 from tests.factories.warehouses import make_report, make_waiting_warehouse, make_warehouse, served
 from tests.standing import part
-from warehouses import facts, queries
+from warehouses import facts, queries, words
 from warehouses.actions import changing, chasing, reporting
 from warehouses.enums import Channel
 from warehouses.models import ReportChase, WarehouseReport
@@ -65,6 +66,8 @@ def test_report_again_is_a_revision_and_the_first_stays(warehouse, member):
         ({"area_used": 12_500_01}, MAY, "used_over_area"),
         ({}, date(2024, 7, 1), "month_not_over"),
         ({}, date(2022, 2, 1), "before_opening"),
+        ({"orders": 10**12 + 1}, MAY, "too_large"),
+        ({"pallets": 10**30}, MAY, "too_large"),
         ({"countries": ("XX",)}, MAY, "unknown_country"),
         ({"served": served("91120116MA000000XX")}, MAY, "wrong_uscc"),
         ({"served": (*served(make_uscc(7)), *served(make_uscc(7)))}, MAY, "served_twice"),
@@ -101,6 +104,12 @@ def test_report_after_the_lease_ended_and_far_from_the_month_before_is_kept_with
     report(row, person, date(2024, 4, 1), orders=1_000, served=())
     made = report(row, person)
     assert [remark["code"] for remark in made.warnings] == ["lease_ended", "jump"]
+    with translation.override("en"):
+        assert words.told(made.warnings) == [
+            "The lease ended on 31 March 2024.", "Orders: Far from the month before (1,000).",
+        ]  # fmt: skip
+    with translation.override("zh-hans"):
+        assert words.told(made.warnings) == ["租期已于2024年3月31日届满。", "订单量：与上月（1,000）相差较大。"]
     assert [remark["code"] for remark in row.reports.get(month=date(2024, 4, 1)).warnings] == [
         "lease_ended", "public_without_served",
     ]  # fmt: skip

@@ -129,6 +129,33 @@ def test_a_month_is_reported_and_corrected_on_its_page(client, warehouse, lead):
     get(client, lead, PORTAL + "report_edit", warehouse.uid, "someday", status=404)
 
 
+def test_a_month_that_somebody_else_corrected_meanwhile_is_refused_with_the_text_kept(client, warehouse, lead):
+    page = get(client, lead, PORTAL + "report_edit", warehouse.uid, "2024-06")
+    assert page.context["form"]["revision"].value() == 0
+    data = {"area_used": "10000", "orders": "900", "parcels": "950", "countries": "", "served": "", "revision": "0"}
+    post(client, lead, PORTAL + "report_edit", warehouse.uid, "2024-06", data=data)
+    page = post(client, lead, PORTAL + "report_edit", warehouse.uid, "2024-06", data=data | {"orders": "7"}, status=422)
+    shown = page.content.decode()
+    assert "Somebody else has reported this month meanwhile. Your text is kept below." in shown
+    assert page.context["form"]["orders"].value() == "7"
+    assert page.context["form"]["revision"].value() == 1
+    post(client, lead, PORTAL + "report_edit", warehouse.uid, "2024-06", data=data | {"orders": "7", "revision": "1"})
+    assert [row.orders for row in WarehouseReport.objects.filter(month="2024-06-01").order_by("revision")] == [900, 7]
+
+
+def test_a_wrong_value_keeps_the_version_that_the_person_read(client, warehouse, lead):
+    page = get(client, lead, PORTAL + "warehouse_edit", warehouse.uid)
+    data = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    data = {name: "" if value is None else value for name, value in data.items()}
+    post(client, lead, PORTAL + "warehouse_edit", warehouse.uid, data=data | {"name_en": "Elsewhere"})
+    page = post(client, lead, PORTAL + "warehouse_edit", warehouse.uid, data=data | {"city": ""}, status=422)
+    data["version"] = page.context["form"]["version"].value()
+    page = post(client, lead, PORTAL + "warehouse_edit", warehouse.uid, data=data | {"wms": "W"}, status=422)
+    assert "Somebody else has changed this warehouse meanwhile" in page.content.decode()
+    warehouse.refresh_from_db()
+    assert (warehouse.name_en, warehouse.wms) == ("Elsewhere", data["wms"])
+
+
 def test_documents_come_and_go(client, warehouse, lead, reader, officer):
     data = {"kind": "lease", "number": "HH-2023-017", "valid_until": "2026-12-31", "file": make_upload("lease.pdf")}
     post(client, lead, PORTAL + "document_add", warehouse.uid, data=data)
@@ -219,7 +246,7 @@ def test_home_leads_to_the_enterprise(client, reader, firm):
 
 
 def test_a_remark_that_came_true_later_is_shown_on_either_face(client, firm, warehouse, lead, officer, at):
-    ended, overlaps = "The lease ended on 2026-12-31.", "Another warehouse is registered in this building"
+    ended, overlaps = "The lease ended on 31 December 2026.", "Another warehouse is registered in this building"
     name, page = (PORTAL + "warehouse_detail", lead), (BUREAU + "warehouse_detail", officer)
     for route, person in (name, page):
         shown = get(client, person, route, warehouse.uid).content.decode()
@@ -236,4 +263,4 @@ def test_a_remark_that_came_true_later_is_shown_on_either_face(client, firm, war
 def test_what_was_odd_when_it_was_given_stays_once(client, firm, lead):
     row = make_warehouse(firm, name_zh="过期仓", address="Am Hafen 99", lease_ends_on=date(2024, 6, 1))
     shown = get(client, lead, PORTAL + "warehouse_detail", row.uid).content.decode()
-    assert shown.count("The lease ended on 2024-06-01.") == 1
+    assert shown.count("The lease ended on 1 June 2024.") == 1

@@ -164,6 +164,7 @@ def test_an_enquiry_goes_to_and_fro(warehouse, operator, asker, client):
     assert client.post(f"{address}agree/", {}).status_code in (403, 422)
     assert client.post(f"{address}reply/", {"text": "", "version": enquiry.version}).status_code == 422
     assert client.post(f"{address}reply/", {"text": "可看库", "version": enquiry.version}).status_code == 302
+    assert "2024年7月9日" not in text(client.get(address))  # answered: no reply is due any more
     received = client.get("/portal/warehouses/enquiries/?side=received")
     assert [row.pk for row in received.context["page"].items] == [enquiry.pk]
     client.force_login(asker)

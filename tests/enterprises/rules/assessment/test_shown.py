@@ -4,10 +4,11 @@ from decimal import Decimal as D
 
 import pytest
 
-from enterprises.rules.assessment.claimed import NotClaimed, read
+from enterprises.rules.assessment.claimed import NotClaimed, plain, read
 from enterprises.rules.assessment.shown import added_up, places_for
 from tests.enterprises.rules.assessment.documents import scheme
 
+COUNTED = ("  has_site:", "  markets: {type: count, label: {zh: 市场数, en: Markets}, min: 0}\n  has_site:")
 BOUNDS = [D(0), D(60), D(80)]
 
 
@@ -45,6 +46,8 @@ def test_a_score_is_never_shown_on_the_other_side_of_a_bound(score, places):
         ("exports", "1.234", "too_precise"),
         ("exports", "many", "not_a_number"),
         ("exports", " ", "missing"),
+        ("markets", "12", "12"),
+        ("markets", "2.5", "too_precise"),
         ("returns", "12.5", "0.125"),
         ("returns", "２%", "0.02"),
         ("has_site", "1", "1"),
@@ -53,7 +56,31 @@ def test_a_score_is_never_shown_on_the_other_side_of_a_bound(score, places):
 )
 def test_stated_values(figure, text, expected):
     try:
-        found = read(scheme().figure(figure), text)
+        found = read(scheme(COUNTED).figure(figure), text)
+    except NotClaimed as error:
+        found = error.reason
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "expected"),
+    [
+        ("exports", "１２３４.5", "1234.50"),
+        ("exports", "007", "7.00"),
+        ("exports", "1.001", "too_precise"),
+        ("exports", "1/3", "not_a_number"),
+        ("exports", "1_000", "not_a_number"),
+        ("exports", "9e99999999", "not_a_number"),
+        ("exports", "-1", "below"),
+        ("returns", "0.125", "0.125"),
+        ("markets", "2.5", "too_precise"),
+        ("has_site", "0", "0"),
+        ("has_site", "2", "not_there"),
+    ],
+)
+def test_value_as_the_scheme_writes_it_has_one_exact_text(figure, text, expected):
+    try:
+        found = plain(scheme(COUNTED).figure(figure), text)
     except NotClaimed as error:
         found = error.reason
     assert found == expected

@@ -10,7 +10,7 @@ from matchmaking import report_papers
 from matchmaking.actions.meetings import cancelling, following, outcomes
 from matchmaking.actions.meetings.outcomes import Said
 from matchmaking.models import FollowUp, Meeting
-from matchmaking.reports import report_of
+from matchmaking.reports import report_of, share
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
@@ -155,6 +155,7 @@ def test_kept_is_measured_against_all_that_were_not_released_by_a_plan(met, offi
     report = report_of(event)
     assert report.meetings == {"planned": 3, "held": 1, "not_held": 1, "unsaid": 0, "given_up": 1}
     assert report.kept_rate == 3333
+    assert (share(2, 3), share(1, 6), share(0, 4), share(0, 0)) == (6667, 1667, 0, None)
 
 
 def test_participants_are_asked_after_the_event_and_after_30_90_and_180_days_once(met, officer):
