@@ -1,6 +1,11 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
+from allauth.utils import get_form_class
+from django.utils.translation import override
 
 from pilotzone.accounts.models import Appointment, Office
 from pilotzone.kernel.access import R
@@ -91,3 +96,37 @@ def test_list_costs_the_same_for_one_and_three_rows(client, django_assert_max_nu
     with django_assert_max_num_queries(12) as three:
         client.get(LIST)
     assert len(one) == len(three)
+
+
+def words_of(client, page: str) -> str:
+    client.cookies["django_language"] = "zh-hans"
+    return client.get(page).content.decode()
+
+
+def test_pages_of_an_account_use_the_words_of_accounts(client):
+    """“Verified” is an amount elsewhere, “Confirm” an act on many claims."""
+    person = make_user()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    client.force_login(person)
+    page = words_of(client, "/accounts/email/")
+    assert "已验证" in page
+    assert "核定金额" not in page
+    assert "Email地址" not in page
+    assert "确认办理" not in words_of(client, "/accounts/reauthenticate/")
+
+
+@pytest.mark.parametrize("act", ["add_webauthn", "edit_webauthn"])
+def test_a_security_keys_name_is_labelled_in_chinese(act):
+    person = make_user()
+    key = Authenticator(user=person, type="webauthn", data={"name": "办公室钥匙"})
+    given = {"user": person} if act == "add_webauthn" else {"instance": key}
+    form = get_form_class(app_settings.FORMS, act, None)(**given)
+    with override("zh-hans"):
+        assert str(form.fields["name"].label) == "名称"
+
+
+def test_an_absence_without_a_deputy_is_chosen_as_nobody(client):
+    client.force_login(make_officer(R.CASEWORKER))
+    page = words_of(client, "/bureau/accounts/absences/")
+    assert '<option value="" selected>无</option>' in page
+    assert "已办结" not in page
