@@ -137,6 +137,7 @@ RECORDED: Mapping[str, Promise] = {
     "measure.version_retired": gettext_lazy("Version %(number)s of the measure ended"),
     "call.supplemented": gettext_lazy("Supplementary notice %(document_number)s published"),
     "call.version_taken": gettext_lazy("The call takes version %(number)s of its measure"),
+    "call.changed": gettext_lazy("Prepared call changed"),
     "call.prepared": gettext_lazy("Call prepared under %(measure)s"),
     "call.days_set": gettext_lazy("Time limits of the call set"),
     "call.value_fixed": gettext_lazy("A value of the call fixed"),
