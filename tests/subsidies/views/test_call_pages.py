@@ -99,3 +99,11 @@ def test_a_call_that_is_over_leads_to_its_days_instead_of_being_published(client
     assert "申报截止日已过" in answer.content.decode()
     call.refresh_from_db()
     assert call.published_at is None
+
+
+def test_an_open_call_is_called_open_for_claims_and_not_to_be_opened(client, manager, now, at):
+    version, values = make_version_of(policy("ZONE-DEMO-HQ")), {"threshold": ("50,000,000", "")}
+    call = calls.publish(version, make_budget(), ANNOUNCEMENT, values=values, by=manager, now=now)
+    at("2024-07-02T10:00:00")
+    assert '<span class="tag tag-current">正在申报</span>' in client.get(f"/bureau/calls/{call.uid}/").content.decode()
+    assert "申报期间" in client.get("/bureau/programmes/").content.decode()
