@@ -163,6 +163,7 @@ RECORDED: Mapping[str, Promise] = {
     "assignment_rule.ended": gettext_lazy("Rule of assignment ended"),
     "budget.opened": gettext_lazy("Budget opened: %(document_number)s"),
     "budget.allot": gettext_lazy("Money allotted"),
+    "budget.reduce": gettext_lazy("Allotment reduced"),
     "budget.reserve": gettext_lazy("Money reserved for %(application)s"),
     "budget.commit": gettext_lazy("Money committed to %(application)s"),
     "budget.pay": gettext_lazy("Money paid for %(application)s"),

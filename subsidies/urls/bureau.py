@@ -56,6 +56,7 @@ urlpatterns = [
     path("budgets/new/", budgets.budget_open, name="budget_open"),
     path("budgets/<uuid:uid>/", budgets.budget_detail, name="budget_detail"),
     path("budgets/<uuid:uid>/allot/", budgets.budget_allot, name="budget_allot"),
+    path("budgets/<uuid:uid>/reduce/", budgets.budget_reduce, name="budget_reduce"),
     path("payments/", payments.payment_list, name="payment_list"),
     path("payments/prepare/", payments.payment_prepare, name="payment_prepare"),
     path("payments/due/<uuid:budget>/", payments.payment_due, name="payment_due"),
