@@ -1,7 +1,7 @@
 """The filters of the record and of the list of reads."""
 
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 import django_filters
@@ -18,6 +18,12 @@ from pilotzone.kernel.typed import plain_codes
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 DIGITS = 32  # of a UUID
+EARLIEST = date(1970, 1, 1)
+
+
+def moment(day: date, at: time) -> datetime:
+    """In the zone's time; the first days that a calendar knows have no moment in UTC."""
+    return timezone.make_aware(datetime.combine(max(day, EARLIEST), at))
 
 
 class EventFilter(django_filters.FilterSet):
@@ -46,10 +52,10 @@ class EventFilter(django_filters.FilterSet):
         return rows.filter(chain__case_uid__range=bounds)
 
     def from_day(self, rows, name, day):
-        return rows.filter(at__gte=timezone.make_aware(datetime.combine(day, time.min)))
+        return rows.filter(at__gte=moment(day, time.min))
 
     def to_day(self, rows, name, day):
-        return rows.filter(at__lte=timezone.make_aware(datetime.combine(day, time.max)))
+        return rows.filter(at__lte=moment(day, time.max))
 
 
 class ReadFilter(EventFilter):

@@ -131,4 +131,6 @@ def test_list_is_filtered_by_person_case_and_days_of_the_zone(guard, officer, ca
     assert kinds(case="SB-2024") == []
     assert kinds(first="2024-07-03") == ["office.moved"]
     assert kinds(last="2024-07-02") == ["office.closed"]
+    assert kinds(first="0001-01-01", last="9999-12-31") == ["office.moved", "office.closed"]
+    assert kinds(last="0001-01-01") == []
     assert "Nothing in the record matches" in guard.get("/bureau/audit/", {"q": "没有此人"}).content.decode()
