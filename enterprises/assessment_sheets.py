@@ -119,7 +119,7 @@ def looks(found: Sequence[queries.Look], scheme: Scheme, sources: Mapping[str, s
         _("Code"),
         pgettext("figures", "Name"),
         pgettext("assessment", "Figure"),
-        _("Value"),
+        pgettext("figure", "Value"),
         _("Source"),
         _("Growth"),
         _("Others say"),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import BusinessRole, EnterpriseState
@@ -29,7 +30,11 @@ class NamedChoices(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, row: Any) -> str:
-        return f"{local_text(row, 'name')} ({local_text(row, 'unit')})"
+        """With its unit; one that is a bracketed remark stands as it is."""
+        name, unit = local_text(row, "name"), local_text(row, "unit")
+        if unit[:1] in ("(", "（"):
+            return f"{name} {unit}".replace(" （", "（")
+        return gettext("%(name)s (%(unit)s)") % {"name": name, "unit": unit}
 
 
 class ItemChoice(forms.ModelChoiceField):

@@ -12,6 +12,7 @@ from enterprises.enums_figures import PeriodKind, SubjectKind
 from enterprises.forms import DateField, DomainForm
 from enterprises.models import Cycle, Scheme, SchemeCalendar, SchemeVersion
 from pilotzone.formula.text import Text
+from pilotzone.kernel.inputs import TidyField
 from pilotzone.ui.templatetags.ui import local_text
 from pilotzone.versions.pages import NOTE
 
@@ -19,7 +20,7 @@ LEAST_CONTEST, MOST_CONTEST = 7, 15
 
 
 class StartSchemeForm(DomainForm):
-    code = forms.CharField(
+    code = TidyField(
         label=_("Code"),
         max_length=40,
         help_text=_("Capital letters, digits and hyphens, such as PLATFORM-2026. It never changes."),

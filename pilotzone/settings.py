@@ -234,10 +234,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # --- sign-in ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -265,6 +262,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {f"{act.lower()}_webauthn": f"pilotzone.accounts.key_forms.{act}KeyForm" for act in ("Add", "Edit")}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 PILOTZONE_STAFF_SECOND_FACTOR = env.bool("PILOTZONE_STAFF_SECOND_FACTOR", default=not EMBEDDED)
 SOCIALACCOUNT_ONLY = False

@@ -151,6 +151,7 @@ class EntryKind(models.TextChoices):
     """What a line of the budget ledger does."""
 
     ALLOT = "allot", _("Allotted")
+    REDUCE = "reduce", _("Allotment reduced")
     RESERVE = "reserve", _("Reserved by decision")
     COMMIT = "commit", _("Committed by plan")
     PAY = "pay", _("Paid")

@@ -1,10 +1,12 @@
 """The bureau's forms about claims: they read what was typed; whether it may be done is the actions' answer."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.kernel.clock import local_date
 from subsidies import facts
 from subsidies.actions.calls import DAYS, Announcement
 from subsidies.enums import BudgetLevel, Verdict
@@ -125,6 +127,17 @@ class CallForm(forms.Form):
             closes_at=end_of(given["last_day"]),
             without_application=self.without_application,
         )
+
+
+class ChangeCallForm(CallForm):
+    """The same of a call that is prepared; its measure stays."""
+
+    def __init__(self, call: Call, *args, **kwargs):
+        last_day = local_date(call.closes_at - timedelta(microseconds=1))  # 24:00 is the next day's 00:00
+        said = {name: getattr(call, name) for name in self.named}
+        days = {"first_day": local_date(call.opens_at), "last_day": last_day}
+        super().__init__(*args, versions=(), initial=said | days | {"budget": call.budget_id}, **kwargs)
+        del self.fields["version"]
 
 
 LIMITS = {

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.formula.text import Text
-from pilotzone.kernel.inputs import MomentField
+from pilotzone.kernel.inputs import MomentField, TidyField
 from subsidies.filters import DayField, NamedField
 from subsidies.models import Programme
 
@@ -14,7 +14,7 @@ NOTE = forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
 class ProgrammeForm(forms.Form):
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
-    code = forms.CharField(
+    code = TidyField(
         label=_("Code"),
         max_length=40,
         help_text=_(
@@ -31,7 +31,7 @@ class ProgrammeForm(forms.Form):
 
 
 class StartMeasureForm(forms.Form):
-    code = forms.CharField(
+    code = TidyField(
         label=_("Code"),
         max_length=40,
         help_text=_("Capital letters, digits and hyphens, such as TJ-2025-EXHIBITION. It never changes."),

@@ -49,6 +49,8 @@ def add_shareholder(
     code = codes.folded(code)
     if code and codes.uscc_fault(code):
         raise Refused("uscc_wrong", _("This is no unified social credit code."), field="code")
+    if code and code == row.uscc:
+        raise Refused("own_shareholder", _("An enterprise is not its own shareholder."), field="code")
     if not 0 < basis_points <= WHOLE:
         raise Refused("share_wrong", _("A share lies above 0% and at 100% at most."), field="share")
     day = clock.local_date(now)

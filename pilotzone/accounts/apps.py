@@ -27,6 +27,8 @@ class AccountsConfig(AppConfig):
         grants.register(queries.appointment_grants)
         sentences.register(
             {
+                "office.entered": _("Office entered: %(name)s"),
+                "office.renamed": _("Office %(before)s is now called %(name)s"),
                 "appointment.made": _("Person appointed"),
                 "appointment.ended": _("Last day of an appointment set"),
                 "absence.entered": _("Absence from %(starts_on)s to %(ends_on)s entered"),

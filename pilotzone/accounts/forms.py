@@ -12,7 +12,8 @@ from pilotzone.accounts.enums import ROLE_LABELS
 from pilotzone.accounts.models import Office, User
 from pilotzone.kernel.access import BUREAU_ROLES, R
 from pilotzone.kernel.errors import DomainError
-from pilotzone.kernel.inputs import TidyRegexField
+from pilotzone.kernel.inputs import TidyField, TidyRegexField
+from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
 
@@ -33,7 +34,10 @@ class SignupForm(forms.Form):
 class AppointmentForm(forms.Form):
     def refuse(self, error: DomainError | ValidationError) -> None:
         """Show what an action refused."""
-        self.add_error(None, error.message if isinstance(error, DomainError) else error.messages)
+        if isinstance(error, DomainError):
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+        else:
+            self.add_error(None, error.messages)
 
 
 def day(**options: Any) -> forms.DateField:
@@ -44,6 +48,11 @@ def day(**options: Any) -> forms.DateField:
 class OfficeField(forms.ModelChoiceField):
     def label_from_instance(self, office: Office) -> str:
         return local_text(office, "name")
+
+
+class DivisionField(forms.ModelChoiceField):
+    def label_from_instance(self, division: Division) -> str:
+        return local_text(division, "name")
 
 
 class UserField(forms.EmailField):
@@ -67,6 +76,26 @@ class AppointForm(AppointmentForm):
     office = OfficeField(label=_("Office"), queryset=Office.objects.order_by("name_zh", "pk"))
     starts_on = day(label=_("First day"))
     ends_on = day(label=_("Last day"), required=False)
+
+
+class RenameOfficeForm(AppointmentForm):
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+
+
+class OfficeForm(RenameOfficeForm):
+    division = DivisionField(
+        label=_("District"),
+        queryset=Division.objects.all(),
+        required=False,
+        empty_label=_("The whole zone"),
+        help_text=_("Whose claims the office sees. It never changes."),
+    )
+    code = TidyField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Small letters, digits and hyphens, such as binhai-commerce. It never changes."),
+    )
 
 
 class EndForm(AppointmentForm):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from pilotzone.accounts.forms import DivisionField
 from pilotzone.exchange import queries
 from pilotzone.exchange.actions.keys import MOST_DAYS
 from pilotzone.exchange.enums import Kind
@@ -32,11 +33,6 @@ class RefusingForm(forms.Form):
                 self.add_error(name if name in self.fields else None, errors)
         else:
             self.add_error(None, error)
-
-
-class DivisionField(forms.ModelChoiceField):
-    def label_from_instance(self, division: Division) -> str:
-        return local_text(division, "name")
 
 
 class PartnerForm(RefusingForm):

@@ -1,12 +1,12 @@
 """What is wrong with a document: each problem with its place and a sentence that says what to write."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from pilotzone.formula.text import Text
-from pilotzone.formula.wordings import PROBLEMS
+from pilotzone.formula.text import Language, Text
+from pilotzone.formula.wordings import ABOUT_TYPES, PROBLEMS, TYPE_WORDS
 from pilotzone.formula.wordings_schemes import SCHEME_PROBLEMS
 
 WORDINGS = PROBLEMS | SCHEME_PROBLEMS
@@ -26,7 +26,16 @@ class Problem:
 
 def problem(line: int, column: int, code: str, /, **params: object) -> Problem:
     wording: Text = WORDINGS[code]
-    return Problem(line, column, code, wording.en.format(**params), wording.zh.format(**params))
+    zh, en = (wording.pick(to).format(**worded(code, params, to)) for to in ("zh", "en"))
+    return Problem(line, column, code, en[:1].upper() + en[1:] if code in ABOUT_TYPES else en, zh)
+
+
+def worded(code: str, params: Mapping[str, object], language: Language) -> Mapping[str, object]:
+    """Types in words instead of by their names, where the sentence is about types."""
+    if code not in ABOUT_TYPES:
+        return params
+    words = {name: TYPE_WORDS.get(str(value)) for name, value in params.items()}
+    return {**params, **{name: each.pick(language) for name, each in words.items() if each}}
 
 
 def closest(name: str, options: Iterable[str]) -> str:

@@ -2,6 +2,18 @@
 
 from pilotzone.formula.text import Text
 
+# Types by their names in documents, where a sentence is about what kind of value stands somewhere.
+ABOUT_TYPES = frozenset({"need_type", "need_quantity", "need_bool", "total_currency"})
+TYPE_WORDS = {
+    "CNY": Text("人民币金额（CNY）", "an amount in CNY"),
+    "money": Text("带币种的金额", "an amount in several currencies"),
+    "number": Text("不带单位的数", "a number without a unit"),
+    "rate": Text("百分比", "a percentage"),
+    "bool": Text("是或否的判断", "a yes-or-no test"),
+    "date": Text("日期", "a date"),
+    "text": Text("文字", "a text"),
+    "code": Text("代码", "a code"),
+}
 PROBLEMS = {
     # the document
     "too_long": Text("文件超过 {limit} KB，请拆分或删减。", "The document is longer than {limit} KB; make it shorter."),
@@ -171,12 +183,10 @@ PROBLEMS = {
         "{left} 和 {right} 不能放在一起；两边应为同一种类和单位。",
         "{left} and {right} do not go together; both sides must have the same kind and unit.",
     ),
-    "rate_without_percent": Text(
-        "这里比较的是百分比，请写成 {number}%。", "This compares a percentage; write {number}%."
-    ),
+    "rate_without_percent": Text("这里应为百分比，请写成 {number}%。", "A percentage is needed here; write {number}%."),
     "amount_without_unit": Text(
-        "这里比较的是 {unit}，请写明单位，例如 {number} {unit}。",
-        "This compares {unit}; write the unit, for example {number} {unit}.",
+        "这里须写明单位 {unit}，例如 {number} {unit}。",
+        "The unit {unit} is needed here, for example {number} {unit}.",
     ),
     "money_times_money": Text("两个金额不能相乘。", "Two amounts of money cannot be multiplied."),
     "need_quantity": Text("这里应为数量，现在是 {found}。", "A quantity is needed here, and this is {found}."),

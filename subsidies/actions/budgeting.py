@@ -73,11 +73,21 @@ def open_budget(
 @transaction.atomic
 def allot(budget: Budget, *, amount: int, note: str, by: User, now: datetime) -> BudgetEntry:
     """Add money that a document allots; a list that was settled on less falls, since its rule gives other amounts."""
+    return allot_anew(budget, EntryKind.ALLOT, amount, note=note, by=by, now=now)
+
+
+@transaction.atomic
+def reduce(budget: Budget, *, amount: int, note: str, by: User, now: datetime) -> BudgetEntry:
+    """Take away what a document cuts, or what was allotted by mistake: of what is free, and no more."""
+    return allot_anew(budget, EntryKind.REDUCE, amount, note=note, by=by, now=now)
+
+
+def allot_anew(budget: Budget, kind: EntryKind, amount: int, *, note: str, by: User, now: datetime) -> BudgetEntry:
     require(by, P.BUDGET_ALLOT)
     if amount <= 0:
         raise Refused("not_positive", _("The amount must be above zero."), field="amount")
     locked = lock(budget.pk)
-    entry = enter(locked, ledger.Line(EntryKind.ALLOT, amount), note=note, by=by, now=now)
+    entry = enter(locked, ledger.Line(kind, amount), note=note, by=by, now=now)
     settlements.money_changed(locked, by=by, now=now)
     return entry
 

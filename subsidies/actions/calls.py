@@ -56,6 +56,19 @@ class Announcement:
     answer_days: int = 10  # working days to answer an offer
 
 
+# What is said of a call and may be changed until it is public.
+ANNOUNCED = (
+    "name_zh",
+    "name_en",
+    "document_number",
+    "opens_at",
+    "closes_at",
+    "contact_zh",
+    "contact_en",
+    "contact_phone",
+)
+
+
 @transaction.atomic
 def publish(
     version: MeasureVersion,
@@ -78,8 +91,7 @@ def prepare(version: MeasureVersion, budget: Budget, announcement: Announcement,
     """A call that nobody outside sees yet; the days of its public notice are the measure's."""
     require(P.CALL_PUBLISH, by)
     require_in_force(version)
-    if announcement.closes_at <= announcement.opens_at:
-        raise Refused("dates_out_of_order", _("The call closes before it opens."), field="closes_at")
+    require_window(announcement)
     measure = facts.measure_of(version)
     if announcement.without_application and not automatic.is_register_only(measure):
         raise Refused(
@@ -92,14 +104,7 @@ def prepare(version: MeasureVersion, budget: Budget, announcement: Announcement,
         programme=version.measure.programme,
         measure_version=version,
         budget=budget,
-        name_zh=announcement.name_zh,
-        name_en=announcement.name_en,
-        document_number=announcement.document_number,
-        opens_at=announcement.opens_at,
-        closes_at=announcement.closes_at,
-        contact_zh=announcement.contact_zh,
-        contact_en=announcement.contact_en,
-        contact_phone=announcement.contact_phone,
+        **{name: getattr(announcement, name) for name in ANNOUNCED},
         without_application=announcement.without_application,
         answer_days=announcement.answer_days,
         notice_days=measure.notice_working_days,
@@ -107,6 +112,34 @@ def prepare(version: MeasureVersion, budget: Budget, announcement: Announcement,
     )
     audit.record("call.prepared", call, by=by, now=now, payload={"measure": version.measure.code})
     return call
+
+
+def require_window(announcement: Announcement) -> None:
+    if announcement.closes_at <= announcement.opens_at:
+        raise Refused("dates_out_of_order", _("The call closes before it opens."), field="closes_at")
+
+
+@transaction.atomic
+def change(call: Call, budget: Budget, announcement: Announcement, *, by: User, now: datetime) -> Call:
+    """Say something else of a call that nobody outside sees yet. Its measure stays."""
+    require(P.CALL_PUBLISH, by)
+    locked: Call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    if locked.published_at:
+        raise Refused("call_public", _("The call is public: what it says stands."), status=409)
+    require_window(announcement)
+    given = {name: getattr(announcement, name) for name in ANNOUNCED}
+    before = {name: getattr(locked, name) for name in given if getattr(locked, name) != given[name]}
+    if before or locked.budget_id != budget.pk:
+        payload = {
+            "before": {**before, "budget": locked.budget.document_number},
+            "after": {**{name: given[name] for name in before}, "budget": budget.document_number},
+        }
+        locked.budget = budget
+        for name, value in given.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=["budget", *given])
+        audit.record("call.changed", locked, by=by, now=now, payload=payload)
+    return locked
 
 
 @transaction.atomic
@@ -193,6 +226,8 @@ def open_prepared(call: Call, *, by: User, now: datetime) -> Call:
     if locked.published_at:
         return locked
     require_in_force(locked.measure_version)
+    if locked.closes_at <= now:
+        raise Refused("call_over", _("The last day of the call has passed. Change it first."), field="closes_at")
     open_values = stated.unset(facts.measure_of(locked.measure_version), stated.call_values(locked))
     if open_values:
         raise value_missing(open_values, _("Before the call is published, fix: %(labels)s."))

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pilotzone.formula.text import Text
 from pilotzone.formula.values import exact
 from subsidies.rules.evaluation import Entitlement, evaluate, in_yuan
 from subsidies.rules.model import Example, Measure
+
+TOTAL = Text("补助金额", "the amount")
+NOTHING = Text("无结果", "nothing")
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
     number: int
     passed: bool
-    differences: tuple[str, ...]
+    differences: tuple[Text, ...]
 
 
 def run_examples(measure: Measure) -> list[ExampleResult]:
@@ -24,19 +28,26 @@ def _run_example(measure: Measure, example: Example) -> ExampleResult:
     return ExampleResult(example.number, not differences, differences)
 
 
-def differing(example: Example, found: Entitlement) -> tuple[str, ...]:
+def differing(example: Example, found: Entitlement) -> tuple[Text, ...]:
     """Where what came out is not what the example expects."""
     differences = []
     wanted = None if example.total is None else int(example.total * 100)
     if found.total != wanted:
-        differences.append(f"total: {in_yuan(wanted)} ≠ {in_yuan(found.total)}")
+        differences.append(told(TOTAL, in_yuan(wanted), in_yuan(found.total)))
     lines = {line.id: line.value for line in found.lines}
     for name, value in example.lines.items():
         shown = lines.get(name)
         if shown is None or Fraction(shown) != value:
-            differences.append(f"{name}: {exact(value)} ≠ {shown}")
+            differences.append(told(Text(name, name), exact(value), shown))
     findings = {finding.id: finding.result for finding in found.findings}
     for name, result in example.findings.items():
         if findings.get(name) != result:
-            differences.append(f"{name}: {result} ≠ {findings.get(name)}")
+            differences.append(told(Text(name, name), result, findings.get(name)))
     return tuple(differences)
+
+
+def told(what: Text, wanted: str | None, found: str | None) -> Text:
+    return Text(
+        f"{what.zh}应为 {wanted or NOTHING.zh}，算得 {found or NOTHING.zh}",
+        f"{what.en} should be {wanted or NOTHING.en} and comes to {found or NOTHING.en}",
+    )

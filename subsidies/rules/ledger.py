@@ -45,6 +45,7 @@ class Line:
 # Each kind moves its amount out of one account into another; None is the world outside.
 MOVES: dict[EntryKind, tuple[str | None, str | None]] = {
     EntryKind.ALLOT: (None, "balance"),
+    EntryKind.REDUCE: ("balance", None),
     EntryKind.RESERVE: ("balance", "reserved"),
     EntryKind.COMMIT: ("reserved", "committed"),
     EntryKind.PAY: ("committed", "paid"),

@@ -36,7 +36,7 @@ from matchmaking.models import (
 )
 from matchmaking.models import Meeting as FirmMeeting
 from matchmaking.tokens import token_of as guest_token
-from pilotzone.accounts.models import Appointment
+from pilotzone.accounts.models import Appointment, Office
 from pilotzone.exchange.models import Client, Partner, Receipt, Subscription
 from pilotzone.messages import optout
 from subsidies.enums import Stage, State, VersionState
@@ -223,6 +223,7 @@ def find() -> dict[str, str]:
         "subscription": uid(Subscription.objects.filter(state="active")),
         "receipt": uid(Receipt.objects.filter(resource="figures", refused__gt=0)),
         "client_waiting": uid(Client.objects.filter(state="proposed")),
+        "office": uid(Office.objects.exclude(division=None).order_by("pk")),
         "appointment": uid(Appointment.objects.filter(ends_on=None).order_by("-pk")),
         "approved_call": str(Application.objects.filter(state=State.APPROVED).first().call.uid),
         "wuqing": uid(Application.objects.filter(division__code="120114", state=State.DECIDING)),

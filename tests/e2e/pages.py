@@ -435,6 +435,7 @@ BUREAU = (
     ("budget", "finance", "/bureau/budgets/{budget}/"),
     ("budget-new", "finance", "/bureau/budgets/new/"),
     ("budget-allot", "finance", "/bureau/budgets/{budget}/allot/"),
+    ("budget-reduce", "finance", "/bureau/budgets/{budget}/reduce/"),
     ("funding-plans", "manager", "/bureau/funding-plans/"),
     ("funding-plan-new", "manager", "/bureau/funding-plans/new/independent_website/"),
     ("funding-plan", "manager", "/bureau/funding-plans/{funding_plan}/"),
@@ -619,6 +620,8 @@ BUREAU = (
     ("appointments", "security.admin", "/bureau/accounts/appointments/"),
     ("appointment-new", "security.admin", "/bureau/accounts/appointments/new/"),
     ("appointment-end", "security.admin", "/bureau/accounts/appointments/{appointment}/end/"),
+    ("offices", "security.admin", "/bureau/accounts/offices/"),
+    ("office-rename", "security.admin", "/bureau/accounts/offices/{office}/"),
     ("partners", "system.admin", "/bureau/partners/"),
     ("partner-consents", "system.admin", "/bureau/enterprises/consents/"),
     ("partner-enter", "system.admin", "/bureau/partners/enter/"),
@@ -902,6 +905,7 @@ NO_PAGES = {
     "meeting_unrecuse",
     "decision_settle",
     "call_fix",
+    "call_change",  # in the view tests, as the next one
     "call_days",  # in the view tests: every call of the demo is public, and leads on to its page
     "call_publish",
     "fit_answer",

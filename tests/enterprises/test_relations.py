@@ -102,6 +102,7 @@ def test_shares_are_a_whole_at_most_and_codes_are_right():
         ({"basis_points": 0}, "share_wrong"),
         ({"basis_points": 10_001}, "share_wrong"),
         ({"basis_points": 100, "code": "91120116MA00000000"}, "uscc_wrong"),
+        ({"basis_points": 100, "code": enterprise.uscc.lower()}, "own_shareholder"),
     ):
         with pytest.raises(Refused) as refused:
             actions.add_shareholder(enterprise, **{"name": "王", "code": "", **fields}, by=by, now=NOW)

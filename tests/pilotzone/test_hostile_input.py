@@ -156,12 +156,14 @@ def people(at, now):
             office("subsidies:budget_open"),
             office("subsidies:budget_detail", decided.call.budget.uid),
             office("subsidies:budget_allot", decided.call.budget.uid),
+            office("subsidies:budget_reduce", decided.call.budget.uid),
             office("subsidies:payment_list"),
             office("subsidies:payment_prepare"),
         ],
         make_officer(R.SECURITY_ADMIN): [
             office("accounts:appointment_list"),
             office("accounts:appointment_create"),
+            office("accounts:office_list"),
         ],
     }
 

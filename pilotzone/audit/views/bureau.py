@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pilotzone.audit import queries
+from pilotzone.audit.filters import EventFilter
 from pilotzone.audit.models import AuditEvent, Chain
 from pilotzone.audit.sentences import PROBLEMS, sentence
 from pilotzone.kernel.access import P
@@ -33,9 +34,10 @@ def require_whole_zone(request: HttpRequest) -> None:
 @requires(P.AUDIT_READ)
 def event_list(request: HttpRequest) -> HttpResponse:
     require_whole_zone(request)
-    rows = AuditEvent.objects.newest_first()
-    page = page_of(rows, ("-at", "-pk"), size=SIZE, cursor=request.GET.get("page", ""))
-    return render(request, "audit/event_list.html", {"page": page, "events": [shown(event) for event in page.items]})
+    found = EventFilter(request.GET, queryset=AuditEvent.objects.newest_first(), request=request)
+    page = page_of(found.qs, ("-at", "-pk"), size=SIZE, cursor=request.GET.get("page", ""))
+    context = {"filter": found, "page": page, "events": [shown(event) for event in page.items]}
+    return render(request, "audit/event_list.html", context)
 
 
 @require_safe

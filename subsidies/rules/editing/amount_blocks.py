@@ -40,13 +40,13 @@ STEPS = Field(
     Text("限额、扣减与取整（按顺序）", "Limits, deductions, rounding (in order)"),
     Text("一行接一行地作用在上一行的结果上。", "Each acts on what the one before it left."),
     fields=(
-        Field("limit", "expr", Text("最高", "At most"), only=("limit",)),
+        Field("limit", "expr", Text("最高", "At most"), of="CNY", only=("limit",)),
         Field("scale", "expr", Text("乘以", "Times"), only=("scale",)),
-        Field("less", "expr", Text("减去", "Less"), only=("less",)),
-        Field("minimum", "expr", Text("起付标准", "Minimum"), only=("minimum",)),
+        Field("less", "expr", Text("减去", "Less"), of="CNY", only=("less",)),
+        Field("minimum", "expr", Text("起付标准", "Minimum"), of="CNY", only=("minimum",)),
         Field("below", "choice", Text("不足的", "What falls short"), options=o.BELOW, only=("minimum",)),
         Field("round", "choice", Text("取整", "Round"), options=o.ROUNDINGS, only=("round",)),
-        Field("to", "expr", Text("取整到", "To"), only=("round",)),
+        Field("to", "expr", Text("取整到", "To"), of="CNY", only=("round",)),
         Field("stack", "choice", Text("其他渠道的资金", "Money from elsewhere"), options=o.STACKINGS, only=("stack",)),
         Field("with", "expr", Text("已获资金", "What was received"), only=("stack",)),
         Field("of", "expr", Text("总额", "Out of"), only=("of",)),
@@ -229,6 +229,7 @@ INSTALMENTS = Block(
             "expr",
             Text("金额", "Amount"),
             Text("按金额而不按比例时填写。", "Where it is an amount instead of a share."),
+            of="CNY",
         ),
         Field("due", "text", Text("何时付", "Due")),
         WHEN,
@@ -277,7 +278,7 @@ CALL_RULES = Block(
         Field(
             "budget.partial", "choice", Text("最后一名额度不足的", "The last one who does not fit"), options=o.PARTIAL
         ),
-        Field("budget.to", "expr", Text("压减后取整到", "Rounded to")),
+        Field("budget.to", "expr", Text("压减后取整到", "Rounded to"), of="CNY"),
         Field("budget.clause", "ref", Text("预算规则的依据", "Clause of the budget rule"), of="clauses"),
         Field("budget.assumption", "ref", Text("预算规则的设定", "Assumption of the budget rule"), of="assumptions"),
         Field(

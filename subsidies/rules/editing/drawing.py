@@ -98,6 +98,9 @@ class _Drawer:
         found = options_of(self.tree, field.of) if field.of else field.options
         return found if not now or now in dict(found) else ((now, Text(now, now)), *found)
 
+    def _expr(self, field: Field, here: Tree, control: Control) -> Control:
+        return replace(control, unit=field.of)
+
     def _source(self, field: Field, here: Tree, control: Control) -> Control:
         """The source; for a register also which fact, over what it is added up, and which records count."""
         parts = here if isinstance(here, dict) else {"source": control.value}

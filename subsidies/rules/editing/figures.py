@@ -9,8 +9,12 @@ from pilotzone.formula.formats import grouped
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.syntax import parse
 from pilotzone.formula.values import exact
-from pilotzone.kernel.typed import SCALES, tidy
+from pilotzone.kernel.typed import FULL_WIDTH, SCALES, tidy
 
+SIGNS = {"×": "*", "≥": ">=", "≤": "<=", "≠": "<>"}
+DIVIDED = re.compile(r"\s*÷\s*")
+QUOTED = re.compile(r'("[^"]*")')
+YUAN = re.compile(r"(?<=[0-9万亿])\s*元")
 TYPED = re.compile(r"(-?[0-9][0-9,_ ]*(?:\.[0-9]+)?)\s*([万亿]?)\s*(%?)(?:元)?")
 
 
@@ -49,12 +53,30 @@ def as_expression(text: str, unit: str) -> str:
     """A typed figure with its unit as the language writes it; anything else stays as it is."""
     value = typed_value(text)
     if value is None or value < 0:
-        return text.strip()
+        return as_formula(text)
     is_percent = tidy(text).endswith("%")
     if unit == "%" or is_percent:
         percent = value * 100 if is_percent else value
         return exact(percent) + "%"
     return f"{short(value)} {unit}".strip()
+
+
+def as_formula(text: str, unit: str = "") -> str:
+    """A typed formula in the signs of the language; a figure alone has the unit, where its field has one.
+
+    Codes in quotes stay as they are.
+    """
+    if unit:
+        text = as_expression(text.strip().removesuffix(unit), unit)
+    parts = QUOTED.split(text.replace("“", '"').replace("”", '"'))
+    return "".join(part if place % 2 else plain_signs(part) for place, part in enumerate(parts)).strip()
+
+
+def plain_signs(text: str) -> str:
+    text = text.translate(FULL_WIDTH)
+    for sign, plain in SIGNS.items():
+        text = text.replace(sign, plain)
+    return YUAN.sub(" CNY", DIVIDED.sub(" / ", text))
 
 
 def as_number(text: str) -> str:

@@ -17,7 +17,7 @@ Kind = Literal[
     "choice",
     "type",
     "source",  # where an input comes from, with the fact's name where that is needed
-    "expr",
+    "expr",  # `of`: the unit of a figure that stands alone
     "ref",  # the name of an item of another block
     "marks",  # some of the options
     "refs",  # some items of another block

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.drawing import Control
-from subsidies.rules.editing.figures import as_expression, as_number
+from subsidies.rules.editing.figures import as_expression, as_formula, as_number
 from subsidies.rules.editing.tree import Path, Tree, at, drop, drop_empty, put, rename_key
 
 Sent = Mapping[str, Sequence[str]]
@@ -57,6 +57,14 @@ def _scalar(tree: Tree, control: Control, sent: Sent, written: Callable[[str], s
 
 def _number(tree: Tree, control: Control, sent: Sent) -> Tree:
     return _scalar(tree, control, sent, as_number)
+
+
+def _whole(tree: Tree, control: Control, sent: Sent) -> Tree:
+    return _scalar(tree, control, sent, tidy)
+
+
+def _formula(tree: Tree, control: Control, sent: Sent) -> Tree:
+    return _scalar(tree, control, sent, lambda text: as_formula(text, control.unit))
 
 
 def _figure(tree: Tree, control: Control, sent: Sent) -> Tree:
@@ -192,7 +200,9 @@ def _amounts(tree: Tree, control: Control, sent: Sent) -> Tree:
 TAKERS: dict[str, Callable[[Tree, Control, Sent], Tree]] = {
     "text": _text,
     "prose": _text,
+    "whole": _whole,
     "number": _number,
+    "expr": _formula,
     "figure": _figure,
     "bound": _bound,
     "owner": _owner,

@@ -39,7 +39,9 @@ def _run(measure: Measure, example: Example, seen: dict[str, set[str]]) -> Text 
     for finding in found.findings:
         seen[finding.id].add(finding.result)
     differences = differing(example, found)
-    return Text("；".join(differences), "; ".join(differences)) if differences else None
+    if not differences:
+        return None
+    return Text("；".join(each.zh for each in differences), "; ".join(each.en for each in differences))
 
 
 def _coverage(measure: Measure, seen: dict[str, set[str]]) -> Iterator[Lint]:

@@ -12,7 +12,8 @@ from subsidies.rules.model import Measure
 CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 WORD = re.compile(r"[a-z]{2}")  # codes and abbreviations such as 9610 or B2C are the same in both languages
 PLACEHOLDER = re.compile(
-    r"(todo|tbd|tba|fixme|n/?a|x{2,}|\?+|？+|\.+|…+|-+|—+|placeholder|lorem ipsum.*|待补充?|待填写?|待译|待定|占位.*)",
+    r"(todo|tbd|tba|fixme|n/?a|x{2,}|\?+|？+|\.+|…+|-+|—+|placeholder|lorem ipsum.*|待补充?|待填写?|待译|待定|占位.*"
+    r"|在此录入.*|enter the text .*)",
     re.IGNORECASE,
 )
 LANGUAGES = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}

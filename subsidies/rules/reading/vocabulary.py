@@ -114,6 +114,7 @@ KEYS: Mapping[str, Text] = {
     "grants.list": Text("名单", "List"),
     "inputs.of": Text("对象", "Of"),
     "inputs.source": Text("登记", "Register"),
+    "valid.from": Text("自", "From"),
     "tables.of": Text("分档值的类型", "Kind of value"),
     "opinion": Text("审查意见", "Opinion"),
     "partial": Text("余额不足时", "When the rest is too small"),

@@ -1,5 +1,6 @@
 """The budgets, each with its ledger."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from subsidies.actions import budgeting
 from subsidies.enums import BudgetLevel
 from subsidies.enums_goals import GoalState
 from subsidies.forms_bureau import AllotForm, BudgetForm
-from subsidies.models import Budget
+from subsidies.models import Budget, BudgetEntry
 
 
 def bar_of(budget: Budget, this: int = 0) -> dict[str, Any]:
@@ -112,13 +113,25 @@ def budget_open(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(P.BUDGET_ALLOT)
 def budget_allot(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return entry_page(request, uid, budgeting.allot, _("Enter an allotment"), _("The allotment is in the ledger."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.BUDGET_ALLOT)
+def budget_reduce(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What a document cuts, or what was allotted by mistake."""
+    return entry_page(request, uid, budgeting.reduce, _("Reduce the allotment"), _("The reduction is in the ledger."))
+
+
+def entry_page(request: HttpRequest, uid: UUID, act: Callable[..., BudgetEntry], title: str, done: str) -> HttpResponse:
     budget = get_or_404(Budget.objects.all(), uid=uid)
     form = AllotForm(request.POST or None)
     if form.is_valid():
         try:
-            budgeting.allot(budget, **form.cleaned_data, by=request.user, now=clock.now())
-            messages.success(request, _("The allotment is in the ledger."))
+            act(budget, **form.cleaned_data, by=request.user, now=clock.now())
+            messages.success(request, done)
             return redirect("bureau:subsidies:budget_detail", budget.uid)
         except DomainError as error:
-            form.add_error(error.field, error.message)
-    return render(request, "subsidies/bureau/budget_allot.html", {"form": form, "budget": budget})
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+    context = {"form": form, "budget": budget, "title": title}
+    return render(request, "subsidies/bureau/budget_allot.html", context, status=422 if form.errors else 200)

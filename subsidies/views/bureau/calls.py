@@ -16,7 +16,7 @@ from pilotzone.kernel.html import get_or_404, requires
 from subsidies import facts, stated, wording
 from subsidies.actions import calls
 from subsidies.enums import VersionState
-from subsidies.forms_bureau import LIMITS, CallDaysForm, CallForm
+from subsidies.forms_bureau import LIMITS, CallDaysForm, CallForm, ChangeCallForm
 from subsidies.forms_stated import CallValuesForm
 from subsidies.models import Call, CallValue, MeasureVersion
 from subsidies.rules.model import Measure
@@ -40,6 +40,25 @@ def call_start(request: HttpRequest) -> HttpResponse:
             form.add_error("last_day" if error.field == "closes_at" else None, error.message)
     status = 422 if form.errors else 200
     return render(request, "subsidies/bureau/call_start.html", {"form": form, "versions": versions}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.CALL_PUBLISH)
+def call_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """What the call says of itself, while nobody outside sees it."""
+    call = call_of(uid)
+    if call.published_at and request.method != "POST":
+        return redirect("bureau:subsidies:call_detail", call.uid)
+    form = ChangeCallForm(call, request.POST or None)
+    if form.is_valid():
+        try:
+            calls.change(call, form.cleaned_data["budget"], form.announcement(), by=request.user, now=clock.now())
+            messages.success(request, _("The call is changed."))
+            return redirect("bureau:subsidies:call_detail", call.uid)
+        except DomainError as error:
+            form.add_error("last_day" if error.field == "closes_at" else None, error.message)
+    context = {"call": call, "form": form}
+    return render(request, "subsidies/bureau/call_change.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -71,6 +90,9 @@ def call_publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         calls.open_prepared(call, by=request.user, now=clock.now())
     except DomainError as error:
+        if error.code == "call_over":
+            messages.error(request, error.message)
+            return redirect("bureau:subsidies:call_change", call.uid)
         if error.code != "call_value_missing":
             raise
         form = values_form(call)

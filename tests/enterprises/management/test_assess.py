@@ -148,7 +148,9 @@ def test_a_faulty_scheme_is_told_with_line_and_column(folder):
     (folder / "scheme.yaml").write_text(changed(("to: 1000 CNY", "to: 1000")), encoding="utf-8")
     code, lines = refused("score", "--scheme", folder / "scheme.yaml", "--values", folder / "values.csv")
     assert code == 1
-    assert lines == [f"{folder / 'scheme.yaml'}:24:46: CNY is needed here, and this is number."]
+    assert lines == [
+        f"{folder / 'scheme.yaml'}:24:46: An amount in CNY is needed here, and this is a number without a unit."
+    ]
 
 
 def test_wrong_use_is_told_apart(folder):

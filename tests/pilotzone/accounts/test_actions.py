@@ -1,11 +1,14 @@
 """Appointments: which roles one person may hold, from which office, and that an end is an end."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from pilotzone.accounts import actions
-from pilotzone.accounts.models import Office
+from pilotzone.accounts.models import Office, User
+from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import Refused
 from tests.factories.people import make_division, make_officer, make_user
@@ -44,3 +47,50 @@ def test_an_end_is_not_put_off(security, now):
     assert actions.end_appointment(made, last_day=TODAY, by=security, now=now).ends_on == TODAY
     with pytest.raises(Refused, match="not_an_end"):
         actions.end_appointment(made, last_day=TODAY + timedelta(days=1), by=security, now=now)
+
+
+def test_the_same_role_twice_on_a_day_is_refused_and_later_is_not(security, now):
+    person = make_user()
+    appoint(person, R.CASEWORKER, security, now, ends_on=TODAY + timedelta(days=3))
+    for first, last in ((TODAY, None), (TODAY + timedelta(days=3), None), (TODAY - timedelta(days=9), TODAY)):
+        with pytest.raises(Refused, match="appointed_already"):
+            appoint(person, R.CASEWORKER, security, now, starts_on=first, ends_on=last)
+    assert appoint(person, R.CASEWORKER, security, now, starts_on=TODAY + timedelta(days=4)).pk
+
+
+def test_nobody_ends_the_own_appointment_and_another_administrator_does(security, now):
+    other = make_officer(R.SECURITY_ADMIN)
+    own = security.appointments.get()
+    with pytest.raises(Refused, match="own_appointment"):
+        actions.end_appointment(own, last_day=TODAY, by=security, now=now)
+    assert actions.end_appointment(own, last_day=TODAY, by=other, now=now).ends_on == TODAY
+
+
+class TestFirstAdministrator:
+    def run(self, *given: str) -> str:
+        out = StringIO()
+        call_command("first_administrator", *given, stdout=out)
+        return out.getvalue()
+
+    def test_whoever_has_an_account_is_appointed_and_appoints_others(self, now, at):
+        at("2024-07-02T10:00:00")
+        person = make_user(name="魏书宁")
+        said = self.run(person.email.upper(), "--office", "市商务局办公室")
+        assert said == "魏书宁 is security administrator from today.\n"
+        appointment = person.appointments.get()
+        assert (appointment.role, appointment.office.name_zh, appointment.starts_on) == (
+            "security_admin",
+            "市商务局办公室",
+            TODAY,
+        )
+        by = User.objects.get(pk=person.pk)
+        assert appoint(make_user(), R.SYSTEM_ADMIN, by, now).pk
+        assert set(AuditEvent.objects.values_list("kind", flat=True)) >= {"office.entered", "appointment.made"}
+
+    def test_a_second_one_is_refused_while_there_is_one(self, security):
+        with pytest.raises(CommandError, match="appoints all others"):
+            self.run(make_user().email, "--office", "办公室")
+
+    def test_nobody_without_an_account_is_appointed(self):
+        with pytest.raises(CommandError, match="Nobody has an account"):
+            self.run("nobody@bureau.example", "--office", "办公室")

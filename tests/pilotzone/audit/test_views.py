@@ -1,7 +1,7 @@
 """The record as the bureau reads it."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,3 +112,25 @@ def test_the_record_of_all_districts_is_closed_to_an_appointment_for_one(client,
     assert client.get(f"/bureau/audit/{case.uid}/").status_code == 403
     client.force_login(make_officer(R.DIRECTOR))
     assert client.get("/bureau/audit/").status_code == 200
+
+
+def test_list_is_filtered_by_person_case_and_days_of_the_zone(guard, officer, case):
+    other = make_officer(R.CASEWORKER, name="李明")
+    midnight = datetime(2024, 7, 2, 16, tzinfo=UTC)  # 3 July, 00:00 in Shanghai
+    actions.record("office.closed", case, by=officer, now=midnight - timedelta(microseconds=1))
+    actions.record("office.moved", other.appointments.get().office, by=other, now=midnight)
+
+    def kinds(**query) -> list[str]:
+        return [row["text"] for row in guard.get("/bureau/audit/", query).context["events"]]
+
+    assert kinds() == ["office.moved", "office.closed"]
+    assert kinds(q="李") == ["office.moved"]
+    assert kinds(q=officer.email.upper()) == ["office.closed"]
+    assert kinds(case=str(case.uid)[:8].upper()) == ["office.closed"]
+    assert kinds(case=str(case.uid)) == ["office.closed"]
+    assert kinds(case="SB-2024") == []
+    assert kinds(first="2024-07-03") == ["office.moved"]
+    assert kinds(last="2024-07-02") == ["office.closed"]
+    assert kinds(first="0001-01-01", last="9999-12-31") == ["office.moved", "office.closed"]
+    assert kinds(last="0001-01-01") == []
+    assert "Nothing in the record matches" in guard.get("/bureau/audit/", {"q": "没有此人"}).content.decode()

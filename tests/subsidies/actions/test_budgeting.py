@@ -24,6 +24,21 @@ def test_an_allotment_adds_a_line_and_raises_the_balance(now):
     assert (entry.position, budget.allotted, budget.balance) == (2, 150_00, 150_00)
 
 
+def test_a_reduction_takes_from_what_is_free_and_no_more(now):
+    payer = make_officer(R.FINANCE_OFFICER)
+    budget = make_budget(100_00)
+    budgeting.allot(budget, amount=600_00, note="多录一位", by=payer, now=now)
+    entry = budgeting.reduce(budget, amount=540_00, note="更正：应为60元", by=payer, now=now)
+    budget.refresh_from_db()
+    assert (entry.kind, entry.position, budget.allotted, budget.balance) == ("reduce", 3, 160_00, 160_00)
+    with pytest.raises(Refused, match="budget_short"):
+        budgeting.reduce(budget, amount=160_01, note="", by=payer, now=now)
+    with pytest.raises(NotAllowed):
+        budgeting.reduce(budget, amount=1, note="", by=make_officer(R.DIRECTOR), now=now)
+    assert list(budget.entries.order_by("position").values_list("amount", flat=True)) == [100_00, 600_00, 540_00]
+    call_command("budget", "verify")
+
+
 def test_only_the_finance_officer_allots(now):
     with pytest.raises(NotAllowed):
         budgeting.allot(make_budget(), amount=1, note="", by=make_officer(R.DIRECTOR), now=now)

@@ -1,6 +1,7 @@
 """Calls fix what their measure leaves to them: before they are public, and afterwards with a reason."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -124,3 +125,31 @@ def test_time_limits_are_set_within_bounds_until_the_call_is_public(prepared, ma
 def test_time_limits_are_set_by_whoever_publishes_calls(prepared, now):
     with pytest.raises(NotAllowed):
         calls.set_days(prepared, {"objection_days": 10}, by=make_officer(R.CASEWORKER), now=now)
+
+
+def test_a_prepared_call_is_changed_and_a_public_one_is_not(prepared, manager, now):
+    later = replace(ANNOUNCEMENT, closes_at=datetime(2024, 8, 31, 16, 0, tzinfo=UTC), contact_phone="022-5550 0111")
+    other = make_budget()
+    calls.change(prepared, other, later, by=manager, now=now)
+    prepared.refresh_from_db()
+    assert (prepared.contact_phone, prepared.budget) == ("022-5550 0111", other)
+    assert prepared.closes_at == datetime(2024, 8, 31, 16, 0, tzinfo=UTC)
+    payload = AuditEvent.objects.get(kind="call.changed").payload
+    assert payload["before"]["contact_phone"] == "022-5550 0100"
+    assert payload["after"]["budget"] == other.document_number
+    with pytest.raises(Refused, match="dates_out_of_order"):
+        calls.change(prepared, other, replace(later, closes_at=later.opens_at), by=manager, now=now)
+    with pytest.raises(NotAllowed):
+        calls.change(prepared, other, later, by=make_officer(R.CASEWORKER), now=now)
+    calls.fix(prepared, {"threshold": ("50,000,000", "")}, by=manager, now=now)
+    calls.open_prepared(prepared, by=manager, now=now)
+    with pytest.raises(Refused, match="call_public"):
+        calls.change(prepared, other, ANNOUNCEMENT, by=manager, now=now)
+
+
+def test_a_call_whose_last_day_has_passed_is_not_published(prepared, manager):
+    calls.fix(prepared, {"threshold": ("50,000,000", "")}, by=manager, now=ANNOUNCEMENT.opens_at)
+    with pytest.raises(Refused, match="call_over"):
+        calls.open_prepared(prepared, by=manager, now=ANNOUNCEMENT.closes_at)
+    before = ANNOUNCEMENT.closes_at - timedelta(microseconds=1)
+    assert calls.open_prepared(prepared, by=manager, now=before).published_at == before

@@ -120,7 +120,7 @@ def test_check_tells_an_example_that_gives_something_else(tmp_path):
     code, out, err = refused("check", path, "--language", "zh")
     assert code == 1
     assert out.splitlines()[-1] == f"{path}: 算例 4 个，通过 3 个"
-    assert err == f"{path}:{line}: 错误: 算例 2 结果不符：total: 36001.00 ≠ 36000.00 [example_fails]\n"
+    assert err == f"{path}:{line}: 错误: 算例 2 结果不符：补助金额应为 36001.00，算得 36000.00 [example_fails]\n"
 
 
 def test_language_of_the_environment_counts_without_an_option(monkeypatch):

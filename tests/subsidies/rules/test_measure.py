@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from pilotzone.formula.text import Text
 from subsidies.rules.evaluation import evaluate, record
 from subsidies.rules.examples import run_examples
 from subsidies.rules.explanation import explain
@@ -428,4 +429,5 @@ def test_input_of_the_applicant_outside_the_form_is_told():
 def test_example_that_fails_says_what_differs():
     text = PATH.read_text(encoding="utf-8").replace("expect: {total: 36000}", "expect: {total: 36001}")
     failed = [each for each in run_examples(load_measure(text)) if not each.passed]
-    assert [(each.number, each.differences) for each in failed] == [(2, ("total: 36001.00 ≠ 36000.00",))]
+    told = Text("补助金额应为 36001.00，算得 36000.00", "the amount should be 36001.00 and comes to 36000.00")
+    assert [(each.number, each.differences) for each in failed] == [(2, (told,))]

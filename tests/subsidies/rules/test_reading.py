@@ -84,3 +84,11 @@ def test_a_step_tells_its_name_its_value_and_its_options():
 def test_what_is_no_measure_is_read_as_far_as_it_goes(text):
     for section in read_document(text):
         assert section.blocks
+
+
+def test_the_first_day_of_validity_is_no_source():
+    dated = "\nvalid: {from: 2024-01-01, to: 2024-12-31}\ninputs:"
+    document = POLICY.read_text(encoding="utf-8").replace("\ninputs:", dated, 1)
+    head = next(section for section in read_document(document) if section.id == "head")
+    labels = [row.label for block in head.blocks for row in block.rows if row.label.en.startswith("Validity")]
+    assert labels == [Text("有效期：自", "Validity: From"), Text("有效期：至", "Validity: To")]

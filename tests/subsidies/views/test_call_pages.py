@@ -1,5 +1,7 @@
 """The bureau's pages about programmes and calls: a programme is opened, a call gets its time limits."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pilotzone.kernel.access import R
@@ -67,3 +69,41 @@ def test_a_call_in_preparation_gets_its_time_limits(client, manager, now):
     calls.open_prepared(call, by=manager, now=now)
     assert client.get(days)["Location"] == page
     assert days not in client.get(page).content.decode()
+
+
+def test_a_call_in_preparation_is_changed_on_its_page_until_it_is_public(client, manager, now):
+    call = calls.prepare(make_version_of(policy("ZONE-DEMO-HQ")), make_budget(), ANNOUNCEMENT, by=manager, now=now)
+    page, change = f"/bureau/calls/{call.uid}/", f"/bureau/calls/{call.uid}/change/"
+    assert change in client.get(page).content.decode()
+    sent = client.get(change).context["form"].initial | {"name_zh": "总部奖励申报（更正）"}
+    assert (str(sent["first_day"]), str(sent["last_day"])) == ("2024-07-01", "2024-07-31")
+    wrong = client.post(change, sent | {"last_day": "2024-06-30"})
+    assert wrong.status_code == 422
+    assert list(wrong.context["form"].errors) == ["last_day"]
+    assert client.post(change, sent)["Location"] == page
+    call.refresh_from_db()
+    assert call.name_zh == "总部奖励申报（更正）"
+    assert call.closes_at == datetime(2024, 7, 31, 16, tzinfo=UTC)  # 24:00 in Shanghai
+    calls.fix(call, {"threshold": ("50,000,000", "")}, by=manager, now=now)
+    calls.open_prepared(call, by=manager, now=now)
+    assert client.get(change)["Location"] == page
+    assert change not in client.get(page).content.decode()
+
+
+def test_a_call_that_is_over_leads_to_its_days_instead_of_being_published(client, manager, now, at):
+    call = calls.prepare(make_version_of(policy("ZONE-DEMO-HQ")), make_budget(), ANNOUNCEMENT, by=manager, now=now)
+    calls.fix(call, {"threshold": ("50,000,000", "")}, by=manager, now=now)
+    at("2024-08-01T10:00:00")
+    answer = client.post(f"/bureau/calls/{call.uid}/publish/", follow=True)
+    assert answer.redirect_chain[-1][0] == f"/bureau/calls/{call.uid}/change/"
+    assert "申报截止日已过" in answer.content.decode()
+    call.refresh_from_db()
+    assert call.published_at is None
+
+
+def test_an_open_call_is_called_open_for_claims_and_not_to_be_opened(client, manager, now, at):
+    version, values = make_version_of(policy("ZONE-DEMO-HQ")), {"threshold": ("50,000,000", "")}
+    call = calls.publish(version, make_budget(), ANNOUNCEMENT, values=values, by=manager, now=now)
+    at("2024-07-02T10:00:00")
+    assert '<span class="tag tag-current">正在申报</span>' in client.get(f"/bureau/calls/{call.uid}/").content.decode()
+    assert "申报期间" in client.get("/bureau/programmes/").content.decode()

@@ -225,7 +225,12 @@ def test_a_measure_is_begun_from_a_document_of_the_library(client, manager):
     client.force_login(manager)
     address = page("measure_start") + "?source=library:TJ-2024-TRANSFORM"
     assert "复制自 TJ-2024-TRANSFORM" in client.get(address).content.decode()
-    values = {"code": "tj-2025-shops", "programme": "independent_website", "name_zh": "店铺补助", "name_en": "Shops"}
+    values = {
+        "code": "ｔｊ－２０２５－shops",
+        "programme": "independent_website",
+        "name_zh": "店铺补助",
+        "name_en": "Shops",
+    }
     response = client.post(address, values)
     made = MeasureVersion.objects.get(measure__code="TJ-2025-SHOPS")
     assert response["Location"] == page("version_detail", made.uid)

@@ -15,7 +15,7 @@ from subsidies.enums import State
 from subsidies.models import FileTemplate, Payment, PaymentBatch
 from subsidies.views.bureau import payments
 from tests.factories.payment import make_exported, make_parted_call, make_payable
-from tests.factories.people import NOW, make_call, make_officer
+from tests.factories.people import NOW, make_budget, make_call, make_officer
 from tests.factories.review import make_bureau
 from tests.standing import part
 from tests.subsidies.actions.test_bank_results import LATER, bounced, of
@@ -293,3 +293,19 @@ def test_the_plan_is_shown_to_both_sides_and_a_part_confirmed(bureau, now, clien
     assert address not in client.get(page).content.decode()
     client.force_login(bureau.payer)
     assert "尾款" in client.get("/bureau/payments/").content.decode()
+
+
+def test_an_allotment_is_reduced_on_its_page_and_only_by_what_is_free(client):
+    budget = make_budget(100_00)
+    client.force_login(make_officer(R.FINANCE_OFFICER))
+    page, detail = f"/bureau/budgets/{budget.uid}/reduce/", f"/bureau/budgets/{budget.uid}/"
+    assert page in client.get(detail).content.decode()
+    short = client.post(page, {"amount": "100.01", "note": "调减"})
+    assert short.status_code == 422
+    assert short.context["form"].non_field_errors()
+    assert client.post(page, {"amount": "100", "note": "津财〔2024〕40号"})["Location"] == detail
+    text = client.get(detail).content.decode()
+    assert "津财〔2024〕40号" in text
+    assert page not in text  # nothing is free any more
+    client.force_login(make_officer(R.DIRECTOR))
+    assert client.post(page, {"amount": "1", "note": "调减"}).status_code == 403

@@ -13,6 +13,7 @@ from subsidies.actions import drafting, submitting
 from subsidies.enums import State
 from subsidies.models import Application, ClaimLine
 from tests.factories.claims import ANSWERS, fill_claim, load_reference, pdf
+from tests.factories.measures import make_call_of, make_claim
 from tests.factories.people import make_application, make_call, make_enterprise, make_member
 
 pytestmark = pytest.mark.django_db
@@ -394,3 +395,9 @@ def test_pages_in_both_languages(browser, admin, claim, language):
     fill_claim(claim, admin, typed=ANSWERS | {"turnover": "900000"})
     for name in ("application_detail", "application_amount", "application_check"):
         assert browser.get(page(name, claim)).status_code == 200
+
+
+def test_a_measure_without_conditions_says_so_instead_of_an_empty_list(browser):
+    claim = make_claim(make_call_of("XX-ECI"), answers={})
+    browser.force_login(claim.submitted_by)
+    assert "本条款没有需要核对的条件。" in browser.get(page("application_amount", claim)).content.decode()

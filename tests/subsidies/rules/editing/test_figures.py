@@ -2,7 +2,7 @@
 
 import pytest
 
-from subsidies.rules.editing.figures import as_expression, as_number
+from subsidies.rules.editing.figures import as_expression, as_formula, as_number
 from subsidies.rules.editing.taking import fact
 
 
@@ -24,3 +24,23 @@ def test_the_facts_of_an_example_are_bare_numbers():
     assert as_number("６００万") == "6000000"
     assert fact("６００万　ＵＳＤ", "money") == "6000000 USD"
     assert fact("６００万", "money") == "6000000 CNY"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "written"),
+    [
+        ("３０％　*　cost", "", "30% * cost"),
+        ("cost × 30％", "", "cost * 30%"),
+        ("cost ÷ 2", "", "cost / 2"),
+        ("max（cost，5万元）", "", "max(cost,5万 CNY)"),
+        ("if kind = “甲（乙）” then 5万元 else 0 CNY", "", 'if kind = "甲（乙）" then 5万 CNY else 0 CNY'),
+        ("20万", "CNY", "20万 CNY"),
+        ("２００，０００元", "CNY", "20万 CNY"),
+        ("200,000 CNY", "CNY", "20万 CNY"),
+        ("20万 USD", "CNY", "20万 USD"),
+        ("cost * 30%", "CNY", "cost * 30%"),
+        ("-5", "CNY", "-5"),
+    ],
+)
+def test_a_typed_formula_is_written_in_the_signs_of_the_language(text, unit, written):
+    assert as_formula(text, unit) == written

@@ -266,3 +266,10 @@ def test_a_mode_that_only_the_document_knows_stays_to_choose():
     assert "7777" in dict(modes.options)
     kept = take_marks(content, "from.modes", ["9610", "7777", "1210"])
     assert kept["inputs"]["turnover"]["from"]["modes"] == ["9610", "7777", "1210"]
+
+
+def test_a_ceiling_and_a_number_of_days_are_taken_as_people_type_them():
+    content = typed(transform(), "validity", notice_working_days="７")
+    assert content["notice_working_days"] == "7"
+    content = typed(content, "awards.support", steps__0__limit="２０万元")
+    assert content["awards"][0]["steps"][0]["limit"] == "20万 CNY"

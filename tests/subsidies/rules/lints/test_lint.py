@@ -33,6 +33,7 @@ def test_nothing_is_told_of_a_measure_without_fault():
         ("en: By area}\n    of", "en: By 面积}\n    of", "text_chinese_in_english", "tables.size.label"),
         ("en: Large enough", "en: TODO", "text_placeholder", "conditions.large.label"),
         ("zh: 按面积补助。", "zh: 待补充", "text_placeholder", "clauses.c2.text"),
+        ("zh: 按面积补助。", "zh: 在此录入条款原文。", "text_placeholder", "clauses.c2.text"),
     ],
 )
 def test_a_text_that_one_language_does_not_have(old, new, code, place):
@@ -165,7 +166,7 @@ def test_an_example_that_fails():
         "examples.1",
         True,
     )
-    assert found.message.zh == "算例 1 结果不符：total: 100000.01 ≠ 100000.00"
+    assert found.message.zh == "算例 1 结果不符：补助金额应为 100000.01，算得 100000.00"
 
 
 def test_an_example_that_cannot_be_a_claim():
