@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.ui.templatetags.ui import labelled, long_date, number
+from pilotzone.ui.spoken import Day
+from pilotzone.ui.templatetags.ui import labelled, number
 
 TEXTS: Mapping[str, Promise] = {
     "no_service": _("Name at least one service."),
@@ -68,7 +69,7 @@ NAMED: Mapping[str, Promise] = {"orders": _("Orders"), "parcels": _("Parcels sen
 
 def told(kept: Iterable[Mapping[str, Any]]) -> list[str]:
     """The texts of remarks as a version or a report keeps them; where several fields can have one, with the field."""
-    texts = [(row["field"], text(row["code"], readable(row["params"]))) for row in kept]
+    texts = [(row["field"], text(row["code"], row["params"])) for row in kept]
     return [labelled(said, NAMED[field]) if field in NAMED else said for field, said in texts]
 
 
@@ -76,7 +77,7 @@ def readable(params: Mapping[str, Any]) -> dict[str, Any]:
     """Days and numbers as pages write them."""
     found = dict(params)
     if "day" in found:
-        found["day"] = long_date(date.fromisoformat(found["day"]))
+        found["day"] = Day(date.fromisoformat(found["day"]))
     if "before" in found:
         found["before"] = number(found["before"])
     return found
@@ -84,4 +85,4 @@ def readable(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def text(code: str, params: Mapping[str, Any]) -> str:
     found = str(TEXTS[code])
-    return found % params if params else found
+    return found % readable(params) if params else found

@@ -19,9 +19,10 @@ from pilotzone.kernel.errors import Refused
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference_actions
 from pilotzone.reference import queries as reference
+from pilotzone.ui.spoken import Moment
 from subsidies import queries, remedies
 from subsidies.actions import moving, reviewing
-from subsidies.actions.drafting import Moment, require_may
+from subsidies.actions.drafting import require_may
 from subsidies.enums import State
 from subsidies.models import Application, Review, ReviewPaper
 from subsidies.rules import deadlines

@@ -17,7 +17,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference
-from pilotzone.ui.templatetags.ui import deadline
+from pilotzone.ui.spoken import Moment
 from subsidies import elsewhere, facts, queries, workflow
 from subsidies.actions import invoices, moving
 from subsidies.enums import BEFORE_BUREAU, EDITABLE, State
@@ -102,16 +102,6 @@ def require_open(call: Call, now: datetime) -> None:
             params={"at": Moment(call.closes_at)},
         )
     raise Refused("call_not_open", _("This call opens on %(at)s."), params={"at": Moment(call.opens_at)})
-
-
-class Moment:
-    """A moment that is written in the reader's language when the message is drawn."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __str__(self) -> str:
-        return str(deadline(self.at))
 
 
 def lock_to_edit(application: Application, *, expected_version: int | None, by: User, now: datetime) -> Application:

@@ -10,10 +10,10 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.reference import queries as reference
+from pilotzone.ui.spoken import Moment
 from subsidies import workflow
 from subsidies.actions import invoices, letters, moving, reviewing, undeciding
 from subsidies.actions.deciding import Outcome
-from subsidies.actions.drafting import Moment
 from subsidies.actions.time_limits import MOST_REASON, each, tell
 from subsidies.enums import State
 from subsidies.enums_proof import LetterKind

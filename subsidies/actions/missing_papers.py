@@ -14,6 +14,7 @@ from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference import queries as reference
+from pilotzone.ui.spoken import Moment
 from subsidies import facts, queries, workflow
 from subsidies.actions import (
     answering,
@@ -27,7 +28,6 @@ from subsidies.actions import (
 )
 from subsidies.actions.assigning import PERMISSIONS
 from subsidies.actions.deciding import Outcome
-from subsidies.actions.drafting import Moment
 from subsidies.actions.time_limits import EARLY, LAST, MOST_REASON, tell
 from subsidies.actions.undertaking import label_of
 from subsidies.enums import Desk, State

@@ -25,9 +25,9 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference_actions
 from pilotzone.reference import queries as reference
+from pilotzone.ui.spoken import Moment
 from subsidies import queries
 from subsidies.actions import reviewing
-from subsidies.actions.drafting import Moment
 from subsidies.actions.rulings import require_impartial
 from subsidies.enums import NoticeState, State
 from subsidies.enums_terms import ObjectionSource

@@ -21,6 +21,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference import queries as reference
+from pilotzone.ui.spoken import Day
 from subsidies import facts, queries, workflow
 from subsidies.actions import (
     assigning,
@@ -223,7 +224,7 @@ def require_ready(application: Application, truth: bool, now: datetime) -> None:
     barred = queries.barred_until(application.enterprise.uscc, clock.local_date(now))
     if barred is not None:
         text = _("Your enterprise is barred from funding until %(day)s. The reason was given with the demand to repay.")
-        raise Refused("barred", text, params={"day": barred.isoformat()})
+        raise Refused("barred", text, params={"day": Day(barred)})
 
 
 def require_complete(working: Working) -> list[Owed]:

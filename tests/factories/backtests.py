@@ -7,7 +7,15 @@ from subsidies.models import Entitlement, MeasureVersion, Programme
 from subsidies.rules import evaluation
 from subsidies.rules.evaluation import evaluate
 from subsidies.rules.measure import load_measure
-from tests.factories.people import IN_FORCE_FROM, NOW, make_application, make_call, make_enterprise, make_member
+from tests.factories.people import (
+    IN_FORCE_FROM,
+    NOW,
+    make_application,
+    make_call,
+    make_enterprise,
+    make_member,
+    make_user,
+)
 
 DOCUMENT = """
 language: measure/1
@@ -61,7 +69,7 @@ def make_versions(manager, *documents: str) -> list[MeasureVersion]:
         proposed_at=NOW,
         proposed_by=manager,
         decided_at=NOW,
-        decided_by=manager,
+        decided_by=make_user("Director"),
     )
     versions[0].refresh_from_db()
     return versions

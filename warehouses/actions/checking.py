@@ -20,7 +20,7 @@ def checked(
     wrong = checks.errors(facts, country.boxes, day)
     if wrong:
         first = wrong[0]
-        raise Refused(first.code, words.TEXTS[first.code], field=first.field, params=first.params)
+        raise Refused(first.code, words.TEXTS[first.code], field=first.field, params=words.readable(first.params))
     return [remark.kept() for remark in checks.warnings(facts, day, leases(facts, except_for))]
 
 

@@ -44,7 +44,7 @@ def report(
     wrong = rules.errors(given, site, month, clock.local_date(now), known)
     if wrong:
         first = wrong[0]
-        raise Refused(first.code, words.TEXTS[first.code], field=first.field, params=first.params)
+        raise Refused(first.code, words.TEXTS[first.code], field=first.field, params=words.readable(first.params))
     current: WarehouseReport | None = row.reports.current().filter(month=month).first()
     if expected_revision is not None and expected_revision != (current.revision if current else 0):
         raise Stale("stale", _("Somebody else has reported this month meanwhile. Your text is kept below."))

@@ -31,6 +31,7 @@ from pilotzone.kernel.workflow import move
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as references
 from pilotzone.reference import queries as reference
+from pilotzone.ui.spoken import Day
 
 DECIDE_DAYS = 15  # working days from the filing to the decision
 LONGEST = 2_000
@@ -100,7 +101,7 @@ def require_open(cycle: Cycle, now: datetime) -> None:
     until, uncertain = contest_end(cycle)
     if not uncertain and clock.local_date(now) > until:
         text = _("The time to contest ended on %(until)s.")
-        raise Refused("too_late", text, params={"until": until}, status=409)
+        raise Refused("too_late", text, params={"until": Day(until)}, status=409)
     require_idle(cycle)
 
 

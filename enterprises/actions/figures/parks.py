@@ -16,6 +16,7 @@ from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
+from pilotzone.ui.spoken import Day
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{2,16}")  # a letter first, and shorter than a credit code: never taken for another
 FIELDS = (
@@ -84,7 +85,7 @@ def add_tenant(park: Park, enterprise: Enterprise, *, starts_on: date, by: User,
     other = row.tenants.live().filter(enterprise=enterprise, ends_on__gte=starts_on).order_by("-ends_on").first()
     if other is not None:
         text = _("The enterprise was in the park on these days already, until %(until)s.")
-        raise Refused("overlaps", text, field="starts_on", params={"until": str(other.ends_on)})
+        raise Refused("overlaps", text, field="starts_on", params={"until": Day(other.ends_on)})
     made: ParkTenant = row.tenants.create(enterprise=enterprise, starts_on=starts_on, entered_at=now, entered_by=by)
     payload = {"enterprise": enterprise.uscc, "starts_on": starts_on}
     audit.record("park.tenant_entered", made, case=row, by=by, now=now, payload=payload)

@@ -16,6 +16,7 @@ from pilotzone.kernel import canonical, clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.workflow import Transition, move
+from pilotzone.ui.spoken import Moment
 from subsidies import facts, workflow
 from subsidies.actions import assigning, drafting, moving, submitting, valuing
 from subsidies.actions.offers import sending
@@ -126,7 +127,7 @@ def require_waiting(offer: Offer, now: datetime) -> None:
         raise Refused(
             "too_late",
             _("The time to answer ended on %(at)s."),
-            params={"at": drafting.Moment(offer.answer_by)},
+            params={"at": Moment(offer.answer_by)},
             status=409,
         )
 

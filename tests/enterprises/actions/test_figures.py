@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
 
 from enterprises.actions.figures import authorising, chasing, parks, reading, reference, reporting, rounds, writing
 from enterprises.enums_figures import Purpose
@@ -290,6 +291,9 @@ def test_park_is_registered_changed_and_has_tenants():
     with pytest.raises(Refused) as refusal:
         parks.add_tenant(park, firm, starts_on=date(2024, 6, 30), by=officer, now=NOW)
     assert (refusal.value.code, refusal.value.field) == ("overlaps", "starts_on")
+    assert "2024年6月30日" in refusal.value.message
+    with translation.override("en"):
+        assert refusal.value.message == "The enterprise was in the park on these days already, until 30 June 2024."
     assert parks.add_tenant(park, firm, starts_on=date(2024, 7, 1), by=officer, now=NOW).ends_on is None
     for code in ("1ABC", "AB", "TJBH01"):
         with pytest.raises(Refused):

@@ -89,6 +89,7 @@ def test_report_refuses_a_warehouse_that_is_not_confirmed_or_was_closed_before(w
     with pytest.raises(Refused) as refused:
         report(closed, member)
     assert refused.value.code == "after_closing"
+    assert "2024年4月30日" in refused.value.message
     assert report(closed, member, date(2024, 4, 1)).month == date(2024, 4, 1)
 
 
