@@ -82,10 +82,11 @@ def add_tenant(park: Park, enterprise: Enterprise, *, starts_on: date, by: User,
         raise Refused("tenant_reported", text, field="code")
     if standing is not None:
         raise Refused("tenant_already", _("This enterprise is a tenant of the park already."), field="code")
-    other = row.tenants.live().filter(enterprise=enterprise, ends_on__gte=starts_on).order_by("-ends_on").first()
-    if other is not None:
+    others = row.tenants.live().filter(enterprise=enterprise, ends_on__gte=starts_on).order_by("-ends_on")
+    until = others.values_list("ends_on", flat=True).first()
+    if until is not None:
         text = _("The enterprise was in the park on these days already, until %(until)s.")
-        raise Refused("overlaps", text, field="starts_on", params={"until": Day(other.ends_on)})
+        raise Refused("overlaps", text, field="starts_on", params={"until": Day(until)})
     made: ParkTenant = row.tenants.create(enterprise=enterprise, starts_on=starts_on, entered_at=now, entered_by=by)
     payload = {"enterprise": enterprise.uscc, "starts_on": starts_on}
     audit.record("park.tenant_entered", made, case=row, by=by, now=now, payload=payload)
