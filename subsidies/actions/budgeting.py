@@ -22,7 +22,7 @@ from subsidies.models import Application, Budget, BudgetEntry, Repayment
 from subsidies.rules import ledger
 
 CLASS_CODE = re.compile(r"[0-9]{3,12}")
-NOT_WHEN_CLOSED = (EntryKind.ALLOT, EntryKind.RESERVE, EntryKind.CARRY_IN)
+NOT_WHEN_CLOSED = (EntryKind.ALLOT, EntryKind.REDUCE, EntryKind.RESERVE, EntryKind.CARRY_IN)
 ACCOUNTS = ("allotted", "reserved", "committed", "paid")
 
 
@@ -162,7 +162,7 @@ def save_together(budgets: Iterable[Budget], entries: Iterable[BudgetEntry]) -> 
 
 def after(budget: Budget, line: ledger.Line) -> ledger.Totals:
     """The totals with one more line. Raises Refused when its account does not suffice, and when the budget's year is
-    closed and the line would bind or add money."""
+    closed and the line would bind or add money, or cut what was allotted."""
     if budget.closed_at and line.kind in NOT_WHEN_CLOSED:
         raise closed()
     try:
