@@ -84,7 +84,7 @@ class Troubles:
 
 
 class Crowd:
-    """The people of one test. Each has a browser of their own; all troubles are kept together.
+    """The people of one test. Each has a browser of their own, with one page; all troubles are kept together.
 
     `patience` is how many milliseconds they wait for a page, longer where pages hold hundreds of rows.
     """
@@ -93,6 +93,7 @@ class Crowd:
         self.browser, self.portal, self.signed_in = browser, portal, signed_in
         self.troubles = Troubles()
         self.contexts: list[BrowserContext] = []
+        self.pages: dict[tuple[str, str, str], Page] = {}
         self.patience = 30_000
 
     def visitor(self, language: str = "en", *, viewport: Any = WIDE, state: Any = None) -> Page:
@@ -112,7 +113,16 @@ class Crowd:
         return page
 
     def person(self, key: str, language: str = "en", *, viewport: Any = WIDE) -> Page:
-        """Somebody of the demo, signed in once for all tests."""
+        """Somebody of the demo at the page that he or she has open: a browser of its own for each visit would cost."""
+        at = (key, language, str(viewport))
+        if at not in self.pages or self.pages[at].is_closed():
+            self.pages[at] = self.another(key, language, viewport=viewport)
+        if self.pages[at].viewport_size != viewport:
+            self.pages[at].set_viewport_size(viewport)
+        return self.pages[at]
+
+    def another(self, key: str, language: str = "en", *, viewport: Any = WIDE) -> Page:
+        """A browser more of somebody, signed in once for all tests."""
         if key not in self.signed_in:
             page = self.visitor()
             sign_in(page, *self.portal.credentials(key))

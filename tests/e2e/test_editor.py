@@ -139,7 +139,7 @@ def test_a_measure_is_written_from_its_text(crowd: Crowd, portal: Portal, draft:
 
 def test_two_officials_write_one_draft(crowd: Crowd, portal: Portal):
     uid = portal.ask("begin('TRY-2025')", IMPORTS)
-    first, second = Editor(crowd.person("manager"), uid), Editor(crowd.person("manager"), uid)
+    first, second = Editor(crowd.person("manager"), uid), Editor(crowd.another("manager"), uid)
     for editor in (first, second):
         editor.open("inputs.cost")
     first.type("label.en", "Costs of the first")
@@ -191,7 +191,7 @@ def test_what_was_removed_comes_back_by_the_keyboard_and_not_over_later_changes(
     expect(page.locator('.editor-middle [name="value"]')).to_have_value("cost * 50%")
 
     editor.clear("examples.0")
-    other = Editor(crowd.person("manager"), editor.address.split("/")[-3])
+    other = Editor(crowd.another("manager"), editor.address.split("/")[-3])
     other.open("inputs.cost")
     other.type("label.en", "Costs of the other")
     with crowd.expecting(409):
