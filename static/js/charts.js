@@ -43,7 +43,7 @@
       series: [{
         type: "bar", name: data.unit, data: data.values, barMaxWidth: 48,
         itemStyle: { color: colour.own }, emphasis: { disabled: true },
-        label: { show: true, position: "top", ...label(colour), color: colour.ink },
+        label: { show: true, position: "top", ...label(colour), color: colour.ink, formatter: ({ value }) => value.toLocaleString("en") },
       }],
     };
   }
