@@ -174,7 +174,7 @@ class Portal:
     def question(self, **asked: Any) -> str:
         if not self.interpreter:
             self.interpreter = Interpreter(self.environment, embedded.ROOT)
-        return self.interpreter.ask(clock=self.environment["PILOTZONE_CLOCK"], **asked)
+        return self.interpreter.ask(clock=self.environment.get("PILOTZONE_CLOCK", ""), **asked)
 
     def ask(self, code: str, imports: str) -> Any:
         """What a line of Python finds in the portal's database."""
