@@ -18,12 +18,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--maglev-as-top-tier",  # a page is left before the slower of V8's compilers would have paid
 ]
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 SIDE_SCROLL = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-RUN_AXE = """([within, rules]) => axe.run(within ? {include: [[within]]} : document, {
-  resultTypes: ["violations"], preload: false, ...rules,
-}).then(
+RUN_AXE = """rules => axe.run(%s, {resultTypes: ["violations"], preload: false, ...rules}).then(
   result => result.violations.map(violation => ({
     id: violation.id, help: violation.help, nodes: violation.nodes.slice(0, 3).map(node => [node.target, node.html]),
   })))"""
@@ -34,18 +33,24 @@ MARK = "data-new-colours"
 MARK_NEW = """([mark, seen]) => {
   const known = new Set(seen), fresh = [];
   const clear = colour => colour === 'transparent' || /, 0\\)$/.test(colour);
+  const grounds = new Map();
+  const ground = each => {
+    if (!each) return '';
+    if (!grounds.has(each)) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(each), parts = [];
+      if (opacity !== '1' || backgroundImage !== 'none') parts.push(opacity, backgroundImage);
+      if (!clear(backgroundColor)) parts.push(backgroundColor);
+      if (!backgroundColor.startsWith('rgb(')) parts.push(ground(each.parentElement));
+      grounds.set(each, parts.join(' '));
+    }
+    return grounds.get(each);
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const own = walker.currentNode.parentElement;
     if (!walker.currentNode.textContent.trim() || !own.checkVisibility()) continue;
     const style = getComputedStyle(own);
-    const parts = [style.color, style.fontSize, style.fontWeight];
-    for (let each = own; each; each = each.parentElement) {
-      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(each);
-      if (opacity !== '1' || backgroundImage !== 'none') parts.push(opacity, backgroundImage);
-      if (!clear(backgroundColor)) { parts.push(backgroundColor); if (backgroundColor.startsWith('rgb(')) break; }
-    }
-    const key = parts.join(' ');
+    const key = [style.color, style.fontSize, style.fontWeight, ground(own)].join(' ');
     if (!known.has(key)) { known.add(key); fresh.push(key); own.setAttribute(mark, ''); }
   }
   return fresh;
@@ -155,7 +160,7 @@ def check_axe(page: Page, axe: Axe) -> list[str]:
 
     After a click the next page may have come without its first line yet: it is waited for.
     """
-    return run_axe(page, axe, "", {})
+    return run_axe(page, axe, "document", {})
 
 
 def check_new_colours(page: Page, axe: Axe, seen: set[str]) -> list[str]:
@@ -165,17 +170,18 @@ def check_new_colours(page: Page, axe: Axe, seen: set[str]) -> list[str]:
     """
     if fresh := page.evaluate(MARK_NEW, [MARK, list(seen)]):
         seen.update(fresh)
-        return run_axe(page, axe, f"[{MARK}]", COLOURS)
+        return run_axe(page, axe, f"document.querySelectorAll('[{MARK}]')", COLOURS)
     return []
 
 
 def run_axe(page: Page, axe: Axe, within: str, rules: dict[str, Any]) -> list[str]:
+    """What axe says by some rules within what a JavaScript expression names: the document, or some of its elements."""
     page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe.axe_script)  # once a page
     return [
         f"{violation['id']}: {violation['help']} – {target} {html[:160]}"
-        for violation in page.evaluate(RUN_AXE, [within, rules])
+        for violation in page.evaluate(RUN_AXE % within, rules)
         for target, html in violation["nodes"]
     ]
 

@@ -16,7 +16,7 @@ from django.urls import get_resolver, resolve
 from playwright.sync_api import Page, Response
 
 from pilotzone.kernel.html import routes
-from tests.e2e.browser import WIDE, Crowd, check_new_colours, check_side_scroll
+from tests.e2e.browser import SIDE_SCROLL, WIDE, Crowd, check_new_colours, check_side_scroll
 from tests.e2e.pages import NO_PAGES, Visit, visits
 from tests.e2e.portal import Portal
 from tests.e2e.structure import check_new_structure
@@ -135,25 +135,37 @@ def open_browser(crowd: Crowd, person: str, look: Look) -> Page:
 
 
 def problems(page: Page, visit: Visit, look: Look) -> list[str]:
-    """A page is loaded once a language; neither width may need a scroll to the side.
+    """A page is loaded once a language, at the width that the one before was left at, and then read at the other.
 
-    Axe reads each structure where it is seen first: in Chinese at full width and on a telephone, where other parts are
-    shown, then in English on a telephone; and each pair of colours in Chinese at full width.
+    Neither width may need a scroll to the side. Axe reads each structure where it is seen first: in Chinese at full
+    width and on a telephone, where other parts are shown, then in English on a telephone; and each pair of colours in
+    Chinese at full width.
     """
-    page.set_viewport_size(WIDE)
     answer = page.goto(visit.address)
     if answer.status != visit.status:
         return [f"answers {answer.status}"]
     found = []
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("scrolls to the side at full width")
     if visit.is_applicants and (weight := weighed(page, answer)) > HEAVIEST:
         found.append(f"weighs {weight} bytes")
     if look.language == LANGUAGES[0]:
         found += [f"in English: {text}" for text in set(page.evaluate(TEXTS)) & look.english]
+    widths = [at_full_width, on_telephone]
+    for read in widths if page.viewport_size == WIDE else reversed(widths):
+        found += read(page, look)
+    return found
+
+
+def at_full_width(page: Page, look: Look) -> list[str]:
+    page.set_viewport_size(WIDE)
+    found = ["scrolls to the side at full width"] if page.evaluate(f"{SIDE_SCROLL} > 0") else []
+    if look.language == LANGUAGES[0]:
         found += check_new_structure(page, look.axe, look.read.structure)
         found += check_new_colours(page, look.axe, look.read.colours)
-    return found + check_side_scroll(page) + check_new_structure(page, look.axe, look.read.structure)
+    return found
+
+
+def on_telephone(page: Page, look: Look) -> list[str]:
+    return check_side_scroll(page) + check_new_structure(page, look.axe, look.read.structure)
 
 
 def weighed(page: Page, answer: Response) -> int:
