@@ -110,7 +110,7 @@ class Crowd:
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",  # what would fade in or slide is there at once
         )
-        context.add_cookies([{"name": "django_language", "value": language, "url": self.portal.address}])
+        context.add_cookies([self.spoken(language)])
         context.set_default_timeout(self.patience)
         self.contexts.append(context)
         page = context.new_page()
@@ -127,13 +127,25 @@ class Crowd:
         return self.pages[at]
 
     def another(self, key: str, language: str = "en", *, viewport: Any = WIDE) -> Page:
-        """A browser more of somebody, signed in once for all tests."""
+        """A browser more of somebody."""
+        return self.visitor(language, viewport=viewport, state=self.state_of(key))
+
+    def hand_over(self, page: Page, key: str, language: str) -> None:
+        """Give a browser to somebody else, or to nobody: it keeps what it has loaded, but not who was there."""
+        page.context.clear_cookies()
+        page.context.add_cookies([*(self.state_of(key)["cookies"] if key else []), self.spoken(language)])
+
+    def state_of(self, key: str) -> Any:
+        """What the browser of somebody holds who has signed in, once for all tests."""
         if key not in self.signed_in:
             page = self.visitor()
             sign_in(page, *self.portal.credentials(key))
             self.signed_in[key] = page.context.storage_state()
             page.context.close()
-        return self.visitor(language, viewport=viewport, state=self.signed_in[key])
+        return self.signed_in[key]
+
+    def spoken(self, language: str) -> dict[str, str]:
+        return {"name": "django_language", "value": language, "url": self.portal.address}
 
     @contextmanager
     def expecting(self, *statuses: int) -> Iterator[None]:

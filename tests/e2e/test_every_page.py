@@ -7,6 +7,8 @@ Runs before the other journeys, which move the demo's claims on.
 
 import gzip
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import polib
@@ -23,6 +25,7 @@ from tests.e2e.structure import check_new_structure
 
 CATALOGUE = Path(__file__).parents[2] / "locale/zh_Hans/LC_MESSAGES/django.po"
 LANGUAGES = ("zh-hans", "en")
+by_person = attrgetter("person")
 HEAVIEST = 300_000  # bytes of an applicant's page, compressed, without fonts
 TEXTS = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -107,13 +110,14 @@ class Look:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages(face: str, language: str, found, english, crowd: Crowd, axe: Axe, read: Read):
     wrong, look = [], Look(language, english, axe, read)
-    pages: dict[str, Page] = {}
     crowd.troubles.expected = {403, 404, 409}
-    for visit in chosen(visits(found), face, language):
-        if visit.person not in pages:
-            pages[visit.person] = open_browser(crowd, visit.person, look)
-        page = pages[visit.person]
-        wrong += [f"{visit.name} {visit.address}: {text}" for text in problems(page, visit, look)]
+    page = crowd.visitor(language)
+    if language == LANGUAGES[0]:
+        page.add_init_script(axe.axe_script)  # nearly every page has something to read
+    for person, theirs in groupby(sorted(chosen(visits(found), face, language), key=by_person), by_person):
+        crowd.hand_over(page, person, language)
+        for visit in theirs:
+            wrong += [f"{visit.name} {visit.address}: {text}" for text in problems(page, visit, look)]
     wrong += crowd.troubles.found
     crowd.troubles.found = []
     assert not wrong, "\n".join(wrong)
@@ -125,13 +129,6 @@ def chosen(all_visits: list[Visit], face: str, language: str) -> list[Visit]:
         return of_face
     first = {view_of(visit) or visit.address: visit for visit in reversed(of_face)}
     return [visit for visit in of_face if visit in first.values()]
-
-
-def open_browser(crowd: Crowd, person: str, look: Look) -> Page:
-    page = crowd.person(person, look.language) if person else crowd.visitor(look.language)
-    if look.language == LANGUAGES[0]:
-        page.add_init_script(look.axe.axe_script)  # nearly every page has something to read
-    return page
 
 
 def problems(page: Page, visit: Visit, look: Look) -> list[str]:
