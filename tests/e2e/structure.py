@@ -9,7 +9,7 @@ from tests.e2e.browser import STRUCTURE, run_axe
 # elements is none itself, but those within it are. A part's shape is all that axe looks at but words: elements and
 # their attributes, what of them is to be seen, where a word is missing, what the references lead to. Rows of one shape
 # count once. How the parts go together is the page's outline: the levels of its headings, its landmarks and which of
-# them bear one name, identifiers that stand twice, and what stands in the body itself.
+# them bear one name, identifiers that stand twice, what stands in the body itself, and the plain blocks.
 SHAPES = r"""() => {
   const kept = /^(class|role|type|scope|lang|autocomplete|tabindex|colspan|rowspan|content|aria-(?!label$).*)$/;
   const references = /^(for|headers|aria-(labelledby|describedby|controls|owns|details|errormessage))$/;
@@ -27,7 +27,8 @@ SHAPES = r"""() => {
     references.test(name) ? name + value.trim().split(/\s+/).map(led)
     : name === 'href' && value[0] === '#' ? name + led(value.slice(1))
     : kept.test(name) ? name + '=' + value
-    : name === 'style' || /^(data|hx)-/.test(name) ? '' : name + Boolean(value.trim());
+    : name === 'style' ? name + value.replace(/:[^;]*/g, '')
+    : /^(data|hx)-/.test(name) ? '' : name + Boolean(value.trim());
   const described = new Map();
   const own = each => {
     if (!described.has(each)) described.set(each, describe(each));
@@ -45,9 +46,11 @@ SHAPES = r"""() => {
     && ![...each.attributes].some(({name}) => /^(role|title|aria-(?!labelledby))/.test(name))
     && (!each.hasAttribute('tabindex') || each.localName === 'main')
     && ![...each.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  const split = [];
   const parts = (each, around) => {
     if (each.localName !== 'body' && (each.getElementsByTagName('*').length < 25 || !plain(each)))
       return [[each, digest(around + shape(each))]];
+    split.push(each);
     return [...each.children].flatMap(child => parts(child, around + own(each)));
   };
   const all = selector => [...document.querySelectorAll(selector)].filter(shown);
@@ -55,6 +58,8 @@ SHAPES = r"""() => {
     each => [each.localName, each.role, each.ariaLabel, each.getAttribute('aria-labelledby')].join(' '));
   const ids = [...document.querySelectorAll('[id]')].map(each => each.id);
   const levels = all('h1, h2, h3, h4, h5, h6').map(each => each.localName);
+  const found = parts(document.body, '');
+  window.partsShown = found.map(([part]) => part);
   const outline = [
     document.documentElement.lang + shape(document.head),
     levels.filter(level => level === 'h1').length + ' first',
@@ -62,21 +67,21 @@ SHAPES = r"""() => {
     ...landmarks.map(each => each.split(' ')[0] + landmarks.filter(other => other === each).length),
     ...ids.filter((id, at) => ids.indexOf(id) < at).map(id => 'twice ' + id),
     ...[...document.body.children].map(each => 'top ' + own(each)),
+    ...split.map(each => 'around ' + own(each)),
   ];
-  const found = parts(document.body, '');
-  window.partsShown = found.map(([part]) => part);
   return [[...new Set(outline)].map(digest), found.map(([, key]) => key)];
 }"""
 # A script may have put another part in the place of one meanwhile: then the whole page is read.
 FRESH = """(parts => parts.every(part => part.isConnected) ? parts : document)(%s.map(at => window.partsShown[at]))"""
-# Rules that say how the parts go together, or look at what stands around all of them. Names of axe-core 4.12.
+# Rules that say how the parts go together, or that look at the blocks around them. Names of axe-core 4.12.
 OF_THE_WHOLE = [
-    "accesskeys", "aria-hidden-body", "bypass", "document-title", "duplicate-id-aria", "heading-order",
+    "accesskeys", "aria-allowed-attr", "aria-hidden-body", "aria-prohibited-attr", "aria-valid-attr",
+    "aria-valid-attr-value", "bypass", "document-title", "duplicate-id-aria", "heading-order",
     "html-has-lang", "html-lang-valid", "html-xml-lang-mismatch", "landmark-banner-is-top-level",
     "landmark-complementary-is-top-level", "landmark-contentinfo-is-top-level", "landmark-main-is-top-level",
     "landmark-no-duplicate-banner", "landmark-no-duplicate-contentinfo", "landmark-no-duplicate-main",
     "landmark-one-main", "landmark-unique", "meta-refresh", "meta-viewport", "meta-viewport-large",
-    "page-has-heading-one", "region", "skip-link",
+    "page-has-heading-one", "region", "skip-link", "tabindex", "valid-lang",
 ]  # fmt: skip
 
 
