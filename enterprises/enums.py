@@ -63,6 +63,25 @@ class ChangeState(models.TextChoices):
         return str(self.label)
 
 
+class AdministrationState(Badge):
+    """Where a request to become an enterprise's administrator stands."""
+
+    WAITING = "waiting", pgettext_lazy("administration", "Waiting to be checked")
+    CHECKED = "checked", pgettext_lazy("administration", "Checked, to be confirmed")
+    APPROVED = "approved", pgettext_lazy("administration", "Approved")
+    REFUSED = "refused", pgettext_lazy("administration", "Not approved")
+    WITHDRAWN = "withdrawn", pgettext_lazy("administration", "Withdrawn")
+    CLOSED = "closed", pgettext_lazy("administration", "Closed: another request was approved")
+
+    @property
+    def tone(self) -> str:
+        tones = {"waiting": "waiting", "checked": "waiting", "approved": "done", "refused": "refused"}
+        return tones.get(self.value, "withdrawn")
+
+
+OPEN_REQUESTS = (AdministrationState.WAITING, AdministrationState.CHECKED)
+
+
 class QualificationKind(models.TextChoices):
     HIGH_TECH = "high_tech", _("High-tech enterprise")
     SPECIALISED = "specialised", _("Specialised and new enterprise")

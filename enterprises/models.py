@@ -16,6 +16,7 @@ from enterprises.enums import (
     QualificationKind,
     ReviewReason,
 )
+from enterprises.models_administration import AdministrationRequest as AdministrationRequest
 from enterprises.models_assessments import Assessment, Cycle, Run, RunPortion, SubjectValues
 from enterprises.models_consents import Consent, ConsentReading
 from enterprises.models_contests import Contest, ContestFile

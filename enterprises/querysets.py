@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Func, Q, TextField
 
-from enterprises.enums import ChangeState, EnterpriseState
+from enterprises.enums import OPEN_REQUESTS, ChangeState, EnterpriseState
 from pilotzone.kernel.access import P
 from pilotzone.kernel.finding import UidText, holds
 
@@ -97,6 +97,29 @@ class PayeeChangeQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> Self:
         return self.select_related("enterprise", "replaces", "asked_by")
+
+
+class AdministrationRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those who review registrations see the requests of their division, or all of them."""
+        if not user.may(P.REGISTRATION_REVIEW):
+            return self.none()
+        divisions = user.divisions_for(P.REGISTRATION_REVIEW)
+        return self if divisions is None else self.filter(enterprise__registration_division__in=divisions)
+
+    def by_person(self, user: Any) -> Self:
+        """What the person has asked for."""
+        return self.filter(asked_by=user)
+
+    def about_own(self, user: Any) -> Self:
+        """What others ask for about the enterprises that the person administers."""
+        return self.filter(enterprise__in=of_member(user, P.MEMBER_MANAGE)).exclude(asked_by=user)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_REQUESTS)
+
+    def for_list(self) -> Self:
+        return self.select_related("enterprise", "asked_by")
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

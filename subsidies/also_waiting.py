@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import PayeeChange
+from enterprises.models import AdministrationRequest, PayeeChange
 from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -74,6 +74,12 @@ KINDS: Mapping[str, Kind] = {
         "bureau:enterprises:payee_change_list",
         lambda user, now: PayeeChange.objects.visible_to(user).waiting(),
         lambda user: user.may(P.PAYEE_REVIEW),
+    ),
+    "administrators": Kind(
+        _("Changes of the administrator"),
+        "bureau:enterprises:administration_list",
+        lambda user, now: AdministrationRequest.objects.visible_to(user).open(),
+        lambda user: user.may(P.REGISTRATION_REVIEW),
     ),
     "replies": Kind(
         _("Departments' replies late"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from enterprises.urls import cycles, goods, schemes, services
+from enterprises.urls import administration, cycles, goods, schemes, services
 from enterprises.views import bureau, consents, figure_imports, figures_bureau, park_figures, parks, payee_changes
 
 app_name = "enterprises"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/<uuid:uid>/", payee_changes.payee_change_detail, name="payee_change_detail"),
     path("accounts/<uuid:uid>/approve/", payee_changes.payee_change_approve, name="payee_change_approve"),
     path("accounts/<uuid:uid>/refuse/", payee_changes.payee_change_refuse, name="payee_change_refuse"),
+    path("", include(administration.bureau)),
     path("figures/rounds/", figures_bureau.figure_round_list, name="figure_round_list"),
     path("figures/rounds/open/", figures_bureau.figure_round_open, name="figure_round_open"),
     path("figures/rounds/<uuid:uid>/", figures_bureau.figure_round_detail, name="figure_round_detail"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from enterprises.urls import goods
+from enterprises.urls import administration, goods
 from enterprises.views import (
     assessments,
     consents,
@@ -36,6 +36,7 @@ urlpatterns = [
         shareholders.shareholder_end,
         name="shareholder_end",
     ),
+    path("", include(administration.portal)),
     path("", include(goods.portal)),
     path("figures/", figures.figure_home, name="figure_home"),
     path("enterprises/<uuid:uid>/figures/", figures.figure_round_list, name="figure_round_list"),

@@ -33,6 +33,8 @@ def member_list(request: HttpRequest, uid: UUID) -> HttpResponse:
         "members": [(member, [names.get(code, code) for code in member.programmes]) for member in members],
         "invitations": invitations,
         "may_manage": may_manage,
+        "requests": enterprise.administration_requests.about_own(request.user).open().for_list().order_by("pk"),
+        "may_ask": enterprise.is_open and not may_manage,
     }
     return render(request, "enterprises/portal/member_list.html", context)
 

@@ -60,14 +60,18 @@ def enterprise_register(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as error:
         form.refuse(error)
-        return show_register(request, form, status=error.status)
+        return show_register(request, form, status=error.status, taken=error.code == "uscc_taken")
     current.switch(request, enterprise)
     messages.success(request, registered_text(enterprise))
     return redirect("portal:enterprises:enterprise_detail", enterprise.uid)
 
 
-def show_register(request: HttpRequest, form: EnterpriseForm, status: int = 200) -> HttpResponse:
-    return render(request, "enterprises/portal/enterprise_register.html", {"form": form}, status=status)
+def show_register(
+    request: HttpRequest, form: EnterpriseForm, status: int = 200, *, taken: bool = False
+) -> HttpResponse:
+    """`taken`: the code is registered already, which may be a firm whose administrator has left."""
+    context = {"form": form, "taken": taken}
+    return render(request, "enterprises/portal/enterprise_register.html", context, status=status)
 
 
 def registered_text(enterprise: Enterprise) -> str:

@@ -22,6 +22,7 @@ _sentences: dict[str, Text] = {
 READ_THINGS: Mapping[str, Text] = {
     "contacts": _("Contacts and legal representative of an enterprise"),
     "licence": _("Business licence"),
+    "administration_letter": _("Letter of a request for the administration of an enterprise"),
     "expert": _("Name and employer of an expert"),
     "panel": _("Names on a panel of experts"),
     "expert_paper": _("Paper of a claim, opened by an expert of its group"),

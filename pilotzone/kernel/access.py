@@ -12,6 +12,7 @@ class P(StrEnum):
     HOME_READ = "home.read"
     NOTICE_READ = "notice.read"
     ENTERPRISE_REGISTER = "enterprise.register"
+    ADMINISTRATION_ASK = "administration.ask"
     # an enterprise about itself
     ENTERPRISE_READ = "enterprise.read"
     ENTERPRISE_EDIT = "enterprise.edit"
@@ -199,7 +200,7 @@ ADMINISTRATORS = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
 ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER, R.ASSESSMENT_OFFICER, R.AUDIT_FIRM}
 
 # Everybody who has signed in, with or without a role.
-SIGNED_IN = frozenset({P.HOME_READ, P.NOTICE_READ, P.ENTERPRISE_REGISTER, P.JOB_READ})
+SIGNED_IN = frozenset({P.HOME_READ, P.NOTICE_READ, P.ENTERPRISE_REGISTER, P.ADMINISTRATION_ASK, P.JOB_READ})
 
 OFFICE = frozenset({P.WORKBENCH_READ})
 REVIEWER = OFFICE | {

@@ -416,6 +416,13 @@ ENTRIES = (
     ),
     Entry(
         Face.BUREAU,
+        pgettext_lazy("navigation", "Changes of the administrator"),
+        "bureau:enterprises:administration_list",
+        P.REGISTRATION_REVIEW,
+        "bureau:enterprises:administration_",
+    ),
+    Entry(
+        Face.BUREAU,
         pgettext_lazy("navigation", "Departments asked"),
         "bureau:subsidies:department_list",
         P.DEPARTMENT_KEEP,
