@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.forms import PHONE, CodeField, DomainForm
 from enterprises.validators import validate_uscc
@@ -22,7 +23,7 @@ class AdministrationForm(DomainForm):
         label=_("Your position in the enterprise"), max_length=60, help_text=_("Such as head of finance.")
     )
     reason = forms.CharField(
-        label=_("What happened"),
+        label=pgettext_lazy("to the administrator", "What happened"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Such as when the administrator left, and why the administration was not handed over."),

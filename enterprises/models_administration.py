@@ -23,7 +23,7 @@ class AdministrationRequest(models.Model):
 
     One waits for each enterprise and person, not one for each enterprise: a code is no secret, and a request made by
     a stranger would otherwise keep the right person from asking. Of several the officers see all; when one is
-    approved the others close. While an administrator's objection stands none can be approved.
+    approved the others close. A request to which an administrator objects cannot be approved.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Membership
 from enterprises.querysets_assessments import own_enterprises
 from enterprises.views.assessments import latest
 from pilotzone.accounts.models import User
@@ -55,12 +55,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def portal_home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, then what moves, then what could be claimed."""
     now, user = clock.now(), request.user
+    memberships = Membership.objects.in_force(clock.today()).filter(user=user)
     claims = Application.objects.visible_to(user).filter(enterprise__memberships__user=user)
     claims = claims.for_list().with_own_limit().order_by("own_limit", "id").distinct()
     context = {
         "now": now,
-        "enterprises": Enterprise.objects.filter(memberships__user=request.user).for_list().distinct()
-        | Enterprise.objects.filter(registered_by=request.user).for_list().distinct(),
+        "enterprises": Enterprise.objects.filter(memberships__in=memberships).for_list().distinct(),
         "waiting": claims.filter(state__in=WAITING_FOR_APPLICANT)[:SHOWN],
         "moving": claims.exclude(state__in=WAITING_FOR_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
         "calls": Call.objects.claimable_at(now).for_list()[:SHOWN],

@@ -53,11 +53,13 @@ def show(
     enterprise = asked.enterprise
     audit.record_read(enterprise, "contacts", by=request.user, now=clock.now())
     members = enterprise.memberships.in_force(clock.today()).for_list()
+    others = enterprise.administration_requests.exclude(pk=asked.pk).for_list().order_by("-asked_at")
     context = {
         "asked": asked,
         "administrators": members.filter(role=MemberRole.ADMIN),
         "roles": [member.role_label for member in members.filter(user=asked.asked_by)],
-        "others": enterprise.administration_requests.exclude(pk=asked.pk).for_list().order_by("-asked_at")[:OTHERS],
+        "others": others[:OTHERS],
+        "objected_elsewhere": others.filter(objected_at__gte=asked.asked_at).first(),
         "has_checked": asked.checked_by_id == request.user.pk,
         "checking": LetterCheckForm(auto_id="check_%s"),
         "form": NoAdministrationForm(),

@@ -98,7 +98,7 @@ def with_people(firm: Firm, enterprise: Enterprise, *, now: datetime) -> Company
     admin = User.objects.get(email=people.email(admin_key(firm)))
     key = "company.lead" if firm.key == LEADING else f"{firm.key}.lead"
     place = FIRMS.index(firm)
-    lead = people.enrol(key, names.FAMILY[place % 12] + names.GIVEN[(place * 5 + 3) % 12], now=now)
+    lead = people.enrol(key, lead_name(firm), now=now)
     invitation = registry.invite(enterprise, email=lead.email, role=MemberRole.LEAD, by=admin, now=now)
     registry.accept(invitation, by=lead, now=now)
     registry.set_payee(
@@ -111,6 +111,11 @@ def with_people(firm: Firm, enterprise: Enterprise, *, now: datetime) -> Company
         now=now,
     )
     return Company(firm, enterprise, fresh(admin), fresh(lead))
+
+
+def lead_name(firm: Firm) -> str:
+    place = FIRMS.index(firm)
+    return names.FAMILY[place % 12] + names.GIVEN[(place * 5 + 3) % 12]
 
 
 def fresh(user: User) -> User:

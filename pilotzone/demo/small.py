@@ -12,6 +12,7 @@ from enterprises.models import Figure, ServiceOffer
 from matchmaking.models import Event
 from pilotzone.accounts.models import User
 from pilotzone.demo import (
+    administrators,
     assessments,
     batches,
     booths,
@@ -89,6 +90,7 @@ def build(*, now: datetime, say: Say) -> None:
     play = story.Play(when, officers, companies, opened, papers)
     others = (offers.offers_story, remedies.objection_story, remedies.review_story)
     played = [*story.stories(play), *(tell(play) for tell in others), *headquarters.stories(play), *money.stories(play)]
+    played.append(administrators.asking_story(play))
     played += figures.stories(officers, companies, now=now)
     played += assessments.stories(officers, companies, now=now)
     played += contests.stories(officers, companies, now=now)
@@ -129,6 +131,7 @@ def papers_wanted() -> Iterator[Paper]:
     for firm in FIRMS:
         yield evidence.licence(firm, cast.uscc_of(firm))
         yield evidence.letter(firm)
+    yield administrators.LETTER
     yield from remedies.PAPERS
     yield from services.PAPERS
     yield from warehouses.PAPERS

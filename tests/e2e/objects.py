@@ -1,6 +1,7 @@
 """Which objects of the demo the pages are shown with; read in a process beside the portal."""
 
 from enterprises.models import (
+    AdministrationRequest,
     Assessment,
     Contest,
     CreditEntry,
@@ -212,6 +213,8 @@ def find() -> dict[str, str]:
         "own_result_digest": provisional.digest,
         "own_earlier_result": uid(results.exclude(cycle__state="provisional")),
         "payee_change": uid(PayeeChange.objects.all()),
+        "administration": uid(AdministrationRequest.objects.open()),
+        "administration_firm": str(AdministrationRequest.objects.open().get().enterprise.uid),
         "automatic_call": uid(Call.objects.filter(without_application=True)),
         "fitting": str(Supplement.objects.get().call.measure_version.uid),  # an open call's own version
         "automatic": str(MeasureVersion.objects.get(measure__code="ZONE-DEMO-AUTO").uid),

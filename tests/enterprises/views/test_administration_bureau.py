@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from enterprises.actions import administration_requests as requests
+from enterprises.enums import MemberRole
 from enterprises.models import AdministrationRequest
 from pilotzone.accounts.models import User
 from pilotzone.audit.models import AuditEvent
@@ -124,9 +125,19 @@ def test_the_longest_waiting_comes_first_over_pages(client, officer):
     assert [row.asked_by.name for row in second.context["page"].items] == ["申请人01", "申请人00"]
 
 
-def test_other_requests_for_the_enterprise_are_shown(client, enterprise, asked, officer):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_requests_for_the_enterprise_are_shown_with_an_objection_to_them(
+    client, enterprise, asked, officer, now, language
+):
+    client.cookies["django_language"] = language
     rival = make_request(enterprise, make_user("另一人"))
-    assert f"{QUEUE}{rival.uid}/" in client.get(f"{QUEUE}{asked.uid}/").content.decode()
+    before = client.get(f"{QUEUE}{asked.uid}/")
+    assert f"{QUEUE}{rival.uid}/" in before.content.decode()
+    assert before.context["objected_elsewhere"] is None
+    requests.object_to(rival, words="我仍在职", by=make_member(enterprise), now=now)
+    after = client.get(f"{QUEUE}{asked.uid}/").content.decode()
+    assert "alert-warn" in after
+    assert f"{QUEUE}{asked.uid}/check/" in after  # it is their decision: the objection was to the other request
 
 
 def test_the_workbench_counts_what_waits(client, asked, officer):
@@ -138,12 +149,15 @@ def test_the_workbench_counts_what_waits(client, asked, officer):
 
 
 def test_former_administrators_lose_the_enterprise_at_once(client, enterprise, asked):
-    admin = make_member(enterprise)
+    admin = enterprise.registered_by
+    enterprise.memberships.create(user=admin, role=MemberRole.ADMIN, starts_on="2020-01-01")
     first, second = make_officer(R.CASEWORKER), make_officer(R.CASEWORKER)
     for person, name in ((first, "check"), (second, "confirm")):
         client.force_login(person)
         step(client, asked, name, note="已核实")
     client.force_login(User.objects.get(pk=admin.pk))
-    assert client.get(f"/portal/enterprises/{enterprise.uid}/members/").status_code in (403, 404)
+    assert client.get(f"/portal/enterprises/{enterprise.uid}/members/").status_code == 403
+    assert str(enterprise.uid) not in client.get("/portal/").content.decode()
     client.force_login(User.objects.get(pk=asked.asked_by_id))
+    assert str(enterprise.uid) in client.get("/portal/").content.decode()
     assert client.get(f"/portal/enterprises/{enterprise.uid}/members/").status_code == 200
