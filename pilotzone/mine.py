@@ -57,6 +57,18 @@ def held_about(user: User) -> dict[str, Any]:
             }
             for row in user.appointments.select_related("office").order_by("starts_on", "pk")
         ],
+        "administration_requests": [
+            {
+                "code": row.enterprise.uscc,
+                "asked": moment(row.asked_at),
+                "state": row.get_state_display(),
+                "position": row.position,
+                "reason": row.reason,
+                "phone": row.phone,
+                "letter": row.letter.name if row.letter else "",
+            }
+            for row in user.administration_requests.select_related("enterprise", "letter").order_by("asked_at", "pk")
+        ],
         "expert": {"number": expert.reference, "name": expert.name, "employer": expert.employer} if expert else None,
         "sign_ins": [
             {"at": moment(row.attempt_time), "address": row.ip_address or "", "device": row.user_agent}

@@ -21,6 +21,7 @@ from django.urls import reverse
 from pilotzone.kernel.access import R
 from pilotzone.kernel.paging import encode
 from subsidies.actions import correcting
+from tests.factories.administration import make_request
 from tests.factories.claims import load_reference
 from tests.factories.people import make_application, make_enterprise, make_member, make_officer
 from tests.factories.review import approved, at_city, at_decision, make_bureau, make_line, make_submitted
@@ -84,6 +85,7 @@ def people(at, now):
     decided = approved(make_submitted(), bureau, now)
     district = make_submitted()
     pending = make_enterprise("天津待审有限公司", state="pending")
+    wanted = make_request(enterprise)
 
     def portal(name, *args):
         return reverse(f"portal:{name}", args=args)
@@ -119,6 +121,8 @@ def people(at, now):
             portal("subsidies:application_correction", asked.uid),
             portal("subsidies:correction_paper", asked.uid, paper),
             portal("enterprises:enterprise_register"),
+            portal("enterprises:administration_ask"),
+            portal("enterprises:administration_object", enterprise.uid, wanted.uid),
             portal("enterprises:enterprise_edit", enterprise.uid),
             portal("enterprises:payee_edit", enterprise.uid),
             portal("enterprises:member_invite", enterprise.uid),
@@ -141,6 +145,9 @@ def people(at, now):
             office("enterprises:registration_list"),
             office("enterprises:registration_accept", pending.uid),
             office("enterprises:registration_refuse", pending.uid),
+            office("enterprises:administration_list"),
+            office("enterprises:administration_check", wanted.uid),
+            office("enterprises:administration_refuse", wanted.uid),
         ],
         bureau.director: [
             office("subsidies:decision_list"),

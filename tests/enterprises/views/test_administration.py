@@ -198,6 +198,22 @@ def test_the_asker_withdraws_on_the_page(client, enterprise, asker):
     assert client.get(url("administration_request", asked.uid)).status_code == 200
 
 
+def test_the_asker_finds_the_request_in_what_is_held_about_the_person(client, enterprise, asker):
+    make_request(enterprise, asker)
+    assert client.get(reverse("portal:own_data_file")).json()["administration_requests"] == [
+        {
+            "code": enterprise.uscc,
+            "asked": "2024-07-02 10:00",
+            "state": "待核验",
+            "position": "财务负责人",
+            "reason": "原企业管理员已于六月离职，未办理移交。",
+            "phone": "13800002222",
+            "letter": "授权书.pdf",
+        }
+    ]
+    assert enterprise.uscc in client.get(reverse("portal:own_data")).content.decode()
+
+
 def test_somebody_elses_request_is_not_found(client, enterprise, asker):
     asked = make_request(enterprise)
     for name in ("administration_request", "administration_own_letter"):
