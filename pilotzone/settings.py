@@ -213,7 +213,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 PILOTZONE_UNUSED_FILES_DAYS = env.int("PILOTZONE_UNUSED_FILES_DAYS", default=30)  # an imported table, a form left
 PILOTZONE_OCR = env.bool("PILOTZONE_OCR", default=True)  # scans are read where the extra `ocr` is installed

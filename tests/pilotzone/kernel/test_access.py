@@ -145,13 +145,16 @@ def test_a_grant_for_one_division_says_nothing_about_another():
     assert not permits(grants, P.DISTRICT_COMMERCE_OPINE, enterprise_id=1, division_id=8)
 
 
-@pytest.mark.parametrize(("path", "view"), OWN, ids=[path for path, _view in OWN])
-def test_every_route_names_its_permission(path, view):
+def test_every_route_names_its_permission():
+    silent = [path for path, view in OWN if not names_permission(view)]
+    assert silent == []
+
+
+def names_permission(view) -> bool:
+    """A route that names none is closed to everybody."""
     if hasattr(view, "cls"):
-        assert hasattr(view.cls, "permission") or getattr(view.cls, "is_public", False)
-        return
-    assert hasattr(view, "permission"), f"{path} is closed to everybody: it names no permission"
-    assert view.permission is None or view.permission in P
+        return hasattr(view.cls, "permission") or getattr(view.cls, "is_public", False)
+    return hasattr(view, "permission") and (view.permission is None or view.permission in P)
 
 
 def concrete(path: str) -> str:
