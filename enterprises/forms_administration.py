@@ -64,6 +64,18 @@ class LetterCheckForm(DomainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Such as whom you called back, at the telephone number of the company file, and when."),
     )
+    answer = forms.CharField(
+        label=_("Why the objection does not stand"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The administrator who objected reads it."),
+    )
+
+    def __init__(self, *args: Any, objected: bool, **kwargs: Any) -> None:
+        """An objection has to be answered; without one there is nothing to answer."""
+        super().__init__(*args, **kwargs)
+        if not objected:
+            del self.fields["answer"]
 
 
 class NoAdministrationForm(DomainForm):

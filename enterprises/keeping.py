@@ -64,7 +64,7 @@ def register_rules() -> None:
 
 def register_reasons() -> None:
     administered = _("Kept as long as the enterprise is registered: says why the administrator changed")
-    words = ("position", "reason", "objection", "check_note")
+    words = ("position", "reason", "objection", "objection_answer", "check_note")
     retention.keep({f"enterprises.AdministrationRequest.{name}": administered for name in words})
     registered = _("Kept as long as the enterprise is registered; masked for those who do not need it")
     people = ("legal_representative", "contact_name", "contact_phone", "contact_email")

@@ -18,7 +18,7 @@ register(
         _(
             "The request says that nobody is left who could hand the administration over. The bureau checks the "
             "enterprise's letter; if it approves the request, your membership ends. Are you still there? Object on "
-            "this page, and it cannot be approved."
+            "this page: the bureau then looks into it with the enterprise and answers you."
         ),
         urgent=True,
     ),
@@ -35,6 +35,16 @@ register(
         _(
             "On the enterprise's letter, and after two officers had checked it, the bureau made %(name)s the "
             "administrator. Your membership has ended. Is that wrong? Call the bureau at once."
+        ),
+        urgent=True,
+    ),
+    Kind(
+        "enterprises.administration_overruled",
+        GROUP,
+        _("You no longer administer %(enterprise)s: your objection does not stand"),
+        _(
+            "Two officers looked into it with the enterprise and made %(name)s the administrator. Their answer to "
+            "your objection: “%(reason)s”. Your membership has ended. Is that wrong? Call the bureau at once."
         ),
         urgent=True,
     ),

@@ -23,7 +23,8 @@ class AdministrationRequest(models.Model):
 
     One waits for each enterprise and person, not one for each enterprise: a code is no secret, and a request made by
     a stranger would otherwise keep the right person from asking. Of several the officers see all; when one is
-    approved the others close. A request to which an administrator objects cannot be approved.
+    approved the others close. An objection sends a request that was checked back to the check, which has to answer it
+    from then on.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,6 +43,7 @@ class AdministrationRequest(models.Model):
     objected_at = models.DateTimeField(null=True)
     objected_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     objection = models.CharField(max_length=500, blank=True)
+    objection_answer = models.CharField(max_length=500, blank=True)  # why it does not stand, of who checked
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     check_note = models.CharField(max_length=500, blank=True)  # how the letter was checked with the enterprise
@@ -55,6 +57,7 @@ class AdministrationRequest(models.Model):
         "position": "what the person is in the enterprise",
         "reason": "why nobody can hand the administration over; may name who has left",
         "objection": "an administrator who is still there says so",
+        "objection_answer": "why the administration changes all the same; the objector reads it",
         "check_note": "with whom the letter was checked",
     }
 
@@ -85,7 +88,8 @@ class AdministrationRequest(models.Model):
                 condition=~IS_OPEN | Q(letter__isnull=False) & ~Q(phone=""), name="administration_request_has_letter"
             ),
             models.CheckConstraint(
-                condition=~Q(state="approved") | Q(objected_at=None), name="administration_request_no_objection"
+                condition=~Q(state__in=("checked", "approved")) | Q(objected_at=None) | ~Q(objection_answer=""),
+                name="administration_request_objection_answered",
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved") | ~Q(checked_by=F("decided_by")),

@@ -23,18 +23,27 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 
 
 @transaction.atomic
-def check(request: AdministrationRequest, *, note: str, by: User, now: datetime) -> AdministrationRequest:
-    """The first officer: `note` says how the letter was checked with the enterprise."""
+def check(
+    request: AdministrationRequest, *, note: str, answer: str = "", by: User, now: datetime
+) -> AdministrationRequest:
+    """The first officer: `note` says how the letter was checked with the enterprise, `answer` why an objection to the
+    request, if there is one, does not stand."""
     row = taken_up(request, by=by)
     if row.state != AdministrationState.WAITING:
         raise Refused("checked_already", _("Another officer has checked this letter already."), status=409)
-    refuse_while_objected(row)
-    note = note.strip()
+    note, answer = note.strip(), answer.strip() if row.is_objected else ""
     if not note:
         raise Refused("note_missing", _("Say how you checked the letter with the enterprise."), field="note")
-    row.state, row.checked_at, row.checked_by, row.check_note = AdministrationState.CHECKED, now, by, note
-    row.save(update_fields=["state", "checked_at", "checked_by", "check_note"])
-    record("enterprise.administration_checked", row, {}, {"note": note}, by=by, now=now)
+    if row.is_objected and not answer:
+        raise Refused(
+            "answer_missing",
+            _("An administrator objects. Say why the objection does not stand, or do not approve the request."),
+            field="answer",
+        )
+    row.state, row.checked_at, row.checked_by = AdministrationState.CHECKED, now, by
+    row.check_note, row.objection_answer = note, answer
+    row.save(update_fields=["state", "checked_at", "checked_by", "check_note", "objection_answer"])
+    record("enterprise.administration_checked", row, {}, {"note": note, "answer": answer}, by=by, now=now)
     tell_asker(row, "enterprises.administration_checked", now=now)
     return row
 
@@ -48,7 +57,6 @@ def confirm(request: AdministrationRequest, *, by: User, now: datetime) -> Membe
         raise Refused("not_checked", _("Somebody must check the letter first."), status=409)
     if row.checked_by_id == by.pk:
         raise Refused("second_person", _("You have checked the letter. Another officer confirms."))
-    refuse_while_objected(row)
     if not enterprise.is_open:
         raise Refused("registration_closed", _("The registration of the enterprise was not accepted."), status=409)
     withdraw_invitations(enterprise, by=by, now=now)
@@ -58,7 +66,7 @@ def confirm(request: AdministrationRequest, *, by: User, now: datetime) -> Membe
     payload = {"from": [str(user.uid) for user in former], "to": str(row.asked_by.uid)}
     record("enterprise.administration_approved", row, payload, by=by, now=now)
     close_others(row, by=by, now=now)
-    tell_members(enterprise, former, "enterprises.administration_ended", {"name": str(row.asked_by)}, link="", now=now)
+    tell_former(row, former, now=now)
     tell_members(enterprise, [row.asked_by], "enterprises.administration_approved", {}, now=now)
     return member
 
@@ -92,15 +100,6 @@ def taken_up(request: AdministrationRequest, *, by: User) -> AdministrationReque
         )
     row.enterprise = enterprise
     return row
-
-
-def refuse_while_objected(row: AdministrationRequest) -> None:
-    if row.is_objected:
-        raise Refused(
-            "objection_stands",
-            _("An administrator says that he or she is still there. This request can only be refused."),
-            status=409,
-        )
 
 
 def withdraw_invitations(enterprise: Enterprise, *, by: User, now: datetime) -> None:
@@ -147,6 +146,15 @@ def end_others(member: Membership, *, by: User, now: datetime) -> Sequence[User]
         payload = {"role": row.role}
         audit.record("enterprise.membership_ended", row, by=by, now=now, payload=payload, case=member.enterprise)
     return list({row.user_id: row.user for row in rows}.values())
+
+
+def tell_former(row: AdministrationRequest, former: Sequence[User], *, now: datetime) -> None:
+    """Whoever objected is told why that did not stand."""
+    told, answered = {"name": str(row.asked_by)}, [row.objected_by] if row.objected_by else []
+    others = [user for user in former if user not in answered]
+    tell_members(row.enterprise, others, "enterprises.administration_ended", told, link="", now=now)
+    told["reason"] = row.objection_answer
+    tell_members(row.enterprise, answered, "enterprises.administration_overruled", told, link="", now=now)
 
 
 def close_others(row: AdministrationRequest, *, by: User, now: datetime) -> None:

@@ -104,7 +104,7 @@ def is_same(request: AdministrationRequest, given: dict[str, Any]) -> bool:
 
 @transaction.atomic
 def object_to(request: AdministrationRequest, *, words: str, by: User, now: datetime) -> AdministrationRequest:
-    """An administrator is still there. The request stays with the bureau, which can only refuse it from now on."""
+    """An administrator is still there. Whoever checks the letter has to answer that: a check made before falls."""
     lock(request.enterprise, P.MEMBER_MANAGE, by=by)
     row = undecided(request)
     if row.is_objected:
@@ -113,7 +113,8 @@ def object_to(request: AdministrationRequest, *, words: str, by: User, now: date
     if not words:
         raise Refused("words_missing", _("Say why the administration stays as it is."), field="words")
     row.objected_at, row.objected_by, row.objection = now, by, words
-    row.save(update_fields=["objected_at", "objected_by", "objection"])
+    row.state, row.checked_at, row.checked_by, row.check_note = AdministrationState.WAITING, None, None, ""
+    row.save()
     record("enterprise.administration_objected", row, {}, {"objection": words}, by=by, now=now)
     return row
 

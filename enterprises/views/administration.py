@@ -118,9 +118,7 @@ def administration_object(request: HttpRequest, uid: UUID, asked: UUID) -> HttpR
         except DomainError as error:
             form.refuse(error)
         else:
-            messages.success(
-                request, _("The bureau reads your objection. While it stands the request is not approved.")
-            )
+            messages.success(request, _("The bureau reads your objection and looks into it with the enterprise."))
             return redirect("portal:enterprises:administration_object", uid, asked)
     context = {"enterprise": enterprise, "asked": row, "form": form}
     status = 422 if form.errors else 200

@@ -61,7 +61,7 @@ def show(
         "others": others[:OTHERS],
         "objected_elsewhere": others.filter(objected_at__gte=asked.asked_at).first(),
         "has_checked": asked.checked_by_id == request.user.pk,
-        "checking": LetterCheckForm(auto_id="check_%s"),
+        "checking": LetterCheckForm(auto_id="check_%s", objected=asked.is_objected),
         "form": NoAdministrationForm(),
         **forms,
     }
@@ -82,10 +82,10 @@ def administration_letter(request: HttpRequest, uid: UUID) -> HttpResponse:
 @requires(P.REGISTRATION_REVIEW)
 def administration_check(request: HttpRequest, uid: UUID) -> HttpResponse:
     asked = seen(request, uid)
-    form = LetterCheckForm(request.POST, auto_id="check_%s")
+    form = LetterCheckForm(request.POST, auto_id="check_%s", objected=asked.is_objected)
     if form.is_valid():
         try:
-            decisions.check(asked, note=form.cleaned_data["note"], by=request.user, now=clock.now())
+            decisions.check(asked, **form.cleaned_data, by=request.user, now=clock.now())
         except DomainError as error:
             form.refuse(error)
         else:

@@ -187,16 +187,43 @@ def test_nothing_is_confirmed_unchecked_and_nothing_checked_twice(enterprise, as
         decisions.check(asked, note=NOTE, by=second, now=now)
 
 
-def test_while_an_administrator_objects_there_is_only_refusing(enterprise, admin, asker, first, second, now):
+def test_an_objection_has_to_be_answered(enterprise, admin, asker, first, second, now):
     asked = requests.object_to(make_request(enterprise, asker), words="我仍在职", by=admin, now=now)
-    with pytest.raises(Refused, match="objection_stands"):
-        decisions.check(asked, note=NOTE, by=first, now=now)
-    decisions.refuse(asked, reason="原管理员仍在职，请由其办理移交。", by=first, now=now)
-    late = decisions.check(make_request(enterprise, asker), note=NOTE, by=first, now=now)
-    requests.object_to(late, words="我仍在职", by=admin, now=now)
-    with pytest.raises(Refused, match="objection_stands"):
-        decisions.confirm(late, by=second, now=now)
-    assert administrators(enterprise) == {"韩立冬"}
+    with pytest.raises(Refused, match="answer_missing"):
+        decisions.check(asked, note=NOTE, answer=" ", by=first, now=now)
+    with pytest.raises(Refused, match="not_checked"):
+        decisions.confirm(asked, by=second, now=now)
+    asked = decisions.check(asked, note=NOTE, answer="企业已出具解聘证明", by=first, now=now)
+    decisions.confirm(asked, by=second, now=now)
+    assert administrators(enterprise) == {"顾清和"}
+    told = Notice.objects.filter(recipient=admin).order_by("pk")
+    assert [notice.kind for notice in told] == [
+        "enterprises.administration_asked",
+        "enterprises.administration_overruled",
+    ]
+    assert told[1].params["reason"] == "企业已出具解聘证明"
+    event = AuditEvent.objects.get(kind="enterprise.administration_checked")
+    assert (event.payload, event.personal) == ({}, {"note": NOTE, "answer": "企业已出具解聘证明"})
+
+
+def test_a_check_falls_with_an_objection(enterprise, admin, asker, first, second, now):
+    asked = decisions.check(make_request(enterprise, asker), note=NOTE, answer="无", by=first, now=now)
+    assert asked.objection_answer == ""  # nobody had objected
+    asked = requests.object_to(asked, words="我仍在职", by=admin, now=now)
+    assert (asked.state, asked.checked_at, asked.checked_by, asked.check_note) == ("waiting", None, None, "")
+    with pytest.raises(Refused, match="not_checked"):
+        decisions.confirm(asked, by=second, now=now)
+    asked = decisions.refuse(asked, reason="原管理员仍在职，请由其办理移交。", by=second, now=now)
+    assert (asked.state, administrators(enterprise)) == ("refused", {"韩立冬"})
+
+
+def test_an_administrator_who_did_not_object_is_told_without_an_answer(enterprise, admin, asker, first, second, now):
+    other = make_member(enterprise, name="白露")
+    asked = requests.object_to(make_request(enterprise, asker), words="我仍在职", by=admin, now=now)
+    asked = decisions.check(asked, note=NOTE, answer="企业已出具解聘证明", by=first, now=now)
+    decisions.confirm(asked, by=second, now=now)
+    last = Notice.objects.filter(recipient=other).order_by("pk").last()
+    assert (last.kind, "reason" in last.params) == ("enterprises.administration_ended", False)
 
 
 @pytest.mark.parametrize("checked", [False, True])

@@ -155,7 +155,8 @@ def test_the_database_keeps_one_open_request_for_each_person_and_enterprise(ente
         {"state": "approved", "decided": "second"},  # never checked
         {"state": "approved", "checked": "first", "decided": "first"},  # by one person
         {"state": "approved", "checked": "first", "decided": "asker"},
-        {"state": "approved", "checked": "first", "decided": "second", "objected": "first"},
+        {"state": "approved", "checked": "first", "decided": "second", "objected": "first"},  # unanswered
+        {"state": "checked", "checked": "first", "objected": "second"},
         {"state": "checked", "checked": "asker"},
         {"state": "waiting", "checked": "first"},
         {"state": "waiting", "decided": "first"},

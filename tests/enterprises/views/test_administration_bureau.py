@@ -78,14 +78,21 @@ def test_an_officer_refuses_with_a_reason(client, asked, officer):
     assert "公章与备案不符" in client.get(f"{QUEUE}{asked.uid}/").content.decode()
 
 
-def test_an_objection_stands_at_the_head_and_leaves_refusing_alone(client, enterprise, asked, officer, now):
+def test_an_objection_stands_at_the_head_and_is_answered(client, enterprise, asked, officer, now):
     requests.object_to(asked, words="我仍在职", by=make_member(enterprise, name="韩立冬"), now=now)
     assert "tag-refused" in client.get(QUEUE).content.decode()
     page = client.get(f"{QUEUE}{asked.uid}/").content.decode()
-    assert "我仍在职" in page
     assert page.index("我仍在职") < page.index("财务负责人")
-    assert [f"{QUEUE}{asked.uid}/{name}/" in page for name in ("check", "confirm", "refuse")] == [False, False, True]
-    assert step(client, asked, "check", note="已核").status_code == 422
+    assert [f"{QUEUE}{asked.uid}/{name}/" in page for name in ("check", "confirm", "refuse")] == [True, False, True]
+    unanswered = step(client, asked, "check", note="已核")
+    assert (unanswered.status_code, list(unanswered.context["checking"].errors)) == (422, ["answer"])
+    assert "已核" in unanswered.content.decode()
+    assert step(client, asked, "check", note="已核", answer="企业已出具解聘证明").status_code == 302
+    assert "企业已出具解聘证明" in client.get(f"{QUEUE}{asked.uid}/").content.decode()
+
+
+def test_without_an_objection_no_answer_is_asked_for(client, asked, officer):
+    assert 'name="answer"' not in client.get(f"{QUEUE}{asked.uid}/").content.decode()
 
 
 def test_the_letter_is_streamed_to_officers_and_each_reading_recorded(client, enterprise, asked, officer):
