@@ -15,6 +15,7 @@ from pypdf import PdfWriter
 
 from enterprises import actions as registry
 from enterprises.models import (
+    AdministrationRequest,
     Contest,
     ContestFile,
     CreditEntry,
@@ -102,6 +103,7 @@ def test_every_key_of_every_app_is_found():
     """By hand, so that a new one is noticed here and gets its file in the next test."""
     found = {f"{each.related_model._meta.label}.{each.field.name}" for each in references(StoredFile)}
     assert found == {
+        "enterprises.AdministrationRequest.letter",
         "enterprises.ContestFile.file",
         "enterprises.CreditEntry.evidence",
         "enterprises.CreditRepair.evidence",
@@ -145,6 +147,7 @@ def test_what_anything_refers_to_stays():
         "slips",
         "letter",
         "invited",
+        "sealed",
         "contract",
         "withdrawn",
         "tested",
@@ -170,6 +173,9 @@ def test_what_anything_refers_to_stays():
         invited_at=NOW,
         invited_by=agent,
         expires_at=NOW,
+    )
+    AdministrationRequest.objects.create(
+        enterprise=enterprise, letter=files["sealed"], phone="13800002222", asked_at=NOW, asked_by=agent
     )
     claim = make_application(enterprise=enterprise, by=agent)
     for name, replaced_at in (("contract", None), ("withdrawn", NOW)):
