@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from enterprises.forms import PHONE, CodeField, DomainForm
+from enterprises.forms import PHONE, ApprovalForm, CodeField, DomainForm
 from enterprises.validators import validate_uscc
 from pilotzone.files.models import StoredFile
 from pilotzone.kernel.inputs import TidyRegexField
@@ -57,13 +57,9 @@ class StillHereForm(DomainForm):
     )
 
 
-class LetterCheckForm(DomainForm):
-    note = forms.CharField(
-        label=_("How you checked it"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Such as whom you called back, at the telephone number of the company file, and when."),
-    )
+class LetterCheckForm(ApprovalForm):
+    """How the letter was checked, as a change of account is; and the answer to an objection."""
+
     answer = forms.CharField(
         label=_("Why the objection does not stand"),
         max_length=500,
