@@ -13,6 +13,7 @@ class EnterprisesConfig(AppConfig):
             keeping,
             kinds,
             kinds_administration,
+            kinds_cases,
             kinds_goods,
             kinds_points,
             kinds_schemes,

@@ -11,6 +11,7 @@ class MatchmakingConfig(AppConfig):
         from matchmaking import (  # noqa: F401
             feed,
             kinds,
+            kinds_cases,
             kinds_exhibitions,
             kinds_guidance,
             kinds_meetings,

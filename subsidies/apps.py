@@ -16,6 +16,7 @@ class SubsidiesConfig(AppConfig):
             feed,
             kept_for,
             kinds,
+            kinds_cases,
             kinds_intake,
             kinds_measures,
             kinds_money,

@@ -17,6 +17,7 @@ class WarehousesConfig(AppConfig):
             facts_figures,
             feed,
             kinds,
+            kinds_cases,
             kinds_recognition,
             kinds_space,
             tasks,

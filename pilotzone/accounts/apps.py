@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AccountsConfig(AppConfig):
@@ -10,7 +11,7 @@ class AccountsConfig(AppConfig):
         from axes.models import AccessLog
 
         from pilotzone.accounts import actions, grants, queries
-        from pilotzone.audit import retention, sentences
+        from pilotzone.audit import cases, retention, sentences
 
         retention.register(
             retention.Rule(
@@ -33,5 +34,12 @@ class AccountsConfig(AppConfig):
                 "appointment.ended": _("Last day of an appointment set"),
                 "absence.entered": _("Absence from %(starts_on)s to %(ends_on)s entered"),
                 "absence.withdrawn": _("Absence withdrawn"),
+            }
+        )
+        cases.register(
+            {
+                "accounts.absence": cases.CaseKind(pgettext_lazy("case", "Absence"), ("user__name",), ()),
+                "accounts.appointment": cases.CaseKind(pgettext_lazy("case", "Appointment"), ("user__name",), ()),
+                "accounts.office": cases.CaseKind(pgettext_lazy("case", "Office"), ("name_zh",), ("name_zh", "code")),
             }
         )

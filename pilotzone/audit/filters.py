@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.audit import cases
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.querysets import READS
 from pilotzone.audit.sentences import READ_KINDS
@@ -30,7 +31,7 @@ class EventFilter(django_filters.FilterSet):
     """Who acted, on which case, between which days."""
 
     q = SearchFilter(method="by_person", label=_("Who: name or e-mail"))
-    case = django_filters.CharFilter(method="by_case", label=_("Case: the first signs of its identifier, or all"))
+    case = django_filters.CharFilter(method="by_case", label=_("Case: its number, code or name, or its identifier"))
     first = django_filters.DateFilter(method="from_day", label=_("From day"), widget=DAY)
     last = django_filters.DateFilter(method="to_day", label=_("To day"), widget=DAY)
 
@@ -44,8 +45,12 @@ class EventFilter(django_filters.FilterSet):
         return rows.filter(Q(actor_label__contains=text) | Q(actor__email=text.lower()))
 
     def by_case(self, rows, name, text):
-        """As the list shortens it, or pasted whole; anything else is no case."""
-        digits = plain_codes(text).strip().replace("-", "").lower()
+        """By number, code or name as the list shows it; else by the first signs of the identifier, or all of them."""
+        text = plain_codes(text).strip()
+        chains = cases.with_number(text)
+        if chains:
+            return rows.filter(chain__in=chains)
+        digits = text.replace("-", "").lower()
         if not re.fullmatch(rf"[0-9a-f]{{1,{DIGITS}}}", digits):
             return rows.none()
         bounds = UUID(digits.ljust(DIGITS, "0")), UUID(digits.ljust(DIGITS, "f"))

@@ -1,8 +1,9 @@
-"""The notices of the exchange, and the words for its audit events."""
+"""The notices of the exchange, and the words for its audit events and cases."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from pilotzone.audit import sentences
+from pilotzone.audit import cases, sentences
 from pilotzone.messages.kinds import Kind, register
 
 register(
@@ -65,5 +66,17 @@ sentences.register(
         "webhook.replayed": _("%(messages)s messages sent again"),
         "network.listed": _("Private network %(network)s may be called: %(purpose)s"),
         "network.removed": _("Private network %(network)s may not be called any more"),
+    }
+)
+cases.register(
+    {
+        "exchange.client": cases.CaseKind(
+            pgettext_lazy("case", "System of a partner"), ("partner__name_zh", "name"), ("name",)
+        ),
+        "exchange.network": cases.CaseKind(pgettext_lazy("case", "Private network"), ("network",), ("network",)),
+        "exchange.partner": cases.CaseKind(pgettext_lazy("case", "Partner"), ("name_zh",), ("name_zh", "code")),
+        "exchange.receipt": cases.CaseKind(
+            pgettext_lazy("case", "Batch of a partner"), ("made_by__api_client__partner__name_zh", "resource"), ()
+        ),
     }
 )

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pilotzone.audit import queries
+from pilotzone.audit import cases, queries
 from pilotzone.audit.filters import EventFilter
 from pilotzone.audit.models import AuditEvent, Chain
 from pilotzone.audit.sentences import PROBLEMS, sentence
@@ -17,6 +17,12 @@ from pilotzone.kernel.html import requires
 from pilotzone.kernel.paging import page_of
 
 SIZE = 50
+
+
+def with_cases(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row with what its event's case is called."""
+    called = cases.called({row["event"].chain for row in rows})
+    return [row | {"case": called[row["event"].chain_id]} for row in rows]
 
 
 def shown(event: AuditEvent) -> dict[str, Any]:
@@ -36,7 +42,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     require_whole_zone(request)
     found = EventFilter(request.GET, queryset=AuditEvent.objects.newest_first(), request=request)
     page = page_of(found.qs, ("-at", "-pk"), size=SIZE, cursor=request.GET.get("page", ""))
-    context = {"filter": found, "page": page, "events": [shown(event) for event in page.items]}
+    context = {"filter": found, "page": page, "events": with_cases([shown(event) for event in page.items])}
     return render(request, "audit/event_list.html", context)
 
 
@@ -48,12 +54,14 @@ def case_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     problems = list(queries.verify(uid))
     if not chains and not problems:
         raise Http404
-    events = AuditEvent.objects.filter(chain__in=chains).order_by("chain", "-position")
+    events = AuditEvent.objects.filter(chain__in=chains)
+    page = page_of(events, ("-pk",), size=SIZE, cursor=request.GET.get("page", ""))
     context = {
         "uid": uid,
-        "chains": chains,
+        "called": list(cases.called(chains).values()),
         "problems": [(problem, PROBLEMS[problem.code]) for problem in problems],
         "length": sum(chain.length for chain in chains),
-        "events": [shown(event) for event in events],
+        "page": page,
+        "events": [shown(event) for event in page.items],
     }
     return render(request, "audit/case_detail.html", context)

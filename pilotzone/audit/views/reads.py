@@ -8,7 +8,7 @@ from pilotzone.audit import retention
 from pilotzone.audit.filters import ReadFilter
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.sentences import READ_THINGS, sentence
-from pilotzone.audit.views.bureau import SIZE, require_whole_zone
+from pilotzone.audit.views.bureau import SIZE, require_whole_zone, with_cases
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import requires
@@ -49,4 +49,4 @@ def read_list(request: HttpRequest) -> HttpResponse:
     found = ReadFilter(request.GET, queryset=AuditEvent.objects.reads().newest_first(), request=request)
     page = page_of(found.qs, ("-at", "-pk"), size=SIZE, cursor=request.GET.get("page", ""))
     rows = [{"event": event, "text": sentence(event), "detail": detail_of(event)} for event in page.items]
-    return render(request, "audit/read_list.html", {"filter": found, "page": page, "rows": rows})
+    return render(request, "audit/read_list.html", {"filter": found, "page": page, "rows": with_cases(rows)})

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pilotzone.accounts.enums import Language
-from pilotzone.accounts.models import Appointment
-from pilotzone.audit import actions, sentences
+from pilotzone.accounts.models import Appointment, Office
+from pilotzone.audit import actions, cases, sentences
 from pilotzone.audit.models import Chain
 from pilotzone.kernel.access import R
 from pilotzone.reference.models import Division
@@ -73,6 +73,48 @@ def test_case_names_what_is_wrong(guard, case):
     assert "cut_off" in html
 
 
+def test_a_case_is_called_by_its_kind_and_name_in_the_lists_and_on_its_own_page(guard, case):
+    actions.record("office.opened", case, by=None, now=NOW)
+    actions.record("personal.read", case, by=None, now=NOW)
+
+    for address in ("/bureau/audit/", "/bureau/audit/reads/", f"/bureau/audit/{case.uid}/"):
+        assert re.search(r"Office\s+<span[^>]*>市商务局</span>", guard.get(address).content.decode()), address
+
+
+def test_a_case_that_is_gone_or_of_an_unknown_kind_is_called_by_its_identifier(guard, officer, case):
+    actions.record("office.opened", case, by=None, now=NOW)
+    actions.record("person.opened", officer, by=None, now=NOW)
+    Chain.objects.filter(case_uid=case.uid).update(case_uid="01234567-0000-4000-8000-000000000000")
+
+    called = {(row["case"].word, row["case"].name) for row in guard.get("/bureau/audit/").context["events"]}
+
+    assert called == {("Office", "01234567"), ("accounts.user", str(officer.uid)[:8])}
+
+
+def test_cases_of_many_kinds_take_one_statement_each(guard, case, django_assert_num_queries):
+    for number in range(3):
+        office = Office.objects.create(code=f"o{number}", name_zh=f"处室{number}")
+        actions.record("office.opened", office, by=None, now=NOW)
+
+    chains = list(Chain.objects.all())
+    with django_assert_num_queries(1):
+        called = cases.called(chains)
+    assert sorted(each.name for each in called.values()) == ["处室0", "处室1", "处室2"]
+
+
+def test_a_long_case_is_paged(guard, case):
+    for number in range(51):
+        actions.record(f"step.{number}.", case, by=None, now=NOW)
+    address = f"/bureau/audit/{case.uid}/"
+
+    first = guard.get(address)
+    second = guard.get(address, {"page": first.context["page"].after})
+
+    assert [row["event"].position for row in first.context["events"]] == list(range(51, 1, -1))
+    assert [row["event"].position for row in second.context["events"]] == [1]
+    assert "The record is whole: 51 events" in second.content.decode()
+
+
 def test_case_without_a_record_is_not_found(guard, case):
     assert guard.get(f"/bureau/audit/{case.uid}/").status_code == 404
 
@@ -129,6 +171,7 @@ def test_list_is_filtered_by_person_case_and_days_of_the_zone(guard, officer, ca
     assert kinds(case=str(case.uid)[:8].upper()) == ["office.closed"]
     assert kinds(case=str(case.uid)) == ["office.closed"]
     assert kinds(case="SB-2024") == []
+    assert kinds(case="市商务局") == kinds(case="CITY") == ["office.closed"]
     assert kinds(first="2024-07-03") == ["office.moved"]
     assert kinds(last="2024-07-02") == ["office.closed"]
     assert kinds(first="0001-01-01", last="9999-12-31") == ["office.moved", "office.closed"]

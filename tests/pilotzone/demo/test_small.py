@@ -15,7 +15,8 @@ from django.test import override_settings
 from enterprises.models import Enterprise
 from enterprises.rules.codes import uscc_fault
 from pilotzone.accounts.models import User
-from pilotzone.audit.models import AuditEvent
+from pilotzone.audit import cases
+from pilotzone.audit.models import AuditEvent, Chain
 from pilotzone.demo import bulk, people, small
 from pilotzone.exchange import batches, feed, queries
 from pilotzone.exchange.actions import receipts, reconciling, sandbox
@@ -69,6 +70,13 @@ def test_one_call_is_open_for_twelve_working_days_and_one_is_closed():
 def test_record_and_ledger_verify():
     call_command("audit", "verify", stdout=StringIO())
     call_command("budget", "verify", stdout=StringIO())
+
+
+def test_every_case_of_the_record_has_a_name_or_at_least_a_word_for_its_kind():
+    kinds = {chain.case_kind: chain for chain in Chain.objects.all()}
+    words = {each.word for each in cases.called(kinds.values()).values()}
+    assert len(words) == len(kinds)
+    assert words.isdisjoint(kinds)
 
 
 def test_budget_has_its_allotment_and_every_kind_of_entry():
