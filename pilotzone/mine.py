@@ -1,6 +1,7 @@
 """What the portal holds about the person who asks: a page, and the same as a file to take away."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from axes.models import AccessLog
@@ -26,7 +27,7 @@ CAP = 9999
 
 
 def held_about(user: User) -> dict[str, Any]:
-    """Plain values alone: what the page shows is what the file holds."""
+    """What the page shows is what the file holds; moments are in the zone's own time."""
     expert = Expert.objects.filter(user=user).first()
     return {
         "profile": {
@@ -42,8 +43,8 @@ def held_about(user: User) -> dict[str, Any]:
             {
                 "enterprise": row.enterprise.name_zh,
                 "role": row.role_label,
-                "from": row.starts_on.isoformat(),
-                "until": row.ends_on.isoformat() if row.ends_on else "",
+                "from": row.starts_on,
+                "until": row.ends_on,
                 "ended": moment(row.ended_at),
             }
             for row in user.memberships.select_related("enterprise").order_by("starts_on", "pk")
@@ -52,8 +53,8 @@ def held_about(user: User) -> dict[str, Any]:
             {
                 "office": row.office.name_zh,
                 "role": row.role_label,
-                "from": row.starts_on.isoformat(),
-                "until": row.ends_on.isoformat() if row.ends_on else "",
+                "from": row.starts_on,
+                "until": row.ends_on,
             }
             for row in user.appointments.select_related("office").order_by("starts_on", "pk")
         ],
@@ -83,9 +84,8 @@ def held_about(user: User) -> dict[str, Any]:
     }
 
 
-def moment(at: Any) -> str:
-    """In the zone's own time, which the file names."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+def moment(at: datetime | None) -> datetime | None:
+    return timezone.localtime(at).replace(microsecond=0) if at else None
 
 
 def reads_of(user: User) -> Iterable[AuditEvent]:
@@ -96,7 +96,7 @@ def reads_of(user: User) -> Iterable[AuditEvent]:
     return AuditEvent.objects.reads().filter(chain__case_uid__in=uids).newest_first()[:SHOWN]
 
 
-def read_row(event: AuditEvent) -> dict[str, str]:
+def read_row(event: AuditEvent) -> dict[str, Any]:
     """When and what; the bureau answers for it as an office, so nobody is named."""
     return {"at": moment(event.at), "what": sentence(event), "detail": detail_of(event)}
 

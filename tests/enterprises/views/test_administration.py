@@ -203,7 +203,7 @@ def test_the_asker_finds_the_request_in_what_is_held_about_the_person(client, en
     assert client.get(reverse("portal:own_data_file")).json()["administration_requests"] == [
         {
             "code": enterprise.uscc,
-            "asked": "2024-07-02 10:00",
+            "asked": "2024-07-02T10:00:00+08:00",
             "state": "待核验",
             "position": "财务负责人",
             "reason": "原企业管理员已于六月离职，未办理移交。",
@@ -211,7 +211,9 @@ def test_the_asker_finds_the_request_in_what_is_held_about_the_person(client, en
             "letter": "授权书.pdf",
         }
     ]
-    assert enterprise.uscc in client.get(reverse("portal:own_data")).content.decode()
+    page = client.get(reverse("portal:own_data")).content.decode()
+    assert enterprise.uscc in page
+    assert "2024年7月2日 10:00" in page
 
 
 def test_somebody_elses_request_is_not_found(client, enterprise, asker):
