@@ -30,8 +30,9 @@ class DomainForm(forms.Form):
     """A form that can show what an action refused, at the field where there is one."""
 
     def refuse(self, error: DomainError, field: str = "") -> None:
-        name = field or error.field
-        self.add_error(name if name in self.fields else None, error.message)
+        for each in error.every_one:
+            name = field or each.field
+            self.add_error(name if name in self.fields else None, each.message)
 
     def take_version(self, version: int) -> None:
         """What was typed stays, on the row as it is now."""

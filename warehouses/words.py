@@ -1,14 +1,16 @@
 """What is wrong or odd with a warehouse or a report, in words; one text for page, table and API."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.kernel.errors import Refused
 from pilotzone.ui.spoken import Day
 from pilotzone.ui.templatetags.ui import labelled, number
+from warehouses.rules.checks import Remark
 
 TEXTS: Mapping[str, Promise] = {
     "no_service": _("Name at least one service."),
@@ -81,6 +83,16 @@ def readable(params: Mapping[str, Any]) -> dict[str, Any]:
     if "before" in found:
         found["before"] = number(found["before"])
     return found
+
+
+def refusal(wrong: Sequence[Remark]) -> Refused:
+    """All of it: the first with the others."""
+    first, *others = wrong
+    return refused(first, others=[refused(each) for each in others])
+
+
+def refused(remark: Remark, **more: Any) -> Refused:
+    return Refused(remark.code, TEXTS[remark.code], field=remark.field, params=readable(remark.params), **more)
 
 
 def text(code: str, params: Mapping[str, Any]) -> str:

@@ -178,7 +178,7 @@ def require_as_asked(sent: Sent, version: int | None) -> None:
 
 def outcome(number: int, settled: Settled) -> Outcome:
     if isinstance(settled, DomainError):
-        return refused(number, Fault(settled.field or "", settled.code, params=settled.params))
+        return refused(number, *(Fault(each.field or "", each.code, params=each.params) for each in settled.every_one))
     row, result = settled
     return Outcome(number, result, uid=str(row.uid), version=getattr(row, "version", None))
 

@@ -1,6 +1,6 @@
 """The errors that an action may raise; pages and API each map them once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ class DomainError(Exception):
     """A rule of the domain says no.
 
     `code` is stable and machine-readable, `message` is for people (lazy, so that it is drawn in the
-    reader's language), `field` names the input that is wrong.
+    reader's language), `field` names the input that is wrong. `others`: what else is wrong, each at its own field.
     """
 
     status = 409
@@ -28,14 +28,20 @@ class DomainError(Exception):
         status: int | None = None,
         field: str | None = None,
         params: Mapping[str, Any] | None = None,
+        others: Iterable["DomainError"] = (),
     ) -> None:
         super().__init__(code)
         self.code = code
         self.template = message
         self.field = field
         self.params = dict(params or {})
+        self.others = tuple(others)
         if status is not None:
             self.status = status
+
+    @property
+    def every_one(self) -> tuple["DomainError", ...]:
+        return (self, *self.others)
 
     @property
     def message(self) -> str:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from enterprises.models import Enterprise
-from pilotzone.kernel.errors import Refused
 from warehouses import words
 from warehouses.enums import WarehouseState
 from warehouses.models import Country, Warehouse
@@ -15,12 +14,11 @@ from warehouses.rules import facts as rules
 def checked(
     facts: rules.Facts, *, operator: Enterprise, day: date, except_for: Warehouse | None = None
 ) -> list[dict[str, Any]]:
-    """What is odd, as it is kept with the version. Raises Refused with the first thing that cannot be."""
+    """What is odd, as it is kept with the version. Raises Refused with all that cannot be."""
     country = Country.objects.get(code=facts["country"])
     wrong = checks.errors(facts, country.boxes, day)
     if wrong:
-        first = wrong[0]
-        raise Refused(first.code, words.TEXTS[first.code], field=first.field, params=words.readable(first.params))
+        raise words.refusal(wrong)
     return [remark.kept() for remark in checks.warnings(facts, day, leases(facts, except_for))]
 
 

@@ -99,8 +99,9 @@ def tried(rows: Iterable[Row], writer: Any, errors: list[RowError], *, now: date
             with transaction.atomic():
                 yield writer.write(row, now=now)
         except DomainError as error:
-            column = error.field if error.field and error.field in row.values else "code"
-            errors.append(RowError(row.number, column, row.texts.get(column, ""), error.code, error.params))
+            for each in error.every_one:
+                column = each.field if each.field and each.field in row.values else "code"
+                errors.append(RowError(row.number, column, row.texts.get(column, ""), each.code, each.params))
 
 
 def finish(row: SheetImport, counts: dict[str, int], total: int, *, now: datetime) -> dict[str, int]:

@@ -43,8 +43,7 @@ def report(
     known = set(Country.objects.values_list("code", flat=True))
     wrong = rules.errors(given, site, month, clock.local_date(now), known)
     if wrong:
-        first = wrong[0]
-        raise Refused(first.code, words.TEXTS[first.code], field=first.field, params=words.readable(first.params))
+        raise words.refusal(wrong)
     current: WarehouseReport | None = row.reports.current().filter(month=month).first()
     if expected_revision is not None and expected_revision != (current.revision if current else 0):
         raise Stale("stale", _("Somebody else has reported this month meanwhile. Your text is kept below."))

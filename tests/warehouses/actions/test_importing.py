@@ -55,18 +55,18 @@ def test_one_wrong_row_leaves_nothing_and_every_error_is_listed():
     enterprise, keeper = make_enterprise(), make_keeper()
     table = table_csv(
         line(enterprise),
-        line(enterprise, address="x", latitude="48.85", longitude="2.35"),
+        line(enterprise, address="x", latitude="48.85", longitude="2.35", lease_ends_on="2001-01-01"),
         line(enterprise, operator=make_uscc(99), address="y"),
         line(enterprise, address="z", tenure="borrowed", indoor_area="many"),
         heads=HEADS,
     )
     row = run(table, keeper)
-    assert counts(row) == (ImportState.WRONG, 0, 0, 0, 4)
+    assert counts(row) == (ImportState.WRONG, 0, 0, 0, 5)
     assert not Warehouse.objects.exists()
     from enterprises.figure_sheets import first_errors
 
     assert [(each[0], each[2]) for each in first_errors(row.errors, 9)] == [
-        ("3", "48.85"), ("4", make_uscc(99)), ("5", "borrowed"), ("5", "many"),
+        ("3", "48.85"), ("3", "2001-01-01"), ("4", make_uscc(99)), ("5", "borrowed"), ("5", "many"),
     ]  # fmt: skip
 
 

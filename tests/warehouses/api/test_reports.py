@@ -87,6 +87,13 @@ def test_row_by_row_writes_what_is_right(client, warehouse, lead):
     assert WarehouseReport.objects.current().count() == 2
 
 
+def test_everything_that_cannot_be_in_a_row_is_told(client, warehouse, lead):
+    answer = send(client, lead, month(warehouse, month="2024-07", area_used="99999999"), mode="rows")
+    assert [(each["field"], each["code"]) for each in answer["rows"][0]["errors"]] == [
+        ("month", "month_not_over"), ("area_used", "used_over_area"),
+    ]  # fmt: skip
+
+
 def test_who_may_not_report_is_refused(client, warehouse, other, firm):
     send(client, make_member(firm, R.READER), month(warehouse), status=403)
     assert client.get(URL).status_code in (401, 403, 405)

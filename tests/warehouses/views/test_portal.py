@@ -99,6 +99,12 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(client, firm, l
     assert Warehouse.objects.count() == 1
 
 
+def test_everything_that_cannot_be_is_said_at_once_each_at_its_own_field(client, firm, lead):
+    wrong = form(latitude="4.45", longitude="51.9", lease_starts_on="2026-01-01", lease_ends_on="2025-01-01")
+    response = post(client, lead, PORTAL + "warehouse_register", firm.uid, data=wrong, status=422)
+    assert set(response.context["form"].errors) == {"latitude", "lease_ends_on"}
+
+
 def test_a_change_waits_and_can_be_withdrawn(client, warehouse, lead, reader):
     page = get(client, lead, PORTAL + "warehouse_edit", warehouse.uid)
     data = {name: page.context["form"][name].value() for name in page.context["form"].fields}
