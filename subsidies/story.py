@@ -138,6 +138,7 @@ RECORDED: Mapping[str, Promise] = {
     "call.supplemented": gettext_lazy("Supplementary notice %(document_number)s published"),
     "call.version_taken": gettext_lazy("The call takes version %(number)s of its measure"),
     "call.changed": gettext_lazy("Prepared call changed"),
+    "call.discarded": gettext_lazy("Prepared call discarded: %(reference)s, %(name)s"),
     "call.prepared": gettext_lazy("Call prepared under %(measure)s"),
     "call.days_set": gettext_lazy("Time limits of the call set"),
     "call.value_fixed": gettext_lazy("A value of the call fixed"),

@@ -143,6 +143,24 @@ def change(call: Call, budget: Budget, announcement: Announcement, *, by: User, 
 
 
 @transaction.atomic
+def discard(call: Call, *, by: User, now: datetime) -> None:
+    """A call that was prepared by mistake goes; the record keeps what it was, and its number is not given again."""
+    require(P.CALL_PUBLISH, by)
+    locked: Call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    if locked.published_at:
+        raise Refused("call_public", _("The call is public: it stays."), status=409)
+    if locked.rubrics.exists() or locked.visit_lists.exists() or locked.draws.exists():
+        raise Refused(
+            "call_in_use",
+            _("A rubric, a list of visits or a draw was made under this call: change the call instead."),
+            status=409,
+        )
+    payload = {"reference": locked.reference, "name": locked.name_zh, "document_number": locked.document_number}
+    audit.record("call.discarded", locked, by=by, now=now, payload=payload)
+    locked.delete()
+
+
+@transaction.atomic
 def set_days(call: Call, days: Mapping[str, int], *, by: User, now: datetime) -> Call:
     """Set time limits of a call in working days (`DAYS`); once it is public applicants rely on them."""
     require(P.CALL_PUBLISH, by)

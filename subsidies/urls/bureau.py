@@ -106,6 +106,7 @@ urlpatterns = [
     path("calls/new/", calls.call_start, name="call_start"),
     path("calls/<uuid:uid>/", calls.call_detail, name="call_detail"),
     path("calls/<uuid:uid>/change/", calls.call_change, name="call_change"),
+    path("calls/<uuid:uid>/discard/", calls.call_discard, name="call_discard"),
     path("calls/<uuid:uid>/values/", calls.call_fix, name="call_fix"),
     path("calls/<uuid:uid>/days/", calls.call_days, name="call_days"),
     path("calls/<uuid:uid>/publish/", calls.call_publish, name="call_publish"),

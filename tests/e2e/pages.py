@@ -923,7 +923,8 @@ NO_PAGES = {
     "meeting_unrecuse",
     "decision_settle",
     "call_fix",
-    "call_change",  # in the view tests, as the next one
+    "call_change",  # in the view tests, as the next two
+    "call_discard",
     "call_days",  # in the view tests: every call of the demo is public, and leads on to its page
     "call_publish",
     "fit_answer",

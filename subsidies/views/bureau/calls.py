@@ -61,6 +61,18 @@ def call_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "subsidies/bureau/call_change.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+@requires(P.CALL_PUBLISH)
+def call_discard(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Pressed twice, the call is gone all the same."""
+    call = Call.objects.filter(uid=uid).select_related("programme").first()
+    if call is None:
+        return redirect("bureau:subsidies:programme_list")
+    calls.discard(call, by=request.user, now=clock.now())
+    messages.success(request, _("The call in preparation is discarded."))
+    return redirect("bureau:subsidies:programme_detail", call.programme.code)
+
+
 @require_safe
 @requires(P.PROGRAMME_READ)
 def call_detail(request: HttpRequest, uid: UUID) -> HttpResponse:

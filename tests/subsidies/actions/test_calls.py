@@ -12,7 +12,7 @@ from subsidies import facts, stated
 from subsidies.actions import calls
 from subsidies.actions.calls import Announcement
 from subsidies.enums import Stage
-from subsidies.models import Call
+from subsidies.models import Budget, Call, MeasureVersion, VisitList
 from tests.factories.measures import make_claim, make_headquarters_call, make_version_of, policy
 from tests.factories.people import make_application, make_budget, make_officer
 
@@ -145,6 +145,31 @@ def test_a_prepared_call_is_changed_and_a_public_one_is_not(prepared, manager, n
     calls.open_prepared(prepared, by=manager, now=now)
     with pytest.raises(Refused, match="call_public"):
         calls.change(prepared, other, ANNOUNCEMENT, by=manager, now=now)
+
+
+def test_a_call_prepared_by_mistake_is_discarded_and_stays_on_record(prepared, manager, now):
+    calls.fix(prepared, {"threshold": ("50,000,000", "")}, by=manager, now=now)
+    with pytest.raises(NotAllowed):
+        calls.discard(prepared, by=make_officer(R.CASEWORKER), now=now)
+    calls.discard(prepared, by=manager, now=now)
+    assert not Call.objects.exists()
+    event = AuditEvent.objects.get(kind="call.discarded")
+    assert (event.payload["reference"], event.payload["name"]) == ("ZJ-2024-001", "总部奖励申报")
+    assert event.chain.case_uid == prepared.uid
+    again = calls.prepare(MeasureVersion.objects.get(), Budget.objects.get(), ANNOUNCEMENT, by=manager, now=now)
+    assert again.reference == "ZJ-2024-002"
+
+
+def test_a_call_that_is_public_or_in_use_is_not_discarded(prepared, manager, now):
+    VisitList.objects.create(call=prepared, items=[], set_at=now, set_by=manager)
+    with pytest.raises(Refused, match="call_in_use"):
+        calls.discard(prepared, by=manager, now=now)
+    VisitList.objects.all().delete()
+    calls.fix(prepared, {"threshold": ("50,000,000", "")}, by=manager, now=now)
+    calls.open_prepared(prepared, by=manager, now=now)
+    with pytest.raises(Refused, match="call_public"):
+        calls.discard(prepared, by=manager, now=now)
+    assert Call.objects.get() == prepared
 
 
 def test_a_call_whose_last_day_has_passed_is_not_published(prepared, manager):

@@ -90,6 +90,16 @@ def test_a_call_in_preparation_is_changed_on_its_page_until_it_is_public(client,
     assert change not in client.get(page).content.decode()
 
 
+def test_a_call_in_preparation_is_discarded_on_its_page_and_twice_is_once(client, manager, now):
+    call = calls.prepare(make_version_of(policy("ZONE-DEMO-HQ")), make_budget(), ANNOUNCEMENT, by=manager, now=now)
+    discard = f"/bureau/calls/{call.uid}/discard/"
+    assert discard in client.get(f"/bureau/calls/{call.uid}/").content.decode()
+    assert client.post(discard)["Location"] == f"/bureau/programmes/{call.programme.code}/"
+    assert not Call.objects.exists()
+    assert client.post(discard)["Location"] == "/bureau/programmes/"
+    assert client.get(f"/bureau/calls/{call.uid}/").status_code == 404
+
+
 def test_a_call_that_is_over_leads_to_its_days_instead_of_being_published(client, manager, now, at):
     call = calls.prepare(make_version_of(policy("ZONE-DEMO-HQ")), make_budget(), ANNOUNCEMENT, by=manager, now=now)
     calls.fix(call, {"threshold": ("50,000,000", "")}, by=manager, now=now)
