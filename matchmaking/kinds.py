@@ -78,6 +78,7 @@ sentences.register(
         "event.slots_removed": _("Slots of the event “%(event)s” removed: %(count)s"),
         "event.hall_added": _("Hall %(code)s of the event “%(event)s” added"),
         "event.tables_added": _("Tables of the event “%(event)s” added: %(count)s"),
+        "event.hall_removed": _("Hall %(code)s of the event “%(event)s” removed"),
         "event.table_removed": _("Table %(code)s of the event “%(event)s” removed"),
         "event.session_added": _("Session “%(title)s” of the event “%(event)s” added"),
         "event.session_removed": _("Session “%(title)s” of the event “%(event)s” removed"),

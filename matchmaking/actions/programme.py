@@ -88,6 +88,19 @@ def add_hall(event: Event, *, code: str, name_zh: str, name_en: str = "", by: Us
 
 
 @transaction.atomic
+def remove_hall(hall: Hall, *, by: User, now: datetime) -> None:
+    """One that was entered by mistake; Raises Refused where something is or was in it."""
+    row = locked(hall.event, by=by)
+    inside = (row.tables.filter(removed_at=None), row.sessions.all(), row.booths.all())
+    if any(rows.filter(hall=hall).exists() for rows in inside) or row.meetings.filter(table__hall=hall).exists():
+        text = _("Tables, sessions, booths or meetings are in hall %(code)s; move or remove them first.")
+        raise Refused("hall_in_use", text, params={"code": hall.code}, status=409)
+    row.tables.filter(hall=hall).update(hall=None)  # numbers that were removed before anybody met there
+    hall.delete()
+    changed(row, "hall_removed", by=by, now=now, code=hall.code)
+
+
+@transaction.atomic
 def add_tables(
     event: Event,
     hall: Hall | None,

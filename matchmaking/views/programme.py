@@ -128,7 +128,7 @@ ADDING: dict[str, Callable[[HttpRequest, Event], Adding]] = {
 @require_POST
 @requires(P.EVENT_RUN)
 def programme_remove(request: HttpRequest, uid: UUID, what: str) -> HttpResponse:
-    """The slots of a day, a table by its number, a session."""
+    """The slots of a day, a hall or table by its number, a session."""
     row, terms = found(request, uid), {"by": request.user, "now": clock.now()}
     if what == "slots":
         day = parse_date(request.POST.get("day", ""))
@@ -136,6 +136,9 @@ def programme_remove(request: HttpRequest, uid: UUID, what: str) -> HttpResponse
             raise Http404
         first = timezone.make_aware(timezone.datetime(day.year, day.month, day.day))
         programme.remove_slots(row, first, first + DAY, **terms)
+    elif what == "hall":
+        hall = get_or_404(row.halls.select_related("event"), code=request.POST.get("code", ""))
+        programme.remove_hall(hall, **terms)
     elif what == "table":
         table = get_or_404(row.tables.select_related("event"), code=request.POST.get("code", ""))
         programme.remove_table(table, **terms)

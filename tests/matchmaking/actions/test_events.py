@@ -247,6 +247,26 @@ def test_tables_have_numbers_once_and_one_that_was_gone_comes_back(officer):
         programme.add_hall(event, code="A", name_zh="另一馆", by=officer, now=NOW)
 
 
+def test_a_hall_is_removed_while_nothing_is_in_it(officer):
+    event = make_draft(by=officer)
+    hall = programme.add_hall(event, code="A", name_zh="A馆", by=officer, now=NOW)
+    (table,) = programme.add_tables(event, hall, prefix="A", first=1, count=1, by=officer, now=NOW)
+    with refused("hall_in_use"):
+        programme.remove_hall(hall, by=officer, now=NOW)
+    programme.remove_table(table, by=officer, now=NOW)
+    values = {"title_zh": "开幕", "title_en": "", "speaker": "", "hall": hall}
+    session = programme.add_session(
+        event, values | {"starts_at": STARTS, "ends_at": STARTS + HOUR}, by=officer, now=NOW
+    )
+    with refused("hall_in_use"):
+        programme.remove_hall(hall, by=officer, now=NOW)
+    programme.remove_session(session, by=officer, now=NOW)
+    programme.remove_hall(hall, by=officer, now=NOW)
+    assert not event.halls.exists()
+    again = programme.add_hall(event, code="A", name_zh="展览馆", by=officer, now=NOW)
+    assert programme.add_tables(event, again, prefix="A", first=1, count=1, by=officer, now=NOW) == [table]
+
+
 @pytest.mark.parametrize(("fields", "field"), [({"count": 0}, "count"), ({"capacity": 0}, "capacity")])
 def test_no_table_is_without_a_place(officer, fields, field):
     terms = {"prefix": "A", "first": 1, "count": 2, "by": officer, "now": NOW}

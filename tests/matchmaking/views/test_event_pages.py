@@ -201,6 +201,10 @@ def test_halls_tables_and_sessions_are_added_and_removed(officer, event, client)
     assert post("remove", "session", {"session": event.sessions.get().uid}) == 302
     assert (event.tables.filter(removed_at=None).count(), event.sessions.count()) == (1, 0)
     assert post("add", "stage", {}) == 404
+    assert post("remove", "hall", {"code": "A"}) == 409  # a table is in it
+    assert event.halls.get() == hall
+    assert post("remove", "table", {"code": "A1"}) == post("remove", "hall", {"code": "A"}) == 302
+    assert not event.halls.exists()
 
 
 def picture(kind="PNG"):
