@@ -13,7 +13,7 @@ from matchmaking.actions.meetings.outcomes import Said
 from matchmaking.actions.meetings.planning import USUAL_SECONDS
 from matchmaking.enums import Role
 from matchmaking.enums_plan import Currency, PlanStart
-from matchmaking.models import Event, Outcome, Participation, Slot, Table
+from matchmaking.models import Event, Meeting, Outcome, Participation, Slot, Table
 from matchmaking.plan_names import slot_name
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.money import MoneyError, parse_money, plain_money
@@ -113,9 +113,15 @@ class AddForm(PlaceForm):
 
 
 class CancelForm(VersionedForm):
+    """Of one meeting among others on a page."""
+
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("The other side and the organiser read it.")
     )
+
+    def __init__(self, meeting: Meeting, data: Any = None) -> None:
+        self.meeting = meeting
+        super().__init__(data, initial={"version": meeting.version}, auto_id=f"cancel_{meeting.pk}_%s")
 
 
 HELD = [("yes", pgettext_lazy("meeting", "It was held")), ("no", pgettext_lazy("meeting", "It was not held"))]

@@ -68,10 +68,16 @@ def limited(request: HttpRequest) -> HttpResponse | None:
     return found
 
 
-def show(request: HttpRequest, face: Face, status: int = 200, form: CancelForm | None = None) -> HttpResponse:
+def show(request: HttpRequest, face: Face, status: int = 200, refused: CancelForm | None = None) -> HttpResponse:
+    """`refused`: the form of one of the meetings, with what was typed."""
     may_act = face.by is None or face.by.may(P.EVENT_JOIN, enterprise_id=face.own.enterprise_id)
     entries = [
-        (each, face.url("meeting_cancel", each.meeting.uid), face.url("outcome", each.meeting.uid))
+        {
+            "entry": each,
+            "form": refused if refused and refused.meeting == each.meeting else CancelForm(each.meeting),
+            "cancel": face.url("meeting_cancel", each.meeting.uid),
+            "outcome": face.url("outcome", each.meeting.uid),
+        }
         for each in schedules.entries_of(face.own, clock.now())
     ]
     context = {
@@ -79,22 +85,21 @@ def show(request: HttpRequest, face: Face, status: int = 200, form: CancelForm |
         "unmet": schedules.unmet_of(face.own),
         "calendar": face.url("calendar"),
         "may_act": may_act and face.own.is_live,
-        "cancel_form": CancelForm(),
-        "form": form,
+        "form": refused,
     }
     return face.draw(request, "schedule", context, status)
 
 
 def cancel(request: HttpRequest, face: Face, meeting: UUID) -> HttpResponse:
     row = get_or_404(Meeting.objects.filter(event=face.own.event_id).of(face.own).for_list(), uid=meeting)
-    form, now = CancelForm(request.POST), clock.now()
+    form, now = CancelForm(row, request.POST), clock.now()
 
     def act() -> object:
         given = form.cleaned_data
         terms = {"expected_version": given["version"], "by": face.by, "now": now}
         return cancelling.cancel(row, face.own, reason=given["reason"], **terms)
 
-    if posted(form, act):
+    if posted(form, act, lambda: Meeting.objects.get(pk=row.pk).version):
         messages.success(request, _("Cancelled. The other side and the organiser are told."))
         return face.answer(redirect(face.url("schedule")))
     return show(request, face, 422, form)

@@ -162,6 +162,12 @@ def test_a_participant_reads_cancels_and_tells_but_not_of_others(client, event, 
     assert "BEGIN:VEVENT" in text(client.get(own[:-1] + ".ics"))
     cancel = own.replace("schedule/", f"meetings/{meeting.uid}/cancel/")
     assert client.post(cancel, {"version": meeting.version, "reason": ""}).status_code == 422
+    stale = client.post(cancel, {"version": meeting.version - 1, "reason": "航班取消"})
+    assert stale.status_code == 422
+    kept = text(stale)
+    assert 'value="航班取消"' in kept
+    assert f'name="version" value="{meeting.version}"' in kept
+    assert "<details open>" in kept
     at("2024-08-01T12:00")
     tell = own.replace("schedule/", f"meetings/{meeting.uid}/outcome/")
     given = {"version": 0, "was_held": "yes", "rating": "4", "currency": "USD", "intended": "1,200.50", "market": "DE"}
