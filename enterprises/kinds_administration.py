@@ -18,7 +18,8 @@ register(
         _(
             "The request says that nobody is left who could hand the administration over. The bureau checks the "
             "enterprise's letter; if it approves the request, your membership ends. Are you still there? Object on "
-            "this page: the bureau then looks into it with the enterprise and answers you."
+            "this page by %(until)s, before which nothing is approved: the bureau then looks into it with the "
+            "enterprise and answers you."
         ),
         urgent=True,
     ),

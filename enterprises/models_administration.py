@@ -1,6 +1,7 @@
 """Somebody asks to become an enterprise's administrator, because nobody is left who could hand it over."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +41,7 @@ class AdministrationRequest(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="administration_requests"
     )
+    objections_until = models.DateTimeField()  # exclusive; confirmed before only where an objection was answered
     objected_at = models.DateTimeField(null=True)
     objected_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     objection = models.CharField(max_length=500, blank=True)
@@ -120,3 +122,7 @@ class AdministrationRequest(models.Model):
     @property
     def is_objected(self) -> bool:
         return self.objected_at is not None
+
+    def may_be_objected_to(self, now: datetime) -> bool:
+        """Whether the administrators' days to object still run and none of them has."""
+        return not self.is_objected and now < self.objections_until

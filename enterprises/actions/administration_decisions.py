@@ -20,6 +20,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.ui.spoken import Moment
 
 
 @transaction.atomic
@@ -50,13 +51,23 @@ def check(
 
 @transaction.atomic
 def confirm(request: AdministrationRequest, *, by: User, now: datetime) -> Membership:
-    """The second officer, another person than the first: from now on the asker administers the enterprise."""
+    """The second officer, another person than the first: from now on the asker administers the enterprise.
+
+    Not before the administrators have had their days to object, unless one did and was answered.
+    """
     row = taken_up(request, by=by)
     enterprise = row.enterprise
     if row.checked_by_id is None:
         raise Refused("not_checked", _("Somebody must check the letter first."), status=409)
     if row.checked_by_id == by.pk:
         raise Refused("second_person", _("You have checked the letter. Another officer confirms."))
+    if row.may_be_objected_to(now):
+        raise Refused(
+            "objections_open",
+            _("The administrators may object until %(until)s. Confirm after that."),
+            params={"until": Moment(row.objections_until)},
+            status=409,
+        )
     if not enterprise.is_open:
         raise Refused("registration_closed", _("The registration of the enterprise was not accepted."), status=409)
     withdraw_invitations(enterprise, by=by, now=now)

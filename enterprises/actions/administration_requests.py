@@ -22,8 +22,11 @@ from pilotzone.files.models import StoredFile
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.workdays import end_of
 from pilotzone.messages import actions as messages
+from pilotzone.reference import queries as reference
 
+OBJECTION_DAYS = 3  # working days that the administrators have before anything is confirmed
 MOST_A_DAY = 5  # of one person: each alarms the administrators of an enterprise
 ONE_DAY = timedelta(days=1)
 MISSING = {
@@ -58,11 +61,14 @@ def ask(
             _("You have asked %(most)s times within a day. Ask again tomorrow, or call the bureau."),
             params={"most": MOST_A_DAY},
         )
-    request = AdministrationRequest.objects.create(enterprise=enterprise, asked_at=now, asked_by=by, **given)
+    until = end_of(reference.calendar().add(clock.local_date(now), OBJECTION_DAYS).day)
+    request = AdministrationRequest.objects.create(
+        enterprise=enterprise, asked_at=now, asked_by=by, objections_until=until, **given
+    )
     sent = request.letter.sha256 if request.letter else ""
     words = {name: given[name] for name in ("position", "reason")}
     record("enterprise.administration_asked", request, {"letter": sent}, words, by=by, now=now)
-    tell_administrators(request, "enterprises.administration_asked", now=now)
+    tell_administrators(request, "enterprises.administration_asked", now=now, until=until)
     return request
 
 
@@ -163,9 +169,9 @@ def administrators(enterprise: Enterprise, now: datetime) -> list[User]:
     return [row.user for row in rows.select_related("user")]
 
 
-def tell_administrators(row: AdministrationRequest, kind: str, *, now: datetime) -> None:
+def tell_administrators(row: AdministrationRequest, kind: str, *, now: datetime, **about: object) -> None:
     link = reverse("portal:enterprises:administration_object", args=[row.enterprise.uid, row.uid])
-    people, params = administrators(row.enterprise, now), {"name": str(row.asked_by)}
+    people, params = administrators(row.enterprise, now), {"name": str(row.asked_by), **about}
     tell_members(row.enterprise, people, kind, params, link=link, now=now)
 
 

@@ -29,7 +29,7 @@ def administration_list(request: HttpRequest) -> HttpResponse:
     """The longest waiting first."""
     rows = AdministrationRequest.objects.visible_to(request.user).open().for_list()
     page = page_of(rows, ("asked_at", "id"), size=25, cursor=request.GET.get("page", ""))
-    return render(request, "enterprises/bureau/administration_list.html", {"page": page})
+    return render(request, "enterprises/bureau/administration_list.html", {"page": page, "now": clock.now()})
 
 
 def seen(request: HttpRequest, uid: UUID) -> AdministrationRequest:
@@ -60,6 +60,7 @@ def show(
         "roles": [member.role_label for member in members.filter(user=asked.asked_by)],
         "others": others[:OTHERS],
         "objected_elsewhere": others.filter(objected_at__gte=asked.asked_at).first(),
+        "objections_open": asked.may_be_objected_to(clock.now()),
         "has_checked": asked.checked_by_id == request.user.pk,
         "checking": LetterCheckForm(auto_id="check_%s", objected=asked.is_objected),
         "form": NoAdministrationForm(),

@@ -1,6 +1,8 @@
 """Two officers decide who administers an enterprise, and what follows from it at once."""
 
 import threading
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -15,10 +17,12 @@ from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import P, R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
-from tests.factories.administration import make_request
-from tests.factories.people import make_division, make_enterprise, make_member, make_officer, make_user
+from pilotzone.messages.texts import title_and_body
+from tests.factories import administration
+from tests.factories.people import NOW, make_division, make_enterprise, make_member, make_officer, make_user
 
 pytestmark = pytest.mark.django_db
+make_request = partial(administration.make_request, now=NOW - timedelta(days=7))  # the days to object are over
 NOTE = "已按企业档案电话回拨法定代表人核实"
 
 
@@ -185,6 +189,27 @@ def test_nothing_is_confirmed_unchecked_and_nothing_checked_twice(enterprise, as
     decisions.check(asked, note=NOTE, by=first, now=now)
     with pytest.raises(Refused, match="checked_already"):
         decisions.check(asked, note=NOTE, by=second, now=now)
+
+
+def test_nothing_is_confirmed_before_the_administrators_have_had_three_working_days(enterprise, admin, first, second):
+    thursday = datetime(2024, 7, 4, 9, tzinfo=UTC)  # 17:00 in Shanghai; Friday, Monday and Tuesday follow
+    asked = make_request(enterprise, now=thursday)
+    assert asked.objections_until == datetime(2024, 7, 9, 16, tzinfo=UTC)
+    asked = decisions.check(asked, note=NOTE, by=first, now=thursday)
+    with pytest.raises(Refused, match="objections_open") as refused:
+        decisions.confirm(asked, by=second, now=asked.objections_until - timedelta(microseconds=1))
+    assert "2024年7月9日24:00" in refused.value.message.replace(" ", "")
+    assert administrators(enterprise) == {"韩立冬"}
+    decisions.confirm(asked, by=second, now=asked.objections_until)
+    assert administrators(enterprise) == {asked.asked_by.name}
+    told = Notice.objects.get(kind="enterprises.administration_asked")
+    assert "2024年7月9日 24:00" in title_and_body(told)[1]
+
+
+def test_an_objection_that_was_answered_need_not_wait_for_the_days_to_pass(enterprise, admin, first, second, now):
+    asked = requests.object_to(make_request(enterprise, now=now), words="我仍在职", by=admin, now=now)
+    asked = decisions.check(asked, note=NOTE, answer="企业已出具解聘证明", by=first, now=now)
+    assert decisions.confirm(asked, by=second, now=now).user == asked.asked_by
 
 
 def test_an_objection_has_to_be_answered(enterprise, admin, asker, first, second, now):

@@ -22,6 +22,7 @@ from tests.factories.registry import make_file
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365, seconds=1)
+COPIED = ("enterprise", "asked_by", "letter", "phone", "asked_at", "objections_until")
 THREE_YEARS = timedelta(days=1095, seconds=1)
 
 
@@ -140,7 +141,7 @@ def test_one_person_asks_five_times_a_day(asker, now):
 @pytest.mark.engine
 def test_the_database_keeps_one_open_request_for_each_person_and_enterprise(enterprise, asker, now):
     asked = make_request(enterprise, asker)
-    copy = {name: getattr(asked, name) for name in ("enterprise", "asked_by", "letter", "phone", "asked_at")}
+    copy = {name: getattr(asked, name) for name in COPIED}
     with pytest.raises(IntegrityError), transaction.atomic():
         AdministrationRequest.objects.create(**copy)
     requests.withdraw(asked, by=asker, now=now)

@@ -1,5 +1,7 @@
 """Asking for the administration on the pages of the portal, and an administrator's objection there."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -174,7 +176,7 @@ def test_administrators_and_agents_are_told_why_not(client, enterprise, role):
 def test_the_asker_sees_each_state(client, enterprise, asker, now, language):
     client.cookies["django_language"] = language
     first, second = make_officer(R.CASEWORKER, name="沈知远"), make_officer(R.CASEWORKER)
-    asked = make_request(enterprise, asker)
+    asked = make_request(enterprise, asker, now=now - timedelta(days=7))  # the days to object are over
     page = url("administration_request", asked.uid)
     withdraw = url("administration_withdraw", asked.uid)
     assert withdraw in client.get(page).content.decode()

@@ -30,7 +30,7 @@ def enterprise():
 
 @pytest.fixture
 def asked(enterprise):
-    return make_request(enterprise)
+    return make_request(enterprise, now=NOW - timedelta(days=7))  # the days to object are over
 
 
 @pytest.fixture
@@ -68,6 +68,20 @@ def test_from_the_queue_through_two_officers(client, enterprise, asked, officer,
     assert str(asked.uid) not in client.get(QUEUE).content.decode()
     assert client.get(f"{QUEUE}{asked.uid}/").status_code == 200
     assert step(client, asked, "refuse", reason="x").status_code == 422  # decided already
+
+
+def test_while_the_administrators_may_object_nobody_is_offered_to_confirm(client, enterprise, officer, at):
+    at("2024-07-02T10:00:00")
+    asked = make_request(enterprise)
+    assert "2024年7月5日 24:00" in client.get(QUEUE).content.decode()
+    step(client, asked, "check", note="已回拨核实")
+    client.force_login(make_officer(R.CASEWORKER))
+    page = client.get(f"{QUEUE}{asked.uid}/").content.decode()
+    assert "2024年7月5日 24:00" in page
+    assert f"{QUEUE}{asked.uid}/confirm/" not in page
+    assert step(client, asked, "confirm").status_code == 409
+    at("2024-07-06T00:00:00")
+    assert f"{QUEUE}{asked.uid}/confirm/" in client.get(f"{QUEUE}{asked.uid}/").content.decode()
 
 
 def test_an_officer_refuses_with_a_reason(client, asked, officer):
