@@ -63,6 +63,19 @@ def test_case_shows_its_events_and_that_they_are_whole(guard, case):
     assert "Opened with 7 staff" in answer.content.decode()
 
 
+def test_case_says_how_much_of_it_is_sealed(guard, case, django_capture_on_commit_callbacks):
+    def said() -> str:
+        return " ".join(guard.get(f"/bureau/audit/{case.uid}/").content.decode().split())
+
+    actions.record("office.opened", case, by=None, now=NOW)
+    assert "None of these events is sealed outside the database yet" in said()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.seal(now=NOW)
+    assert "was computed anew just now and compared with the seals kept outside the database." in said()
+    actions.record("office.closed", case, by=None, now=NOW)
+    assert "and the first event compared with the seals" in said()
+
+
 def test_case_names_what_is_wrong(guard, case):
     actions.record("office.opened", case, by=None, now=NOW)
     Chain.objects.update(length=2)
