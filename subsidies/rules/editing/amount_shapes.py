@@ -113,7 +113,7 @@ def lines_of(answers: Answers, key: str, *, figures: tuple[int, ...]) -> list[li
                 key,
                 Text(
                     f"第{number}行“{found}”无法识别：每行填两项，以空格分隔，金额写作 5万 或 50,000。",
-                    f"Line {number}, “{found}”, cannot be read: two things a line with a space between, such as 50,000.",
+                    f"Line {number}, “{found}”, cannot be read: two things a line, a space between, such as 50,000.",
                 ),
             )
     if len(lines) > MAX_BANDS:

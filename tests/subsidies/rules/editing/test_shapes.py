@@ -181,7 +181,7 @@ def test_the_line_of_a_table_that_cannot_be_is_named_and_nothing_is_written(band
 
 
 def test_amounts_of_a_table_are_typed_with_the_name_of_a_currency():
-    content, place = build(small(), "awards", "table", input="+turnover", bands="100万元 5万元\n500万 10万元")
+    content, _place = build(small(), "awards", "table", input="+turnover", bands="100万元 5万元\n500万 10万元")
     assert [(band["from"], band["most"]) for band in content["tables"]["bands"]["bands"]] == [
         ("100万 CNY", "5万 CNY"),
         ("500万 CNY", "10万 CNY"),
