@@ -10,17 +10,31 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from axes.models import AccessLog
 
-        from pilotzone.accounts import actions, grants, queries
+        from pilotzone.accounts import actions, grants, queries, signals
+        from pilotzone.accounts.models import SignIn
         from pilotzone.audit import cases, retention, sentences
 
+        signals.connect()
+        misuse = _("To notice and prove misuse of an account")
         retention.register(
             retention.Rule(
                 what=_("Sign-ins: moment, address and device"),
-                purpose=_("To notice and prove misuse of an account"),
+                purpose=misuse,
                 shown=_("To the person alone"),
                 days=180,
-                due=lambda before: AccessLog.objects.filter(attempt_time__lt=before),
+                due=lambda before: SignIn.objects.filter(at__lt=before),
                 forget=actions.forget_sign_ins,
+                fields=("accounts.SignIn.address", "accounts.SignIn.device"),
+            )
+        )
+        retention.register(
+            retention.Rule(
+                what=_("Sign-ins that were logged by the address typed"),
+                purpose=misuse,
+                shown=_("To nobody"),
+                days=180,
+                due=lambda before: AccessLog.objects.filter(attempt_time__lt=before),
+                forget=actions.forget_logged_addresses,
             )
         )
         account = _("Kept as long as the record names who acted: without it no act has a person")

@@ -81,6 +81,23 @@ class User(AbstractBaseUser):
         return {grant.on_behalf_of for grant in self.grants if grant.on_behalf_of is not None}
 
 
+class SignIn(models.Model):
+    """That a person signed in: of the account, whatever its address is by now."""
+
+    PERSONAL = {"address": "to notice and prove misuse", "device": "to notice and prove misuse"}
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins", db_index=False)
+    at = models.DateTimeField(db_index=True)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="sign_in_newest")]
+
+    def __str__(self):
+        return f"{self.user}: {self.at}"
+
+
 class Office(models.Model):
     """An office of the bureau or of a district; its division says whose claims it sees (empty: the whole zone)."""
 
