@@ -9,7 +9,12 @@ from pilotzone.accounts.actions.appointing import (
     rename_office,
 )
 from pilotzone.accounts.actions.people import create_machine, create_user
-from pilotzone.accounts.actions.signing_in import forget_logged_addresses, forget_sign_ins, record_sign_in
+from pilotzone.accounts.actions.signing_in import (
+    forget_logged_addresses,
+    forget_sign_ins,
+    lift_lock,
+    record_sign_in,
+)
 
 __all__ = [
     "appoint",
@@ -21,6 +26,7 @@ __all__ = [
     "enter_office",
     "forget_logged_addresses",
     "forget_sign_ins",
+    "lift_lock",
     "record_sign_in",
     "rename_office",
     "withdraw_absence",
