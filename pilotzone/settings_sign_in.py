@@ -11,7 +11,6 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "pilotzone.accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = env("PILOTZONE_EMAIL_VERIFICATION", default="mandatory")
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = not EMBEDDED
 ACCOUNT_RATE_LIMITS = {
@@ -21,7 +20,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {f"{act.lower()}_webauthn": f"pilotzone.accounts.key_forms.{act}KeyForm" for act in ("Add", "Edit")}
+MFA_FORMS = {
+    "authenticate": "pilotzone.accounts.second_factor_forms.SignInForm",
+    "reauthenticate": "pilotzone.accounts.second_factor_forms.ConfirmForm",
+    "activate_totp": "pilotzone.accounts.second_factor_forms.ActivateAppForm",
+    "add_webauthn": "pilotzone.accounts.second_factor_forms.AddKeyForm",
+    "edit_webauthn": "pilotzone.accounts.second_factor_forms.EditKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
 PILOTZONE_STAFF_SECOND_FACTOR = env.bool("PILOTZONE_STAFF_SECOND_FACTOR", default=not EMBEDDED)
 SOCIALACCOUNT_ONLY = False

@@ -3,7 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from pilotzone.kernel import clock
 
@@ -16,10 +16,19 @@ class AccountAdapter(DefaultAccountAdapter):
         user.date_joined = clock.now()
         return super().save_user(request, user, form, commit)
 
+    def format_email_subject(self, subject):
+        return titled(subject)
+
     def new_user(self, request):
         user = super().new_user(request)
         user.date_joined = clock.now()
         return user
+
+
+def titled(subject: str) -> str:
+    """The subject of a mail about an account, with the portal's name before it."""
+    name = settings.PILOTZONE_NAME_EN if get_language() == "en" else settings.PILOTZONE_NAME_ZH
+    return gettext("[%(portal)s] %(subject)s") % {"portal": name, "subject": subject}
 
 
 def attempted_email(request, credentials=None):

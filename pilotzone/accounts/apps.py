@@ -46,6 +46,7 @@ class AccountsConfig(AppConfig):
                 "office.renamed": _("Office %(before)s is now called %(name)s"),
                 "appointment.made": _("Person appointed"),
                 "appointment.ended": _("Last day of an appointment set"),
+                "account.second_factor_reset": _("Second factor reset"),
                 "absence.entered": _("Absence from %(starts_on)s to %(ends_on)s entered"),
                 "absence.withdrawn": _("Absence withdrawn"),
             }
@@ -54,6 +55,7 @@ class AccountsConfig(AppConfig):
             {
                 "accounts.absence": cases.CaseKind(pgettext_lazy("case", "Absence"), ("user__name",), ()),
                 "accounts.appointment": cases.CaseKind(pgettext_lazy("case", "Appointment"), ("user__name",), ()),
+                "accounts.user": cases.CaseKind(pgettext_lazy("case", "Account"), ("name",), ("email",)),
                 "accounts.office": cases.CaseKind(pgettext_lazy("case", "Office"), ("name_zh",), ("name_zh", "code")),
             }
         )

@@ -98,6 +98,16 @@ class OfficeForm(RenameOfficeForm):
     )
 
 
+class SecondFactorForm(AppointmentForm):
+    user = UserField(label=_("E-mail of the person"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was lost, and how you made sure who asks. It stands in the record."),
+    )
+
+
 class EndForm(AppointmentForm):
     last_day = day(label=_("Last day"), help_text=_("The person keeps the role to the end of this day."))
 

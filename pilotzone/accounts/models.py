@@ -1,6 +1,7 @@
 """A person, and the appointments by which a person acts for an office of the bureau."""
 
 import uuid
+from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -31,6 +32,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_machine = models.BooleanField(default=False)  # a partner's system: it never signs in and holds no role
     date_joined = models.DateTimeField()
+    sessions_ended = models.PositiveIntegerField(default=0)  # how often all of the person's sessions were ended
 
     objects = UserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -46,6 +48,16 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a session has to know to go on: the password, and how often all sessions were ended."""
+        return self._of_these_sessions(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._of_these_sessions, super().get_session_auth_fallback_hash())
+
+    def _of_these_sessions(self, digest: str) -> str:
+        return f"{digest}.{self.sessions_ended}" if self.sessions_ended else digest
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:

@@ -91,7 +91,6 @@ FRAMEWORK_WORDS = (
     _("Add Email"),
     _("Verify Your Email Address"),
     _("Two-Factor Authentication"),
-    _("Your account is protected by two-factor authentication. Please enter an authenticator code:"),
     _("Enter your password:"),
     _("Please Confirm Your Email Address"),
     _("Confirm Email Address"),

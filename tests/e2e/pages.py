@@ -632,6 +632,7 @@ BUREAU = (
     ("appointments", "security.admin", "/bureau/accounts/appointments/"),
     ("appointment-new", "security.admin", "/bureau/accounts/appointments/new/"),
     ("appointment-end", "security.admin", "/bureau/accounts/appointments/{appointment}/end/"),
+    ("second-factor-reset", "security.admin", "/bureau/accounts/second-factor/"),
     ("offices", "security.admin", "/bureau/accounts/offices/"),
     ("office-rename", "security.admin", "/bureau/accounts/offices/{office}/"),
     ("partners", "system.admin", "/bureau/partners/"),

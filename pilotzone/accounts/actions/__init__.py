@@ -9,6 +9,7 @@ from pilotzone.accounts.actions.appointing import (
     rename_office,
 )
 from pilotzone.accounts.actions.people import create_machine, create_user
+from pilotzone.accounts.actions.second_factor import reset_second_factor
 from pilotzone.accounts.actions.signing_in import (
     forget_logged_addresses,
     forget_sign_ins,
@@ -29,5 +30,6 @@ __all__ = [
     "lift_lock",
     "record_sign_in",
     "rename_office",
+    "reset_second_factor",
     "withdraw_absence",
 ]
