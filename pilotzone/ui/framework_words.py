@@ -67,8 +67,8 @@ FRAMEWORK_WORDS = (
     _("The two password fields didn’t match."),
     _("Your old password was entered incorrectly. Please enter it again."),
     ngettext_lazy(
-        "This password is too short. It must contain at least %(min_length)d character.",
-        "This password is too short. It must contain at least %(min_length)d characters.",
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
         "min_length",
     ),
     ngettext_lazy(

@@ -23,9 +23,7 @@ def reset_second_factor(user: User, *, by: User | None, now: datetime, reason: s
     if by is not None and not by.may(P.SECOND_FACTOR_RESET):
         raise NotAllowed("not_allowed", _("You may not reset a second factor."))
     if user == by:
-        raise Refused(
-            "own_second_factor", _("Nobody resets the own second factor: another administrator does.")
-        )
+        raise Refused("own_second_factor", _("Nobody resets the own second factor: another administrator does."))
     reason = reason.strip()
     if not reason:
         raise Refused("reason_missing", _("Give the reason: it stands in the record."), field="reason")
