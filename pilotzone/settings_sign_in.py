@@ -11,6 +11,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "pilotzone.accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = env("PILOTZONE_EMAIL_VERIFICATION", default="mandatory")
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password, address or second factor is told by mail
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = not EMBEDDED
 ACCOUNT_RATE_LIMITS = {
