@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
+from pilotzone.accounts import language
 from pilotzone.kernel import clock
 from pilotzone.messages.texts import absolute
 
@@ -22,6 +23,11 @@ class AccountAdapter(DefaultAccountAdapter):
         user.language = get_language() or settings.LANGUAGE_CODE
         user.date_joined = clock.now()
         return super().save_user(request, user, form, commit)
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        language.remember(request, response, user.language)
+        return response
 
     def send_mail(self, template_prefix, email, context):
         """In the language of the account's mails, whichever the page is in."""

@@ -46,6 +46,7 @@ class AccountsConfig(AppConfig):
                 "office.renamed": _("Office %(before)s is now called %(name)s"),
                 "appointment.made": _("Person appointed"),
                 "appointment.ended": _("Last day of an appointment set"),
+                "account.details_corrected": _("Name or mobile number corrected by the person"),
                 "account.second_factor_reset": _("Second factor reset"),
                 "absence.entered": _("Absence from %(starts_on)s to %(ends_on)s entered"),
                 "absence.withdrawn": _("Absence withdrawn"),

@@ -8,7 +8,7 @@ from pilotzone.accounts.actions.appointing import (
     enter_office,
     rename_office,
 )
-from pilotzone.accounts.actions.people import create_machine, create_user
+from pilotzone.accounts.actions.people import choose_language, correct_details, create_machine, create_user
 from pilotzone.accounts.actions.second_factor import reset_second_factor
 from pilotzone.accounts.actions.signing_in import (
     forget_logged_addresses,
@@ -20,6 +20,8 @@ from pilotzone.accounts.actions.signing_in import (
 __all__ = [
     "appoint",
     "appoint_first",
+    "choose_language",
+    "correct_details",
     "create_machine",
     "create_user",
     "end_appointment",
