@@ -114,7 +114,7 @@ class OfficeForm(RenameOfficeForm):
 
 
 class SecondFactorForm(AppointmentForm):
-    user = UserField(label=_("E-mail of the person"))
+    user = UserField(label=_("E-mail of the account"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
