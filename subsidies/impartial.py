@@ -12,10 +12,14 @@ DECIDED_BY = ("decision.signed", "claim.refused", "claim.sent_back", "meeting.cl
 
 def involved(application: Application, also: Collection[str] = ()) -> set[int]:
     """Everybody who reviewed the claim, signed its decision, refused it or sent it back, or sat in the meeting that
-    decided on it: who once acted, acted."""
+    decided on it: who once acted, acted.
+
+    Who ruled on one objection rules on the others to the same claim too; `also` bars them from the review.
+    """
     people = {act.person for act in queries.acts_on(application)}
     signers = application.signatures.values_list("signed_by", flat=True)
     recorded = queries.chain_of(application).filter(kind__in=(*DECIDED_BY, *also), actor__isnull=False)
+    recorded = recorded.exclude(kind="claim.refused", payload__has_key="objection")
     return people | set(signers) | set(recorded.values_list("actor", flat=True)) | who_sat(application)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.administration_requests import close, record, tell_administrators, tell_asker, undecided
@@ -68,8 +70,6 @@ def confirm(request: AdministrationRequest, *, by: User, now: datetime) -> Membe
             params={"until": Moment(row.objections_until)},
             status=409,
         )
-    if not enterprise.is_open:
-        raise Refused("registration_closed", _("The registration of the enterprise was not accepted."), status=409)
     withdraw_invitations(enterprise, by=by, now=now)
     member = installed(row, now=now)
     former = end_others(member, by=by, now=now)
@@ -166,6 +166,17 @@ def tell_former(row: AdministrationRequest, former: Sequence[User], *, now: date
     tell_members(row.enterprise, others, "enterprises.administration_ended", told, link="", now=now)
     told["reason"] = row.objection_answer
     tell_members(row.enterprise, answered, "enterprises.administration_overruled", told, link="", now=now)
+
+
+def refuse_all(enterprise: Enterprise, *, by: User, now: datetime) -> None:
+    """The registration was not accepted: there is nothing to administer. Each asker reads it in the own language."""
+    for row in enterprise.administration_requests.open().select_for_update(of=("self",)).select_related("asked_by"):
+        row.enterprise = enterprise
+        with translation.override(row.asked_by.language):
+            row.refusal = gettext("This enterprise's registration was not accepted.")
+        close(row, AdministrationState.REFUSED, by=by, now=now)
+        record("enterprise.administration_refused", row, {"reason": row.refusal}, by=by, now=now)
+        tell_asker(row, "enterprises.administration_refused", reason=row.refusal, now=now)
 
 
 def close_others(row: AdministrationRequest, *, by: User, now: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,13 +47,25 @@ class Given:
 
 @transaction.atomic
 def enter(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> CreditEntry:
-    """It has no effect before another person has confirmed it."""
+    """It has no effect before another person has confirmed it. Raises Refused where the very same stands already."""
+    Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)  # a form that is sent twice is one entry
     row = drawn_up(enterprise, given, by=by, now=now)
+    if there := same(row):
+        text = _("The same entry is there already: %(reference)s.")
+        raise Refused("entry_twice", text, params={"reference": there.reference}, status=409)
     row.reference = reference.next_reference("XY", clock.local_date(now).year)
     row.save(force_insert=True)
     entry = made(row, by=by, now=now)
     audit.record(entry.kind, row, by=by, now=now, payload=entry.payload)
     return row
+
+
+def same(row: CreditEntry) -> CreditEntry | None:
+    """One that stands, or waits, of the same list and level for the same reason and days."""
+    told = {name: getattr(row, name) for name in ("list", "level", "reason", "starts_on", "ends_on")}
+    stands = Q(state=CreditEntryState.ENTERED) | Q(state=CreditEntryState.CONFIRMED, record__repaired_on=None)
+    found: CreditEntry | None = row.enterprise.credit_entries.filter(stands, **told).order_by("pk").first()
+    return found
 
 
 def drawn_up(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -> CreditEntry:
@@ -89,7 +102,8 @@ def require_complete(given: Given) -> StoredFile | None:
         raise Refused("evidence_missing", _("Attach the paper that shows it."), field="evidence")
     levels: list[CreditLevel | None] = [*found.levels.all()]
     if given.level not in (levels or [None]):
-        raise Refused("level", _("Choose a level of this list."), field="level")
+        text = _("Choose a level of this list.") if levels else _("This list has no levels: leave it empty.")
+        raise Refused("level", text, field="level")
     if given.starts_on < found.starts_on or (found.ends_on is not None and given.starts_on > found.ends_on):
         raise Refused("list_not_kept", _("The list is not kept on that day."), field="starts_on")
     if problem := rules.problem_of(found.terms, given.starts_on, given.ends_on):

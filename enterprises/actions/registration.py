@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import facts
-from enterprises.actions import relating
+from enterprises.actions import administration_decisions, relating
 from enterprises.actions.locking import lock
 from enterprises.enums import BusinessRole, EnterpriseState, MemberRole
 from enterprises.models import Enterprise, EnterpriseRole, Membership
@@ -152,7 +152,9 @@ def refuse_registration(enterprise: Enterprise, *, reason: str, by: User, now: d
     row = under_review(enterprise, by=by)
     if not reason.strip():
         raise Refused("reason_missing", _("Say why: the registrant reads this reason."), field="reason")
-    return reviewed(row, EnterpriseState.REFUSED, reason.strip(), by=by, now=now)
+    refused = reviewed(row, EnterpriseState.REFUSED, reason.strip(), by=by, now=now)
+    administration_decisions.refuse_all(refused, by=by, now=now)
+    return refused
 
 
 def under_review(enterprise: Enterprise, *, by: User) -> Enterprise:

@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
         from axes.models import AccessLog
 
         from pilotzone.accounts import actions, grants, queries, signals
+        from pilotzone.accounts.enums import ROLE_LABELS
         from pilotzone.accounts.models import SignIn
         from pilotzone.audit import cases, retention, sentences
 
@@ -40,11 +41,12 @@ class AccountsConfig(AppConfig):
         account = _("Kept as long as the record names who acted: without it no act has a person")
         retention.keep({f"accounts.User.{name}": account for name in ("email", "name", "phone")})
         grants.register(queries.appointment_grants)
+        sentences.register_values("role", ROLE_LABELS)
         sentences.register(
             {
                 "office.entered": _("Office entered: %(name)s"),
                 "office.renamed": _("Office %(before)s is now called %(name)s"),
-                "appointment.made": _("Person appointed"),
+                "appointment.made": _("Person appointed as %(role)s"),
                 "appointment.ended": _("Last day of an appointment set"),
                 "account.details_corrected": _("Name or mobile number corrected by the person"),
                 "account.second_factor_reset": _("Second factor reset"),

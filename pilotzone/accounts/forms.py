@@ -148,9 +148,10 @@ class AbsenceForm(AppointmentForm):
 
     def __init__(self, *args: Any, user: User, for_others: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = queries.possible_deputies(user, today)
-        self.fields["deputy"].queryset = others
         if for_others:
-            self.fields["person"].queryset = others | User.objects.filter(pk=user.pk)
+            everybody = queries.stand_ins(today)
+            self.fields["deputy"].queryset = everybody
+            self.fields["person"].queryset = everybody | User.objects.filter(pk=user.pk)
         else:
+            self.fields["deputy"].queryset = queries.possible_deputies(user, today)
             del self.fields["person"]

@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from pilotzone.accounts.models import Absence, Appointment, User
 from pilotzone.kernel import clock
-from pilotzone.kernel.access import ADMINISTRATORS, DELEGABLE, DEPUTY_ROLES, MATRIX, Grant, P, R
+from pilotzone.kernel.access import CLAIM_ROLES, DELEGABLE, DEPUTY_ROLES, MATRIX, STAND_INS, Grant, P, R
 
 
 def appointment_grants(user: User, day: date) -> Iterator[Grant]:
     """A role for each appointment in force, and for each one of an absent colleague that can be delegated.
 
-    The office's division bounds it.
+    The office's division bounds it. Whoever is no officer any more stands in for nobody.
     """
-    absent = Absence.objects.in_force(day).filter(deputy=user).values("user")
-    lent = Q(user__in=absent, user__is_active=True, role__in=DEPUTY_ROLES)
+    own, absent = Appointment.objects.in_force(day).filter(user=user), Absence.objects.in_force(day).filter(deputy=user)
+    stands_in = Exists(own.filter(role__in=STAND_INS))
+    lent = Q(stands_in, user__in=absent.values("user"), user__is_active=True, role__in=DEPUTY_ROLES)
     rows = Appointment.objects.in_force(day).filter(Q(user=user) | lent)
     for role, division_id, holder, name in rows.values_list("role", "office__division_id", "user_id", "user__name"):
         if holder == user.pk:
@@ -32,13 +33,27 @@ def addresses_of(user: User) -> set[str]:
     return {address.lower() for address in (user.email, *more)}
 
 
-def possible_deputies(user: User, day: date) -> QuerySet[User]:
-    """Who can stand in: everybody with an appointment in the bureau but the administrators, who act in person."""
+def stand_ins(day: date) -> QuerySet[User]:
+    """Officers who can be away and stand in for one another.
+
+    Administrators act in person, and an audit firm never for the bureau, whatever else they hold.
+    """
     rows = Appointment.objects.not_over(day)
-    in_bureau = rows.exclude(role__in=ADMINISTRATORS).values("user")
-    administrators = rows.filter(role__in=ADMINISTRATORS).values("user")
-    found = User.objects.filter(pk__in=in_bureau, is_active=True).exclude(pk__in=administrators)
-    return found.exclude(pk=user.pk).order_by("name", "pk")
+    officers, barred = rows.filter(role__in=STAND_INS), rows.exclude(role__in=STAND_INS)
+    found = User.objects.filter(pk__in=officers.values("user"), is_active=True)
+    return found.exclude(pk__in=barred.values("user")).order_by("name", "pk")
+
+
+def possible_deputies(user: User, day: date) -> QuerySet[User]:
+    """Of these, who is in the same office, or deals with claims in the same division or, like this one, in none."""
+    rows = Appointment.objects.not_over(day)
+    own = rows.filter(user=user)
+    divisions = list(own.values_list("office__division", flat=True))
+    place = Q(office__division__in=[each for each in divisions if each is not None])
+    if None in divisions:
+        place |= Q(office__division=None)
+    near = Q(office__in=own.values("office")) | place & Q(role__in=CLAIM_ROLES)
+    return stand_ins(day).filter(pk__in=rows.filter(near).values("user")).exclude(pk=user.pk)
 
 
 def colleagues(user: User, day: date) -> QuerySet[Appointment]:

@@ -16,6 +16,7 @@ _sentences: dict[str, Text] = {
     "personal.read": _("Personal data read"),
     "evidence.exported": _("Evidence pack handed out"),
 }
+_values: dict[str, Mapping[str, Text]] = {}
 
 
 # What was read, by the code in the payload of "personal.read".
@@ -69,12 +70,23 @@ def register(sentences: Mapping[str, Text]) -> None:
         _sentences[kind] = text
 
 
+def register_values(name: str, words: Mapping[str, Text]) -> None:
+    """Words for the codes that a payload may hold under this name; a value without words is told as it is."""
+    _values[name] = words
+
+
+def worded(payload: Mapping[str, object]) -> dict[str, object]:
+    """The payload with words in place of codes."""
+    known = {name: words.get(str(payload[name])) for name, words in _values.items() if name in payload}
+    return {**payload, **{name: text for name, text in known.items() if text is not None}}
+
+
 def sentence(event: AuditEvent) -> str:
     """In the active language. A kind without words, or with values missing, shows its code."""
     text = _sentences.get(event.kind)
     if text is None:
         return event.kind
     try:
-        return cast(str, text) % event.payload
+        return cast(str, text) % worded(event.payload)
     except KeyError:
         return f"{event.kind}: {text}"

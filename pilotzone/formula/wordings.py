@@ -3,11 +3,12 @@
 from pilotzone.formula.text import Text
 
 # Types by their names in documents, where a sentence is about what kind of value stands somewhere.
-ABOUT_TYPES = frozenset({"need_type", "need_quantity", "need_bool", "total_currency"})
+ABOUT_TYPES = frozenset({"need_type", "need_quantity", "need_bool", "total_currency", "bad_value"})
 TYPE_WORDS = {
     "CNY": Text("人民币金额（CNY）", "an amount in CNY"),
     "money": Text("带币种的金额", "an amount in several currencies"),
     "number": Text("不带单位的数", "a number without a unit"),
+    "count": Text("整数", "a whole number"),
     "rate": Text("百分比", "a percentage"),
     "bool": Text("是或否的判断", "a yes-or-no test"),
     "date": Text("日期", "a date"),
@@ -70,7 +71,7 @@ PROBLEMS = {
     ),
     "need_date": Text("“{value}”不是日期，请写成 2023-12-31。", '"{value}" is not a date; write it as 2023-12-31.'),
     "bad_type": Text("没有“{value}”这种类型，可以写：{types}。", 'There is no type "{value}"; write one of: {types}.'),
-    "bad_value": Text("“{value}”不是{type}类型的值。", '"{value}" is not a value of type {type}.'),
+    "bad_value": Text("“{value}”不是有效的{type}。", "“{value}” is not {type}."),
     "unknown_reference": Text(
         "没有名为“{name}”的{what_zh}，请先在文件中写出。",
         'There is no {what} named "{name}"; write it in the document first.',

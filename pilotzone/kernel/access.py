@@ -491,6 +491,10 @@ MATRIX: dict[R, frozenset[P]] = {
 
 # What a deputy may do for somebody who is away: review. Deciding, money, policy and people are done in person.
 DEPUTY_ROLES = frozenset({R.DISTRICT_COMMERCE, R.DISTRICT_FINANCE, R.CASEWORKER})
+# Who may be a deputy at all: an officer of the bureau. An audit firm reports on claims and never decides on them.
+STAND_INS = BUREAU_ROLES - ADMINISTRATORS - {R.AUDIT_FIRM}
+# Of these also for a colleague of another office in the same division, or in the whole zone's offices for one of these.
+CLAIM_ROLES = DEPUTY_ROLES | {R.PROGRAMME_MANAGER, R.SECRETARY, R.DIRECTOR}
 DELEGABLE = frozenset(
     {
         P.WORKBENCH_READ,

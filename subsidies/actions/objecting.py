@@ -111,6 +111,17 @@ def require_standing(notice: PublicNotice, now: datetime) -> None:
         )
 
 
+def require_on_notice(item: NoticeItem) -> None:
+    """Another objection may have taken the claim off its notice."""
+    if item.application.state != State.NOTICED or item.objections.upheld().exists():
+        raise Refused(
+            "not_on_notice",
+            _("%(project)s is not on public notice any more."),
+            params={"project": item.application},
+            status=409,
+        )
+
+
 @transaction.atomic
 def enter(
     item: NoticeItem, fields: Mapping[str, object], papers: Mapping[str, StoredFile], *, by: User | None, now: datetime
@@ -121,13 +132,7 @@ def enter(
     application.refresh_from_db(fields=["state"])
     if by is None:
         require_standing(notice, now)
-    if application.state != State.NOTICED or item.objections.upheld().exists():
-        raise Refused(
-            "not_on_notice",
-            _("%(project)s is not on public notice any more."),
-            params={"project": application},
-            status=409,
-        )
+    require_on_notice(item)
     due = deadlines.office_due(reference.calendar(), now, notice.call.objection_days)
     made = Objection.objects.create(
         reference=reference_actions.next_reference("YY", clock.local_date(now).year, width=4),

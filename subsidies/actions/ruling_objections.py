@@ -19,7 +19,7 @@ from subsidies import queries, workflow
 from subsidies.actions import budgeting, deciding, invoices, letters, moving, planning, reviewing, rulings, undeciding
 from subsidies.enums import NoticeState, State
 from subsidies.enums_proof import LetterKind
-from subsidies.enums_terms import UPHELD, ObjectionOutcome
+from subsidies.enums_terms import UPHELD, ObjectionOutcome, RulingState
 from subsidies.models import Application, Budget, Objection, PublicNotice
 
 
@@ -42,6 +42,31 @@ def lock(objection: Objection) -> Locked:
     return Locked(budgets, notice, application, fresh)
 
 
+def outcomes(objection: Objection, application: Application) -> tuple[ObjectionOutcome, ...]:
+    """What can be decided so that it is true of the claim: all of it while the claim is on this notice.
+
+    Another objection may have taken it off: it has gone back to the re-review then, or is not supported already.
+    """
+    if is_on_its_notice(objection, application):
+        return tuple(ObjectionOutcome)
+    upheld = ObjectionOutcome.REFUSE if application.state == State.REFUSED else ObjectionOutcome.RE_REVIEW
+    return (upheld, ObjectionOutcome.UNFOUNDED, ObjectionOutcome.NOT_TAKEN_UP)
+
+
+def require_possible(outcome: str, objection: Objection, application: Application) -> None:
+    if outcome not in outcomes(objection, application):
+        raise Refused(
+            "outcome_impossible",
+            _(
+                "The claim has left this notice meanwhile and stands as “%(state)s”: that can no longer be decided. "
+                "Propose what still holds; the desk that has the claim reads the objection."
+            ),
+            params={"state": State(application.state).label},
+            field="outcome",
+            status=409,
+        )
+
+
 @transaction.atomic
 def propose(objection: Objection, *, outcome: str, clause: str, reason: str, by: User, now: datetime) -> Objection:
     """The first of the two says what should be decided, and why; nothing follows from it yet."""
@@ -51,6 +76,7 @@ def propose(objection: Objection, *, outcome: str, clause: str, reason: str, by:
     if outcome == ObjectionOutcome.REFUSE and not clause:
         raise Refused("clause_missing", _("Name the clause that the refusal rests on."), field="clause")
     row = locked.objection
+    require_possible(outcome, row, locked.application)
     rulings.propose(row, locked.application, outcome=outcome, clause=clause, reason=reason, by=by, now=now)
     record("proposed", row, locked.application, by=by, now=now)
     return row
@@ -73,17 +99,21 @@ def confirm(objection: Objection, *, by: User, now: datetime) -> Objection:
     locked = lock(objection)
     rulings.require_impartial(locked.application, P.OBJECTION_DECIDE, by)
     row, application = locked.objection, locked.application
+    on_notice = is_on_its_notice(row, application)
+    if row.state == RulingState.PROPOSED:
+        require_possible(row.outcome, row, application)
     rulings.confirm(row, by=by, now=now)
     record("decided", row, application, by=by, now=now)
-    if application.state == State.NOTICED and is_latest(row, application):
+    if on_notice:
         follow(locked, by=by, now=now)
     tell_decided(row, application, now=now)
     return row
 
 
-def is_latest(objection: Objection, application: Application) -> bool:
-    """Whether the claim stands on the notice that was objected to, not on a later one."""
-    return not application.notice_items.filter(pk__gt=objection.item_id).exists()
+def is_on_its_notice(objection: Objection, application: Application) -> bool:
+    """Whether the claim stands on the notice that was objected to, not on a later one or on none."""
+    later = application.notice_items.filter(pk__gt=objection.item_id)
+    return application.state == State.NOTICED and not later.exists()
 
 
 def record(what: str, row: Objection, application: Application, *, by: User, now: datetime) -> None:
@@ -124,7 +154,8 @@ def take_off(locked: Locked, *, by: User, now: datetime) -> None:
     application.refused_at, application.refused_by = now, by
     application.refusal_clause, application.refusal_reason = row.clause, row.reason
     moving.enter(application, workflow.REFUSE_ON_OBJECTION, by=by, now=now)
-    payload |= {"clause": row.clause, "reason": row.reason, "freed": invoices.free(application)}
+    payload |= {"objection": row.reference, "clause": row.clause, "reason": row.reason}
+    payload |= {"freed": invoices.free(application)}
     audit.record("claim.refused", application, by=by, now=now, payload=payload)
     deciding.tell_refused(application, row.reason, now=now)
 

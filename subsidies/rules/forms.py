@@ -109,5 +109,5 @@ def read_examples(
 
 
 def _amount(inputs: InputReader, node: Node) -> Fraction:
-    found: Any = inputs.value(node, AMOUNT, "rate")
+    found: Any = inputs.value(node, AMOUNT, "number")
     return found if isinstance(found, Fraction) else Fraction(0)

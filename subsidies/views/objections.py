@@ -30,7 +30,7 @@ def objection_start(request: HttpRequest, uid: UUID) -> HttpResponse:
         objecting.require_standing(notice, clock.now())
     except Refused as over:
         return render(request, "subsidies/objections/over.html", {"notice": notice, "reason": over.message}, status=409)
-    asked = "name_as" in request.GET
+    asked = "sent" in request.GET or "name_as" in request.GET
     initial = {"item": request.GET.get("item", "")}
     form = ObjectionStartForm(request.GET if asked else None, initial=initial)
     if asked and form.is_valid():
@@ -60,6 +60,12 @@ def objection_file(request: HttpRequest, uid: UUID, position: int, name_as: str)
     )
     if name_as not in FORMS:
         raise Http404
+    if request.method != "POST":
+        try:
+            objecting.require_on_notice(item)
+        except Refused as gone:  # before anything is typed; who has typed keeps it, and is told in the form
+            gone_from = {"notice": notice, "reason": gone.message}
+            return render(request, "subsidies/objections/over.html", gone_from, status=409)
     source = ObjectionSource(name_as)
     if request.method == "POST" and not ratelimit.consume(request, action="objection"):
         return render(request, "429.html", status=429)

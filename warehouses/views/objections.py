@@ -32,7 +32,7 @@ def recognition_objection_start(request: HttpRequest, uid: UUID) -> HttpResponse
     except Refused as over:
         return render(request, "warehouses/objections/over.html", context | {"reason": over.message}, status=409)
     rows = notice.recognitions.filter(state=RecognitionState.NOTICED).for_list().order_by("reference")
-    asked = "name_as" in request.GET
+    asked = "sent" in request.GET or "name_as" in request.GET
     form = ObjectionStartForm(request.GET if asked else None, recognitions=rows)
     if asked and form.is_valid():
         given = form.cleaned_data

@@ -129,7 +129,7 @@ def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
     del read
     if not rows and not errors:
         raise Refused("no_rows", _("The table has no rows."))
-    jobs.expect(job, 2 * (len(rows) + len(errors)))
+    jobs.expect(job, 3 * (len(rows) + len(errors)))  # read, placed, written; nobody sees the last before it is whole
     made, wrong = plan.place(rows, lambda done: jobs.report(job, len(errors) + len(rows) + done))
     errors = sorted([*errors, *wrong], key=lambda error: error.row)
     if errors:

@@ -12,6 +12,8 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 
+LONGEST_ABSENCE = 366  # days
+
 
 @transaction.atomic
 def enter_absence(
@@ -19,13 +21,17 @@ def enter_absence(
 ) -> Absence:
     """Away from a day to a day, with a deputy or without; one's own, or a colleague's for whoever sets the rules.
 
-    Raises Refused: in the past, over another absence, a deputy who cannot act or is away on one of the days.
+    Raises Refused: in the past, longer than a year, over another absence, a deputy who cannot act or is away on one
+    of the days.
     """
     if not by.may(P.ABSENCE_ENTER) or (user != by and not by.may(P.ASSIGNMENT_RULE_SET)):
         raise NotAllowed("not_allowed", _("You may enter your own absence only."))
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if ends_on < clock.local_date(now):
         raise Refused("absence_past", _("These days are over."), field="ends_on")
+    if (ends_on - starts_on).days >= LONGEST_ABSENCE:
+        text = _("An absence lasts %(days)s days at most. End the appointment of somebody who is away for longer.")
+        raise Refused("absence_too_long", text, field="ends_on", params={"days": LONGEST_ABSENCE})
     if user.absences.standing().filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise Refused("absence_twice", _("An absence is entered for some of these days already."), field="starts_on")
     if deputy is not None:
@@ -41,7 +47,11 @@ def enter_absence(
 
 def require_deputy(user: User, deputy: User, starts_on: date, ends_on: date) -> None:
     if not queries.possible_deputies(user, starts_on).filter(pk=deputy.pk).exists():
-        raise Refused("no_deputy", _("This person cannot stand in: choose an officer of the bureau."), field="deputy")
+        raise Refused(
+            "no_deputy",
+            _("This person cannot stand in: choose an officer of the same office, or of claims in the same district."),
+            field="deputy",
+        )
     if deputy.absences.standing().filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise Refused("deputy_away", _("The deputy is away on some of these days."), field="deputy")
 

@@ -84,10 +84,14 @@ def appoint(
         raise Refused("machine_account", _("This is the account of another system: it holds no role."))
     if role in ZONE_ROLES and office.division_id is not None:
         raise Refused("zone_role", _("This role is given by an office for the whole zone, not by a district's."))
+    if ends_on is not None and ends_on < clock.local_date(now):
+        raise Refused("appointment_past", _("These days are over."), field="ends_on")
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     held = {R(value) for value in user.appointments.not_over(clock.local_date(now)).values_list("role", flat=True)}
     if role in ADMINISTRATORS and held & ADMINISTRATORS - {role}:
         raise Refused("administrators_apart", _("One person may hold only one of the three administrator roles."))
+    if held - {role} and R.AUDIT_FIRM in held | {role}:
+        raise Refused("audit_firm_apart", _("Whoever audits claims for an audit firm holds no office in the bureau."))
     standing = user.appointments.not_over(starts_on).filter(role=role, office=office)
     if (standing.filter(starts_on__lte=ends_on) if ends_on else standing).exists():
         raise Refused(

@@ -61,6 +61,7 @@ def case_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "called": list(cases.called(chains).values()),
         "problems": [(problem, PROBLEMS[problem.code]) for problem in problems],
         "length": sum(chain.length for chain in chains),
+        "sealed": sum(chain.sealed_length for chain in chains),
         "page": page,
         "events": [shown(event) for event in page.items],
     }

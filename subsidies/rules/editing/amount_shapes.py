@@ -1,8 +1,12 @@
 """Amounts of usual shape: fixed, percent of cost, by table, per unit, whole steps, increment, up to, difference."""
 
+from fractions import Fraction
+from itertools import pairwise
+
+from pilotzone.formula.tables import MAX_BANDS
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import exact
-from subsidies.rules.editing.figures import as_expression, typed_value
+from subsidies.rules.editing.figures import as_expression, in_currency, typed_value
 from subsidies.rules.editing.references import named
 from subsidies.rules.editing.schema import Field, both
 from subsidies.rules.editing.shapes import (
@@ -99,12 +103,43 @@ def _table(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     return award(tree, f"{table}({argument})", answers, Text("分档补助", "Award by band"))
 
 
+def lines_of(answers: Answers, key: str, *, figures: tuple[int, ...]) -> list[list[str]]:
+    """Two words a line, those at `figures` figures. Raises Unanswered with the first line that is none."""
+    lines = [line.split() for line in need(answers, key).splitlines() if line.strip()]
+    for number, line in enumerate(lines, start=1):
+        if len(line) != 2 or any(typed_value(in_currency(line[place], "CNY")[0]) is None for place in figures):
+            found = " ".join(line)
+            raise Unanswered(
+                key,
+                Text(
+                    f"第{number}行“{found}”无法识别：每行填两项，以空格分隔，金额写作 5万 或 50,000。",
+                    f"Line {number}, “{found}”, cannot be read: two things a line, a space between, such as 50,000.",
+                ),
+            )
+    if len(lines) > MAX_BANDS:
+        raise Unanswered(
+            key, Text(f"最多 {MAX_BANDS} 行，现有 {len(lines)} 行。", f"{MAX_BANDS} lines at most, not {len(lines)}.")
+        )
+    return lines
+
+
+def figure_of(text: str) -> Fraction:
+    return typed_value(in_currency(text, "CNY")[0]) or Fraction(0)
+
+
 def band_table(tree: Tree, argument: str, answers: Answers) -> tuple[Tree, str]:
     of = str(at(tree, ("inputs", argument, "type"), "CNY")).rstrip("?")
     unit = "" if of in ("count", "number") else of
-    lines = [line.split() for line in need(answers, "bands").splitlines() if line.strip()]
-    if any(len(line) != 2 or typed_value(line[0]) is None or typed_value(line[1]) is None for line in lines):
-        raise Unanswered("bands", ROWS_OF_TABLE)
+    lines = lines_of(answers, "bands", figures=(0, 1))
+    for number, (before, line) in enumerate(pairwise(lines), start=2):
+        if figure_of(line[0]) <= figure_of(before[0]):
+            raise Unanswered(
+                "bands",
+                Text(
+                    f"第{number}行的起点“{line[0]}”不大于上一行：请按起点由小到大填写。",
+                    f"Line {number} begins at “{line[0]}”, not above the line before it: begin with the lowest.",
+                ),
+            )
     bands = [{"from": as_expression(low, unit), "most": as_expression(gives, "CNY")} for low, gives in lines]
     item = {
         "label": {"zh": "分档标准", "en": "Bands"},
@@ -152,9 +187,7 @@ def _difference(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     """The amount of the present level, less what was received for the levels below."""
     tree, level = ensure(tree, need(answers, "input"))
     codes = str(at(tree, ("inputs", level, "type"), "")).rstrip("?")
-    lines = [line.split() for line in need(answers, "levels").splitlines() if line.strip()]
-    if any(len(line) != 2 or typed_value(line[1]) is None for line in lines):
-        raise Unanswered("levels", LEVEL_LINES)
+    lines = lines_of(answers, "levels", figures=(1,))
     table = {
         "label": {"zh": "各等级标准", "en": "Amount by level"},
         "of": codes,

@@ -1,6 +1,6 @@
 """From the tree to the controls of a form: one control for each field that its item has or may have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pilotzone.formula.text import Text
@@ -56,17 +56,23 @@ class Row:
     is_missing: bool = False
 
 
-def draw(tree: Tree, block: Block, path: Path, *, programmes: o.Options = ()) -> tuple[Control, ...]:
-    """The controls of an item, or of a block that is one form."""
+def draw(
+    tree: Tree, block: Block, path: Path, *, programmes: o.Options = (), units: Mapping[str, str] | None = None
+) -> tuple[Control, ...]:
+    """The controls of an item, or of a block that is one form.
+
+    `units` are those in which the columns of a table stood on a page that was drawn earlier, by `unit_name`: a figure
+    that is sent from there is meant in its column's unit, whatever the column has become.
+    """
     fresh = block.fresh if isinstance(block.fresh, dict) else {}
     needed = ALWAYS | {key for key, value in fresh.items() if value in ("", both())}
-    drawn = _Drawer(tree).controls(block.fields, at(tree, path, {}), path, "", needed)
+    drawn = _Drawer(tree, units or {}).controls(block.fields, at(tree, path, {}), path, "", needed)
     return tuple(replace(each, options=programmes) if each.name == "programme" else each for each in drawn)
 
 
 class _Drawer:
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+    def __init__(self, tree: Tree, units: Mapping[str, str]) -> None:
+        self.tree, self.units = tree, units
 
     def controls(
         self, fields: tuple[Field, ...], item: Tree, path: Path, prefix: str, needed: frozenset[str]
@@ -157,6 +163,8 @@ class _Drawer:
         items = [each if isinstance(each, dict) else {} for each in (here if isinstance(here, list) else [])]
         units = {key: _unit([each.get(key) for each in items]) for key in columns}
         bound = _unit([each.get(key) for each in items for key in (*BOUNDS, *ENDS)]) or _bound_unit(table)
+        bound = self.units.get(unit_name(control.name, 0), bound)
+        units = {key: self.units.get(unit_name(control.name, n), units[key]) for n, key in enumerate(columns, start=1)}
         rows = [self._table_row(control, number, items, columns, {**units, "": bound}) for number in range(len(items))]
         rest = self._rest(control, table, columns, units)
         names = {key: text_of(at(table, ("gives", key))) for key in columns}
@@ -311,6 +319,11 @@ def _figure(name: str, path: Path, text: str, unit: str) -> Control:
     found = figure(text)
     fits = found is not None and found.unit == unit
     return Control(name, "figure", NO_TEXT, path, found.shown if found and fits else text, unit=unit)
+
+
+def unit_name(table: str, head: int) -> str:
+    """Under which a page says in what unit a column of a table stood when it was drawn; the first are its bounds."""
+    return f"{table}.unit.{head}"
 
 
 def _unit(texts: list[Tree]) -> str:

@@ -15,6 +15,8 @@ SIGNS = {"×": "*", "≥": ">=", "≤": "<=", "≠": "<>"}
 DIVIDED = re.compile(r"\s*÷\s*")
 QUOTED = re.compile(r'("[^"]*")')
 YUAN = re.compile(r"(?<=[0-9万亿])\s*元")
+# As people name them; what ends in 元 alone comes last.
+CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "元": "CNY"}
 TYPED = re.compile(r"(-?[0-9][0-9,_ ]*(?:\.[0-9]+)?)\s*([万亿]?)\s*(%?)(?:元)?")
 
 
@@ -50,7 +52,11 @@ def typed_value(text: str) -> Fraction | None:
 
 
 def as_expression(text: str, unit: str) -> str:
-    """A typed figure with its unit as the language writes it; anything else stays as it is."""
+    """A typed figure with its unit as the language writes it; anything else stays as it is.
+
+    A currency that was typed counts, also where the field has another: the check then tells it.
+    """
+    text, unit = in_currency(text, unit)
     value = typed_value(text)
     if value is None or value < 0:
         return as_formula(text)
@@ -59,6 +65,16 @@ def as_expression(text: str, unit: str) -> str:
         percent = value * 100 if is_percent else value
         return exact(percent) + "%"
     return f"{short(value)} {unit}".strip()
+
+
+def in_currency(text: str, unit: str) -> tuple[str, str]:
+    """A figure without the name of its currency, and that currency's code; else the text with the field's unit."""
+    plain = tidy(text)
+    for name, code in CURRENCIES.items():
+        figure_alone = plain.removesuffix(name).rstrip()
+        if unit and figure_alone != plain and typed_value(figure_alone) is not None:
+            return figure_alone, code
+    return text, unit
 
 
 def as_formula(text: str, unit: str = "") -> str:

@@ -75,7 +75,7 @@ def detail(
         "notice": objection.item.notice,
         "clause": wording.clause_label(measure, objection.clause),
         "answer": Letter.objects.answers().filter(about=objection.uid).first(),
-        "form": form or RulingForm(measure=measure, language=language()),
+        "form": form or ruling_form(objection),
         "back_form": back_form or GiveBackForm(),
         **more,
     }
@@ -108,9 +108,16 @@ def objection_paper(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
 @requires(P.OBJECTION_DECIDE)
 def objection_propose(request: HttpRequest, uid: UUID) -> HttpResponse:
     objection = load(request, uid)
-    measure = facts.measure_of(objection.item.application.measure_version)
-    form = RulingForm(request.POST, measure=measure, language=language())
+    form = ruling_form(objection, request.POST)
     return ruling_pages.propose(request, objection, form, ruling_objections.propose, detail)
+
+
+def ruling_form(objection: Objection, data: Any = None) -> RulingForm:
+    """With what can be decided as the claim stands."""
+    application = objection.item.application
+    possible = [(each.value, each.label) for each in ruling_objections.outcomes(objection, application)]
+    measure = facts.measure_of(application.measure_version)
+    return RulingForm(data, outcomes=possible, measure=measure, language=language())
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -195,7 +196,9 @@ def served_words(claim: Claim, material: Material, gap: Gap | None) -> str:
 
 
 def formats_words(material: Material) -> str:
-    return _("%(formats)s, 20 MB each at most") % {"formats": wording.listed(each.upper() for each in material.formats)}
+    formats = wording.listed(each.upper() for each in material.formats)
+    most = settings.PILOTZONE_MAX_UPLOAD // 2**20
+    return _("%(formats)s, %(most)s MB each at most") % {"formats": formats, "most": most}
 
 
 def last_tasks(claim: Claim, before: list[Group]) -> list[Task]:

@@ -324,13 +324,21 @@ def test_what_has_become_of_the_asker_meanwhile_counts(enterprise, admin, first,
     assert administrators(enterprise) == {"project_lead"}
 
 
-def test_a_registration_that_was_refused_meanwhile_has_no_administrator_to_change(asker, first, second, now):
+def test_with_a_registration_that_is_refused_its_requests_are_and_their_askers_are_told(asker, first, second, now):
     enterprise = make_enterprise(state="pending")
-    asked = decisions.check(make_request(enterprise, asker), note=NOTE, by=first, now=now)
+    waiting, english = make_request(enterprise, asker), make_request(enterprise, make_user(language="en"))
+    decisions.check(waiting, note=NOTE, by=first, now=now)
     actions.refuse_registration(enterprise, reason="不在综试区", by=first, now=now)
-    with pytest.raises(Refused, match="registration_closed"):
-        decisions.confirm(asked, by=second, now=now)
-    assert decisions.refuse(asked, reason="注册未通过", by=second, now=now).state == "refused"
+    for asked, said in (
+        (waiting, "该企业的注册未予通过。"),
+        (english, "This enterprise's registration was not accepted."),
+    ):
+        asked.refresh_from_db()
+        assert (asked.state, asked.refusal, asked.decided_by) == ("refused", said, first)
+        told = Notice.objects.get(kind="enterprises.administration_refused", recipient=asked.asked_by)
+        assert told.params == {"uscc": enterprise.uscc, "reason": said}  # and nothing of the officer's own words
+    with pytest.raises(Refused, match="request_decided"):
+        decisions.confirm(waiting, by=second, now=now)
 
 
 def test_what_is_decided_stays_so(enterprise, asker, first, second, now):

@@ -114,6 +114,22 @@ def test_what_is_missing_or_outside_the_list_is_refused_at_its_field():
     assert row.ends_on == date(2025, 6, 30)
 
 
+def test_the_very_same_entry_is_not_made_twice_while_it_waits_or_stands():
+    officer, director, firm = make_officer(R.ASSESSMENT_OFFICER), make_officer(R.DIRECTOR), make_enterprise(payee=False)
+    found = make_list()
+    first = made(found, officer, firm)
+    with pytest.raises(Refused, match=f"entry_twice.*{first.reference}"):
+        made(found, officer, firm)
+    assert made(found, officer).pk  # of another firm
+    credit_entries.confirm(first, by=director, now=NOW)
+    with pytest.raises(Refused, match="entry_twice"):
+        made(found, officer, firm)
+    other = given(found, officer, reason="另一处罚")
+    again = credit_entries.enter(firm, other, by=officer, now=NOW)
+    credit_entries.refuse(again, note="依据不足", by=director, now=NOW)
+    assert credit_entries.enter(firm, other, by=officer, now=NOW).pk  # the one that was not confirmed never stood
+
+
 def test_repair_lifts_an_entry_by_the_decision_of_another():
     officer, director, firm = make_officer(R.ASSESSMENT_OFFICER), make_officer(R.DIRECTOR), make_enterprise(payee=False)
     admin, lead = make_member(firm), make_member(firm, R.PROJECT_LEAD)

@@ -14,7 +14,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from enterprises.models import Membership
-from matchmaking.actions import events
+from matchmaking.actions import consenting, events, parties
+from matchmaking.actions.people import Person
 from matchmaking.enums import Role
 from matchmaking.models import Event, Participation, Passage
 from pilotzone.audit.models import AuditEvent
@@ -478,3 +479,19 @@ def test_a_list_of_three_costs_no_more_than_a_list_of_one(officer, event, client
         join(event, role=Role.BUYER)
     with django_assert_max_num_queries(len(one)):
         client.get(address)
+
+
+def test_a_consent_is_withdrawn_on_the_page_also_when_the_event_is_over(officer, row, member, client, at):
+    firm = {"overseas_name": "Nordlicht GmbH", "country": "DE", "contact": "Anna", "email": "a@nordlicht.example"}
+    recipient = parties.enter(firm | {"language": "en"}, by=officer, now=NOW)
+    people = [Person("Anna", email="a@nordlicht.example")]
+    parties.bring(row.event, recipient, role=Role.BUYER, people=people, by=officer, now=NOW)
+    consent = consenting.give(row.attendees.get(), recipient, agreed=True, by=member, now=NOW)
+    withdraw = reverse("portal:matchmaking:consent_withdraw", args=[consent.uid])
+    at("2025-01-02T10:00")
+    client.force_login(member)
+    shown = text(client.get(reverse("portal:matchmaking:participation_detail", args=[row.uid])))
+    assert "<button" in shown.partition(withdraw)[2].partition("</form>")[0]
+    client.post(withdraw)
+    consent.refresh_from_db()
+    assert consent.withdrawn_by == member

@@ -5,10 +5,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from pilotzone.accounts import actions
 from pilotzone.accounts.models import Office, User
 from pilotzone.audit.models import AuditEvent
+from pilotzone.audit.sentences import sentence
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import Refused
 from tests.factories.people import make_division, make_officer, make_user
@@ -40,6 +42,29 @@ def test_a_district_appoints_nobody_over_the_zones_money(security, now):
     with pytest.raises(Refused, match="zone_role"):
         appoint(make_user(), R.FINANCE_OFFICER, security, now, office=district)
     assert appoint(make_user(), R.DISTRICT_FINANCE, security, now, office=district).pk
+
+
+@pytest.mark.parametrize(("first", "second"), [(R.AUDIT_FIRM, R.CASEWORKER), (R.DIRECTOR, R.AUDIT_FIRM)])
+def test_whoever_audits_for_a_firm_holds_no_office_in_the_bureau(security, now, first, second):
+    person = make_user()
+    appoint(person, first, security, now)
+    with pytest.raises(Refused, match="audit_firm_apart"):
+        appoint(person, second, security, now)
+
+
+def test_nobody_is_appointed_for_days_that_are_over(security, now):
+    with pytest.raises(Refused, match="appointment_past") as told:
+        appoint(make_user(), R.CASEWORKER, security, now, starts_on=date(2024, 6, 1), ends_on=date(2024, 7, 1))
+    assert told.value.field == "ends_on"
+    assert appoint(make_user(), R.CASEWORKER, security, now, starts_on=date(2024, 6, 1), ends_on=TODAY).pk
+
+
+def test_the_record_tells_the_role_in_the_readers_words(security, now):
+    appoint(make_user(), R.CASEWORKER, security, now)
+    event = AuditEvent.objects.get(kind="appointment.made")
+    assert sentence(event) == "任命人员：市级经办"
+    with translation.override("en"):
+        assert sentence(event) == "Person appointed as City caseworker"
 
 
 def test_an_end_is_not_put_off(security, now):

@@ -58,7 +58,12 @@ def test_person_is_appointed(client):
 
 @pytest.mark.parametrize(
     ("fields", "field"),
-    [({"user": "nobody@firm.test"}, "user"), ({"role": "reader"}, "role"), ({"ends_on": "2024-07-01"}, "__all__")],
+    [
+        ({"user": "nobody@firm.test"}, "user"),
+        ({"role": "reader"}, "role"),
+        ({"ends_on": "2024-07-01"}, "ends_on"),  # over
+        ({"starts_on": "2044-07-02", "ends_on": "2044-07-01"}, "__all__"),
+    ],
 )
 def test_wrong_entry_is_said_where_it_is(client, fields, field):
     client.force_login(make_officer(R.SECURITY_ADMIN))

@@ -11,6 +11,7 @@ from pilotzone.accounts.models import Appointment, Office
 from pilotzone.audit import actions, cases, sentences
 from pilotzone.audit.models import Chain
 from pilotzone.kernel.access import R
+from pilotzone.messages.models import Notice
 from pilotzone.reference.models import Division
 from tests.factories.people import make_officer
 
@@ -63,6 +64,19 @@ def test_case_shows_its_events_and_that_they_are_whole(guard, case):
     assert "Opened with 7 staff" in answer.content.decode()
 
 
+def test_case_says_how_much_of_it_is_sealed(guard, case, django_capture_on_commit_callbacks):
+    def said() -> str:
+        return " ".join(guard.get(f"/bureau/audit/{case.uid}/").content.decode().split())
+
+    actions.record("office.opened", case, by=None, now=NOW)
+    assert "None of these events is sealed outside the database yet" in said()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.seal(now=NOW)
+    assert "was computed anew just now and compared with the seals kept outside the database." in said()
+    actions.record("office.closed", case, by=None, now=NOW)
+    assert "and the first event compared with the seals" in said()
+
+
 def test_case_names_what_is_wrong(guard, case):
     actions.record("office.opened", case, by=None, now=NOW)
     Chain.objects.update(length=2)
@@ -83,12 +97,13 @@ def test_a_case_is_called_by_its_kind_and_name_in_the_lists_and_on_its_own_page(
 
 def test_a_case_that_is_gone_or_of_an_unknown_kind_is_called_by_its_identifier(guard, officer, case):
     actions.record("office.opened", case, by=None, now=NOW)
-    actions.record("person.opened", officer, by=None, now=NOW)
+    notice = Notice.objects.create(recipient=officer, kind="x", created_at=NOW)
+    actions.record("notice.opened", notice, by=None, now=NOW)
     Chain.objects.filter(case_uid=case.uid).update(case_uid="01234567-0000-4000-8000-000000000000")
 
     called = {(row["case"].word, row["case"].name) for row in guard.get("/bureau/audit/").context["events"]}
 
-    assert called == {("Office", "01234567"), ("accounts.user", str(officer.uid)[:8])}
+    assert called == {("Office", "01234567"), ("notices.notice", str(notice.uid)[:8])}
 
 
 def test_cases_of_many_kinds_take_one_statement_each(guard, case, django_assert_num_queries):

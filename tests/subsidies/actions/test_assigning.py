@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from pilotzone.accounts import actions as accounts
-from pilotzone.accounts.models import Absence, User
+from pilotzone.accounts.models import Absence, Appointment, User
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import P, R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
@@ -171,10 +171,49 @@ def test_a_deputy_may_not_do_more_than_review(bureau, now):
     away(bureau.director, bureau.caseworker, now)
     deputy = fresh(bureau.caseworker)
     assert not deputy.may(P.DECISION_SIGN)
-    away(bureau.commerce, bureau.secretary, now)
-    assert fresh(bureau.secretary).may(P.DISTRICT_COMMERCE_OPINE, division_id=make_division().pk)
-    assert not fresh(bureau.secretary).may(P.CLAIM_ASSIGN)
-    assert not fresh(bureau.secretary).may(P.DISTRICT_COMMERCE_OPINE, division_id=make_division("120114").pk)
+    away(bureau.commerce, bureau.finance, now)
+    assert fresh(bureau.finance).may(P.DISTRICT_COMMERCE_OPINE, division_id=make_division().pk)
+    assert not fresh(bureau.finance).may(P.CLAIM_ASSIGN)
+    assert not fresh(bureau.finance).may(P.DISTRICT_COMMERCE_OPINE, division_id=make_division("120114").pk)
+
+
+@pytest.mark.parametrize(
+    ("role", "division"),
+    [
+        (R.AUDIT_FIRM, None),
+        (R.EVENTS_OFFICER, None),
+        (R.FINANCE_OFFICER, None),
+        (R.DISTRICT_COMMERCE, "120114"),
+    ],
+)
+def test_only_who_deals_with_claims_at_the_same_place_stands_in(bureau, now, role, division):
+    somebody = make_officer(role, make_division(division, "武清区", "Wuqing") if division else None)
+    with pytest.raises(Refused, match="no_deputy"):
+        away(bureau.caseworker, somebody, now)
+
+
+def test_an_audit_firm_stands_in_for_nobody_whatever_else_it_holds(bureau, now):
+    auditor = make_officer(R.AUDIT_FIRM)
+    Appointment.objects.create(
+        user=auditor, role=R.CASEWORKER, office=bureau.caseworker.appointments.get().office, starts_on=date(2024, 1, 1)
+    )
+    with pytest.raises(Refused, match="no_deputy"):
+        away(bureau.caseworker, auditor, now)
+
+
+def test_who_is_no_officer_any_more_stands_in_for_nobody(bureau, now):
+    second = make_officer(R.CASEWORKER, name="赵晴")
+    away(bureau.caseworker, second, now)
+    assert fresh(second).may(P.CITY_REVIEW)
+    second.appointments.update(ends_on=date(2024, 6, 30))
+    assert not fresh(second).may(P.CITY_REVIEW)
+
+
+def test_an_absence_lasts_a_year_at_most(bureau, now):
+    with pytest.raises(Refused, match="absence_too_long") as told:
+        away(bureau.caseworker, None, now, last=date(2025, 7, 2))  # 367 days
+    assert told.value.field == "ends_on"
+    assert away(bureau.caseworker, None, now, last=date(2025, 7, 1)).pk
 
 
 def test_the_rights_of_a_deputy_end_with_the_absence(bureau, now, at):

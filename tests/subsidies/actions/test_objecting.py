@@ -331,8 +331,34 @@ def test_a_claim_that_left_the_notice_takes_no_more(claims, notice, bureau, mana
     with pytest.raises(Refused) as refused:
         objection_to(notice, claims[0], now)
     assert refused.value.code == "not_on_notice"
-    decide(other, ObjectionOutcome.UNFOUNDED, (manager, bureau.secretary), now)  # changes nothing any more
+    with pytest.raises(Refused, match="outcome_impossible"):
+        decide(other, ObjectionOutcome.REFUSE, (manager, bureau.secretary), now, clause="c4")
+    decide(other, ObjectionOutcome.RE_REVIEW, (manager, bureau.secretary), now)  # there it is already
     assert refreshed(claims[0]).state == State.CITY_REVIEW
+
+
+def test_a_proposal_is_not_confirmed_when_the_claim_has_gone_another_way_meanwhile(
+    claims, notice, bureau, manager, now
+):
+    first, second = (again(objection_to(notice, claims[0], now)) for _ in range(2))
+    words = {"clause": "c4", "reason": "网站并非独立站。", "by": manager, "now": now}
+    ruling_objections.propose(second, outcome=ObjectionOutcome.REFUSE, **words)
+    decide(first, ObjectionOutcome.RE_REVIEW, (manager, bureau.secretary), now)
+    with pytest.raises(Refused, match="outcome_impossible"):
+        ruling_objections.confirm(again(second), by=bureau.secretary, now=now)
+    back = ruling_objections.give_back(again(second), reason="申报已退回复审", by=bureau.secretary, now=now)
+    assert back.state == "open"
+    assert refreshed(claims[0]).state == State.CITY_REVIEW
+
+
+def test_of_a_claim_that_is_refused_already_an_objection_may_say_so_and_no_more(claims, notice, bureau, manager, now):
+    first, second = (objection_to(notice, claims[0], now) for _ in range(2))
+    people = (manager, bureau.secretary)
+    decide(first, ObjectionOutcome.REFUSE, people, now, clause="c4", reason="网站并非独立站。")
+    with pytest.raises(Refused, match="outcome_impossible"):
+        decide(second, ObjectionOutcome.RE_REVIEW, people, now)
+    decide(second, ObjectionOutcome.REFUSE, people, now, clause="c4", reason="同前。")
+    assert refreshed(claims[0]).refusal_reason == "网站并非独立站。"
 
 
 def refreshed(claim):

@@ -17,7 +17,7 @@ from subsidies.actions import letters, noticing, objecting, ruling_objections
 from subsidies.enums import State
 from subsidies.enums_proof import LetterKind
 from subsidies.enums_terms import ObjectionSource
-from subsidies.models import Objection, PublicNotice
+from subsidies.models import Application, Objection, PublicNotice
 from tests.factories.claims import pdf
 from tests.factories.people import make_call, make_enterprise, make_member, make_officer, make_uscc
 from tests.factories.review import approved, make_bureau, make_submitted
@@ -113,6 +113,22 @@ def test_who_gives_no_name_is_told_why_not(client, notice):
     assert "不记名的异议不予受理" in text
     assert reverse("public:objection_start", args=[notice.uid]) in text
     assert not Objection.objects.exists()
+
+
+def test_continuing_without_a_choice_is_told(client, notice):
+    answer = client.get(reverse("public:objection_start", args=[notice.uid]), {"sent": "1", "item": "1"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name_as"])
+
+
+def test_a_claim_that_has_left_the_notice_is_told_before_the_form_is_filled_in(client, notice):
+    item = notice.items.get(position=1)
+    Application.objects.filter(pk=item.application_id).update(state=State.CITY_REVIEW)
+    address = reverse("public:objection_file", args=[notice.uid, 1, "person"])
+    answer = client.get(address)
+    assert answer.status_code == 409
+    assert 'name="statement"' not in answer.content.decode()
+    kept = send(client, notice)  # of somebody who had the form open
+    assert (kept.status_code, WHY in kept.content.decode()) == (422, True)
 
 
 def test_a_number_that_is_not_on_the_notice_is_told_at_the_field(client, notice):

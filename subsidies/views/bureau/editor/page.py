@@ -103,7 +103,8 @@ def taken(request: HttpRequest, content: Tree, block: Block, path: Path) -> Tree
     if is_list(block, path):
         return content
     sent = dict(request.POST.lists())
-    controls = draw(content, block, path, programmes=drafts.programmes())
+    units = {name: values[-1] for name, values in sent.items()}
+    controls = draw(content, block, path, programmes=drafts.programmes(), units=units)
     after = take(content, controls, sent)
     for row, name in renames(controls, sent):
         if operations.NAME.fullmatch(name) and at(after, (*row[:-1], name)) is None:

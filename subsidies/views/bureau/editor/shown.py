@@ -11,7 +11,7 @@ from pilotzone.formula.saying import say
 from pilotzone.formula.text import Text
 from subsidies import wording
 from subsidies.rules.editing.checking import Remark
-from subsidies.rules.editing.drawing import Control, Row
+from subsidies.rules.editing.drawing import Control, Row, unit_name
 from subsidies.rules.editing.references import labels
 from subsidies.rules.editing.tree import Path, Tree, place_of
 
@@ -103,6 +103,11 @@ class Shown:
     @property
     def columns(self) -> list[tuple[Text, str]]:
         return [(words, unit_note(unit)) for words, unit in self.control.heads[1:]]
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """The units in which the columns stand on the page, with the names under which they are sent along."""
+        return [(unit_name(self.control.name, n), unit) for n, (_words, unit) in enumerate(self.control.heads)]
 
     @property
     def span(self) -> int:

@@ -14,6 +14,12 @@ from subsidies.rules.editing.taking import fact
         ("１２．５", "%", "12.5%"),
         ("1，200", "CNY", "1200 CNY"),
         ("turnover", "CNY", "turnover"),
+        ("10万元", "CNY", "10万 CNY"),
+        ("10万元", "USD", "10万 CNY"),  # the check tells the wrong currency; it is not taken for another
+        ("1,000万美元", "USD", "1000万 USD"),
+        ("20万 美元", "CNY", "20万 USD"),
+        ("5万欧元", "CNY", "5万 EUR"),
+        ("美元", "CNY", "美元"),
     ],
 )
 def test_a_typed_figure_is_written_as_the_language_has_it(text, unit, written):

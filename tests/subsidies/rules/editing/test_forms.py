@@ -87,6 +87,19 @@ def test_cells_owner_end_and_boundary_of_a_band():
     assert content["tables"]["ceiling"]["bands"][0] == {"from": "10万 CNY", "most": "1万 CNY"}
 
 
+def test_a_figure_is_meant_in_the_unit_in_which_its_column_stood_on_the_page():
+    """Another cell was typed in dollars and saved; the page still says yuan, and sends the figures that it shows."""
+    content = transform()
+    page = sent(draw(content, *item_path(content, "tables.ceiling")))
+    first = {"bands.0.cell.most": ["10万 USD"]}
+    units = {"bands.unit.0": "CNY", "bands.unit.1": "CNY"}
+    for fields in (page | first, page | first | {"bands.1.cell.most": ["4万"]}):
+        content = take(content, draw(content, *item_path(content, "tables.ceiling"), units=units), fields)
+    cells = [band["most"] for band in content["tables"]["ceiling"]["bands"]]
+    before = [band["most"] for band in transform()["tables"]["ceiling"]["bands"]]
+    assert cells == ["10万 USD", "4万 CNY", *before[2:]]
+
+
 def test_what_holds_outside_the_bands_takes_an_owner_even_when_it_was_a_bare_value():
     content = put(transform(), ("tables", "ceiling", "else"), "0 CNY")
     assert typed(content, "tables.ceiling")["tables"]["ceiling"]["else"] == "0 CNY"

@@ -164,6 +164,30 @@ def test_a_missing_answer_is_named(block, shape, answers, key):
     assert error.value.key == key
 
 
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        ("100万 5万\n500万 许多", "第2行“500万 许多”无法识别"),
+        ("100万 5万 10万", "第1行“100万 5万 10万”无法识别"),
+        ("500万 10万\n\n100万 5万", "第2行的起点“100万”不大于上一行"),
+        ("100万 5万\n100万 6万", "第2行的起点“100万”不大于上一行"),
+        ("\n".join(f"{n} 1" for n in range(1, 102)), "最多 100 行，现有 101 行。"),
+    ],
+)
+def test_the_line_of_a_table_that_cannot_be_is_named_and_nothing_is_written(bands, said):
+    with pytest.raises(Unanswered) as error:
+        build(small(), "awards", "table", input="+turnover", bands=bands)
+    assert said in error.value.message.zh
+
+
+def test_amounts_of_a_table_are_typed_with_the_name_of_a_currency():
+    content, _place = build(small(), "awards", "table", input="+turnover", bands="100万元 5万元\n500万 10万元")
+    assert [(band["from"], band["most"]) for band in content["tables"]["bands"]["bands"]] == [
+        ("100万 CNY", "5万 CNY"),
+        ("500万 CNY", "10万 CNY"),
+    ]
+
+
 def test_questions_offer_what_is_there_and_what_is_usual():
     content, _place = build(small(), "inputs", "turnover")
     asked = {each.name: each for each in questions(content, SHAPES["awards"]["increment"], {"rate": "5"})}
