@@ -96,7 +96,7 @@ class EnterpriseForm(DomainForm):
     contact_phone = TidyRegexField(
         PHONE,
         label=name_of("contact_phone"),
-        error_messages={"invalid": _("Digits, blanks and a leading + only, such as 022-6530 0000.")},
+        error_messages={"invalid": _("Digits, blanks, hyphens, brackets and a leading + only, such as 022-6530 0000.")},
     )
     contact_email = forms.EmailField(label=name_of("contact_email"), required=False)
     licence = forms.FileField(

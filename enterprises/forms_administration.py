@@ -32,7 +32,7 @@ class AdministrationForm(DomainForm):
         PHONE,
         label=_("Telephone at which the bureau reaches you"),
         max_length=20,
-        error_messages={"invalid": _("Digits, blanks and a leading + only, such as 022-6530 0000.")},
+        error_messages={"invalid": _("Digits, blanks, hyphens, brackets and a leading + only, such as 022-6530 0000.")},
     )
     letter = forms.FileField(
         label=_("Letter of the enterprise"),

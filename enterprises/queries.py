@@ -1,15 +1,18 @@
 """Reads of the registry that span models."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from enterprises import scopes
-from enterprises.enums import ChangeState
+from enterprises.enums import ChangeState, EnterpriseState
 from enterprises.facts import names_to_compare
-from enterprises.models import CreditRecord, Enterprise, Membership, PayeeAccount, PayeeChange
+from enterprises.models import CreditRecord, Enterprise, Invitation, Membership, PayeeAccount, PayeeChange
 from enterprises.rules.names import alike
 from pilotzone.accounts.models import User
+from pilotzone.accounts.queries import addresses_of
 from pilotzone.kernel.access import Grant, R
 
 MOST_CLAIMS = 20
@@ -21,6 +24,13 @@ def membership_grants(user: User, day: date) -> Iterator[Grant]:
     for role, enterprise_id, programmes in rows.values_list("role", "enterprise_id", "programmes"):
         limits = tuple(programmes) if role == R.AGENT else ()
         yield Grant(R(role), enterprise_id=enterprise_id, programmes=limits)
+
+
+def invitations_to(user: User, now: datetime) -> QuerySet[Invitation]:
+    """Those that wait for the person's answer, at whichever of the person's addresses they came."""
+    rows = Invitation.objects.valid_at(now).filter(email__in=addresses_of(user))
+    rows = rows.exclude(enterprise__state=EnterpriseState.REFUSED)
+    return rows.select_related("enterprise", "invited_by").order_by("expires_at", "pk")
 
 
 def current_payee(enterprise: Enterprise) -> PayeeAccount | None:

@@ -31,7 +31,7 @@ class PersonForm(forms.Form):
         PHONE,
         label=_("Telephone"),
         required=False,
-        error_messages={"invalid": _("Digits, blanks and a leading + only, such as 022-6530 0000.")},
+        error_messages={"invalid": _("Digits, blanks, hyphens, brackets and a leading + only, such as 022-6530 0000.")},
     )
     email = forms.EmailField(label=_("E-mail"), required=False)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from axes.models import AccessLog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -72,8 +71,8 @@ def held_about(user: User) -> dict[str, Any]:
         ],
         "expert": {"number": expert.reference, "name": expert.name, "employer": expert.employer} if expert else None,
         "sign_ins": [
-            {"at": moment(row.attempt_time), "address": row.ip_address or "", "device": row.user_agent}
-            for row in AccessLog.objects.filter(username=user.email).order_by("-attempt_time")[:SHOWN]
+            {"at": moment(row.at), "address": row.address or "", "device": row.device}
+            for row in user.sign_ins.order_by("-at", "-pk")[:SHOWN]
         ],
         "reads": [read_row(event) for event in reads_of(user)],
         "counts": {

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from enterprises.models import Enterprise, Membership
+from enterprises.queries import invitations_to
 from enterprises.querysets_assessments import own_enterprises
 from enterprises.views.assessments import latest
 from pilotzone.accounts.models import User
@@ -60,6 +61,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     claims = claims.for_list().with_own_limit().order_by("own_limit", "id").distinct()
     context = {
         "now": now,
+        "invitations": invitations_to(user, now),
         "enterprises": Enterprise.objects.filter(memberships__in=memberships).for_list().distinct(),
         "waiting": claims.filter(state__in=WAITING_FOR_APPLICANT)[:SHOWN],
         "moving": claims.exclude(state__in=WAITING_FOR_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],

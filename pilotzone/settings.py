@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.schedule import SCHEDULE
 from pilotzone.settings_api import *  # noqa: F403  the partner API has a page of its own
+from pilotzone.settings_sign_in import *  # noqa: F403  so have accounts and second factors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -246,36 +247,6 @@ if TESTING:
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "public:home"
-ACCOUNT_ADAPTER = "pilotzone.accounts.adapters.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "pilotzone.accounts.forms.SignupForm"
-ACCOUNT_EMAIL_VERIFICATION = env("PILOTZONE_EMAIL_VERIFICATION", default="mandatory")
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_REQUIRED = not EMBEDDED
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "30/m/ip,10/5m/key",  # the key: an address, or the person at a second factor
-    "guest": "300/h/ip",  # pages of overseas firms, behind a token
-    "objection": "20/h/ip",  # the public form takes files from anyone
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {f"{act.lower()}_webauthn": f"pilotzone.accounts.key_forms.{act}KeyForm" for act in ("Add", "Edit")}
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED
-PILOTZONE_STAFF_SECOND_FACTOR = env.bool("PILOTZONE_STAFF_SECOND_FACTOR", default=not EMBEDDED)
-SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("PILOTZONE_OIDC_APPS", default=[])}}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("DJANGO_BEHIND_PROXY", default=False) else 0
-AXES_CLIENT_IP_CALLABLE = "pilotzone.accounts.adapters.client_ip"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "pilotzone.accounts.adapters.attempted_email"
-AXES_LOCKOUT_CALLABLE = "pilotzone.accounts.adapters.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

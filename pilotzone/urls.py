@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from pilotzone import mine, pages
+from pilotzone.accounts import own_views
+from pilotzone.accounts.language import set_language
 from pilotzone.exchange import sandbox
 from pilotzone.exchange.api import reference
 
@@ -25,6 +26,7 @@ portal = [
     path("events/", include("matchmaking.urls.portal")),
     path("", include("subsidies.urls.portal")),
     path("messages/", include("pilotzone.messages.urls.portal")),
+    path("account/details/", own_views.own_details, name="own_details"),
     path("account/data/", mine.own_data, name="own_data"),
     path("account/data/file/", mine.own_data_file, name="own_data_file"),
 ]

@@ -13,6 +13,7 @@ from enterprises.enums import MemberRole
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.querysets import MembershipQuerySet
 from pilotzone.accounts.models import User
+from pilotzone.accounts.queries import addresses_of
 from pilotzone.audit import actions as audit
 from pilotzone.files.models import StoredFile
 from pilotzone.jobs import outbox
@@ -152,7 +153,7 @@ def accept(invitation: Invitation, *, by: User, now: datetime) -> Membership:
 
 
 def refuse_unless_open(row: Invitation, *, by: User, now: datetime) -> None:
-    if row.email != by.email.lower():
+    if row.email not in addresses_of(by):
         raise NotAllowed("other_address", _("This invitation was sent to another address. Sign in with that one."))
     if not row.is_unanswered:
         raise Refused("invitation_used", _("This invitation is no longer open. Ask for a new one."), status=409)

@@ -13,6 +13,7 @@ from enterprises.forms import AgentForm, InviteForm
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.views.portal import form_page, own
 from enterprises.views.uploads import take
+from pilotzone.accounts.queries import addresses_of
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -134,8 +135,9 @@ def invitation_withdraw(request: HttpRequest, uid: UUID, invitation: UUID) -> Ht
 
 
 def addressed(request: HttpRequest, uid: UUID) -> Invitation:
-    """An invitation to the person's own address."""
-    rows = Invitation.objects.select_related("enterprise", "invited_by").filter(email=request.user.email.lower())
+    """An invitation to one of the person's own addresses."""
+    own_addresses = addresses_of(request.user)
+    rows = Invitation.objects.select_related("enterprise", "invited_by").filter(email__in=own_addresses)
     return get_or_404(rows, uid=uid)
 
 
@@ -151,7 +153,7 @@ def show_invitation(request: HttpRequest, invitation: Invitation) -> HttpRespons
         "invitation": invitation,
         "programmes": [names.get(code, code) for code in invitation.programmes],
         "is_open": invitation.is_unanswered and invitation.expires_at > clock.now() and invitation.enterprise.is_open,
-        "is_mine": request.user.is_authenticated and request.user.email.lower() == invitation.email,
+        "is_mine": request.user.is_authenticated and invitation.email in addresses_of(request.user),
     }
     return render(request, "enterprises/public/invitation.html", context)
 

@@ -1,11 +1,19 @@
-"""Where allauth and axes meet the house: fields of a new user, the attempted name, the answer to a lockout."""
+"""Where allauth and axes meet the house: fields of a new user, mails, the attempted name, a lockout."""
+
+import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, gettext
 
+from pilotzone.accounts import language
 from pilotzone.kernel import clock
+from pilotzone.messages.texts import absolute
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -16,10 +24,37 @@ class AccountAdapter(DefaultAccountAdapter):
         user.date_joined = clock.now()
         return super().save_user(request, user, form, commit)
 
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        language.remember(request, response, user.language)
+        return response
+
+    def send_mail(self, template_prefix, email, context):
+        """In the language of the account's mails, whichever the page is in."""
+        with translation.override(getattr(context.get("user"), "language", get_language())):
+            super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """What was changed stays changed although its mail cannot be sent."""
+        more = {"user": user, "password_reset_url": absolute(reverse("account_reset_password"))}
+        try:
+            super().send_notification_mail(template_prefix, user, more | (context or {}), email)
+        except OSError:
+            logger.exception("The mail %s about an account could not be sent.", template_prefix)
+
+    def format_email_subject(self, subject):
+        return titled(subject)
+
     def new_user(self, request):
         user = super().new_user(request)
         user.date_joined = clock.now()
         return user
+
+
+def titled(subject: str) -> str:
+    """The subject of a mail about an account, with the portal's name before it."""
+    name = settings.PILOTZONE_NAME_EN if get_language() == "en" else settings.PILOTZONE_NAME_ZH
+    return gettext("[%(portal)s] %(subject)s") % {"portal": name, "subject": subject}
 
 
 def attempted_email(request, credentials=None):

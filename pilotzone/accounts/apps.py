@@ -10,18 +10,32 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from axes.models import AccessLog
 
-        from pilotzone.accounts import actions, grants, queries
+        from pilotzone.accounts import actions, grants, queries, signals
         from pilotzone.accounts.enums import ROLE_LABELS
+        from pilotzone.accounts.models import SignIn
         from pilotzone.audit import cases, retention, sentences
 
+        signals.connect()
+        misuse = _("To notice and prove misuse of an account")
         retention.register(
             retention.Rule(
                 what=_("Sign-ins: moment, address and device"),
-                purpose=_("To notice and prove misuse of an account"),
+                purpose=misuse,
                 shown=_("To the person alone"),
                 days=180,
-                due=lambda before: AccessLog.objects.filter(attempt_time__lt=before),
+                due=lambda before: SignIn.objects.filter(at__lt=before),
                 forget=actions.forget_sign_ins,
+                fields=("accounts.SignIn.address", "accounts.SignIn.device"),
+            )
+        )
+        retention.register(
+            retention.Rule(
+                what=_("Sign-ins that were logged by the address typed"),
+                purpose=misuse,
+                shown=_("To nobody"),
+                days=180,
+                due=lambda before: AccessLog.objects.filter(attempt_time__lt=before),
+                forget=actions.forget_logged_addresses,
             )
         )
         account = _("Kept as long as the record names who acted: without it no act has a person")
@@ -34,6 +48,8 @@ class AccountsConfig(AppConfig):
                 "office.renamed": _("Office %(before)s is now called %(name)s"),
                 "appointment.made": _("Person appointed as %(role)s"),
                 "appointment.ended": _("Last day of an appointment set"),
+                "account.details_corrected": _("Name or mobile number corrected by the person"),
+                "account.second_factor_reset": _("Second factor reset"),
                 "absence.entered": _("Absence from %(starts_on)s to %(ends_on)s entered"),
                 "absence.withdrawn": _("Absence withdrawn"),
             }
@@ -42,6 +58,7 @@ class AccountsConfig(AppConfig):
             {
                 "accounts.absence": cases.CaseKind(pgettext_lazy("case", "Absence"), ("user__name",), ()),
                 "accounts.appointment": cases.CaseKind(pgettext_lazy("case", "Appointment"), ("user__name",), ()),
+                "accounts.user": cases.CaseKind(pgettext_lazy("case", "Account"), ("name",), ("email",)),
                 "accounts.office": cases.CaseKind(pgettext_lazy("case", "Office"), ("name_zh",), ("name_zh", "code")),
             }
         )

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +17,30 @@ from pilotzone.kernel.inputs import TidyField, TidyRegexField
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
+INVITED = "invited_address"  # in the session of a visitor who has opened an invitation
 
-class SignupForm(forms.Form):
+
+class DetailsForm(forms.Form):
+    """What a person says of himself or herself, at sign-up and later."""
+
     name = forms.CharField(label=_("Your name"), max_length=80)
     phone = TidyRegexField(
         label=_("Mobile number"),
         regex=r"^\+?[0-9 -]{6,20}$",
         required=False,
         help_text=_("For urgent notices by text message."),
-        error_messages={"invalid": _("Digits only, with the country code if it is not +86.")},
+        error_messages={"invalid": _("Digits, blanks and hyphens, with the country code if it is not +86.")},
     )
+
+
+class SignupForm(DetailsForm):
+    """Filled in with the address to which an invitation brought the visitor here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        invited = context.request.session.get(INVITED) if context.request else None
+        if invited:
+            self.initial.setdefault("email", invited)
 
     def signup(self, request, user):
         """allauth's hook: the adapter has saved name, phone and language with the user already."""
@@ -95,6 +110,16 @@ class OfficeForm(RenameOfficeForm):
         label=_("Code"),
         max_length=40,
         help_text=_("Small letters, digits and hyphens, such as binhai-commerce. It never changes."),
+    )
+
+
+class SecondFactorForm(AppointmentForm):
+    user = UserField(label=_("E-mail of the account"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was lost, and how you made sure who asks. It stands in the record."),
     )
 
 

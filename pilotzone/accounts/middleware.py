@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 API = "/api/"
+OPEN = ("allauth.", "pilotzone.accounts.language")  # what is needed to set up a second factor
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -38,7 +39,7 @@ class SecondFactorMiddleware:
         user = request.user
         if not settings.PILOTZONE_STAFF_SECOND_FACTOR or not user.is_authenticated:
             return None
-        if view.__module__.startswith(("allauth.", "django.views.i18n")) or not user.is_bureau:
+        if view.__module__.startswith(OPEN) or not user.is_bureau:
             return None
         from allauth.mfa.utils import is_mfa_enabled
 

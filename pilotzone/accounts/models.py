@@ -1,6 +1,7 @@
 """A person, and the appointments by which a person acts for an office of the bureau."""
 
 import uuid
+from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -31,6 +32,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_machine = models.BooleanField(default=False)  # a partner's system: it never signs in and holds no role
     date_joined = models.DateTimeField()
+    sessions_ended = models.PositiveIntegerField(default=0)  # how often all of the person's sessions were ended
 
     objects = UserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -46,6 +48,16 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What a session has to know to go on: the password, and how often all sessions were ended."""
+        return self._of_these_sessions(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._of_these_sessions, super().get_session_auth_fallback_hash())
+
+    def _of_these_sessions(self, digest: str) -> str:
+        return f"{digest}.{self.sessions_ended}" if self.sessions_ended else digest
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -79,6 +91,23 @@ class User(AbstractBaseUser):
     def absent_colleagues(self) -> set[int]:
         """Those for whom this person is the deputy today."""
         return {grant.on_behalf_of for grant in self.grants if grant.on_behalf_of is not None}
+
+
+class SignIn(models.Model):
+    """That a person signed in: of the account, whatever its address is by now."""
+
+    PERSONAL = {"address": "to notice and prove misuse", "device": "to notice and prove misuse"}
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins", db_index=False)
+    at = models.DateTimeField(db_index=True)
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="sign_in_newest")]
+
+    def __str__(self):
+        return f"{self.user}: {self.at}"
 
 
 class Office(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db.models import Exists, Q, QuerySet
 
 from pilotzone.accounts.models import Absence, Appointment, User
@@ -24,6 +25,12 @@ def appointment_grants(user: User, day: date) -> Iterator[Grant]:
             yield Grant(R(role), division_id=division_id)
         else:
             yield Grant(R(role), division_id=division_id, on_behalf_of=holder, on_behalf_name=name)
+
+
+def addresses_of(user: User) -> set[str]:
+    """The address of the account and the further ones that the person has confirmed, in small letters."""
+    more = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {address.lower() for address in (user.email, *more)}
 
 
 def stand_ins(day: date) -> QuerySet[User]:

@@ -34,6 +34,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
         "with_ended": with_ended,
         "today": clock.today(),
         "may_manage": request.user.may(P.APPOINTMENT_MANAGE),
+        "may_reset": request.user.may(P.SECOND_FACTOR_RESET),
     }
     return render(request, "accounts/appointment_list.html", context)
 

@@ -100,6 +100,7 @@ class P(StrEnum):
     AUTOMATIC_AWARD_RUN = "automatic_award.run"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_MANAGE = "appointment.manage"
+    SECOND_FACTOR_RESET = "second_factor.reset"
     AUDIT_READ = "audit.read"
     EVIDENCE_EXPORT = "evidence.export"
     EXPERT_MANAGE = "expert.manage"
@@ -466,7 +467,7 @@ MATRIX: dict[R, frozenset[P]] = {
     | {P.MAP_READ, P.MAP_INSTALL}
     | {P.PARTNER_READ, P.PARTNER_PROPOSE, P.PARTNER_WITHDRAW},
     R.SECURITY_ADMIN: OFFICE
-    | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE}
+    | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE, P.SECOND_FACTOR_RESET}
     | {P.PARTNER_READ, P.PARTNER_CONFIRM, P.PARTNER_WITHDRAW},
     R.AUDIT_ADMIN: OFFICE
     | {

@@ -17,8 +17,8 @@ from pilotzone.kernel.paging import KeysetPage, capped_count, page_of
 from pilotzone.kernel.transactions import Busy, is_lost
 
 View = Callable[..., HttpResponse]
-# allauth's pages guard themselves (its old addresses are plain redirects); the language switch and files are for all.
-OPEN_PACKAGES = ("allauth.", "django.views.generic.base", "django.views.i18n", "django.contrib.staticfiles")
+# allauth's pages guard themselves (its old addresses are plain redirects); files are for all.
+OPEN_PACKAGES = ("allauth.", "django.views.generic.base", "django.contrib.staticfiles")
 
 
 def public(view: View) -> View:

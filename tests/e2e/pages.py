@@ -285,6 +285,7 @@ PORTAL = (
     ("account-email", LEAD, "/accounts/email/"),
     ("account-password", LEAD, "/accounts/password/change/"),
     ("account-second-factor", LEAD, "/accounts/2fa/"),
+    ("own-details", LEAD, "/portal/account/details/"),
     ("own-data", ADMIN, "/portal/account/data/"),
     ("forbidden", LEAD, "/bureau/claims/", 403),
 )
@@ -632,6 +633,7 @@ BUREAU = (
     ("appointments", "security.admin", "/bureau/accounts/appointments/"),
     ("appointment-new", "security.admin", "/bureau/accounts/appointments/new/"),
     ("appointment-end", "security.admin", "/bureau/accounts/appointments/{appointment}/end/"),
+    ("second-factor-reset", "security.admin", "/bureau/accounts/second-factor/"),
     ("offices", "security.admin", "/bureau/accounts/offices/"),
     ("office-rename", "security.admin", "/bureau/accounts/offices/{office}/"),
     ("partners", "system.admin", "/bureau/partners/"),
@@ -679,7 +681,8 @@ FACES = {"public": PUBLIC, "portal": PORTAL, "bureau": BUREAU}
 # Routes that answer a GET with something else than a page of their own, by the view's name.
 NO_PAGES = {
     "key_open",  # of a sandbox alone: test_partner.py opens it
-    "client_confirm",  # POST
+    "set_language",  # POST
+    "client_confirm",
     "client_refuse",
     "client_withdraw",
     "key_propose",

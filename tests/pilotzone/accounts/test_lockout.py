@@ -1,7 +1,10 @@
 """Guessing is stopped: after five wrong passwords at the sign-in page, and at the second factor."""
 
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -32,6 +35,48 @@ def test_five_wrong_passwords_lock_the_right_one_out_too(client):
     assert answers == [200, 200, 200, 200, 429]
     assert sign_in(client, user, RIGHT).status_code == 429
     assert "_auth_user_id" not in client.session
+
+
+def reset_by_mail(client, user, password):
+    """As a person does it: asks for the mail, follows its link, chooses a password."""
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body).group()
+    form = client.get(link)["Location"]
+    return client.post(form, {"password1": password, "password2": password})
+
+
+@pytest.mark.parametrize("typed", ["main", "second"])
+def test_a_password_reset_by_mail_lifts_the_lock(client, typed):
+    user, other = verified(make_user()), verified(make_user())
+    user.emailaddress_set.create(email="second@firm.test", verified=True, primary=False)
+    address = {"main": user.email, "second": "second@firm.test"}[typed]
+    for _ in range(6):
+        client.post(reverse("account_login"), {"login": address, "password": WRONG}, REMOTE_ADDR="192.0.2.1")
+        sign_in(client, other, WRONG)
+    assert reset_by_mail(client, user, "New-pilot-2024").status_code == 302
+    entered = {"login": address, "password": "New-pilot-2024"}
+    assert client.post(reverse("account_login"), entered, REMOTE_ADDR="192.0.2.1").status_code == 302
+    client.logout()
+    assert sign_in(client, other, RIGHT).status_code == 429
+
+
+def test_asking_for_the_mail_lifts_nothing(client):
+    user = verified(make_user())
+    for _ in range(5):
+        sign_in(client, user, WRONG)
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    assert sign_in(client, user, RIGHT).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "最后一次尝试30分钟后"), ("en", "again 30 minutes after the last try")]
+)
+def test_a_lockout_says_how_long_and_offers_a_new_password(client, language, words):
+    client.cookies["django_language"] = language
+    user = verified(make_user())
+    page = [sign_in(client, user, WRONG) for _ in range(5)][-1].content.decode()
+    assert words in page
+    assert 'href="/accounts/password/reset/"' in page
 
 
 def test_a_lockout_is_for_one_person_at_one_address(client):

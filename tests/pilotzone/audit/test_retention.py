@@ -6,6 +6,7 @@ import pytest
 from axes.models import AccessLog
 
 from enterprises.models import Invitation
+from pilotzone.accounts.models import SignIn
 from pilotzone.audit import actions, queries, retention, tasks
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
@@ -21,7 +22,7 @@ def days(count: int) -> timedelta:
 
 def test_each_rule_says_what_for_who_and_how_long():
     found = [(str(rule.what), rule.days) for rule in retention.rules()]
-    assert sorted(count for _what, count in found) == [90, 90, 180, *5 * [365], *5 * [1095], 3650]
+    assert sorted(count for _what, count in found) == [90, 90, 180, 180, *5 * [365], *5 * [1095], 3650]
     assert all(str(rule.purpose) and str(rule.shown) for rule in retention.rules())
 
 
@@ -44,6 +45,7 @@ def test_sign_ins_addresses_and_invitations_go_after_their_days(at):
     for age in (181, 179):
         row = AccessLog.objects.create(username=user.email, ip_address="10.0.0.1")
         AccessLog.objects.filter(pk=row.pk).update(attempt_time=NOW - days(age))
+        SignIn.objects.create(user=user, at=NOW - days(age), address="10.0.0.1", device="Firefox")
     for age in (366, 364):
         notice = Notice.objects.create(recipient=user, kind="x", created_at=NOW)
         Delivery.objects.create(
@@ -55,9 +57,10 @@ def test_sign_ins_addresses_and_invitations_go_after_their_days(at):
             invited_by=user, expires_at=NOW - days(age),
         )  # fmt: skip
 
-    assert tasks.forget_due() == 3
+    assert tasks.forget_due() == 4
 
     assert AccessLog.objects.count() == 1
+    assert SignIn.objects.get().at == NOW - days(179)
     assert sorted(Delivery.objects.values_list("address_masked", flat=True)) == ["", "a***@b"]
     assert sorted(Invitation.objects.values_list("email", flat=True)) == ["", "a89@example.test"]
     assert Invitation.objects.get(email="").withdrawn_at == NOW

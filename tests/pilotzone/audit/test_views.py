@@ -11,6 +11,7 @@ from pilotzone.accounts.models import Appointment, Office
 from pilotzone.audit import actions, cases, sentences
 from pilotzone.audit.models import Chain
 from pilotzone.kernel.access import R
+from pilotzone.messages.models import Notice
 from pilotzone.reference.models import Division
 from tests.factories.people import make_officer
 
@@ -96,12 +97,13 @@ def test_a_case_is_called_by_its_kind_and_name_in_the_lists_and_on_its_own_page(
 
 def test_a_case_that_is_gone_or_of_an_unknown_kind_is_called_by_its_identifier(guard, officer, case):
     actions.record("office.opened", case, by=None, now=NOW)
-    actions.record("person.opened", officer, by=None, now=NOW)
+    notice = Notice.objects.create(recipient=officer, kind="x", created_at=NOW)
+    actions.record("notice.opened", notice, by=None, now=NOW)
     Chain.objects.filter(case_uid=case.uid).update(case_uid="01234567-0000-4000-8000-000000000000")
 
     called = {(row["case"].word, row["case"].name) for row in guard.get("/bureau/audit/").context["events"]}
 
-    assert called == {("Office", "01234567"), ("accounts.user", str(officer.uid)[:8])}
+    assert called == {("Office", "01234567"), ("notices.notice", str(notice.uid)[:8])}
 
 
 def test_cases_of_many_kinds_take_one_statement_each(guard, case, django_assert_num_queries):

@@ -174,9 +174,8 @@ def test_what_anything_refers_to_stays():
         invited_by=agent,
         expires_at=NOW,
     )
-    AdministrationRequest.objects.create(
-        enterprise=enterprise, letter=files["sealed"], phone="13800002222", asked_at=NOW, asked_by=agent
-    )
+    told = {"phone": "13800002222", "asked_at": NOW, "objections_until": NOW, "asked_by": agent}
+    AdministrationRequest.objects.create(enterprise=enterprise, letter=files["sealed"], **told)
     claim = make_application(enterprise=enterprise, by=agent)
     for name, replaced_at in (("contract", None), ("withdrawn", NOW)):
         Document.objects.create(

@@ -105,7 +105,7 @@ GRID = {
     "event.read event.run event.check_in guide.keep guidance.answer",
     R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep map.read map.install "
     "partner.read partner.propose partner.withdraw",
-    R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage "
+    R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage second_factor.reset "
     "partner.read partner.confirm partner.withdraw",
     R.AUDIT_ADMIN: "workbench.read audit.read evidence.export queue.read statistics.read budget.read "
     "appointment.read draw.read meeting.read "

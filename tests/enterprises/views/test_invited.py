@@ -1,0 +1,86 @@
+"""An invitation is not lost on the way through sign-up, and waits on the home page of whoever was invited."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+
+from enterprises import actions, tokens
+from enterprises.enums import EnterpriseState, MemberRole
+from tests.factories.people import make_enterprise, make_member, make_user
+
+pytestmark = pytest.mark.django_db
+HOME = "/portal/"
+PASSWORD = "New-pilot-2024"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(at):
+    cache.clear()
+    at("2024-07-02T10:00")
+
+
+@pytest.fixture
+def enterprise():
+    return make_enterprise("天津试样进出口有限公司")
+
+
+def invite(enterprise, now, email="new@firm.test"):
+    admin = make_member(enterprise, name="韩立冬")
+    return actions.invite(enterprise, email=email, role=MemberRole.LEAD, by=admin, now=now)
+
+
+def words_of(client, page=HOME):
+    return client.get(page).content.decode()
+
+
+def test_from_the_link_through_sign_up_to_acting_for_the_enterprise(client, enterprise, now):
+    invitation = invite(enterprise, now)
+    client.get(f"/invitations/{tokens.token_of(invitation.uid)}/")
+    assert 'value="new@firm.test"' in words_of(client, "/accounts/signup/")
+    entered = {"email": "new@firm.test", "name": "新人", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/accounts/signup/", entered)
+    link = re.search(r"/accounts/confirm-email/\S+", mail.outbox[-1].body).group()
+    client.post(link)
+    client.post("/accounts/login/", {"login": "new@firm.test", "password": PASSWORD})
+
+    page = words_of(client)
+    assert "天津试样进出口有限公司邀请您" in page
+    assert "邀请人：韩立冬；角色：项目负责人" in page
+    assert f'href="/portal/invitations/{invitation.uid}/"' in page
+    client.post(f"/portal/invitations/{invitation.uid}/accept/")
+    assert enterprise.memberships.filter(user__email="new@firm.test", role="project_lead").exists()
+    assert "邀请您" not in words_of(client)
+
+
+def test_sign_up_without_an_invitation_is_empty(client):
+    assert client.get("/accounts/signup/").context["form"]["email"].value() is None
+
+
+@pytest.mark.parametrize(("is_verified", "status"), [(True, 302), (False, 404)])
+def test_an_invitation_to_a_further_address_counts_once_it_is_confirmed(client, enterprise, now, is_verified, status):
+    invitation = invite(enterprise, now, "second@firm.test")
+    person = make_user(email="first@firm.test")
+    person.emailaddress_set.create(email="second@firm.test", verified=is_verified, primary=False)
+    client.force_login(person)
+    assert ("邀请您" in words_of(client)) is is_verified
+    assert client.get(f"/portal/invitations/{invitation.uid}/").status_code == (200 if is_verified else 404)
+    assert client.post(f"/portal/invitations/{invitation.uid}/accept/").status_code == status
+    assert enterprise.memberships.filter(user=person).exists() is is_verified
+
+
+def test_others_invitations_and_those_that_are_over_are_not_shown(client, enterprise, now, at):
+    invitation = invite(enterprise, now)
+    client.force_login(make_user(email="other@firm.test"))
+    assert "邀请您" not in words_of(client)
+    client.force_login(make_user(email="new@firm.test"))
+    assert "邀请您" in words_of(client)
+    enterprise.state = EnterpriseState.REFUSED
+    enterprise.save()
+    assert "邀请您" not in words_of(client)
+    enterprise.state = EnterpriseState.ACTIVE
+    enterprise.save()
+    at("2024-07-09T10:00")
+    assert invitation.expires_at.isoformat() == "2024-07-09T02:00:00+00:00"
+    assert "邀请您" not in words_of(client)
