@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from enterprises.models import Enterprise, Membership
+from enterprises.enums import MemberRole
+from enterprises.models import AdministrationRequest, Enterprise, Membership
 from enterprises.queries import invitations_to
 from enterprises.querysets_assessments import own_enterprises
 from enterprises.views.assessments import latest
@@ -62,6 +64,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "invitations": invitations_to(user, now),
+        "takeovers": takeovers(memberships),
         "enterprises": Enterprise.objects.filter(memberships__in=memberships).for_list().distinct(),
         "waiting": claims.filter(state__in=WAITING_FOR_APPLICANT)[:SHOWN],
         "moving": claims.exclude(state__in=WAITING_FOR_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
@@ -71,6 +74,13 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "may_claim": bool(request.enterprise) and request.user.may(P.CLAIM_READ),
     }
     return render(request, "pages/portal_home.html", context)
+
+
+def takeovers(memberships: QuerySet[Membership]) -> QuerySet[AdministrationRequest]:
+    """Requests of others to administer an enterprise in this person's place, to which nobody has objected yet."""
+    administered = memberships.filter(role=MemberRole.ADMIN).values("enterprise")
+    rows = AdministrationRequest.objects.open().filter(enterprise__in=administered, objected_at=None)
+    return rows.for_list().order_by("objections_until", "pk")[:SHOWN]
 
 
 def own_offers(request: HttpRequest, now: datetime) -> Any:

@@ -83,6 +83,11 @@ class Frame:
         return address("portal:messages:preference_list")
 
     @property
+    def absences_url(self) -> str:
+        """For officers, also for those who have no queue from which the page could be reached."""
+        return address("bureau:accounts:absence_list") if self.is_signed_in and self.user.may(P.ABSENCE_ENTER) else ""
+
+    @property
     def single_window(self) -> str:
         """The international trade single window, where goods are declared."""
         return settings.PILOTZONE_SINGLE_WINDOW

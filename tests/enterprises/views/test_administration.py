@@ -192,6 +192,22 @@ def test_the_asker_sees_each_state(client, enterprise, asker, now, language):
     assert client.get(url("member_list", enterprise.uid)).status_code == 200
 
 
+def test_an_administrator_finds_the_request_at_home_until_it_is_objected_to(client, enterprise, asker, now, at):
+    at("2024-07-02T10:00:00")
+    asked, admin = make_request(enterprise, asker), make_member(enterprise, name="韩立冬")
+    lead = make_member(enterprise, R.PROJECT_LEAD)
+    object_page = url("administration_object", enterprise.uid, asked.uid)
+    client.force_login(admin)
+    home = client.get("/portal/").content.decode()
+    assert object_page in home
+    assert "2024年7月5日 24:00" in home
+    client.force_login(lead)
+    assert object_page not in client.get("/portal/").content.decode()
+    requests.object_to(asked, words="我仍在职", by=admin, now=now)
+    client.force_login(admin)
+    assert object_page not in client.get("/portal/").content.decode()
+
+
 def test_the_asker_withdraws_on_the_page(client, enterprise, asker):
     asked = make_request(enterprise, asker)
     assert client.post(url("administration_withdraw", asked.uid)).status_code == 302

@@ -117,3 +117,10 @@ def test_without_a_second_factor_staff_can_still_switch(settings):
     client.post(SWITCH, {"language": "en", "next": "/"})
     officer.refresh_from_db()
     assert officer.language == "en"
+
+
+@pytest.mark.parametrize(("role", "is_there"), [(R.EVENTS_OFFICER, True), (R.CASEWORKER, True), (R.AUDIT_ADMIN, False)])
+def test_officers_find_their_absences_in_the_menu_wherever_they_work(client, role, is_there):
+    client.force_login(make_officer(role))
+    page = client.get("/portal/account/data/").content.decode()
+    assert ("/bureau/accounts/absences/" in page) is is_there
