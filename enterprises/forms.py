@@ -47,6 +47,15 @@ class CodeField(forms.CharField):
         return folded(super().to_python(value) or "")
 
 
+class KeptFile(forms.FileField):
+    """A file that the view keeps before the form is read; the action asks for it where it is missing."""
+
+    is_needed = True
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class DateField(Dated, forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from enterprises.forms import PHONE, ApprovalForm, CodeField, DomainForm
+from enterprises.forms import PHONE, ApprovalForm, CodeField, DomainForm, KeptFile
 from enterprises.validators import validate_uscc
 from pilotzone.files.models import StoredFile
 from pilotzone.kernel.inputs import TidyRegexField
@@ -34,9 +34,8 @@ class AdministrationForm(DomainForm):
         max_length=20,
         error_messages={"invalid": _("Digits, blanks, hyphens, brackets and a leading + only, such as 022-6530 0000.")},
     )
-    letter = forms.FileField(
+    letter = KeptFile(
         label=_("Letter of the enterprise"),
-        required=False,
         help_text=_("Names you as the administrator, with the enterprise's seal. PDF or photo, up to 50 MB."),
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from enterprises import queries_services
 from enterprises.actions.services.keeping import FIELDS
 from enterprises.enums_services import ServiceKind
-from enterprises.forms import CodeField, DateField, DomainForm
+from enterprises.forms import CodeField, DateField, DomainForm, KeptFile
 from enterprises.forms_figures import NamedChoice, registered
 from enterprises.models import CreditLevel, CreditList, Service
 from pilotzone.kernel import clock
@@ -154,7 +154,7 @@ class CreditForm(DomainForm):
     ends_on = DateField(
         label=_("Until, the day included"), required=False, help_text=_("Empty for the whole term of the list.")
     )
-    evidence = forms.FileField(label=_("Paper that shows it"), required=False, help_text=_("PDF or photo."))
+    evidence = KeptFile(label=_("Paper that shows it"), help_text=_("PDF or photo."))
 
     def clean_code(self) -> str:
         self.enterprise = registered(self.cleaned_data["code"])
@@ -169,4 +169,4 @@ class NoteForm(DomainForm):
 
 class RepairForm(DomainForm):
     statement = long_text(_("What was put right"), 1000)
-    evidence = forms.FileField(label=_("Paper that shows it"), required=False, help_text=_("PDF or photo."))
+    evidence = KeptFile(label=_("Paper that shows it"), help_text=_("PDF or photo."))

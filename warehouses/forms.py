@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from enterprises.forms import DateField, DomainForm
+from enterprises.forms import DateField, DomainForm, KeptFile
 from enterprises.forms_figures import NamedChoice
 from pilotzone.reference.models import Division
 from warehouses import words
@@ -134,7 +134,7 @@ class DocumentForm(DomainForm):
     valid_until = DateField(
         label=_("Valid until"), required=False, help_text=_("You are told 60, 30 and 7 days before, and on the day.")
     )
-    file = forms.FileField(label=_("Document"), required=False, help_text=_("PDF, OFD or picture, up to 50 MB."))
+    file = KeptFile(label=_("Document"), help_text=_("PDF, OFD or picture, up to 50 MB."))
 
 
 class CloseForm(DomainForm):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.forms import DateField, DomainForm
+from enterprises.forms import DateField, DomainForm, KeptFile
 from enterprises.forms_services import RATINGS, long_text
 from enterprises.models import Enterprise
 from pilotzone.kernel.money import EXPONENTS, Money
@@ -121,9 +121,8 @@ class RatingForm(DomainForm):
 class BaseMapForm(DomainForm):
     """A picture in degrees: each column of it a longitude, each row a latitude."""
 
-    file = forms.FileField(
+    file = KeptFile(
         label=_("Map (PNG)"),
-        required=False,
         help_text=_("Equirectangular: as many pixels for a degree of longitude everywhere, and of latitude."),
     )
     approval_number = forms.CharField(

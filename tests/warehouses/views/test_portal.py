@@ -174,6 +174,12 @@ def test_documents_come_and_go(client, warehouse, lead, reader, officer):
     assert not warehouse.documents.current().exists()
 
 
+def test_a_file_that_is_needed_is_not_called_optional(client, warehouse, lead):
+    page = get(client, lead, PORTAL + "warehouse_detail", warehouse.uid).content.decode()
+    labels = [page.partition(f'for="document_{name}"')[2].partition("</label>")[0] for name in ("file", "number")]
+    assert ["(optional)" in label for label in labels] == [False, True]
+
+
 def test_close(client, warehouse, lead):
     post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data={"closed_on": "2024-07-03"}, status=422)
     post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data={"closed_on": "2024-06-30"})
