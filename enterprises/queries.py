@@ -1,6 +1,7 @@
 """Reads of the registry that span models."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from enterprises.models import CreditRecord, Enterprise, Invitation, Membership,
 from enterprises.rules.names import alike
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import addresses_of
+from pilotzone.audit import queries as audit
 from pilotzone.kernel.access import Grant, R
 
 MOST_CLAIMS = 20
@@ -67,3 +69,21 @@ def claims_of(enterprise: Enterprise, user: User) -> list[Any]:
     """The enterprise's latest claims that this person may see; claims live in an app above this one."""
     rows: Any = enterprise.applications.visible_to(user)  # type: ignore[attr-defined]
     return list(rows.select_related("call").order_by("-submitted_at", "-pk")[:MOST_CLAIMS])
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneChange:
+    """The contact number of a company file as it was changed last; `before` is empty where nobody knows it any more."""
+
+    at: datetime
+    by: str
+    before: str
+
+
+def last_phone_change(enterprise: Enterprise) -> PhoneChange | None:
+    """Whoever calls back has to know how long the number has stood there: the very person asked about may change it."""
+    told = audit.events_of(enterprise).filter(personal__has_key="contact_phone").order_by("-position")[:2]
+    if not told or told[0].kind != "enterprise.edited":
+        return None
+    before = told[1].personal["contact_phone"] if len(told) > 1 else ""
+    return PhoneChange(told[0].at, told[0].actor_label, before)

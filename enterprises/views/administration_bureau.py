@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from enterprises import queries
 from enterprises.actions import administration_decisions as decisions
 from enterprises.enums import MemberRole
 from enterprises.forms_administration import LetterCheckForm, NoAdministrationForm
@@ -56,6 +57,7 @@ def show(
     others = enterprise.administration_requests.exclude(pk=asked.pk).for_list().order_by("-asked_at")
     context = {
         "asked": asked,
+        "phone_changed": queries.last_phone_change(enterprise),
         "administrators": members.filter(role=MemberRole.ADMIN),
         "roles": [member.role_label for member in members.filter(user=asked.asked_by)],
         "others": others[:OTHERS],

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from enterprises import holds
+from enterprises import holds, queries
 from enterprises.actions import payee_changes
 from enterprises.forms import ApprovalForm, NoApprovalForm
 from enterprises.models import PayeeChange
@@ -44,6 +44,7 @@ def show(
 ) -> HttpResponse:
     context = {
         "change": change,
+        "phone_changed": queries.last_phone_change(change.enterprise),
         "running": holds.running(change.enterprise_id),
         "earlier": change.enterprise.payee_changes.exclude(pk=change.pk).order_by("-asked_at")[:10],
         "approval": ApprovalForm(auto_id="approve_%s"),

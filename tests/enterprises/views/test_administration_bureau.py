@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from enterprises import actions
 from enterprises.actions import administration_requests as requests
 from enterprises.enums import MemberRole
-from enterprises.models import AdministrationRequest
+from enterprises.models import AdministrationRequest, Enterprise
 from pilotzone.accounts.models import User
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
@@ -82,6 +83,17 @@ def test_while_the_administrators_may_object_nobody_is_offered_to_confirm(client
     assert step(client, asked, "confirm").status_code == 409
     at("2024-07-06T00:00:00")
     assert f"{QUEUE}{asked.uid}/confirm/" in client.get(f"{QUEUE}{asked.uid}/").content.decode()
+
+
+def test_who_calls_back_is_told_that_the_number_was_changed(client, enterprise, asked, officer):
+    assert "修改过该号码" not in client.get(f"{QUEUE}{asked.uid}/").content.decode()
+    admin = make_member(enterprise, name="韩立冬")
+    for number, at in (("022-5550 0199", NOW - timedelta(days=40)), ("13900009999", NOW)):
+        row = Enterprise.objects.get(pk=enterprise.pk)
+        actions.edit(row, {"contact_phone": number}, roles=[], expected_version=row.version, by=admin, now=at)
+    page = " ".join(client.get(f"{QUEUE}{asked.uid}/").content.decode().split())
+    assert "13900009999" in page
+    assert "韩立冬于2024年7月2日 10:00修改过该号码。 原号码：022-5550 0199" in page
 
 
 def test_an_officer_refuses_with_a_reason(client, asked, officer):
