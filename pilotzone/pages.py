@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from enterprises.enums import MemberRole
 from enterprises.models import AdministrationRequest, Enterprise, Membership
@@ -52,6 +55,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.may(P.EXPERT_REVIEW):
         return redirect("bureau:subsidies:panel_list")
     return redirect("bureau:subsidies:audited_list" if user.may(P.OUTSIDE_AUDIT_RECORD) else "portal:home")
+
+
+@never_cache
+@require_safe
+@requires(P.HOME_READ)
+def who_is_here(request: HttpRequest) -> JsonResponse:
+    """For a page that is still open after its session ended: who is signed in now, and the token to send with.
+
+    The page takes the token only for the person that it was drawn for, so that no text is kept under another name.
+    """
+    return JsonResponse({"person": str(request.user.uid), "token": get_token(request)})
 
 
 @requires(P.HOME_READ)

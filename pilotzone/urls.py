@@ -49,6 +49,7 @@ urlpatterns = [
     path("portal/", include((portal, "portal"))),
     path("bureau/", include((bureau, "bureau"))),
     path("jobs/", include("pilotzone.jobs.urls")),
+    path("accounts/here/", pages.who_is_here, name="who_is_here"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("health/", include("pilotzone.health")),

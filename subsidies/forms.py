@@ -96,6 +96,27 @@ class AnswersForm(forms.Form):
         """Every field as it was sent."""
         return {name: self.data.get(self.add_prefix(name), "") for name in self.fields}
 
+    def remember(self) -> None:
+        """The page sends along what it was drawn with, by which is told what its reader changed."""
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def drawn(self) -> dict[str, str]:
+        """Every field as the page had it; what the page did not remember counts as not there before."""
+        return {name: self.data.get(self.add_initial_prefix(name), "") for name in self.fields}
+
+    def beside(self, own: Iterable[str]) -> dict[str, str]:
+        """What a page says that takes the kept answers and keeps what was typed into the fields of `own`.
+
+        It remembers the kept answers as what it was drawn with.
+        """
+        drawn = {self.add_initial_prefix(name): self.initial[name] for name in self.fields}
+        texts = self.typed()
+        return drawn | {
+            self.add_prefix(name): texts[name] if name.removesuffix(CURRENCY_SUFFIX) in own else self.initial[name]
+            for name in self.fields
+        }
+
 
 def default_of(spec: InputSpec) -> str:
     if spec.default is None:

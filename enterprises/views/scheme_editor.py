@@ -36,7 +36,7 @@ def context(version: SchemeVersion) -> dict[str, Any]:
 
 
 def addresses(version: SchemeVersion) -> dict[str, str]:
-    names = {"text": "scheme_version_edit", "file": "scheme_version_file"}
+    names = {"text": "scheme_version_edit", "file": "scheme_version_file", "page": "scheme_version_detail"}
     return {key: reverse(f"bureau:enterprises:{name}", args=[version.uid]) for key, name in names.items()}
 
 
@@ -52,6 +52,6 @@ EDITOR = TextEditor("enterprises/bureau/schemes/scheme_version_edit.html", save,
 def scheme_version_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A draft as text; saved as it is typed, faulty or not."""
     version = seen(request, uid)
-    if version.state != SchemeState.DRAFT:
+    if version.state != SchemeState.DRAFT and request.method != "POST":
         return redirect("bureau:enterprises:scheme_version_detail", uid)
     return edit_text(request, version, EDITOR)

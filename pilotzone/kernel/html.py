@@ -57,9 +57,7 @@ class ClosedByDefault:
         if getattr(view, "is_public", False):
             return None
         if not request.user.is_authenticated:
-            if request.headers.get("HX-Request"):
-                return HttpResponse(status=401, headers={"HX-Redirect": request.headers.get("HX-Current-URL", "/")})
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         if not request.user.may(view.permission):
             raise PermissionDenied
         return None
@@ -72,6 +70,18 @@ class ClosedByDefault:
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"reason": error.message}, status=403)
         return refusal(request, error)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """A page leads to signing in. A script that sends what was typed is told instead: its page must stay as it is."""
+    is_read = request.method in ("GET", "HEAD")
+    if request.headers.get("HX-Request"):
+        back = {"HX-Redirect": request.headers.get("HX-Current-URL", "/")} if is_read else {}
+        return HttpResponse(status=401, headers=back)
+    wants_data = request.headers.get("Accept") == "application/json"
+    if wants_data or request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return HttpResponse(status=401)
+    return redirect_to_login(request.get_full_path())
 
 
 def refuse_null_signs(request: HttpRequest, kwargs: Mapping[str, Any]) -> None:

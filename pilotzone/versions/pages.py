@@ -26,6 +26,7 @@ from pilotzone.versions.actions import NotReady, Publishing
 ICONS = {"error": "circle-x", "warning": "alert-triangle", "note": "info-circle"}
 DAYS = ("no_day", "day_past", "day_too_early")  # what is said at the field of the day
 MOST_DIGITS = 9
+GONE = 410  # by which the page tells that there is no draft to save any more
 NOTE = forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
 
 
@@ -160,7 +161,8 @@ class TextEditor:
     """How one kind of document is edited as text.
 
     `save` takes the version, the text, `expected` revision, by, now; `context` tells of the version as it is kept, with
-    `remarks`; `addresses` has those of the `text` and of the `file`. `more` is drawn anew with each saving.
+    `remarks`; `addresses` has those of the `text`, the `file` and the version's `page`. `more` is drawn anew with each
+    saving.
     """
 
     template: str
@@ -180,9 +182,47 @@ def edit_text(request: HttpRequest, version: Any, editor: TextEditor) -> HttpRes
     except Stale:
         version.refresh_from_db()
         return _page(request, version, editor, text=text, is_stale=True)
+    except Refused as error:
+        version.refresh_from_db()
+        return _ended(request, version, editor, text, error)
     if request.headers.get("HX-Request"):
         return render(request, "versions/text_live.html", text_context(saved, editor))
     return redirect(editor.addresses(saved)["text"])
+
+
+def _ended(request: HttpRequest, version: Any, editor: TextEditor, text: str, error: Refused) -> HttpResponse:
+    """The page with the reader's text and what became of the draft; what else is refused is told as everywhere."""
+    told = ended_words(version)
+    if not told:
+        raise error
+    address = editor.addresses(version)["page"]
+    if request.headers.get("HX-Request"):
+        return ended_alert(request, told, address)
+    found = text_context(version, editor) | {"text": text, "ended": told, "page": address}
+    return render(request, editor.template, found, status=GONE)
+
+
+def ended_words(version: Any) -> str:
+    """What became of a draft while somebody was writing in it; nothing while it is one."""
+    if version.state == "draft":
+        return ""
+    if version.state == "proposed":
+        return _("This draft was proposed meanwhile; nothing was saved.")
+    if version.state == "discarded":
+        return _("This draft was discarded meanwhile; nothing was saved.")
+    return _("This version is no draft any more; nothing was saved.")
+
+
+def ended_alert(request: HttpRequest, told: str, page: str) -> HttpResponse:
+    """The same for a page that saves as it is typed: it keeps its form and says so above."""
+    response = render(request, "versions/ended.html", {"ended": told, "page": page}, status=GONE)
+    return above_the_editor(response)
+
+
+def above_the_editor(response: HttpResponse) -> HttpResponse:
+    """A message that htmx puts above the editor, which stays as it is."""
+    response["HX-Retarget"], response["HX-Reswap"] = "#editor-alert", "innerHTML"
+    return response
 
 
 def _page(

@@ -5,33 +5,24 @@
 "use strict";
 
 const WAIT = 800;
-const RETRY = 10000;
-const ICONS = { saved: "circle-check", saving: "loader-2", unsaved: "dots", invalid: "alert-circle", failed: "cloud-off", refused: "cloud-off", changed: "users" };
 
 class Autosave {
   constructor(form) {
     this.form = form;
-    this.line = form.querySelector("[data-autosave-line]") || document.querySelector("[data-autosave-line]");
+    const line = form.querySelector("[data-autosave-line]") || document.querySelector("[data-autosave-line]");
     this.dirty = new Set();
-    this.timer = 0;
     this.running = false;
     this.stopped = false;
+    this.saving = new Saving({ line: () => line, pending: () => this.dirty.size > 0, save: () => this.save(), opensNewer: true });
     form.addEventListener("input", (event) => this.note(event.target));
-    form.addEventListener("submit", () => { this.dirty.clear(); clearTimeout(this.timer); });
-    window.addEventListener("online", () => this.dirty.size && this.save());
-    window.addEventListener("beforeunload", (event) => { if (this.dirty.size) event.preventDefault(); });
+    form.addEventListener("submit", () => { this.dirty.clear(); clearTimeout(this.saving.timer); });
   }
 
   note(control) {
     if (!control.name || control.name === "version" || control.type === "file" || this.stopped) return;
     this.dirty.add(control.name);
-    this.show("unsaved");
-    this.later(WAIT);
-  }
-
-  later(wait) {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), wait);
+    this.saving.show("unsaved");
+    this.saving.later(WAIT);
   }
 
   async save() {
@@ -39,17 +30,17 @@ class Autosave {
     this.running = true;
     const names = [...this.dirty];
     this.dirty.clear();
-    this.show("saving");
+    this.saving.show("saving");
     try {
-      await this.take(await this.send(names), names);
+      const answer = await this.send(names);
+      if (answer.ok && !answer.redirected) await this.take(answer, names);
+      else await this.refused(answer, names);
     } catch (error) {
       names.forEach((name) => this.dirty.add(name));
-      this.show(error instanceof TypeError ? "failed" : "refused"); // a lost connection is fetch's TypeError
-      this.later(RETRY);
+      this.saving.lost(error instanceof TypeError ? "failed" : "refused"); // a lost connection is fetch's TypeError
     } finally {
       this.running = false;
     }
-    if (this.dirty.size && !this.stopped && this.state !== "failed" && this.state !== "refused") this.later(WAIT);
   }
 
   send(names) {
@@ -60,29 +51,33 @@ class Autosave {
       all.getAll(name).forEach((value) => body.append(name, value));
     }
     names.forEach((name) => body.append("changed", name));
+    this.sent = body;
     return fetch(this.form.dataset.autosaveUrl, { method: "POST", body, headers: { Accept: "application/json" } });
   }
 
+  async refused(answer, names) {
+    names.forEach((name) => this.dirty.add(name));
+    this.stopped = answer.status === 409;
+    this.running = false;
+    await this.saving.refused(answer.redirected ? 401 : answer.status);
+  }
+
   async take(answer, names) {
-    if (answer.status === 409) {
-      names.forEach((name) => this.dirty.add(name));
-      this.stopped = true;
-      this.show("changed");
-      return;
-    }
-    if (answer.status >= 500) throw new Error(String(answer.status));
-    if (!answer.ok || answer.redirected) {
-      names.forEach((name) => this.dirty.add(name));
-      this.show("refused");
-      return;
-    }
     const result = await answer.json();
     const version = this.form.elements.version;
     if (version && result.version !== undefined) version.value = result.version;
     const errors = result.errors || {};
     names.forEach((name) => this.mark(name, errors[name] || []));
-    this.show(Object.keys(errors).length ? "invalid" : "saved", result.saved_at);
+    names.filter((name) => !errors[name]).forEach((name) => this.remember(name));
+    this.saving.kept(Object.keys(errors).length ? "invalid" : "saved", result.saved_at || clock());
     this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail: result }));
+    if (this.dirty.size) this.saving.later(WAIT);
+  }
+
+  // What is kept now is what a later change, somebody else's too, is told from.
+  remember(name) {
+    const before = this.form.elements[`initial-${name}`];
+    if (before) before.value = this.sent.get(name);
   }
 
   mark(name, texts) {
@@ -107,39 +102,6 @@ class Autosave {
     }
     if (told.length) control.setAttribute("aria-describedby", told.join(" "));
     else control.removeAttribute("aria-describedby");
-  }
-
-  show(state, time) {
-    this.state = state;
-    if (!this.line) return;
-    this.line.className = `autosave autosave-${state}`;
-    const text = document.createElement("span");
-    text.textContent = this.line.dataset[state];
-    if (state === "saved" || state === "invalid") text.textContent += ` ${time || clock()}`;
-    this.line.replaceChildren(this.icon(ICONS[state], state === "saving"), text, ...this.ways(state));
-  }
-
-  ways(state) {
-    if (state === "failed" || state === "refused") {
-      const retry = Object.assign(document.createElement("button"), { type: "button", className: "plain-button", textContent: this.line.dataset.retry });
-      retry.addEventListener("click", () => { clearTimeout(this.timer); this.save(); });
-      return [retry];
-    }
-    if (state === "changed") {
-      return [Object.assign(document.createElement("a"), { href: window.location.href, target: "_blank", textContent: this.line.dataset.reload })];
-    }
-    return [];
-  }
-
-  icon(name, turning) {
-    const space = "http://www.w3.org/2000/svg";
-    const picture = document.createElementNS(space, "svg");
-    picture.setAttribute("class", turning ? "icon spin" : "icon");
-    picture.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS(space, "use");
-    use.setAttribute("href", `${this.line.dataset.icons}#${name}`);
-    picture.append(use);
-    return picture;
   }
 }
 

@@ -1,42 +1,9 @@
-// The editor of a measure: says how the saving stands, puts names into formulas, keeps line numbers beside a text.
-// Saving itself is htmx's: the form posts what changed and swaps in what the checks say.
+// The editor of a measure or a scheme: marks faulty fields, puts names into formulas, keeps line numbers beside a text.
 "use strict";
 
 document.documentElement.classList.add("script");
 
-const ICON_OF = { saving: "loader-2", failed: "cloud-off", refused: "cloud-off", unsaved: "dots", changed: "users" };
 let lastFormula = null;
-
-function saveLine() { return document.querySelector("#editor-saved [data-autosave-line]"); }
-
-function say(state) {
-  const line = saveLine();
-  if (!line) return;
-  line.className = `autosave autosave-${state}`;
-  const text = document.createElement("span");
-  text.textContent = line.dataset[state];
-  const space = "http://www.w3.org/2000/svg";
-  const picture = document.createElementNS(space, "svg");
-  picture.setAttribute("class", state === "saving" ? "icon spin" : "icon");
-  picture.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `${line.dataset.icons}#${ICON_OF[state]}`);
-  picture.append(use);
-  line.replaceChildren(picture, text);
-}
-
-const isEditor = (event) => event.target.matches && event.target.matches("[data-editor]");
-document.addEventListener("input", (event) => { if (event.target.closest("[data-editor]")) say("unsaved"); });
-document.addEventListener("htmx:beforeRequest", (event) => { if (isEditor(event)) say("saving"); });
-document.addEventListener("htmx:sendError", (event) => { if (isEditor(event)) say("failed"); });
-document.addEventListener("htmx:responseError", (event) => { if (isEditor(event)) say("refused"); });
-// Somebody else was faster: an answer that is expected, with what differs.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status !== 409 || !document.querySelector("[data-editor]")) return;
-  event.detail.shouldSwap = true;
-  event.detail.isError = false;
-  say("changed");
-});
 
 // What is wrong is told beside the field; the field itself is marked for those who do not see it.
 document.addEventListener("htmx:afterSettle", () => {

@@ -7,6 +7,7 @@ function upload(form) {
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "text/html");
+  request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
     bar.hidden = false;
@@ -14,7 +15,18 @@ function upload(form) {
     bar.value = event.loaded;
     if (note) note.textContent = `${Math.floor((event.loaded * 100) / event.total)}%`;
   });
+  const release = (said) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    bar.hidden = true;
+    if (note) note.textContent = said;
+  };
   request.addEventListener("load", () => {
+    if (request.status === 401) {
+      release("");
+      tellSignedOut(form, "gone", () => sendIfHere(form));
+      return;
+    }
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = page.querySelector("main");
     if (!main) return window.location.assign(request.responseURL || window.location.href);
@@ -24,16 +36,12 @@ function upload(form) {
     main.querySelectorAll("[data-toast]").forEach(startToast);
     if (!focusRefusal(main)) main.focus();
   });
-  request.addEventListener("error", () => {
-    delete form.dataset.sent;
-    bar.hidden = true;
-    if (note) note.textContent = form.dataset.failed;
-  });
+  request.addEventListener("error", () => release(form.dataset.failed));
   request.send(new FormData(form));
 }
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-upload]") || !event.target.querySelector("progress")) return;
+  if (event.defaultPrevented || !event.target.matches("form[data-upload]") || !event.target.querySelector("progress")) return;
   event.preventDefault();
   upload(event.target);
 });

@@ -67,6 +67,7 @@ class Troubles:
     def __init__(self) -> None:
         self.found: list[str] = []
         self.expected: set[int] = set()
+        self.is_offline = False
 
     def watch(self, page: Page) -> None:
         page.on("console", lambda message: self.note_console(message.type, message.text, page.url))
@@ -76,11 +77,12 @@ class Troubles:
 
     def note_console(self, kind: str, text: str, url: str) -> None:
         told_by_htmx = any(text.startswith(f"Response Status Error Code {status} ") for status in self.expected)
+        told_by_htmx = told_by_htmx or (self.is_offline and text.startswith("htmx:"))
         if kind in ("error", "warning") and not text.startswith("Failed to load resource") and not told_by_htmx:
             self.found.append(f"{url}: {text}")
 
     def note_failure(self, url: str, why: str) -> None:
-        if "ERR_ABORTED" not in why:  # a page left early, or a download
+        if "ERR_ABORTED" not in why and not (self.is_offline and "ERR_INTERNET" in why):  # left early, or a download
             self.found.append(f"{url}: {why}")
 
     def note_response(self, response: Response) -> None:
@@ -153,6 +155,13 @@ class Crowd:
         self.troubles.expected |= set(statuses)
         yield
         self.troubles.expected -= set(statuses)
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Requests that reach nobody, on purpose."""
+        self.troubles.is_offline = True
+        yield
+        self.troubles.is_offline = False
 
     def leave(self) -> None:
         for context in self.contexts:

@@ -829,6 +829,7 @@ NO_PAGES = {
     "member_letter",
     "invitation_withdraw",
     "invitation_accept",
+    "who_is_here",  # data
     "application_autosave",
     "line_remove",
     "invoice_line",  # in the view tests: every invoice of the demo has its line

@@ -12,19 +12,27 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import NARROW, Crowd, check_axe, check_side_scroll
 from tests.e2e.portal import Portal
+from tests.e2e.signed_out import asks_before_leaving, sign_in_elsewhere, sign_out_elsewhere
 
 IMPORTS = """
 from pilotzone.accounts.models import User
 from pilotzone.formula.text import Text
 from pilotzone.kernel import clock
-from subsidies.actions import measures
+from subsidies.actions import measures, publishing
 from subsidies.models import MeasureVersion, Programme
 from subsidies.rules.measure import load_measure
 def begin(code):
     by = User.objects.get(email__startswith="manager@")
     name, programme = Text("试行条款", "A measure to try"), Programme.objects.first()
     return str(measures.start_measure(code=code, programme=programme, name=name, by=by, now=clock.now()).uid)
+def discard(uid):
+    by, version = User.objects.get(email__startswith="manager@"), MeasureVersion.objects.get(uid=uid)
+    publishing.discard(version, reason="", by=by, now=clock.now())
 """
+TOO_LONG = """field => {
+  field.value = "x".repeat(5 * 1024 * 1024 + 1);
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
 
 # What of the bar reaches over the window's edge, over its neighbour, or onto a second line.
 BAR_FAULTS = """() => {
@@ -150,8 +158,68 @@ def test_two_officials_write_one_draft(crowd: Crowd, portal: Portal):
     expect(second.page.locator('[name="label.en"]')).to_have_value("Costs of the second")
     second.page.get_by_role("button", name="Keep my text").click()
     expect(second.page.locator("#editor-alert")).not_to_contain_text("Somebody else")
+    expect(second.page.locator("#editor-saved")).to_contain_text("Saved")
     first.open("inputs.cost")
     expect(first.page.locator('[name="label.en"]')).to_have_value("Costs of the second")
+
+
+def test_what_is_typed_is_not_lost_to_a_link_a_network_or_an_ended_session(crowd: Crowd, portal: Portal):
+    editor = Editor(crowd.another("manager"), portal.ask("begin('TRY-2029')", IMPORTS))
+    page, line = editor.page, editor.page.locator("#editor-saved")
+    editor.open("inputs.cost")
+    label = page.locator('[name="label.en"]')
+    label.press_sequentially("s")
+    assert asks_before_leaving(page)
+    expect(line).to_contain_text("Saved")
+    assert not asks_before_leaving(page)
+
+    page.context.set_offline(True)
+    with crowd.offline():
+        label.fill("Typed without a network")
+        expect(line).to_contain_text("connection lost")
+        expect(line.get_by_role("button", name="Retry")).to_be_visible()
+        assert asks_before_leaving(page)
+        page.context.set_offline(False)
+        expect(line).to_contain_text("Saved")
+
+    sign_out_elsewhere(page)
+    with crowd.expecting(401, 403):
+        label.fill("Typed without a session")
+        expect(line).to_contain_text("You were signed out")
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 401):
+            label.blur()
+        expect(line.get_by_role("link", name="Sign in")).to_have_attribute("target", "_blank")
+        sign_in_elsewhere(page, *portal.credentials("manager"))
+        line.get_by_role("button", name="Save again").click()
+        expect(line).to_contain_text("Saved")
+    editor.open("inputs.cost")
+    expect(label).to_have_value("Typed without a session")
+
+
+def test_text_stays_when_somebody_else_ends_the_draft_or_takes_its_part_away(crowd: Crowd, portal: Portal):
+    uid = portal.ask("begin('TRY-2030')", IMPORTS)
+    first, second = Editor(crowd.person("manager"), uid), Editor(crowd.another("manager"), uid)
+    text = Editor(crowd.another("manager"), uid)
+    second.open("examples.0")
+    first.clear("examples.0")
+    with crowd.expecting(409):
+        second.page.locator('[name="label.en"]').fill("Mine")
+        expect(second.page.locator("#editor-alert")).to_contain_text("Somebody else removed or renamed this part")
+    expect(second.page.locator('[name="label.en"]')).to_have_value("Mine")
+    expect(second.page.locator("#editor-saved")).to_contain_text("Your text is still here")
+
+    second.open("inputs.cost")
+    text.page.goto(f"{text.address}text/")
+    portal.ask(f"discard('{uid}')", IMPORTS)
+    with crowd.expecting(400, 410):
+        for page, field in ((second.page, '[name="label.en"]'), (text.page, "#document")):
+            page.locator(field).fill("Written too late")
+            expect(page.locator("#editor-alert")).to_contain_text("This draft was discarded meanwhile")
+            expect(page.locator("#editor-saved")).to_contain_text("Not saved: this is no draft any more")
+            expect(page.locator(field)).to_have_value("Written too late")
+            expect(page.locator("#editor-checks main")).to_have_count(0)
+        text.page.locator("#document").evaluate(TOO_LONG)
+        expect(text.page.locator("#editor-saved")).to_contain_text("longer than 5 MB")
 
 
 def test_the_editor_works_without_a_script_and_on_a_telephone(crowd: Crowd, portal: Portal, axe: Axe):

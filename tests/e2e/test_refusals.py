@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.e2e.applicant import paper
 from tests.e2e.browser import Crowd
 from tests.e2e.portal import Portal
+from tests.e2e.signed_out import asks_before_leaving, grow_old, sign_in_elsewhere, sign_out_elsewhere
 
 MEGABYTE = 1024 * 1024
 MODELS = "from pilotzone.audit.models import AuditEvent; from subsidies.models import Application"
@@ -52,6 +54,28 @@ def test_two_browsers_edit_one_claim(crowd: Crowd, half: str):
         expect(admin.locator(".alert")).to_contain_text("Somebody else changed this claim meanwhile")
     expect(admin.locator(".alert tbody")).to_contain_text("62,000,001")
     expect(admin.locator("[name=turnover]")).to_have_value("62000002")
+
+
+def test_two_browsers_edit_two_fields_of_one_claim(crowd: Crowd, half: str):
+    """The one who is slower keeps what the other wrote, although the own page shows an older text of it."""
+    lead, admin = crowd.person("company.lead"), crowd.person("company.admin")
+    for page in (lead, admin):
+        page.goto(f"{half}sections/qualifications/")
+    lead.locator("[name=turnover]").fill("62000003")
+    expect(lead.locator("[data-autosave-line]")).to_contain_text("Saved")
+    with crowd.expecting(409):
+        admin.locator("[name=turnover_before]").fill("41300004")
+        expect(admin.locator("[data-autosave-line]")).to_contain_text("Your text is still here")
+        admin.get_by_role("button", name="Save and continue").click()
+        expect(admin.locator(".alert tbody tr")).to_have_count(1)
+    expect(admin.locator(".alert tbody")).to_contain_text("41,300,004")
+    expect(admin.locator("[name=turnover]")).to_have_value("62,000,003.00")
+    with crowd.expecting(422):
+        admin.get_by_role("button", name="Save and continue").click()
+        expect(admin.locator(".alert tbody")).to_have_count(0)
+    lead.goto(f"{half}sections/qualifications/")
+    expect(lead.locator("[name=turnover]")).to_have_value("62,000,003.00")
+    expect(lead.locator("[name=turnover_before]")).to_have_value("41,300,004.00")
 
 
 def test_stale_page_is_not_sent(crowd: Crowd, whole: str):
@@ -209,3 +233,52 @@ def test_submit_pressed_twice_submits_once(crowd: Crowd, portal: Portal, whole: 
     events = f"AuditEvent.objects.filter(chain__case_uid={record_of(whole)}.uid, kind='claim.submitted')"
     records = f"{record_of(whole)}.entitlements.filter(stage='claimed')"
     assert portal.ask(f"[{events}.count(), {records}.count()]", MODELS) == [1, 1]
+
+
+def test_what_is_typed_outlives_the_session(crowd: Crowd, portal: Portal, half: str):
+    """Saved as it is typed; and a form of a page that was open long, which is not sent into a sign-in page."""
+    lead, who = crowd.another("company.lead"), portal.credentials("company.lead")
+    lead.goto(f"{half}sections/elsewhere/")
+    sign_out_elsewhere(lead)
+    line = lead.locator("[data-autosave-line]")
+    with crowd.expecting(401, 403):
+        lead.locator("[name=other_money]").fill("7")
+        expect(line).to_contain_text("You were signed out")
+        assert asks_before_leaving(lead)
+        sign_in_elsewhere(lead, *portal.credentials("company.admin"))
+        line.get_by_role("button", name="Save again").click()
+        expect(line).to_contain_text("Somebody else is signed in")
+        sign_out_elsewhere(lead)
+        sign_in_elsewhere(lead, *who)
+        line.get_by_role("button", name="Save again").click()
+        expect(line).to_contain_text("Saved")
+
+    lead.goto(f"{half}lines/spend/add/")
+    sign_out_elsewhere(lead)
+    grow_old(lead)
+    lead.locator("[name=invoice_number]").fill("23120000000000000077")
+    with crowd.expecting(401, 422):
+        lead.get_by_role("button", name="Save the line", exact=True).click()
+        expect(lead.locator("[data-signed-out]")).to_be_focused()
+        expect(lead.locator("[name=invoice_number]")).to_have_value("23120000000000000077")
+        sign_in_elsewhere(lead, *who)
+        lead.get_by_role("button", name="Save again").click()
+        expect(lead.locator("[data-error-summary]")).to_contain_text("Fill this in")
+    expect(lead.locator("[name=invoice_number]")).to_have_value("23120000000000000077")
+
+
+def test_a_file_is_uploaded_once_and_after_signing_in_again(crowd: Crowd, portal: Portal, half: str, tmp_path: Path):
+    lead = crowd.another("company.lead")
+    lead.goto(f"{half}materials/contracts/")
+    sign_out_elsewhere(lead)
+    lead.locator("main input[type=file]").set_input_files(paper(tmp_path, "contract"))
+    with crowd.expecting(401):
+        lead.get_by_role("button", name="Upload", exact=True).click()
+        expect(lead.locator("[data-signed-out]")).to_contain_text("You were signed out")
+        sign_in_elsewhere(lead, *portal.credentials("company.lead"))
+    lead.get_by_role("button", name="Save again").dblclick()
+    expect(lead.locator(".file-name")).to_have_count(1)
+    lead.locator("main input[type=file]").set_input_files(paper(tmp_path, "annex"))
+    lead.get_by_role("button", name="Upload", exact=True).dblclick()
+    expect(lead.locator(".file-name")).to_have_count(2)
+    assert portal.ask(f"{record_of(half)}.documents.filter(material='contracts').count()", MODELS) == 2

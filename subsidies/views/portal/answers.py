@@ -1,5 +1,6 @@
 """The generated pages of a claim's sections, and what saves them as they are typed."""
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from pilotzone.ui.templatetags.ui import clock_time
 from subsidies import elsewhere, wording
 from subsidies.actions import drafting
 from subsidies.forms import AnswersForm
+from subsidies.rules.answers import Kept
 from subsidies.rules.model import InputSpec, Section
 from subsidies.views.portal.claim import Claim, load
 
@@ -46,8 +48,7 @@ def application_section(request: HttpRequest, uid: UUID, section: str) -> HttpRe
     chosen = section_of(claim, section)
     specs = specs_of(claim, chosen)
     if request.method != "POST":
-        form = AnswersForm(claim.measure, specs, claim.application.answers)
-        return page(request, claim, chosen, form)
+        return page(request, claim, chosen, AnswersForm(claim.measure, specs, claim.application.answers))
     form = AnswersForm(claim.measure, specs, claim.application.answers, request.POST)
     version = number(request.POST.get("version"))
     try:
@@ -56,13 +57,15 @@ def application_section(request: HttpRequest, uid: UUID, section: str) -> HttpRe
         )
     except Stale as error:
         claim.application.refresh_from_db()
-        return page(request, claim, chosen, form, status=409, stale=error, theirs=differences(claim, form))
+        own = changed_here(form)
+        again, theirs = kept_beside(claim, form, own), differences(claim, form, own)
+        return page(request, claim, chosen, again, status=409, stale=error, theirs=theirs)
     claim.application = saved.application
     complete = form.is_valid()
     drafting.mark_section(claim.application, section, done=complete, by=request.user, now=claim.now)
     if not complete:
         claim.application.refresh_from_db()
-        return page(request, claim, chosen, form, status=422)
+        return page(request, claim, chosen, kept_beside(claim, form, form.specs), status=422)
     messages.success(request, _("Saved."))
     return redirect("portal:subsidies:application_detail", uid)
 
@@ -70,6 +73,7 @@ def application_section(request: HttpRequest, uid: UUID, section: str) -> HttpRe
 def page(
     request: HttpRequest, claim: Claim, section: Section, form: AnswersForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    form.remember()
     title = wording.pick(section.title)
     more["itemised"] = [
         {"label": wording.pick(spec.label), "url": claim.url("funding_list", spec.name)}
@@ -81,13 +85,32 @@ def page(
     return render(request, "subsidies/portal/application_section.html", context, status=status)
 
 
-def differences(claim: Claim, form: AnswersForm) -> list[dict[str, str]]:
-    """What the other person's version says where it differs from what stands on this page."""
+def changed_here(form: AnswersForm) -> list[str]:
+    """The inputs that read otherwise than the page had them: what its reader changed, and no stale values beside."""
+    before, now = form.drawn(), form.typed()
+    return [name for name, spec in form.specs.items() if reading(before, spec) != reading(now, spec)]
+
+
+def reading(texts: Mapping[str, str], spec: InputSpec) -> tuple[Kept, bool]:
+    """The answer that the fields of one input give and that it could be read; else the text."""
+    kept, errors = drafting.read_answers(texts, {spec.name: spec})
+    return (texts[spec.name], False) if errors else (kept[spec.name], True)
+
+
+def kept_beside(claim: Claim, form: AnswersForm, own: Collection[str]) -> AnswersForm:
+    """The form with what was typed into the fields of `own`, and with what is kept now in the others."""
+    specs = list(form.specs.values())
+    now = AnswersForm(claim.measure, specs, claim.application.answers, form.data)
+    return AnswersForm(claim.measure, specs, claim.application.answers, now.beside(own))
+
+
+def differences(claim: Claim, form: AnswersForm, own: Iterable[str]) -> list[dict[str, str]]:
+    """What the other person's version says where this page's reader changed it to something else."""
     found = []
-    for name, spec in form.specs.items():
-        theirs = wording.answer_words(claim.application.answers.get(name, ""), spec)
-        kept, errors = drafting.read_answers({name: form.typed()[name]}, {name: spec})
-        mine = form.typed()[name] if errors else wording.answer_words(kept[name], spec)
+    for spec in map(form.specs.__getitem__, own):
+        theirs = wording.answer_words(claim.application.answers.get(spec.name, ""), spec)
+        answer, is_read = reading(form.typed(), spec)
+        mine = wording.answer_words(answer, spec) if is_read else str(answer)
         if mine != theirs:
             found.append({"label": wording.pick(spec.label), "mine": mine, "theirs": theirs})
     return found

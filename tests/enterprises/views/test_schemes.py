@@ -56,7 +56,10 @@ def test_a_scheme_is_begun_edited_proposed_and_approved_on_its_pages(client, peo
     sent = {"valid_from": "2024-07-02", "note": "首版", "revision": 3}
     done = client.post(address("scheme_version_propose", version.uid), sent)
     assert done.url == address("scheme_version_detail", version.uid)
-    assert client.post(begun.url, {"revision": 3, "document": "x"}).status_code == 302  # no draft any more
+    late = client.post(begun.url, {"revision": 3, "document": "# 我的"})
+    assert late.status_code == 410
+    assert "此草稿已被他人提请批准，本次未保存。" in late.content.decode()
+    assert "# 我的" in late.content.decode()
     assert client.get(address("scheme_version_approve", version.uid)).status_code == 403
     client.force_login(people["director"])
     assert "首版" in client.get(done.url).content.decode()

@@ -22,7 +22,7 @@ def test_icons_in_code_exist():
     from pilotzone.ui.templatetags.ui import ICON_SETS
 
     asked = {name for icons in ICON_SETS.values() for name in icons.values()}
-    script = (ROOT / "static/js/autosave.js").read_text(encoding="utf-8")
+    script = (ROOT / "static/js/saving.js").read_text(encoding="utf-8")
     asked |= set(re.findall(r': "([a-z-]+)"', re.search(r"ICONS = {(.*?)}", script).group(1)))
     assert asked - SPRITE == set()
 

@@ -205,6 +205,82 @@ def test_a_stale_text_saves_nothing(official, draft):
     assert content(draft)["inputs"]["turnover"]["label"]["zh"] == "别人的名称"
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (VersionState.PROPOSED, "此草稿已被他人提请批准，本次未保存。"),
+        (VersionState.DISCARDED, "此草稿已被他人作废，本次未保存。"),
+    ],
+)
+def test_a_draft_that_ended_meanwhile_is_told_and_the_text_stays(official, author, draft, state, told):
+    before = draft.document
+    proposed = {"proposed_by": author, "proposed_at": NOW, "valid_from": NOW.date()}
+    MeasureVersion.objects.filter(pk=draft.pk).update(
+        state=state, **(proposed if state == VersionState.PROPOSED else {})
+    )
+    live = send(official, draft, "inputs.turnover", headers=LIVE, label__zh="我的名称", label__en="Mine")
+    assert (live.status_code, live.headers["HX-Retarget"]) == (410, "#editor-alert")
+    assert told in live.content.decode()
+    assert reverse("bureau:subsidies:version_detail", args=[draft.uid]) in live.content.decode()
+    assert "<main" not in live.content.decode()
+    page = send(official, draft, "inputs.turnover", label__zh="我的名称", label__en="Mine")
+    assert page.status_code == 410
+    assert told in page.content.decode()
+    assert 'value="我的名称"' in page.content.decode()
+    text = {"revision": draft.revision, "document": "# 我的\n"}
+    live = official.post(address(draft, "version_edit_text"), text, headers=LIVE)
+    assert (live.status_code, live.headers["HX-Retarget"]) == (410, "#editor-alert")
+    assert told in live.content.decode()
+    page = official.post(address(draft, "version_edit_text"), text)
+    assert page.status_code == 410
+    assert told in page.content.decode()
+    assert "# 我的" in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.document == before
+
+
+def test_a_text_that_cannot_be_kept_is_answered_with_400(official, draft):
+    for text in ("x" * (5 * 1024 * 1024 + 1), "a\0b"):
+        sent = {"revision": draft.revision, "document": text}
+        assert official.post(address(draft, "version_edit_text"), sent, headers=LIVE).status_code == 400
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": "now"}])
+def test_a_part_that_somebody_removed_is_told_and_what_was_typed_stays(official, draft, seen):
+    stale = draft.revision
+    send(official, draft, "conditions.on_platform", do="remove conditions.on_platform")
+    left = content(draft)
+    mine = {"at": "conditions.on_platform", "revision": stale, "message.zh": "我的说法", "message.en": "Mine"}
+    mine |= {"seen": draft.revision} if seen else {}
+    live = official.post(address(draft), mine, headers=LIVE)
+    assert (live.status_code, live.headers["HX-Retarget"]) == (409, "#editor-alert")
+    assert "此部分已被他人删除或改名" in live.content.decode()
+    assert "保留我的内容" not in live.content.decode()
+    page = official.post(address(draft), mine)
+    assert page.status_code == 409
+    assert "<li>我的说法</li><li>Mine</li>" in page.content.decode()
+    assert content(draft) == left
+
+
+def test_a_form_of_a_draft_whose_text_became_unreadable_saves_nothing(official, draft):
+    mine = {"at": "inputs.turnover", "revision": draft.revision, "label.zh": "我的名称"}
+    official.post(address(draft, "version_edit_text"), {"revision": draft.revision, "document": "id: ["})
+    live = official.post(address(draft), mine, headers=LIVE)
+    assert (live.status_code, live.headers["HX-Retarget"]) == (409, "#editor-alert")
+    assert "此草稿的文本已被他人修改，目前无法按表单显示" in live.content.decode()
+    assert official.post(address(draft), mine).url == address(draft, "version_edit_text")
+    draft.refresh_from_db()
+    assert draft.document == "id: ["
+
+
+def test_the_heading_and_the_line_of_saving_come_with_every_answer(official, draft):
+    live = send(official, draft, "basic", headers=LIVE, name__zh="新的名称", name__en="New name").content.decode()
+    assert '<span id="editor-name" hx-swap-oob="true">新的名称</span>' in live
+    page = official.get(address(draft)).content.decode()
+    assert '<span id="editor-name">新的名称</span>' in page
+    assert '<div id="editor" hx-select-oob="#editor-saved,#editor-name"' in page
+
+
 def test_a_file_is_taken_and_given(official, draft):
     given = official.get(address(draft, "version_edit_file"))
     assert given.content.decode() == draft.document
@@ -245,7 +321,9 @@ def test_only_who_enters_measures_may_edit_and_only_a_draft(client, official, dr
     answer = official.post(
         address(version), {"at": "basic", "revision": version.revision, "name.zh": "改", "name.en": "X"}
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 410
+    assert "此版本已不是草稿，本次未保存。" in answer.content.decode()
+    assert 'value="改"' in answer.content.decode()
     version.refresh_from_db()
     assert "改" not in tree.read(version.document)["name"]["zh"]
     for person in (make_officer(R.CASEWORKER, name="陈宁"), make_member(make_enterprise())):

@@ -117,6 +117,33 @@ def test_section_of_stale_page_keeps_own_text_and_shows_the_others(browser, clai
     assert claim.answers == {"turnover": "1000.00"}
 
 
+def test_conflict_keeps_only_what_this_person_changed(browser, claim, admin, now):
+    """The page was loaded with 1,000 and 2,000; the other person makes 5,000 of the second and answers a question."""
+    drafting.save_answers(claim, {"turnover": "1000", "turnover_before": "2000"}, expected_version=1, by=admin, now=now)
+    address = page("application_section", claim, "qualifications")
+    loaded = browser.get(address).content.decode()
+    assert '<input type="hidden" name="initial-turnover" value="1,000.00"' in loaded
+    others = {"turnover_before": "5000", "platform_trade": "true"}
+    drafting.save_answers(claim, others, expected_version=2, by=admin, now=now)
+    sent = {"turnover": "1500", "turnover_before": "2,000.00", "platform_trade": "", "overseas_mark": "false"}
+    before = {"initial-turnover": "1,000.00", "initial-turnover_before": "2,000.00"}
+    answer = browser.post(address, {"version": 2, **sent, **before})
+    assert answer.status_code == 409
+    rows = [(row["mine"], row["theirs"]) for row in answer.context["theirs"]]
+    assert rows == [("¥1,500.00", "¥1,000.00"), ("否", "")]
+    form = answer.context["form"]
+    assert [form[name].value() for name in sent] == ["1500", "5,000.00", "true", "false"]
+    assert '<input type="hidden" name="initial-turnover_before" value="5,000.00"' in answer.content.decode()
+    browser.post(address, {"version": 3, **{name: form[name].value() for name in sent}})
+    claim.refresh_from_db()
+    assert {name: claim.answers[name] for name in sent} == {
+        "turnover": "1500.00",
+        "turnover_before": "5000.00",
+        "platform_trade": "true",
+        "overseas_mark": "false",
+    }
+
+
 def test_autosave_saves_changed_fields_and_says_when(browser, claim):
     address = page("application_autosave", claim)
     typed = {"turnover": "10", "other_money": "x"}

@@ -10,14 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pilotzone.formula.text import Text
+from pilotzone.kernel import versions
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused, Stale
 from pilotzone.kernel.html import refusal, requires
-from pilotzone.versions.pages import revision_of
+from pilotzone.versions.pages import GONE, above_the_editor, ended_alert, ended_words, revision_of
 from subsidies import wording
 from subsidies.enums import VersionState
 from subsidies.rules.editing import fixes, operations, removing
-from subsidies.rules.editing.blocks import items_of
+from subsidies.rules.editing.blocks import item_path, items_of
 from subsidies.rules.editing.choosing import SHAPES, questions
 from subsidies.rules.editing.drawing import draw
 from subsidies.rules.editing.outline import entries_of, item_label, outline
@@ -27,7 +28,7 @@ from subsidies.rules.editing.schema import Block
 from subsidies.rules.editing.shapes import Unanswered
 from subsidies.rules.editing.taking import renames, take
 from subsidies.rules.editing.tree import Path, Tree, at, scalars
-from subsidies.views.bureau.editor import drafts, preview
+from subsidies.views.bureau.editor import conflicts, drafts, preview
 from subsidies.views.bureau.editor.drafts import Draft
 from subsidies.views.bureau.editor.shown import flat, shown
 
@@ -39,13 +40,13 @@ Done = tuple[Tree, str]  # the tree after an operation, and the place to open
 def version_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The draft at one of its blocks. A version that is no draft any more is shown instead."""
     version = drafts.load_version(uid)
-    if version.state != VersionState.DRAFT:
+    if version.state != VersionState.DRAFT and request.method != "POST":
         return redirect("bureau:subsidies:version_detail", uid)
     draft = drafts.draft_of(version)
-    if draft.tree is None:
-        return redirect("bureau:subsidies:version_edit_text", uid)
     if request.method == "POST":
         return saved(request, draft)
+    if draft.tree is None:
+        return redirect("bureau:subsidies:version_edit_text", uid)
     place, block, path = draft.open(request.GET.get("at", ""))
     return whole(request, render(request, TEMPLATE, context(request, draft, place, block, path)))
 
@@ -62,10 +63,13 @@ def whole(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def saved(request: HttpRequest, draft: Draft) -> HttpResponse:
     """What was typed, and the button that was pressed, written into the draft."""
-    place, block, path = draft.open(request.POST.get("at", ""))
+    if draft.tree is None or item_path(draft.tree, request.POST.get("at", "")) is None:
+        return part_gone(request, draft)
+    place, block, path = draft.open(request.POST["at"])
     revision, removed = revision_of(request.POST), ""
     try:
         typed = taken(request, draft.tree, block, path)
+        versions.require_editable(draft.version, None)
         if revision != draft.version.revision:
             raise Stale("stale", _("Somebody else changed this draft meanwhile."))
         if pressed(request)[0] == "remove":
@@ -78,6 +82,8 @@ def saved(request: HttpRequest, draft: Draft) -> HttpResponse:
         return asked_again(request, draft, block, error)
     except operations.CannotEdit as error:
         return refused(request, str(error))
+    except Refused as error:
+        return ended(request, draft, typed, block, path, error)
     if is_typing(request):
         return live(request, draft, place)
     after = {"removed": draft.version.revision} if removed else {}
@@ -88,9 +94,7 @@ def refused(request: HttpRequest, name: str) -> HttpResponse:
     """An operation that does not fit: told above the editor, which stays as it is."""
     error = Refused("cannot_edit", _("This cannot be done: %(name)s."), params={"name": name})
     response = refusal(request, error)
-    if request.headers.get("HX-Request"):
-        response["HX-Retarget"], response["HX-Reswap"] = "#editor-alert", "innerHTML"
-    return response
+    return above_the_editor(response) if request.headers.get("HX-Request") else response
 
 
 def is_typing(request: HttpRequest) -> bool:
@@ -269,10 +273,12 @@ def stale(request: HttpRequest, draft: Draft, typed: Tree, block: Block, path: P
     """Somebody else was faster: nothing is saved, the text stays on the page, the difference stands above it."""
     draft.version.refresh_from_db()
     current = drafts.draft_of(draft.version)
-    place, block, path = current.open(request.POST.get("at", ""))
+    if current.tree is None or item_path(current.tree, request.POST["at"]) is None:
+        return part_gone(request, current)
+    place, block, path = current.open(request.POST["at"])
     mine = taken(request, current.tree, block, path)
     found = context(request, current, place, block, path, typed=mine)
-    found["differences"] = differences(current.tree, mine, block, path)
+    found["differences"] = conflicts.differences(current.tree, mine, block, path)
     found["is_undo"] = pressed(request)[0] == "undo"
     is_live = is_typing(request)
     template = "subsidies/bureau/editor/stale.html" if is_live else TEMPLATE
@@ -280,20 +286,29 @@ def stale(request: HttpRequest, draft: Draft, typed: Tree, block: Block, path: P
     return response if is_live else whole(request, response)
 
 
-def differences(theirs: Tree, mine: Tree, block: Block, path: Path) -> list[dict[str, Any]]:
-    """Field by field, what the other person saved and what stands on this page."""
-    before = {each.control.name: each.control for each in flat(shown(draw(theirs, block, path), theirs)[0])}
-    found = []
-    for each in flat(shown(draw(mine, block, path), mine)[0]):
-        other = before.get(each.control.name)
-        here, there = words_of(each.control), words_of(other) if other else ""
-        if here != there:
-            found.append({"label": each.control.label, "theirs": there, "mine": here})
-    return found
+def part_gone(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Somebody else took away what is being written: nothing is saved, and what was typed stays to be copied."""
+    _place, block, path = draft.open(request.POST.get("at", "").partition(".")[0])
+    if request.headers.get("HX-Request"):
+        found = {"draft": draft, "part": block, "lost": None}
+        return above_the_editor(render(request, "subsidies/bureau/editor/part_gone.html", found, status=409))
+    if draft.tree is None:
+        return redirect("bureau:subsidies:version_edit_text", draft.version.uid)
+    found = context(request, draft, block.id, block, path)
+    found |= {"part_gone": True, "lost": conflicts.typed_texts(request)}
+    return render(request, TEMPLATE, found, status=409)
 
 
-def words_of(control: Any) -> str:
-    return " / ".join(filter(None, (control.text.zh, control.text.en, control.value, "、".join(control.chosen))))
+def ended(request: HttpRequest, draft: Draft, typed: Tree, block: Block, path: Path, error: Refused) -> HttpResponse:
+    """Somebody else proposed or discarded the draft: nothing is saved, the text stays on the page."""
+    draft.version.refresh_from_db()
+    told, address = ended_words(draft.version), drafts.address("version_detail", draft.version.uid)
+    if not told:
+        raise error
+    if request.headers.get("HX-Request"):
+        return ended_alert(request, told, address)
+    found = context(request, draft, request.POST["at"], block, path, typed=typed)
+    return render(request, TEMPLATE, found | {"ended": told, "page": address}, status=GONE)
 
 
 def links(draft: Draft) -> dict[str, str]:

@@ -29,7 +29,7 @@ def context(version: MeasureVersion) -> dict[str, Any]:
 
 
 def addresses(version: MeasureVersion) -> dict[str, str]:
-    names = {"text": "version_edit_text", "file": "version_edit_file"}
+    names = {"text": "version_edit_text", "file": "version_edit_file", "page": "version_detail"}
     return {key: reverse(f"bureau:subsidies:{name}", args=[version.uid]) for key, name in names.items()}
 
 
@@ -44,7 +44,7 @@ EDITOR = TextEditor("subsidies/bureau/editor/text.html", save, context, addresse
 def version_edit_text(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The text of the draft; saved as it stands, with its comments, faulty or not."""
     version = drafts.load_version(uid)
-    if version.state != VersionState.DRAFT:
+    if version.state != VersionState.DRAFT and request.method != "POST":
         return redirect("bureau:subsidies:version_detail", uid)
     return edit_text(request, version, EDITOR)
 
