@@ -19,7 +19,8 @@ HEAD = 40  # above it, for what is written on the highest line
 LINES = 6  # grid lines at most
 APART = 9.0  # percent between the names of two ticks at least
 APART_START = 14.0  # from the name at the left end, which begins there
-APART_NARROW = 20.0  # on a telephone
+SIGN_NARROW = 2.1  # percent that a letter of a name fills on a telephone; a Chinese one fills two
+GAP_NARROW = 3.0  # between two names there
 LABELLED = 14.0  # percent that a step must be wide to bear its name
 MARKS = ("same", "gain", "loss")
 
@@ -99,16 +100,24 @@ def grid_step(most: int) -> int:
 def ticks(chart: Mapping[str, Any], scale: Scale) -> list[dict[str, Any]]:
     """The edges and both ends, those left out whose names would run into their neighbour's."""
     found: list[dict[str, Any]] = []
-    shown = 0.0
+    free = 0.0  # from where on a telephone has room for another name
     for value in sorted({chart["low"], *(each["at"] for each in chart["cliffs"]), chart["high"]}):
         at = scale.x(value)
         if len(found) == 1 and at < APART_START:
-            found, shown = [], 0.0  # an edge tells more than the end of the axis
+            found, free = [], 0.0  # an edge tells more than the end of the axis
         if not found or at - found[-1]["x"] >= APART:
-            hides = bool(found) and at - shown < APART_NARROW
-            shown = shown if hides else at
-            found.append({"x": at, "text": words(chart, value), "anchor": anchor(at), "hides": hides})
+            text = words(chart, value)
+            left, right = extent(at, text)
+            hides = bool(found) and left < free
+            free = free if hides else right + GAP_NARROW
+            found.append({"x": at, "text": text, "anchor": anchor(at), "hides": hides})
     return found
+
+
+def extent(at: float, text: str) -> tuple[float, float]:
+    """From where to where a name reaches on a telephone, in hundredths of the axis."""
+    width = sum(SIGN_NARROW * (1 if sign.isascii() else 2) for sign in text)
+    return {"start": (at, at + width), "middle": (at - width / 2, at + width / 2), "end": (at - width, at)}[anchor(at)]
 
 
 def anchor(at: float) -> str:
