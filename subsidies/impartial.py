@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from pilotzone.kernel.access import P
 from subsidies import queries
 from subsidies.enums_meeting import ItemState
 from subsidies.models import Application, MeetingAttendee, MeetingItem
@@ -21,6 +22,12 @@ def involved(application: Application, also: Collection[str] = ()) -> set[int]:
     recorded = queries.chain_of(application).filter(kind__in=(*DECIDED_BY, *also), actor__isnull=False)
     recorded = recorded.exclude(kind="claim.refused", payload__has_key="objection")
     return people | set(signers) | set(recorded.values_list("actor", flat=True)) | who_sat(application)
+
+
+def who_may_rule(application: Application, permission: P, also: Collection[str] = ()) -> set[int]:
+    """Officers who could still rule on an objection or a review: two are needed."""
+    people = set(queries.officers(permission, application.division_id).values_list("pk", flat=True))
+    return people - involved(application, also) - queries.interested(application, people)
 
 
 def who_sat(application: Application) -> set[int]:

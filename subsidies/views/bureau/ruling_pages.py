@@ -15,12 +15,14 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.paging import page_of
+from subsidies import impartial
 from subsidies.actions import rulings
 from subsidies.enums_terms import RulingState
 from subsidies.forms_terms import GiveBackForm
 from subsidies.models import Application
 
 SIZE = 25
+TWO = 2  # people who decide
 Show = Callable[..., HttpResponse]  # the page of one ruling; with a form as it was sent, and the status
 
 
@@ -72,11 +74,13 @@ def standing(
         rulings.require_impartial(application, permission, request.user, also=also)
     except DomainError as error:
         barred = error.message
+    left = len(impartial.who_may_rule(application, permission, also)) if row.decided_at is None else TWO
     own = row.proposed_by_id == request.user.pk
     acts = ("propose", "confirm", "back")
     return {
         "claim": application,
         "barred": barred,
+        "too_few": left < TWO,
         "now": clock.now(),
         "outcome": row.outcome_label,
         "may_propose": not barred and row.state == RulingState.OPEN,

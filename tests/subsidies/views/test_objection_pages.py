@@ -1,6 +1,6 @@
 """Objecting on the public form, the receipt, and the bureau's pages: what stands on them, and what never does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -104,6 +104,17 @@ def test_from_the_notice_to_the_receipt_without_an_account(client, notice):
     for private in (NAME, CODE, PHONE, WHY):
         assert private not in text
     assert "no-store" in receipt["Cache-Control"]
+
+
+def test_officers_are_told_while_fewer_than_two_can_decide(client, notice, bureau, manager, now):
+    made = objection_to(notice, now)
+    address = page("objection_detail", made.uid)
+    client.force_login(manager)
+    assert "人员不足两人" not in client.get(address).content.decode()  # the secretary is there as well
+    bureau.secretary.appointments.update(ends_on=date(2024, 6, 30))
+    assert "人员不足两人" in client.get(address).content.decode()
+    client.force_login(bureau.director)  # signed, and may not decide
+    assert "人员不足两人" in client.get(address).content.decode()
 
 
 def test_who_gives_no_name_is_told_why_not(client, notice):
