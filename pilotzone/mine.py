@@ -40,7 +40,7 @@ def held_about(user: User) -> dict[str, Any]:
         },
         "memberships": [
             {
-                "enterprise": row.enterprise.name_zh,
+                "enterprise": row.enterprise.names,
                 "role": row.role_label,
                 "from": row.starts_on,
                 "until": row.ends_on,
@@ -50,7 +50,7 @@ def held_about(user: User) -> dict[str, Any]:
         ],
         "appointments": [
             {
-                "office": row.office.name_zh,
+                "office": {"zh": row.office.name_zh, "en": row.office.name_en},
                 "role": row.role_label,
                 "from": row.starts_on,
                 "until": row.ends_on,

@@ -111,11 +111,13 @@ class TestOwnData:
         client.force_login(admin)
         held = client.get(reverse("portal:own_data_file")).json()
         assert held["profile"]["email"] == admin.email
-        assert [row["enterprise"] for row in held["memberships"]] == [enterprise.name_zh]
+        assert [row["enterprise"]["zh"] for row in held["memberships"]] == [enterprise.name_zh]
         assert len(held["reads"]) == 1
         text = client.get(reverse("portal:own_data")).content.decode()
         assert enterprise.name_zh in text
         assert "陈宁" not in text
+        client.cookies["django_language"] = "en"
+        assert enterprise.name_en in client.get(reverse("portal:own_data")).content.decode()
         client.force_login(stranger)
         held = client.get(reverse("portal:own_data_file")).json()
         assert (held["reads"], held["profile"]["email"]) == ([], stranger.email)
