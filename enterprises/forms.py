@@ -132,8 +132,10 @@ class EnterpriseForm(DomainForm):
             self.fields[name].choices = [("", _("Choose a place")), *named, (OUTSIDE, _("Outside the zone"))]
 
     @classmethod
-    def blank(cls) -> "EnterpriseForm":
-        return cls(initial={"submission": uuid4()})
+    def blank(cls, earlier: Enterprise | None = None) -> "EnterpriseForm":
+        """With what an earlier registration said that was not accepted; its licence is chosen again."""
+        told = {**initial_of(earlier), "licence": None, "version": None} if earlier else {}
+        return cls(initial={**told, "submission": uuid4()})
 
     @classmethod
     def of(cls, enterprise: Enterprise, data: Any = None, licence: StoredFile | None = None) -> "EnterpriseForm":

@@ -43,7 +43,7 @@ def acting_for(request: HttpRequest, permission: P) -> Enterprise:
 @requires(P.ENTERPRISE_REGISTER)
 def enterprise_register(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return show_register(request, EnterpriseForm.blank())
+        return show_register(request, EnterpriseForm.blank(refused_before(request)))
     now = clock.now()
     licence = take(request, "licence", now=now)
     form = EnterpriseForm(request.POST, licence=licence.file)
@@ -64,6 +64,15 @@ def enterprise_register(request: HttpRequest) -> HttpResponse:
     current.switch(request, enterprise)
     messages.success(request, registered_text(enterprise))
     return redirect("portal:enterprises:enterprise_detail", enterprise.uid)
+
+
+def refused_before(request: HttpRequest) -> Enterprise | None:
+    """The person's own registration that was not accepted and is made again with its facts corrected."""
+    own_ones = Enterprise.objects.for_member(request.user, P.ENTERPRISE_READ).filter(state=EnterpriseState.REFUSED)
+    try:
+        return own_ones.filter(uid=UUID(request.GET.get("of", ""))).first()
+    except ValueError:
+        return None
 
 
 def show_register(

@@ -113,6 +113,22 @@ def test_licence_that_somebody_else_uploaded_is_not_taken(client):
     assert Enterprise.objects.get().licence is None
 
 
+def test_who_registers_again_after_a_refusal_finds_what_was_told_before(client):
+    refused = filled(state=EnterpriseState.REFUSED, review_note="执照不清晰。\n请重新上传。")
+    person = make_member(refused)
+    client.force_login(person)
+    page = client.get(url("enterprise_detail", refused.uid)).content.decode()
+    assert "执照不清晰。<br>请重新上传。" in page
+    assert f"{REGISTER}?of={refused.uid}" in page
+    form = client.get(REGISTER, {"of": refused.uid}).context["form"]
+    told = (form["name_zh"].value(), form["legal_representative"].value(), form["licence"].value())
+    assert told == (refused.name_zh, "韩立冬", None)
+    assert form["submission"].value() != refused.uid
+    client.force_login(make_user())  # somebody else learns nothing by it
+    for of in (str(refused.uid), "x"):
+        assert client.get(REGISTER, {"of": of}).context["form"]["name_zh"].value() is None
+
+
 def test_licence_that_lies_about_its_type_is_refused_at_the_field(client):
     client.force_login(make_user())
     lie = SimpleUploadedFile("licence.pdf", b"MZ not a pdf at all", content_type="application/pdf")
