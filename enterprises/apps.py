@@ -15,6 +15,7 @@ class EnterprisesConfig(AppConfig):
             kinds_administration,
             kinds_cases,
             kinds_goods,
+            kinds_members,
             kinds_points,
             kinds_schemes,
             kinds_sensitivity,

@@ -1,6 +1,14 @@
 """The writers of the registry, one verb each."""
 
-from enterprises.actions.members import accept, end_membership, hand_over, invite, name_agent, withdraw_invitation
+from enterprises.actions.members import (
+    accept,
+    change_role,
+    end_membership,
+    hand_over,
+    invite,
+    name_agent,
+    withdraw_invitation,
+)
 from enterprises.actions.payees import ask_change, reveal_payee, set_payee
 from enterprises.actions.registration import accept_registration, edit, refuse_registration, register
 from enterprises.actions.relating import add_shareholder, end_shareholder
@@ -10,6 +18,7 @@ __all__ = [
     "accept_registration",
     "add_shareholder",
     "ask_change",
+    "change_role",
     "edit",
     "end_membership",
     "end_shareholder",

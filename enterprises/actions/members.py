@@ -203,6 +203,26 @@ def hand_over(enterprise: Enterprise, *, to: Membership, by: User, now: datetime
 
 
 @transaction.atomic
+def change_role(membership: Membership, role: MemberRole, *, by: User, now: datetime) -> Membership:
+    """A project lead becomes a reader, or a reader a project lead, at once; an administrator by handing over alone."""
+    enterprise = lock(membership.enterprise, P.MEMBER_MANAGE, by=by)
+    members: MembershipQuerySet = enterprise.memberships.in_force(clock.local_date(now)).select_for_update(of=("self",))
+    row: Membership | None = members.filter(pk=membership.pk).select_related("user").first()
+    if row is None:
+        raise Refused("ended_already", _("This membership has ended already."), status=409)
+    if row.role not in INVITED_ROLES or role not in INVITED_ROLES:
+        raise Refused("role_not_invited", _("Only project leads and readers change their role here."))
+    if row.role == role:
+        return row
+    payload, row.role = {"from": row.role, "role": role}, role
+    row.save(update_fields=["role"])
+    audit.record("enterprise.role_changed", row, by=by, now=now, payload=payload, case=enterprise)
+    params = {"name": str(by), "role": role.label}
+    tell_members(enterprise, [row.user], "enterprises.role_changed", params, now=now)
+    return row
+
+
+@transaction.atomic
 def end_membership(membership: Membership, *, by: User, now: datetime) -> Membership:
     """End at once what a person may do for the enterprise; the last administrator stays."""
     enterprise = lock(membership.enterprise, P.MEMBER_MANAGE, by=by)

@@ -92,6 +92,7 @@ urlpatterns = [
     path("enterprises/<uuid:uid>/members/", members.member_list, name="member_list"),
     path("enterprises/<uuid:uid>/members/invite/", members.member_invite, name="member_invite"),
     path("enterprises/<uuid:uid>/members/agent/", members.agent_name, name="agent_name"),
+    path("enterprises/<uuid:uid>/members/<uuid:member>/role/", members.member_role, name="member_role"),
     path("enterprises/<uuid:uid>/members/<uuid:member>/end/", members.member_end, name="member_end"),
     path(
         "enterprises/<uuid:uid>/members/<uuid:member>/hand-over/",

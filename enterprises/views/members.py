@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enterprises import actions, current, queries
+from enterprises.enums import MemberRole
 from enterprises.forms import AgentForm, InviteForm
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.views.portal import form_page, own
@@ -96,6 +97,19 @@ def member_end(request: HttpRequest, uid: UUID, member: UUID) -> HttpResponse:
         return confirm(request, "member_end", enterprise, membership)
     actions.end_membership(membership, by=request.user, now=clock.now())
     messages.success(request, _("The membership has ended."))
+    return redirect("portal:enterprises:member_list", uid)
+
+
+@require_POST
+@requires(P.MEMBER_MANAGE)
+def member_role(request: HttpRequest, uid: UUID, member: UUID) -> HttpResponse:
+    """From project lead to reader and back; another role than these two has no place in the form."""
+    role = request.POST.get("role", "")
+    if role not in MemberRole.values:
+        raise Http404
+    membership = member_of(request, own(request, uid, P.MEMBER_MANAGE), member)
+    actions.change_role(membership, MemberRole(role), by=request.user, now=clock.now())
+    messages.success(request, _("The role is changed, and the person told."))
     return redirect("portal:enterprises:member_list", uid)
 
 

@@ -857,6 +857,7 @@ NO_PAGES = {
     "administration_own_letter",  # files
     "administration_letter",
     "administration_withdraw",  # POST
+    "member_role",
     "administration_check",
     "administration_confirm",
     "administration_refuse",

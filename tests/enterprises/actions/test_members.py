@@ -12,6 +12,7 @@ from pilotzone.jobs.models import OutboxTask
 from pilotzone.kernel.access import P, R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
+from pilotzone.messages.texts import title_and_body
 from tests.factories.people import make_enterprise, make_member, make_user
 from tests.factories.registry import make_file
 
@@ -195,6 +196,32 @@ def test_administration_goes_to_no_stranger_and_no_agent(enterprise, admin, now)
     with pytest.raises(Refused) as caught:
         actions.hand_over(enterprise, to=agent.memberships.get(), by=admin, now=now)
     assert caught.value.code == "agent_takes_over"
+
+
+def test_a_project_lead_becomes_a_reader_and_back_at_once(enterprise, admin, now):
+    person = make_member(enterprise, R.PROJECT_LEAD)
+    own = person.memberships.get()
+    assert again(person).may(P.CLAIM_EDIT, enterprise_id=enterprise.pk)
+    actions.change_role(own, MemberRole.READER, by=admin, now=now)
+    assert not again(person).may(P.CLAIM_EDIT, enterprise_id=enterprise.pk)
+    assert again(person).may(P.ENTERPRISE_READ, enterprise_id=enterprise.pk)
+    told = Notice.objects.get(kind="enterprises.role_changed")
+    assert (told.recipient, title_and_body(told)[0]) == (person, f"您在{enterprise.name_zh}的角色现为：查看人员")
+    event = AuditEvent.objects.get(kind="enterprise.role_changed")
+    assert event.payload == {"from": "project_lead", "role": "reader"}
+    actions.change_role(own, MemberRole.READER, by=admin, now=now)  # pressed twice
+    assert AuditEvent.objects.filter(kind="enterprise.role_changed").count() == 1
+    actions.change_role(own, MemberRole.LEAD, by=admin, now=now)
+    assert again(person).may(P.CLAIM_EDIT, enterprise_id=enterprise.pk)
+
+
+def test_nobody_becomes_administrator_or_agent_by_a_change_of_role(enterprise, admin, now):
+    lead, agent = make_member(enterprise, R.PROJECT_LEAD), make_member(enterprise, R.AGENT)
+    for person, role in ((lead, MemberRole.ADMIN), (agent, MemberRole.LEAD), (admin, MemberRole.READER)):
+        with pytest.raises(Refused, match="role_not_invited"):
+            actions.change_role(person.memberships.get(), role, by=admin, now=now)
+    with pytest.raises(NotAllowed):
+        actions.change_role(lead.memberships.get(), MemberRole.READER, by=lead, now=now)
 
 
 def test_ended_member_has_no_rights_at_once(enterprise, admin, now):

@@ -144,3 +144,18 @@ def test_other_person_cannot_accept_even_with_the_link(client, enterprise, invit
     assert url("invitation_accept", invitation.uid) not in page
     assert client.post(url("invitation_accept", invitation.uid)).status_code == 404
     assert enterprise.memberships.count() == 1
+
+
+def test_the_administrator_changes_a_role_on_the_page(client):
+    enterprise = make_enterprise()
+    admin, reader = make_member(enterprise), make_member(enterprise, R.READER)
+    own = reader.memberships.get()
+    address = f"/portal/enterprises/{enterprise.uid}/members/{own.uid}/role/"
+    client.force_login(admin)
+    assert address in client.get(f"/portal/enterprises/{enterprise.uid}/members/").content.decode()
+    assert client.post(address, {"role": "project_lead"}).status_code == 302
+    own.refresh_from_db()
+    assert own.role == "project_lead"
+    assert client.post(address, {"role": "director"}).status_code == 404
+    client.force_login(reader)
+    assert client.post(address, {"role": "reader"}).status_code in (403, 404)
