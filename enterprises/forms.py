@@ -250,9 +250,7 @@ class AgentForm(DomainForm):
         help_text=_("Without a tick the authority covers all programmes."),
     )
     last_day = DateField(label=_("Last day"), help_text=_("The authority ends at the end of this day."))
-    letter = forms.FileField(
-        label=_("Letter of authority"), required=False, help_text=_("PDF or photo with seal, up to 50 MB.")
-    )
+    letter = KeptFile(label=_("Letter of authority"), help_text=_("PDF or photo with seal, up to 50 MB."))
 
     def __init__(self, *args: Any, letter: StoredFile | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

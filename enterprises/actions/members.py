@@ -202,14 +202,22 @@ def hand_over(enterprise: Enterprise, *, to: Membership, by: User, now: datetime
     return new
 
 
-@transaction.atomic
-def change_role(membership: Membership, role: MemberRole, *, by: User, now: datetime) -> Membership:
-    """A project lead becomes a reader, or a reader a project lead, at once; an administrator by handing over alone."""
+def locked_member(
+    membership: Membership, *, by: User, now: datetime
+) -> tuple[Enterprise, MembershipQuerySet, Membership]:
+    """The enterprise, who acts for it today, and the one that is meant, under lock for its administrator."""
     enterprise = lock(membership.enterprise, P.MEMBER_MANAGE, by=by)
     members: MembershipQuerySet = enterprise.memberships.in_force(clock.local_date(now)).select_for_update(of=("self",))
     row: Membership | None = members.filter(pk=membership.pk).select_related("user").first()
     if row is None:
         raise Refused("ended_already", _("This membership has ended already."), status=409)
+    return enterprise, members, row
+
+
+@transaction.atomic
+def change_role(membership: Membership, role: MemberRole, *, by: User, now: datetime) -> Membership:
+    """A project lead becomes a reader, or a reader a project lead, at once; an administrator by handing over alone."""
+    enterprise, _members, row = locked_member(membership, by=by, now=now)
     if row.role not in INVITED_ROLES or role not in INVITED_ROLES:
         raise Refused("role_not_invited", _("Only project leads and readers change their role here."))
     if row.role == role:
@@ -225,11 +233,7 @@ def change_role(membership: Membership, role: MemberRole, *, by: User, now: date
 @transaction.atomic
 def end_membership(membership: Membership, *, by: User, now: datetime) -> Membership:
     """End at once what a person may do for the enterprise; the last administrator stays."""
-    enterprise = lock(membership.enterprise, P.MEMBER_MANAGE, by=by)
-    members: MembershipQuerySet = enterprise.memberships.in_force(clock.local_date(now)).select_for_update(of=("self",))
-    row: Membership | None = members.filter(pk=membership.pk).select_related("user").first()
-    if row is None:
-        raise Refused("ended_already", _("This membership has ended already."), status=409)
+    enterprise, members, row = locked_member(membership, by=by, now=now)
     if row.role == MemberRole.ADMIN and not members.filter(role=MemberRole.ADMIN).exclude(pk=row.pk).exists():
         raise Refused(
             "last_administrator",

@@ -70,8 +70,7 @@ def with_number(text: str) -> QuerySet[Chain]:
         for label, kind in _kinds.items()
         for field in kind.found_by
     ]
-    uids = [uid for (uid,) in found[0].union(*found[1:])] if found else []
-    return Chain.objects.filter(case_uid__in=uids)
+    return Chain.objects.filter(case_uid__in=found[0].union(*found[1:]))
 
 
 def cases(label: str) -> QuerySet:

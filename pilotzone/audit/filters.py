@@ -48,7 +48,7 @@ class EventFilter(django_filters.FilterSet):
         """By number, code or name as the list shows it; else by the first signs of the identifier, or all of them."""
         text = plain_codes(text).strip()
         chains = cases.with_number(text)
-        if chains:
+        if chains.exists():
             return rows.filter(chain__in=chains)
         digits = text.replace("-", "").lower()
         if not re.fullmatch(rf"[0-9a-f]{{1,{DIGITS}}}", digits):

@@ -28,8 +28,8 @@ def objection_start(request: HttpRequest, uid: UUID) -> HttpResponse:
     notice = get_or_404(PublicNotice.objects.select_related("call"), uid=uid)
     try:
         objecting.require_standing(notice, clock.now())
-    except Refused as over:
-        return render(request, "subsidies/objections/over.html", {"notice": notice, "reason": over.message}, status=409)
+    except Refused as error:
+        return over(request, notice, error)
     asked = "sent" in request.GET or "name_as" in request.GET
     initial = {"item": request.GET.get("item", "")}
     form = ObjectionStartForm(request.GET if asked else None, initial=initial)
@@ -42,6 +42,11 @@ def objection_start(request: HttpRequest, uid: UUID) -> HttpResponse:
         form.add_error("item", _("The notice has no claim with this number."))
     status = 422 if form.errors else 200
     return render(request, "subsidies/objections/start.html", {"notice": notice, "form": form}, status=status)
+
+
+def over(request: HttpRequest, notice: PublicNotice, error: Refused) -> HttpResponse:
+    context = {"notice": notice, "reason": error.message}
+    return render(request, "subsidies/objections/over.html", context, status=409)
 
 
 def item_at(notice: PublicNotice, position: int) -> NoticeItem | None:
@@ -63,9 +68,8 @@ def objection_file(request: HttpRequest, uid: UUID, position: int, name_as: str)
     if request.method != "POST":
         try:
             objecting.require_on_notice(item)
-        except Refused as gone:  # before anything is typed; who has typed keeps it, and is told in the form
-            gone_from = {"notice": notice, "reason": gone.message}
-            return render(request, "subsidies/objections/over.html", gone_from, status=409)
+        except Refused as error:  # before anything is typed; who has typed keeps it, and is told in the form
+            return over(request, notice, error)
     source = ObjectionSource(name_as)
     if request.method == "POST" and not ratelimit.consume(request, action="objection"):
         return render(request, "429.html", status=429)
