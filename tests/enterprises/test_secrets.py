@@ -7,7 +7,7 @@ from enterprises import secrets, tokens
 def test_number_is_read_back_and_not_visible(settings):
     settings.PILOTZONE_FIELD_KEYS = ["any long string"]
     token = secrets.encrypt("6222020200012345678")
-    assert "6222" not in token
+    assert "6222020200" not in token
     assert secrets.decrypt(token) == "6222020200012345678"
 
 

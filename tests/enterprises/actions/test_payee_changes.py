@@ -54,7 +54,7 @@ def test_the_new_account_counts_only_after_approval(enterprise, admin, officer, 
     before = current(enterprise)
     change = ask(enterprise, admin, now)
     assert current(enterprise) == before
-    assert "9999" not in change.number_encrypted
+    assert NEW not in change.number_encrypted
     account = payee_changes.approve(change, note="已回拨许青核实", by=officer, now=now)
     before.refresh_from_db()
     change.refresh_from_db()

@@ -24,7 +24,7 @@ def set_payee(enterprise, by, now, **fields):
 def test_account_is_kept_encrypted_and_shown_masked(now):
     enterprise = make_enterprise(payee=False)
     account = set_payee(enterprise, make_member(enterprise), now)
-    assert "2345" not in account.number_encrypted
+    assert "0200012345" not in account.number_encrypted
     assert account.masked == "•••• 2345"
     event = AuditEvent.objects.get(kind="enterprise.payee_entered")
     assert event.payload == {"bank": "中国银行天津分行", "cnaps": "104110000000", "tail": "2345"}

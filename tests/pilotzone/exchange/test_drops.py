@@ -274,8 +274,8 @@ def local(moment):
 
 @pytest.fixture
 def poisoned(monkeypatch):
-    """While this is set, a row with the number 0666 breaks whoever writes it."""
-    broken, write = {"0666"}, FactWriter.write
+    """While this is set, a row with the number POISON-0666 breaks whoever writes it."""
+    broken, write = {"POISON-0666"}, FactWriter.write
 
     def fall(self, ready):
         if any(each.document in broken for each in ready):
@@ -288,7 +288,7 @@ def poisoned(monkeypatch):
 
 def test_a_file_that_fails_here_holds_up_no_other_and_is_tried_again(partner, firm, at, poisoned, caplog):
     begun = clock.now()
-    partner.put(lines(row(firm), row(firm, number="0666")), "A.ndjson", "m-1")
+    partner.put(lines(row(firm), row(firm, number="POISON-0666")), "A.ndjson", "m-1")
     partner.put(lines(row(firm, number="0203")), "B.ndjson", "m-2")
     assert partner.look() == 1
     assert partner.told("B.ndjson")["taken"] == 1
@@ -307,7 +307,7 @@ def test_a_file_that_fails_here_holds_up_no_other_and_is_tried_again(partner, fi
 
 def test_what_fails_eight_times_is_set_aside_and_shown(client, partner, firm, at, poisoned):
     moment = clock.now()
-    partner.put(lines(row(firm, number="0666")), moment=int(moment.timestamp()))
+    partner.put(lines(row(firm, number="POISON-0666")), moment=int(moment.timestamp()))
     for tries in range(1, 9):
         at(local(moment))
         partner.look()
@@ -318,9 +318,9 @@ def test_what_fails_eight_times_is_set_aside_and_shown(client, partner, firm, at
     client.force_login(make_officer(R.AUDIT_ADMIN))
     shown = client.get(f"/bureau/partners/clients/{partner.system.client.uid}/").content.decode()
     assert "ZeroDivisionError" in shown
-    assert "0666" not in shown
+    assert "POISON-0666" not in shown
     poisoned.clear()
-    partner.put(lines(row(firm, number="0666")))
+    partner.put(lines(row(firm, number="POISON-0666")))
     assert partner.look() == 1
     assert (partner.told()["drop"], partner.told()["taken"], DropFault.objects.count()) == ("m-1", 1, 0)
     assert (Drop.objects.count(), TradeFact.objects.count()) == (1, 1)
@@ -328,7 +328,7 @@ def test_what_fails_eight_times_is_set_aside_and_shown(client, partner, firm, at
 
 def test_files_that_rest_do_not_fill_a_look(partner, firm, poisoned, monkeypatch):
     monkeypatch.setattr(taking, "MOST_AT_ONCE", 1)
-    partner.put(lines(row(firm, number="0666")), "A.ndjson", "m-1")
+    partner.put(lines(row(firm, number="POISON-0666")), "A.ndjson", "m-1")
     partner.put(lines(row(firm)), "B.ndjson", "m-2")
     partner.look()
     assert partner.look() == 1
