@@ -40,6 +40,7 @@ bureau = [
     path("audit/", include("pilotzone.audit.urls.bureau")),
     path("accounts/", include("pilotzone.accounts.urls")),
     path("partners/", include("pilotzone.exchange.urls")),
+    path("reference/", include("pilotzone.reference.urls")),
 ]
 
 urlpatterns = [

@@ -12,6 +12,8 @@ from enterprises.models import AdministrationRequest, PayeeChange
 from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
+from pilotzone.reference.enums import ChangeState
+from pilotzone.reference.models import ReferenceChange
 from subsidies.enums_recovery import OUTSTANDING
 from subsidies.models import (
     ConsultedOffice,
@@ -80,6 +82,12 @@ KINDS: Mapping[str, Kind] = {
         "bureau:enterprises:administration_list",
         lambda user, now: AdministrationRequest.objects.visible_to(user).open(),
         lambda user: user.may(P.REGISTRATION_REVIEW),
+    ),
+    "reference": Kind(
+        _("Changes of calendar and rates"),
+        "bureau:reference:change_list",
+        lambda user, now: ReferenceChange.objects.filter(state=ChangeState.PROPOSED).exclude(proposed_by=user),
+        lambda user: user.may(P.REFERENCE_CONFIRM),
     ),
     "replies": Kind(
         _("Departments' replies late"),

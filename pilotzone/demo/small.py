@@ -33,6 +33,7 @@ from pilotzone.demo import (
     partners,
     people,
     recognition,
+    reference,
     remedies,
     schemes,
     services,
@@ -75,6 +76,7 @@ def build(*, now: datetime, say: Say) -> None:
     version, budget = found_programme(officers, when)
     published = schemes.publish_schemes(officers, now=when.at(60, 9))
     schemes.go_on(published, officers, now=when.at(2, 9))
+    reference.propose(officers, when)
     say(f"Schemes of assessment: {len(published)} in use, one waits for approval.")
     opened = {key: announce(key, version, budget, officers["manager"], when) for key in CALLS}
     versions.go_on(version, opened["open"], officers, when)

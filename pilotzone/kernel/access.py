@@ -98,6 +98,9 @@ class P(StrEnum):
     CALL_PUBLISH = "call.publish"
     AUTOMATIC_AWARD_READ = "automatic_award.read"
     AUTOMATIC_AWARD_RUN = "automatic_award.run"
+    REFERENCE_READ = "reference.read"
+    REFERENCE_PROPOSE = "reference.propose"
+    REFERENCE_CONFIRM = "reference.confirm"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_MANAGE = "appointment.manage"
     SECOND_FACTOR_RESET = "second_factor.reset"
@@ -203,7 +206,7 @@ ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER, R.ASSESSMENT_OFFICER, R.AUDIT_
 # Everybody who has signed in, with or without a role.
 SIGNED_IN = frozenset({P.HOME_READ, P.NOTICE_READ, P.ENTERPRISE_REGISTER, P.ADMINISTRATION_ASK, P.JOB_READ})
 
-OFFICE = frozenset({P.WORKBENCH_READ})
+OFFICE = frozenset({P.WORKBENCH_READ, P.REFERENCE_READ})
 REVIEWER = OFFICE | {
     P.QUEUE_READ,
     P.PROGRAMME_READ,
@@ -346,6 +349,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.INSTALMENT_CONFIRM,
         P.RECOVERY_PROPOSE,
         P.MEASURE_ENTER,
+        P.REFERENCE_PROPOSE,
         P.BACKTEST_RUN,
         P.CALL_PUBLISH,
         P.AUTOMATIC_AWARD_READ,
@@ -392,6 +396,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.AUDIT_READ,
         P.EVIDENCE_EXPORT,
         P.MEASURE_APPROVE,
+        P.REFERENCE_CONFIRM,
         P.RUBRIC_APPROVE,
         P.BACKTEST_RUN,
         P.AUTOMATIC_AWARD_READ,
@@ -425,6 +430,7 @@ MATRIX: dict[R, frozenset[P]] = {
         P.PAYMENT_CONFIRM,
         P.PAYMENT_TEMPLATE_EDIT,
         P.PAYEE_READ,
+        P.REFERENCE_PROPOSE,
     },
     R.ASSESSMENT_OFFICER: OFFICE
     | {
@@ -498,6 +504,7 @@ CLAIM_ROLES = DEPUTY_ROLES | {R.PROGRAMME_MANAGER, R.SECRETARY, R.DIRECTOR}
 DELEGABLE = frozenset(
     {
         P.WORKBENCH_READ,
+        P.REFERENCE_READ,
         P.QUEUE_READ,
         P.PROGRAMME_READ,
         P.MEASURE_READ,

@@ -2,10 +2,15 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.fields import ScaledField
+from pilotzone.reference.enums import ChangeKind, ChangeState
+
+HOLIDAY = 40  # signs of the name of a holiday, or of several in one
 
 
 class Division(models.Model):
@@ -31,11 +36,15 @@ class CalendarYear(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from its weekday: a day off, or a make-up working day."""
+    """A day of which a notice speaks: a day off, or a make-up working day. `name` is the holiday's, where it is known.
+
+    The last days of December may stand in the next year's notice.
+    """
 
     day = models.DateField(primary_key=True)
     year = models.ForeignKey(CalendarYear, on_delete=models.CASCADE, related_name="days")
     is_working = models.BooleanField()
+    name = models.CharField(max_length=HOLIDAY, blank=True)
 
 
 class ExchangeRate(models.Model):
@@ -57,6 +66,54 @@ class ExchangeRate(models.Model):
 
     def __str__(self):
         return f"{self.source} {self.day} {self.currency}"
+
+
+class ReferenceChange(models.Model):
+    """A year's calendar or a day's rates, waiting for another person or decided.
+
+    `key` is what it is of: "2027", or list and day of the rates. `content` is what is to stand, `before` what stood
+    when it was proposed; `text` are the words of the notice from which the days were read.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=ChangeKind)
+    key = models.CharField(max_length=60)
+    ground = models.CharField(_("source"), max_length=120)
+    text = models.TextField(blank=True)
+    content = models.JSONField()
+    before = models.JSONField()
+    state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.PROPOSED)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(state=ChangeState.PROPOSED), name="reference_change_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ChangeState.CONFIRMED)
+                | Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(decided_by=F("proposed_by")),
+                name="reference_change_two_people",
+            ),
+        ]
+        indexes = [models.Index(fields=["-proposed_at", "-id"], name="reference_change_newest")]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"
+
+    @property
+    def state_enum(self) -> ChangeState:
+        return ChangeState(self.state)
+
+    @property
+    def what(self) -> str:
+        """The year, or the day of the rates."""
+        return self.key.rpartition(" ")[2]
 
 
 class Counter(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference.models import CalendarYear, ExchangeRate
@@ -13,6 +14,24 @@ def calendar() -> Calendar:
     rows = list(CalendarYear.objects.values_list("year", "days__day", "days__is_working"))
     days = {day: is_working for _year, day, is_working in rows if day is not None}
     return Calendar(days, frozenset(year for year, _day, _is_working in rows))
+
+
+def standing_calendar(year: int) -> dict[str, Any]:
+    """What stands of a year, as a change of it tells; nothing where no notice was entered."""
+    row = CalendarYear.objects.filter(pk=year).first()
+    if row is None:
+        return {}
+    days = list(row.days.order_by("day").values_list("day", "is_working", "name"))
+    return {
+        "days": {f"{day:%F}": is_working for day, is_working, _name in days},
+        "names": {f"{day:%F}": name for day, _is_working, name in days if name},
+        "notice": row.notice,
+    }
+
+
+def standing_rates(source: str, day: date) -> dict[str, int]:
+    """By currency what the list has on the day itself, times a million."""
+    return dict(ExchangeRate.objects.filter(source=source, day=day).values_list("currency", "rate"))
 
 
 def rates_of(lists: Iterable[tuple[str, date]]) -> dict[tuple[str, date], dict[str, Decimal]]:

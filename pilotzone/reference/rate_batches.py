@@ -18,8 +18,9 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.money import EXPONENTS
-from pilotzone.reference import actions, rules
+from pilotzone.reference import actions
 from pilotzone.reference.actions import RATE_WORDS, Rate
+from pilotzone.reference.rules import rates as rules
 
 PARITY = "pboc-central-parity"
 LISTS = (Code(PARITY, "人民币汇率中间价", "Central parity of the yuan"),)

@@ -430,6 +430,13 @@ ENTRIES = (
     ),
     Entry(
         Face.BUREAU,
+        pgettext_lazy("navigation", "Calendar and rates"),
+        "bureau:reference:calendar",
+        P.REFERENCE_READ,
+        "bureau:reference:",
+    ),
+    Entry(
+        Face.BUREAU,
         pgettext_lazy("navigation", "Appointments"),
         "bureau:accounts:appointment_list",
         P.APPOINTMENT_READ,

@@ -40,6 +40,7 @@ from matchmaking.tokens import token_of as guest_token
 from pilotzone.accounts.models import Appointment, Office
 from pilotzone.exchange.models import Client, Partner, Receipt, Subscription
 from pilotzone.messages import optout
+from pilotzone.reference.models import ReferenceChange
 from subsidies.enums import Stage, State, VersionState
 from subsidies.models import (
     Application,
@@ -227,6 +228,8 @@ def find() -> dict[str, str]:
         "subscription": uid(Subscription.objects.filter(state="active")),
         "receipt": uid(Receipt.objects.filter(resource="figures", refused__gt=0)),
         "client_waiting": uid(Client.objects.filter(state="proposed")),
+        "calendar_change": uid(ReferenceChange.objects.filter(kind="calendar")),
+        "rates_change": uid(ReferenceChange.objects.filter(kind="rates", state="proposed")),
         "office": uid(Office.objects.exclude(division=None).order_by("pk")),
         "appointment": uid(Appointment.objects.filter(ends_on=None).order_by("-pk")),
         "approved_call": str(Application.objects.filter(state=State.APPROVED).first().call.uid),

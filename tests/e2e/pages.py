@@ -630,6 +630,15 @@ BUREAU = (
     ("audit-reads-none", "audit.admin", "/bureau/audit/reads/?q=没有此人"),
     ("audit-retention", "audit.admin", "/bureau/audit/retention/"),
     ("own-data", "caseworker", "/portal/account/data/"),
+    ("working-days", "manager", "/bureau/reference/calendar/"),
+    ("working-days-other-year", "caseworker", "/bureau/reference/calendar/2024/"),
+    ("notice-of-year", "manager", "/bureau/reference/calendar/propose/?year=2026"),
+    ("rates", "manager", "/bureau/reference/rates/"),
+    ("rates-filtered", "caseworker", "/bureau/reference/rates/?currency=GBP"),
+    ("rates-enter", "finance", "/bureau/reference/rates/propose/"),
+    ("reference-changes", "director", "/bureau/reference/changes/"),
+    ("calendar-change", "manager", "/bureau/reference/changes/{calendar_change}/"),
+    ("rates-change", "director", "/bureau/reference/changes/{rates_change}/"),
     ("appointments", "security.admin", "/bureau/accounts/appointments/"),
     ("appointment-new", "security.admin", "/bureau/accounts/appointments/new/"),
     ("appointment-end", "security.admin", "/bureau/accounts/appointments/{appointment}/end/"),
@@ -992,6 +1001,9 @@ NO_PAGES = {
     "item_withdraw",  # POST
     "candidate_judge",
     "partner_step",
+    "change_confirm",  # POST
+    "change_return",
+    "change_withdraw",
     "event_calendar",  # a file
     "certificate_give",
     "certificate_revoke",

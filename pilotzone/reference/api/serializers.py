@@ -9,7 +9,7 @@ from pilotzone.exchange.api.serializers_receipts import BatchSerializer, CellFie
 from pilotzone.kernel.api import Chosen
 from pilotzone.reference.models import ExchangeRate
 from pilotzone.reference.rate_batches import LONGEST_CELL, PARITY
-from pilotzone.reference.rules import PLACES
+from pilotzone.reference.rules.rates import PLACES
 
 
 class RateSerializer(Chosen, serializers.ModelSerializer):

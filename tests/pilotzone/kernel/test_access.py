@@ -27,7 +27,7 @@ GRID = {
     R.AGENT: "claim.read claim.edit offer.read",
     R.READER: "enterprise.read claim.read offer.read figure.read assessment.read warehouse.read event.follow "
     "goods.read trade_fact.read",
-    R.DISTRICT_COMMERCE: "workbench.read queue.read absence.enter note.write statistics.read "
+    R.DISTRICT_COMMERCE: "workbench.read reference.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "district_commerce.opine claim.assign "
     "correction.request automatic_award.read "
@@ -37,12 +37,12 @@ GRID = {
     "recognition.read inspection.make "
     "event.read event.check_in "
     "goods.inspect",
-    R.DISTRICT_FINANCE: "workbench.read queue.read absence.enter note.write statistics.read "
+    R.DISTRICT_FINANCE: "workbench.read reference.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "district_finance.opine "
     "visit.make "
     "submission.read",
-    R.CASEWORKER: "workbench.read queue.read absence.enter note.write statistics.read "
+    R.CASEWORKER: "workbench.read reference.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "city.review claim.assign correction.request withdrawal.deem "
     "claim.refuse registration.review payee.review automatic_award.read "
@@ -53,12 +53,13 @@ GRID = {
     "recognition.read recognition.check inspection.make "
     "event.read event.check_in "
     "goods.inspect goods.review trade_fact.inspect",
-    R.PROGRAMME_MANAGER: "workbench.read queue.read absence.enter note.write statistics.read "
+    R.PROGRAMME_MANAGER: "workbench.read reference.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "meeting.read "
     "claim.assign assignment_rule.set public_notice.publish budget.read objection.enter objection.decide review.decide "
     "late_remark.allow goal.write instalment.confirm recovery.propose "
     "measure.enter backtest.run call.publish automatic_award.read automatic_award.run expert.manage draw.read "
+    "reference.propose "
     "rubric.propose "
     "submission.read "
     "decision_way.set "
@@ -68,18 +69,19 @@ GRID = {
     "recognition.read recognition.run recognition.judge "
     "event.read "
     "goods.inspect goods_rule.enter",
-    R.SECRETARY: "workbench.read queue.read absence.enter note.write statistics.read "
+    R.SECRETARY: "workbench.read reference.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "decision.settle public_notice.publish budget.read objection.enter objection.decide review.decide "
     "draw.read draw.make meeting.read meeting.prepare "
     "meeting.enter "
     "funding_plan.read "
     "recognition.read recognition.judge",
-    R.DIRECTOR: "workbench.read queue.read absence.enter note.write statistics.read "
+    R.DIRECTOR: "workbench.read reference.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "decision.sign budget.read recovery.confirm audit.read evidence.export objection.decide review.decide "
     "late_remark.allow "
     "measure.approve backtest.run automatic_award.read meeting.read "
+    "reference.confirm "
     "rubric.approve "
     "meeting.enter "
     "funding_plan.read "
@@ -89,25 +91,27 @@ GRID = {
     "recognition.read recognition.decide map.read map.approve "
     "event.read "
     "goods.inspect goods_rule.approve",
-    R.FINANCE_OFFICER: "workbench.read queue.read absence.enter note.write statistics.read "
+    R.FINANCE_OFFICER: "workbench.read reference.read queue.read absence.enter note.write statistics.read "
     "programme.read measure.read enterprise.search "
     "budget.read budget.allot goal.review "
     "payment.prepare payment.confirm payment_template.edit payee.read meeting.read "
+    "reference.propose "
     "funding_plan.read funding_plan.issue",
-    R.ASSESSMENT_OFFICER: "workbench.read enterprise.search absence.enter "
+    R.ASSESSMENT_OFFICER: "workbench.read reference.read enterprise.search absence.enter "
     "figure.inspect figure.import figure.round figure.park "
     "assessment.read scheme.read scheme.enter cycle.run cycle.check contest.examine "
     "service.read service.keep service.offer liaison.keep credit.read credit.enter "
     "warehouse.inspect warehouse.keep "
     "recognition.read recognition.judge "
     "trade_fact.inspect",
-    R.EVENTS_OFFICER: "workbench.read enterprise.search absence.enter "
+    R.EVENTS_OFFICER: "workbench.read reference.read enterprise.search absence.enter "
     "event.read event.run event.check_in guide.keep guidance.answer",
-    R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep map.read map.install "
+    R.SYSTEM_ADMIN: "workbench.read reference.read programme.read measure.read appointment.read department.keep "
+    "map.read map.install "
     "partner.read partner.propose partner.withdraw",
-    R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage second_factor.reset "
+    R.SECURITY_ADMIN: "workbench.read reference.read appointment.read appointment.manage second_factor.reset "
     "partner.read partner.confirm partner.withdraw",
-    R.AUDIT_ADMIN: "workbench.read audit.read evidence.export queue.read statistics.read budget.read "
+    R.AUDIT_ADMIN: "workbench.read reference.read audit.read evidence.export queue.read statistics.read budget.read "
     "appointment.read draw.read meeting.read "
     "funding_plan.read "
     "partner.read",

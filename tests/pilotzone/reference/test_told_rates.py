@@ -10,7 +10,7 @@ from pilotzone.audit.models import AuditEvent
 from pilotzone.exchange.enums import Kind
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.scopes import Scope
-from pilotzone.reference import actions
+from pilotzone.reference.actions import entering
 from pilotzone.reference.models import ExchangeRate
 from tests.factories.partners import make_partner, make_system, propose
 from tests.factories.people import make_division
@@ -66,7 +66,7 @@ def test_a_batch_becomes_rates_that_everybody_reads(client, safe):
 def test_of_two_who_tell_a_rate_at_once_the_first_one_stands(safe):
     safe(row())
     late = ExchangeRate(source="pboc-central-parity", day=date(2024, 7, 2), currency="USD", rate=7_200_000)
-    assert actions.insert_rates([late]) == []
+    assert entering.insert_rates([late]) == []
     assert ExchangeRate.objects.get().rate == 7_126_800
 
 
@@ -157,9 +157,9 @@ def test_an_office_whose_list_it_is_not_is_refused_whatever_the_register_says(cl
 
 def test_what_the_bureau_enters_or_corrects_is_on_record_with_what_stood_there():
     day = date(2024, 3, 29)
-    actions.enter_rates("pboc-central-parity", day, {"USD": Decimal("7.0950")})
-    actions.enter_rates("pboc-central-parity", day, {"USD": Decimal("7.0950")})
-    actions.enter_rates("pboc-central-parity", day, {"USD": Decimal("7.1")})
+    entering.enter_rates("pboc-central-parity", day, {"USD": Decimal("7.0950")})
+    entering.enter_rates("pboc-central-parity", day, {"USD": Decimal("7.0950")})
+    entering.enter_rates("pboc-central-parity", day, {"USD": Decimal("7.1")})
     events = AuditEvent.objects.filter(kind__startswith="rate.").order_by("position")
     assert [(each.kind, each.payload["rate"], each.payload.get("before")) for each in events] == [
         ("rate.entered", 7_095_000, None),

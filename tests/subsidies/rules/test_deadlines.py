@@ -11,7 +11,7 @@ from subsidies.rules import deadlines
 
 ZONE = ZoneInfo("Asia/Shanghai")
 YEARS = (2024, 2025, 2026)
-CALENDAR = Calendar({day: on for year in YEARS for day, on in exceptions_of(year).items()}, frozenset(YEARS))
+CALENDAR = Calendar({day: on for year in YEARS for day, on in exceptions_of(year)[0].items()}, frozenset(YEARS))
 
 
 def moment(text: str) -> datetime:

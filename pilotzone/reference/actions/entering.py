@@ -1,4 +1,4 @@
-"""The writers of reference data."""
+"""Reference data entered at once: counters, divisions, calendars, and rates told by whoever publishes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,12 +46,15 @@ def next_references(prefix: str, year: int, count: int, *, width: int = 6) -> li
 
 
 @transaction.atomic
-def enter_calendar(year: int, notice: str, exceptions: Mapping[date, bool]) -> None:
-    """Enter a year's notice; entering it again replaces it."""
+def enter_calendar(
+    year: int, notice: str, exceptions: Mapping[date, bool], names: Mapping[date, str] | None = None
+) -> None:
+    """Enter a year's notice, and which holiday each day is of; entering it again replaces it."""
     row, _ = CalendarYear.objects.update_or_create(year=year, defaults={"notice": notice})
     row.days.all().delete()
     CalendarDay.objects.bulk_create(
-        CalendarDay(day=day, year=row, is_working=working) for day, working in exceptions.items()
+        CalendarDay(day=day, year=row, is_working=working, name=(names or {}).get(day, ""))
+        for day, working in exceptions.items()
     )
 
 
