@@ -8,6 +8,7 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from enterprises import (  # noqa: F401  registers notices and outbox tasks
+            cycle_pages,
             facts_parks,
             feed,
             keeping,
@@ -29,9 +30,11 @@ class EnterprisesConfig(AppConfig):
         from enterprises.actions.goods import filing_batch, telling_batch
         from enterprises.enums_figures import SubjectKind
         from pilotzone.accounts import grants
+        from pilotzone.reference import needs
 
         registers.register(SubjectKind.PARK, facts_parks.known)
         keeping.register()
+        needs.register(cycle_pages.rates_needed)
         grants.register(queries.membership_grants)
         partners.register()
         feed.register()

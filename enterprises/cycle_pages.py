@@ -1,6 +1,6 @@
 """What the pages of a cycle show beside its rows: its steps so far, the next acts with what bars them, chart data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from enterprises.rules.assessment.gaps import Gap
 from enterprises.rules.assessment.model import Scheme
 from pilotzone.accounts.models import User
 from pilotzone.kernel.workflow import available
+from pilotzone.reference.needs import Need
 from pilotzone.ui.templatetags.ui import local_text, long_date
 
 
@@ -59,9 +60,20 @@ def barred(cycle: Cycle, name: str, user: User, today: date, *, running: bool) -
     return ""
 
 
+CAN_BE_MENDED = (CycleState.COLLECTING, CycleState.CHECKING)
+
+
+def rates_needed() -> Iterator[Need]:
+    """What cycles miss in which something can still be done."""
+    for cycle in Cycle.objects.filter(state__in=CAN_BE_MENDED).select_related("scheme_version").order_by("pk"):
+        scheme = scheme_of(cycle.scheme_version.document)
+        for currency, day in facts_exchange.missing_rates(scheme, periods_of(scheme, cycle.period)):
+            yield Need(scheme.exchange, day, frozenset({currency}), local_text(cycle, "name"))
+
+
 def rates_missing(cycle: Cycle) -> list[str]:
     """While something can still be done: the rates without which amounts in other currencies count as not reported."""
-    if cycle.state not in (CycleState.COLLECTING, CycleState.CHECKING):
+    if cycle.state not in CAN_BE_MENDED:
         return []
     scheme = scheme_of(cycle.scheme_version.document)
     found = facts_exchange.missing_rates(scheme, periods_of(scheme, cycle.period))

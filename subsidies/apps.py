@@ -11,6 +11,7 @@ class SubsidiesConfig(AppConfig):
         from pilotzone.accounts import grants
         from pilotzone.audit import packs, retention, sentences
         from pilotzone.exchange import codes
+        from pilotzone.reference import needs
         from subsidies import (  # noqa: F401  registers notices and outbox tasks
             evidence,
             feed,
@@ -24,6 +25,7 @@ class SubsidiesConfig(AppConfig):
             panels,
             proof_words,
             queries,
+            rates_needed,
             story,
             tasks,
         )
@@ -37,6 +39,7 @@ class SubsidiesConfig(AppConfig):
         packs.register("subsidies.application", evidence.find, evidence.gather)
         scopes.register(lambda: Programme.objects.order_by("code").values_list("code", "name_zh", "name_en"))
         holds.register(queries.running_payments)
+        needs.register(rates_needed.of_calls)
         grants.register_alone(panels.expert_grants)
         retention.register(
             retention.Rule(

@@ -14,7 +14,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage, page_of
-from pilotzone.reference import actions, pages, queries
+from pilotzone.reference import actions, needs, pages, queries
 from pilotzone.reference.enums import ChangeKind, ChangeState
 from pilotzone.reference.filters import RateFilter
 from pilotzone.reference.forms import CalendarForm, ChangeForm, RatesForm, ReturnForm
@@ -95,7 +95,7 @@ class RateList(ListPage):
         for row in page.items:
             row.units, row.quoted = rates.QUOTED_FOR.get(row.currency, 1), rates.quoted(row.rate, row.currency)
             row.list = pages.list_called(row.source)
-        return {"here": "rates", **rights(self.request)}
+        return {"here": "rates", "needs": needs.missing(clock.today()), **rights(self.request)}
 
 
 rate_list = require_safe(RateList.as_view(P.REFERENCE_READ))
@@ -104,7 +104,7 @@ rate_list = require_safe(RateList.as_view(P.REFERENCE_READ))
 @form_page
 @requires(P.REFERENCE_PROPOSE)
 def rates_propose(request: HttpRequest) -> HttpResponse:
-    form = RatesForm(request.POST or None, initial={"day": clock.today()})
+    form = RatesForm(request.POST or None, initial={"day": request.GET.get("day") or clock.today()})
     if form.is_valid():
         given = dict(form.cleaned_data)
         try:

@@ -1,7 +1,7 @@
 """The working days of a year and the rates of a day: proposed by one person, in force once another has confirmed them.
 
-Time limits and amounts rest on both. A time limit that was told for certain stays as it was told, and a claim that was
-submitted keeps the rates with which it was sealed; everything else follows.
+Time limits and amounts rest on both. A time limit that was told for certain stays as it was told, and a figure that
+stands keeps the rates with which it was worked out; everything else follows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

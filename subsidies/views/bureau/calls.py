@@ -13,7 +13,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
-from subsidies import facts, stated, wording
+from subsidies import facts, rates_needed, stated, wording
 from subsidies.actions import calls
 from subsidies.enums import VersionState
 from subsidies.forms_bureau import LIMITS, CallDaysForm, CallForm, ChangeCallForm
@@ -150,6 +150,8 @@ def page(request: HttpRequest, call: Call, form: CallValuesForm | None, *, statu
         "measure_title": wording.pick(measure.name),
         "form": form if form is not None and form.specs else None,
         "values": value_rows(call, measure),
+        "rates_missing": sorted(rates_needed.missing(measure)),
+        "rates_day": measure.exchange and measure.exchange.date,
         "still_open": wording.listed(wording.pick(spec.label) for spec in open_values),
         "may_publish": request.user.may(P.CALL_PUBLISH),
         "limits": [(label, getattr(call, name)) for name, (label, _text) in LIMITS.items()],

@@ -17,7 +17,7 @@ from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import facts, letters, many, queries, remedies, story, wording
+from subsidies import facts, letters, many, queries, rates_needed, remedies, story, wording
 from subsidies.actions import reviewing
 from subsidies.actions.assigning import ASSIGNABLE
 from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
@@ -56,11 +56,14 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime, missing:
     stage = chosen_stage(request, stages)
     lines = evidence.lines_of(claim)
     bar = decision_bar(request, claim, stages)
-    shown = evidence.evidence_part(request, claim, measure, lines, record_of(stages, stage))
+    record = record_of(stages, stage)
+    shown = evidence.evidence_part(request, claim, measure, lines, record)
     return {
         "claim": claim,
         "due": due_of(claim, calendar, now),
         "measure_title": measure.name.pick(language()),
+        "rates_missing": rates_needed.unknown_in(record, measure, claim, lines),
+        "rates_day": measure.exchange and measure.exchange.date,
         "cells": amount_cells(claim, stages),
         **explained_part(claim, measure, stages, stage, family_rows(request, claim, stages, PAGE)),
         **shown,

@@ -17,7 +17,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404
 from pilotzone.reference import queries as reference
-from subsidies import explained, facts, wording
+from subsidies import explained, facts, rates_needed, wording
 from subsidies.actions import submitting, supplementing
 from subsidies.enums import EDITABLE
 from subsidies.models import Application, ClaimLine, Document, Supplement
@@ -169,6 +169,11 @@ class Claim:
     @cached_property
     def days_left(self) -> int:
         return deadlines.days_left(reference.calendar(), self.now, self.application.due_at)
+
+    @cached_property
+    def rates_missing(self) -> list[str]:
+        """The currencies of its amounts that cannot be converted yet."""
+        return rates_needed.missing_in(self.measure, self.application, self.stored_lines)
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"portal:subsidies:{name}", args=[self.application.uid, *args])
