@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import pgettext
 
 from pilotzone.reference import queries
 
@@ -42,6 +43,6 @@ def missing(today: date) -> list[Need]:
             currencies |= lacking
             whys[need.why] = None
     return [
-        Need(source, day, sorted(currencies), ", ".join(whys))
+        Need(source, day, sorted(currencies), pgettext("between names", ", ").join(whys))
         for (day, source), (currencies, whys) in sorted(wanted.items())
     ]
