@@ -17,6 +17,9 @@ def bureau(at):
     return make_bureau()
 
 
+SIGNED = "You have signed already. The second signature is another person's."
+
+
 def page(name: str, *args) -> str:
     return reverse(f"bureau:subsidies:{name}", args=args)
 
@@ -61,8 +64,7 @@ def test_the_same_refusal_of_many_claims_is_told_once(client, bureau, now):
     told = [str(message) for message in client.post(page("decision_sign"), asked, follow=True).context["messages"]]
     assert told == [
         "2 claims signed.",
-        f"{waiting[0].reference}, {waiting[1].reference} · "
-        "You have signed already. The second signature is another person's.",
+        f"{waiting[0].reference}, {waiting[1].reference} · {SIGNED}",
     ]
 
 
