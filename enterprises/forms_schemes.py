@@ -50,6 +50,7 @@ class ProposeSchemeForm(DomainForm):
 
 class ApproveSchemeForm(DomainForm):
     valid_from = DateField(label=pgettext_lazy("scheme", "In use from"))
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CalendarForm(DomainForm):

@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pilotzone.accounts.middleware.SecondFactorMiddleware",
+    "pilotzone.kernel.addresses.PageAbove",
     "pilotzone.kernel.html.ClosedByDefault",
     "axes.middleware.AxesMiddleware",
 ]

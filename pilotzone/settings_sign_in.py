@@ -21,6 +21,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # two requests each: as many sign-ins of an office as by password
 MFA_FORMS = {
     "authenticate": "pilotzone.accounts.second_factor_forms.SignInForm",
     "reauthenticate": "pilotzone.accounts.second_factor_forms.ConfirmForm",

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from pilotzone.files.spreadsheets import XLSX, plain, saved
+from pilotzone.files.spreadsheets import XLSX, plain, saved, sheet_name
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import backtest_words as words
 from subsidies.models import Application, BackTest, BackTestChange
@@ -129,15 +129,11 @@ def change_rows(test: BackTest, changes: Iterable[BackTestChange]) -> Iterator[R
 def to_xlsx(test: BackTest, changes: Iterable[BackTestChange]) -> bytes:
     book = Workbook(write_only=True)
     for number, (name, rows) in enumerate(tables(test, changes), 1):
-        sheet = book.create_sheet(f"{number} {sheet_name(name)}"[:31])
+        sheet = book.create_sheet(sheet_name(f"{number} {name}"))
         sheet.freeze_panes = "A2"
         for place, row in enumerate(rows):
             sheet.append([cell_of(sheet, value, bold=place == 0) for value in row])
     return saved(book)
-
-
-def sheet_name(name: str) -> str:
-    return "".join(sign for sign in name if sign not in "[]:*?/\\")
 
 
 def cell_of(sheet: Any, value: Any, *, bold: bool) -> Any:

@@ -60,6 +60,7 @@ class ProposeForm(forms.Form):
 
 class ApproveForm(forms.Form):
     valid_from = DayField(label=_("In force from"))
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class SupplementForm(forms.Form):

@@ -2,21 +2,23 @@
 
 import csv
 import io
+from typing import cast
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pilotzone.files.models import StoredFile
-from pilotzone.files.spreadsheets import plain, rows_of, saved
+from pilotzone.files.spreadsheets import plain, rows_of, saved, sheet_name
 from subsidies import wording
 from subsidies.rules import sheets
 from subsidies.rules.model import InputSpec
 from subsidies.rules.sheets import Column, Sheet
 
+LIST_WITHIN = 255  # signs of a list of choices that stands in the rule itself
 TEXT_ROWS = 502  # so many rows of the template keep long numbers as text
 
 
@@ -29,7 +31,7 @@ def template(rows: InputSpec) -> bytes:
     """An empty table to fill in: heads in the reader's language, lists to choose from; an example on its own sheet."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet, example = book.create_sheet(wording.pick(rows.label)[:31]), book.create_sheet(_("Example"))
+    sheet, example = book.create_sheet(sheet_name(wording.pick(rows.label))), book.create_sheet(_("Example"))
     for place, column in enumerate(sheets.columns_of(rows), 1):
         for each in (sheet, example):
             write_head(each, place, column)
@@ -53,9 +55,21 @@ def offer_choices(sheet: Worksheet, place: int, column: Column) -> None:
     choices = choices_of(column)
     if choices:
         letter = get_column_letter(place)
-        validation = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=not column.required)
+        validation = DataValidation(type="list", formula1=listed(sheet, choices), allow_blank=not column.required)
         validation.add(f"{letter}2:{letter}{sheets.MOST_ROWS + 1}")
         sheet.add_data_validation(validation)
+
+
+def listed(sheet: Worksheet, choices: list[str]) -> str:
+    """The choices as a rule names them: spelt out, or where that is more than a rule holds, on a sheet of their own."""
+    spelt = f'"{",".join(choices)}"'
+    if len(spelt) <= LIST_WITHIN and '"' not in spelt[1:-1]:
+        return spelt
+    book = cast(Workbook, sheet.parent)
+    page = book.create_sheet(_("Choices"))
+    for choice in choices:
+        page.append([plain(choice)])
+    return f"{quote_sheetname(page.title)}!$A$1:$A${len(choices)}"
 
 
 def head_of(column: Column) -> str:

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +15,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from openpyxl import Workbook
 
 from enterprises.figure_sheets import write_heads
-from enterprises.rules.figures import scaled
 from pilotzone.files.spreadsheets import plain, saved
 from warehouses import words
 from warehouses.enums import Tenure, Use, WarehouseServiceKind, WarehouseType
@@ -157,25 +158,21 @@ def book_of(kind: str, lines: Iterable[Sequence[Any]]) -> bytes:
     page.title = _("Table")
     write_heads(page, [head_text(column) for column in columns_of(kind)])
     for line in lines:
-        page.append([plain(cell) if isinstance(cell, str) and not number_like(cell) else cell for cell in line])
+        page.append(list(line))
     return saved(book)
 
 
-def number_like(text: str) -> bool:
-    return text.lstrip("-").replace(".", "", 1).isdecimal()
-
-
-def register_line(row: Warehouse) -> list[str]:
+def register_line(row: Warehouse) -> list[Any]:
     values: dict[str, Any] = {column.name: getattr(row, column.name, "") for column in sheet.REGISTER}
     values |= {
         "operator": row.operator.uscc,
         "country": row.country.code,
         "services": "; ".join(each.service for each in row.services.all()),
     }
-    return [cell_text(column, values[column.name]) for column in sheet.REGISTER]
+    return [cell_of(column, values[column.name]) for column in sheet.REGISTER]
 
 
-def report_line(row: WarehouseReport) -> list[str]:
+def report_line(row: WarehouseReport) -> list[Any]:
     served = "; ".join(
         " ".join(part for part in (each.uscc, each.name, "yes" if each.in_city else "no") if part)
         for each in row.served_enterprises.all()
@@ -183,13 +180,14 @@ def report_line(row: WarehouseReport) -> list[str]:
     values: dict[str, Any] = {column.name: getattr(row, column.name, "") for column in sheet.REPORTS}
     values |= {"code": row.warehouse.code, "countries": "; ".join(row.countries), "served": served}
     values["month"] = f"{row.month:%Y-%m}"
-    return [cell_text(column, values[column.name]) for column in sheet.REPORTS]
+    return [cell_of(column, values[column.name]) for column in sheet.REPORTS]
 
 
-def cell_text(column: Column, value: Any) -> str:
-    if value is None:
-        return ""
-    return scaled.plain(value, column.places) if column.kind == "number" else str(value)
+def cell_of(column: Column, value: Any) -> Any:
+    """Numbers and days as such, so that they can be added up and put in order."""
+    if value is None or isinstance(value, date):
+        return value
+    return Decimal(value).scaleb(-column.places) if column.kind == "number" else plain(str(value))
 
 
 def errors_csv(errors: Iterable[RowError]) -> bytes:

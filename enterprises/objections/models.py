@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from enterprises.objections.enums import ObjectionSource, RulingState
+from pilotzone.kernel import canonical
 
 
 def named_and_founded(prefix: str) -> list[models.CheckConstraint]:
@@ -67,3 +68,9 @@ class Ruling(models.Model):
         if self.decided_at:
             return RulingState.DECIDED
         return RulingState.PROPOSED if self.proposed_at else RulingState.OPEN
+
+    @property
+    def proposal(self) -> str:
+        """By what the second person names the proposal that was read: any other one has another digest."""
+        made = self.proposed_at.isoformat() if self.proposed_at else ""
+        return canonical.digest([made, self.proposed_by_id, self.outcome, self.clause, self.reason])

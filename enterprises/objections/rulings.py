@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.objections.enums import RulingState
 from enterprises.objections.models import Ruling
 from pilotzone.accounts.models import User
-from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.errors import Refused, Stale
 
 MOST_REASON = 2000
 
@@ -38,23 +38,26 @@ def propose(row: Ruling, *, outcome: str, clause: str = "", reason: str, by: Use
     row.save(update_fields=["outcome", "clause", "reason", "proposed_at", "proposed_by"])
 
 
-def require_second(row: Ruling, by: User) -> None:
-    """There is a proposal, and it is another person's."""
+def require_second(row: Ruling, by: User, seen: str | None) -> None:
+    """There is a proposal, it is another person's, and the one that was read, where that is said."""
     if row.state != RulingState.PROPOSED:
         raise Refused("not_proposed", _("There is no proposal that waits for a second person."), status=409)
     if row.proposed_by_id == by.pk:
         raise Refused("proposed_it", _("You proposed this. Another person confirms it or gives it back."))
+    if seen is not None and seen != row.proposal:
+        raise Stale("proposal_changed", _("Another proposal was made since you opened the page. Read it first."))
 
 
-def confirm(row: Ruling, *, by: User, now: datetime) -> None:
-    require_second(row, by)
+def confirm(row: Ruling, *, seen: str | None = None, by: User, now: datetime) -> None:
+    """`seen` is the proposal that was on the page."""
+    require_second(row, by, seen)
     row.decided_at, row.decided_by = now, by
     row.save(update_fields=["decided_at", "decided_by"])
 
 
-def give_back(row: Ruling, *, reason: str, by: User) -> str:
+def give_back(row: Ruling, *, reason: str, seen: str | None = None, by: User) -> str:
     """Undo the proposal; the reason, which the caller records."""
-    require_second(row, by)
+    require_second(row, by, seen)
     reason = reason.strip()
     if not reason:
         raise Refused("reason_missing", _("Say what should be looked at again."), field="back_reason")

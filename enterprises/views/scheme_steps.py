@@ -81,13 +81,13 @@ def scheme_version_propose(request: HttpRequest, uid: UUID) -> HttpResponse:
 def scheme_version_approve(request: HttpRequest, uid: UUID) -> HttpResponse:
     version, now = seen(request, uid), clock.now()
     earliest = publishing.earliest_day(version, clock.local_date(now))
-    form = ApproveSchemeForm(
-        request.POST or None, initial={"valid_from": max(version.valid_from or earliest, earliest)}
-    )
+    initial = {"valid_from": max(version.valid_from or earliest, earliest), "revision": version.revision}
+    form = ApproveSchemeForm(request.POST or None, initial=initial)
     gaps: Any = ()
     if form.is_valid():
+        day, revision = form.cleaned_data["valid_from"], form.cleaned_data["revision"]
         try:
-            publishing.approve(version, **form.cleaned_data, by=request.user, now=now)
+            publishing.approve(version, valid_from=day, expected_revision=revision, by=request.user, now=now)
         except Refused as error:
             gaps = refused(form, error)
         else:

@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
+from pilotzone.accounts import queries
+
 API = "/api/"
 OPEN = ("allauth.", "pilotzone.accounts.language")  # what is needed to set up a second factor
 
@@ -36,11 +38,6 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        user = request.user
-        if not settings.PILOTZONE_STAFF_SECOND_FACTOR or not user.is_authenticated:
+        if view.__module__.startswith(OPEN) or not queries.lacks_second_factor(request.user):
             return None
-        if view.__module__.startswith(OPEN) or not user.is_bureau:
-            return None
-        from allauth.mfa.utils import is_mfa_enabled
-
-        return None if is_mfa_enabled(user) else redirect(reverse("mfa_index"))
+        return redirect(reverse("mfa_index"))

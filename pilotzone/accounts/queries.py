@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.db.models import Exists, Q, QuerySet
 
 from pilotzone.accounts.models import Absence, Appointment, User
@@ -31,6 +33,12 @@ def addresses_of(user: User) -> set[str]:
     """The address of the account and the further ones that the person has confirmed, in small letters."""
     more = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return {address.lower() for address in (user.email, *more)}
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether this is an officer who has to set up a second factor before anything else."""
+    asked = settings.PILOTZONE_STAFF_SECOND_FACTOR and user.is_authenticated and user.is_bureau
+    return bool(asked and not is_mfa_enabled(user))
 
 
 def stand_ins(day: date) -> QuerySet[User]:

@@ -10,6 +10,7 @@ from typing import IO, Any
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
@@ -24,6 +25,7 @@ EXACT_DIGITS = 15  # what a spreadsheet keeps of a number
 XLSX = FileType.XLSX.value
 ENCODINGS = ("utf-8-sig", "gb18030")
 CSV_SAMPLE = 4096
+LONGEST_NAME = 31  # of a sheet
 
 
 def rows_of(stored: StoredFile, last_row: int = LAST_ROW) -> Iterator[Raw]:
@@ -127,6 +129,12 @@ def saved(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
+def sheet_name(text: str) -> str:
+    """As the name of a sheet, without the signs that none may have."""
+    return "".join(sign for sign in ILLEGAL_CHARACTERS_RE.sub(" ", text) if sign not in "[]:*?/\\")[:LONGEST_NAME]
+
+
 def plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that a workbook can hold and no spreadsheet takes for a formula."""
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", text)  # pasted from a word processor, a line's end is one of them
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -92,6 +92,11 @@ def require_second_person(version: Any, by: Any) -> None:
         raise Refused("own_version", _("Who wrote or proposed a version does not approve it: a second person does."))
 
 
+def require_read(version: Any, expected_revision: int | None) -> None:
+    if expected_revision is not None and version.revision != expected_revision:
+        raise Stale("proposal_changed", _("Another proposal was made since you opened the page. Read it first."))
+
+
 def require_proposer(version: Any, by: Any) -> None:
     """A proposal is taken back by whoever made it; in other states there is nothing to take back."""
     if version.state == "proposed" and version.proposed_by_id != by.pk:

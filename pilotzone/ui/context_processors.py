@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from pilotzone.accounts import queries as accounts
 from pilotzone.accounts.enums import ROLE_LABELS
 from pilotzone.kernel.access import BUREAU_ROLES, P
 from pilotzone.kernel.paging import capped_count
@@ -23,6 +24,10 @@ class Frame:
     @property
     def is_signed_in(self) -> bool:
         return self.user is not None and self.user.is_authenticated
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        return self.is_signed_in and accounts.lacks_second_factor(self.user)
 
     @property
     def is_chinese(self) -> bool:

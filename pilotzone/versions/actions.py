@@ -172,12 +172,24 @@ class Publishing(ABC, Generic[V]):
         return found
 
     @transaction.atomic
-    def approve(self, version: V, *, valid_from: date | None = None, by: User, now: datetime) -> V:
-        """Put a proposal in force from its day, or from another one; what has begun keeps the version it began with."""
+    def approve(
+        self,
+        version: V,
+        *,
+        valid_from: date | None = None,
+        expected_revision: int | None = None,
+        by: User,
+        now: datetime,
+    ) -> V:
+        """Put a proposal in force from its day, or from another one; what has begun keeps the version it began with.
+
+        `expected_revision` is the one that was read: another text may have been proposed since.
+        """
         require(self.approve_permission, by)
         locked = self.lock(version)
         versions.require_second_person(locked, by)
         move(locked, self.way.approve, by=by)
+        versions.require_read(locked, expected_revision)
         chosen = valid_from or locked.valid_from
         self.require_ready(locked, chosen, now)
         locked.valid_from, locked.decided_at, locked.decided_by = chosen, now, by

@@ -19,7 +19,7 @@ from subsidies import queries, workflow
 from subsidies.actions import budgeting, deciding, invoices, letters, moving, planning, reviewing, rulings, undeciding
 from subsidies.enums import NoticeState, State
 from subsidies.enums_proof import LetterKind
-from subsidies.enums_terms import UPHELD, ObjectionOutcome, RulingState
+from subsidies.enums_terms import UPHELD, ObjectionOutcome, ObjectionSource, RulingState
 from subsidies.models import Application, Budget, Objection, PublicNotice
 
 
@@ -45,12 +45,14 @@ def lock(objection: Objection) -> Locked:
 def outcomes(objection: Objection, application: Application) -> tuple[ObjectionOutcome, ...]:
     """What can be decided so that it is true of the claim: all of it while the claim is on this notice.
 
-    Another objection may have taken it off: it has gone back to the re-review then, or is not supported already.
+    Another objection may have taken it off: it has gone back to the re-review then, or is not supported already. A
+    department's is under its name in any case.
     """
-    if is_on_its_notice(objection, application):
-        return tuple(ObjectionOutcome)
-    upheld = ObjectionOutcome.REFUSE if application.state == State.REFUSED else ObjectionOutcome.RE_REVIEW
-    return (upheld, ObjectionOutcome.UNFOUNDED, ObjectionOutcome.NOT_TAKEN_UP)
+    upheld = (ObjectionOutcome.RE_REVIEW, ObjectionOutcome.REFUSE)
+    if not is_on_its_notice(objection, application):
+        upheld = upheld[1:] if application.state == State.REFUSED else upheld[:1]
+    named = objection.source == ObjectionSource.DEPARTMENT
+    return (*upheld, ObjectionOutcome.UNFOUNDED, *(() if named else (ObjectionOutcome.NOT_TAKEN_UP,)))
 
 
 def require_possible(outcome: str, objection: Objection, application: Application) -> None:
@@ -83,18 +85,18 @@ def propose(objection: Objection, *, outcome: str, clause: str, reason: str, by:
 
 
 @transaction.atomic
-def give_back(objection: Objection, *, reason: str, by: User, now: datetime) -> Objection:
+def give_back(objection: Objection, *, reason: str, seen: str | None = None, by: User, now: datetime) -> Objection:
     """The second does not agree: the proposal is undone, and the examination goes on."""
     locked = lock(objection)
     rulings.require_impartial(locked.application, P.OBJECTION_DECIDE, by)
-    said = rulings.give_back(locked.objection, reason=reason, by=by)
+    said = rulings.give_back(locked.objection, reason=reason, seen=seen, by=by)
     payload = {"reference": locked.objection.reference, "reason": said}
     audit.record("objection.given_back", locked.objection, case=locked.application, by=by, now=now, payload=payload)
     return locked.objection
 
 
 @transaction.atomic
-def confirm(objection: Objection, *, by: User, now: datetime) -> Objection:
+def confirm(objection: Objection, *, seen: str | None = None, by: User, now: datetime) -> Objection:
     """The second agrees: it is decided, and the claim goes on, back, or ends, with everybody told."""
     locked = lock(objection)
     rulings.require_impartial(locked.application, P.OBJECTION_DECIDE, by)
@@ -102,7 +104,7 @@ def confirm(objection: Objection, *, by: User, now: datetime) -> Objection:
     on_notice = is_on_its_notice(row, application)
     if row.state == RulingState.PROPOSED:
         require_possible(row.outcome, row, application)
-    rulings.confirm(row, by=by, now=now)
+    rulings.confirm(row, seen=seen, by=by, now=now)
     record("decided", row, application, by=by, now=now)
     if on_notice:
         follow(locked, by=by, now=now)

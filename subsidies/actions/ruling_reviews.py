@@ -38,19 +38,19 @@ def propose(review: Review, *, outcome: str, reason: str, by: User, now: datetim
 
 
 @transaction.atomic
-def give_back(review: Review, *, reason: str, by: User, now: datetime) -> Review:
+def give_back(review: Review, *, reason: str, seen: str | None = None, by: User, now: datetime) -> Review:
     application, row = lock(review, by)
-    said = rulings.give_back(row, reason=reason, by=by)
+    said = rulings.give_back(row, reason=reason, seen=seen, by=by)
     payload = {"reference": row.reference, "reason": said}
     audit.record("review.given_back", row, case=application, by=by, now=now, payload=payload)
     return row
 
 
 @transaction.atomic
-def confirm(review: Review, *, by: User, now: datetime) -> Review:
+def confirm(review: Review, *, seen: str | None = None, by: User, now: datetime) -> Review:
     """The second agrees: the claim is before the city again with its figures, or the refusal is final."""
     application, row = lock(review, by)
-    rulings.confirm(row, by=by, now=now)
+    rulings.confirm(row, seen=seen, by=by, now=now)
     record("decided", row, application, by=by, now=now)
     if row.outcome == ReviewOutcome.UPHELD:
         reinstate(application, row, by=by, now=now)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -74,7 +75,8 @@ class Row:
 
 
 def safe(text: str) -> str:
-    """A cell that a spreadsheet would run as a formula becomes text."""
+    """A cell that a spreadsheet would run as a formula becomes text; what no workbook holds becomes a blank."""
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

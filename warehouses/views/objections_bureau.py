@@ -173,7 +173,7 @@ def recognition_objection_back(request: HttpRequest, uid: UUID) -> HttpResponse:
 def taken(
     request: HttpRequest, objection: RecognitionObjection, step: Callable[..., Any], said: str, **given: Any
 ) -> HttpResponse:
-    step(objection, **given, by=request.user, now=clock.now())
+    step(objection, **given, seen=request.POST.get("seen", ""), by=request.user, now=clock.now())
     return done(request, objection, said)
 
 

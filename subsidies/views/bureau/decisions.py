@@ -1,7 +1,6 @@
 """The decision: what waits for it beside the budget, a sum of what is selected, two signatures."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -34,16 +33,12 @@ MOST = 200
 def decision_list(request: HttpRequest) -> HttpResponse:
     """The claims before the decision on one budget, by district; ticked ones are added up against the balance.
 
-    The same form signs, so the ticks come by POST and go into the address without the form's secrets.
+    The ticks of the form that signs come by POST: there are more of them than an address holds.
     """
-    if request.method == "POST":
-        ticked = {"budget": request.POST.get("budget", ""), "claim": request.POST.getlist("claim")}
-        return redirect(f"{request.path}?{urlencode(ticked, doseq=True)}")
+    asked = request.POST if request.method == "POST" else request.GET
     waiting = Application.objects.in_office(request.user).filter(state=State.DECIDING)
     budgets = list(Budget.objects.filter(calls__applications__in=waiting).distinct().order_by("-year", "pk"))
-    budget = next(
-        (each for each in budgets if str(each.uid) == request.GET.get("budget")), budgets[0] if budgets else None
-    )
+    budget = next((each for each in budgets if str(each.uid) == asked.get("budget")), budgets[0] if budgets else None)
     rows = waiting.filter(call__budget=budget).select_related(
         "enterprise", "division", "call__measure_version__measure"
     )
@@ -51,6 +46,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     context = {
         "budgets": budgets,
         "budget": budget,
+        "waiting": rows.order_by().count() if len(claims) == MOST else len(claims),
         "may_sign": request.user.may(P.DECISION_SIGN),
         "may_read_meetings": request.user.may(P.MEETING_READ),
         **(what_if(request, budget, claims) if budget else {}),
@@ -59,9 +55,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 
 def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> dict[str, Any]:
-    """The list with the sum of what is ticked; without a tick everything counts."""
-    ticked = set(request.GET.getlist("claim"))
-    chosen = [claim for claim in claims if not ticked or str(claim.uid) in ticked]
+    """The list with the sum of what is ticked; where nobody has ticked anything yet, everything is."""
+    posted, named = request.method == "POST", set(request.GET.getlist("claim"))
+    ticked = set(request.POST.getlist("claim")) if posted else named or {str(claim.uid) for claim in claims}
+    chosen = [claim for claim in claims if str(claim.uid) in ticked]
     lists = call_lists(request, budget, claims)
     ruled = {reference: row for each in lists for reference, row in each["by_reference"].items()}
     due = {claim.pk: due_of(claim, ruled.get(claim.reference)) for claim in claims}
@@ -70,7 +67,8 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
     ways = many.ways_of({claim.call_id for claim in claims})
     digests, signed, at_meetings = queries.digests_of(claims), signatures_on(claims), many.before_meetings(claims)
     return {
-        "bar": bar_of(budget, this=min(total, budget.balance)),
+        "bar": bar_of(budget, this=min(total, budget.balance)) | {"this": total},
+        "back": f"{request.path}?budget={budget.uid}",
         "total": total,
         "over": over,
         "left": max(0, budget.balance - total),
@@ -81,7 +79,7 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
             {
                 "claim": claim,
                 "digest": digests.get(claim.pk, ""),
-                "ticked": not ticked or str(claim.uid) in ticked,
+                "ticked": str(claim.uid) in ticked,
                 "signed": signed.get(claim.pk, []),
                 "change": 0 if claim.claimed is None else (claim.audited or 0) - claim.claimed,
                 "rule": ruled.get(claim.reference),
@@ -134,9 +132,8 @@ def decision_sign(request: HttpRequest) -> HttpResponse:
     if signed:
         text = ngettext("%(count)s claim signed.", "%(count)s claims signed.", signed)
         messages.success(request, text % {"count": signed})
-    for outcome in outcomes:
-        if outcome.error:
-            messages.error(request, f"{outcome.application.reference} · {outcome.error.message}")
+    for reason, references in refused(outcomes).items():
+        messages.error(request, f"{', '.join(references)} · {reason}")
     if not outcomes:
         messages.warning(request, _("Choose at least one claim."))
     return (
@@ -144,6 +141,15 @@ def decision_sign(request: HttpRequest) -> HttpResponse:
         if is_inside(request)
         else redirect("bureau:subsidies:decision_list")
     )
+
+
+def refused(outcomes: list[deciding.Outcome]) -> dict[str, list[str]]:
+    """What was not signed, by the reason."""
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.error:
+            found.setdefault(str(outcome.error.message), []).append(outcome.application.reference)
+    return found
 
 
 def is_uuid(text: str) -> bool:

@@ -104,7 +104,7 @@ def propose(request: HttpRequest, row: Any, form: Form, step: Callable[..., Any]
 
 
 def confirm(request: HttpRequest, row: Any, step: Callable[..., Any], said: str) -> HttpResponse:
-    step(row, by=request.user, now=clock.now())
+    step(row, seen=request.POST.get("seen", ""), by=request.user, now=clock.now())
     return done(request, row, said)
 
 
@@ -112,7 +112,8 @@ def give_back(request: HttpRequest, row: Any, step: Callable[..., Any], show: Sh
     form = GiveBackForm(request.POST)
     if not form.is_valid():
         return show(request, row, back_form=form, status=422)
-    step(row, reason=form.cleaned_data["back_reason"], by=request.user, now=clock.now())
+    seen = request.POST.get("seen", "")
+    step(row, reason=form.cleaned_data["back_reason"], seen=seen, by=request.user, now=clock.now())
     return done(request, row, _("The proposal was given back."))
 
 

@@ -61,11 +61,13 @@ def changes_of(version: MeasureVersion) -> dict[str, Any]:
 def version_approve(request: HttpRequest, uid: UUID) -> HttpResponse:
     version, now = seen(request, uid), clock.now()
     earliest = queries.earliest_start(version, clock.local_date(now))
-    form = ApproveForm(request.POST or None, initial={"valid_from": max(version.valid_from or earliest, earliest)})
+    initial = {"valid_from": max(version.valid_from or earliest, earliest), "revision": version.revision}
+    form = ApproveForm(request.POST or None, initial=initial)
     gaps: tuple[Gap, ...] = ()
     if form.is_valid():
+        day, revision = form.cleaned_data["valid_from"], form.cleaned_data["revision"]
         try:
-            publishing.approve(version, **form.cleaned_data, by=request.user, now=now)
+            publishing.approve(version, valid_from=day, expected_revision=revision, by=request.user, now=now)
         except Refused as error:
             gaps = refused(form, error)
         else:

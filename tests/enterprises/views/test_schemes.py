@@ -1,6 +1,7 @@
 """The pages of schemes: the editor keeps what is typed, two people publish, versions are compared, weights found."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -63,7 +64,14 @@ def test_a_scheme_is_begun_edited_proposed_and_approved_on_its_pages(client, peo
     assert client.get(address("scheme_version_approve", version.uid)).status_code == 403
     client.force_login(people["director"])
     assert "首版" in client.get(done.url).content.decode()
-    client.post(address("scheme_version_approve", version.uid), {"valid_from": "2024-07-02"})
+    approve = address("scheme_version_approve", version.uid)
+    read = client.get(approve).context["form"].initial["revision"]
+    publishing.take_back(version, by=people["assessor"], now=NOW)
+    publishing.propose(version, valid_from=date(2024, 7, 2), by=people["assessor"], now=NOW)
+    assert client.post(approve, {"valid_from": "2024-07-02", "revision": read}).status_code == 409
+    assert not SchemeVersion.objects.published().exists()
+    read = client.get(approve).context["form"].initial["revision"]
+    client.post(approve, {"valid_from": "2024-07-02", "revision": read})
     assert SchemeVersion.objects.published().get() == version
     for name, uid in (("scheme_list", ()), ("scheme_detail", (version.scheme.uid,))):
         assert "园区评价" in client.get(address(name, *uid)).content.decode()

@@ -320,6 +320,7 @@ def test_another_department_objects_under_its_document_number(claims, notice, bu
         item, department="市税务局", document_number="津税函〔2024〕8号", by=bureau.secretary, now=now, **given
     )
     assert (made.source, made.identity_encrypted, made.entered_by) == ("department", "", bureau.secretary)
+    assert ruling_objections.outcomes(made, made.item.application) == ("re_review", "refuse", "unfounded")
     with pytest.raises(IntegrityError), transaction.atomic():
         Objection.objects.filter(pk=made.pk).update(document_number="")
 

@@ -279,14 +279,6 @@ def test_what_if_adds_up_what_is_ticked(client, bureau, now):
     assert client.get(page("decision_list")).context["total"] == 72_000_00
 
 
-def test_adding_up_keeps_the_forms_secrets_out_of_the_address(client, bureau):
-    client.force_login(bureau.caseworker)
-    answer = client.post(
-        page("decision_list"), {"budget": "b", "claim": ["1", "2"], "digest-1": "d", "back": "/bureau/"}
-    )
-    assert answer.url == page("decision_list") + "?budget=b&claim=1&claim=2"
-
-
 def test_a_caseworker_cannot_sign(client, bureau, now):
     claim = at_decision(make_submitted(), bureau, now)
     client.force_login(bureau.caseworker)

@@ -261,7 +261,14 @@ def test_a_version_goes_its_way_by_two_people(client, manager, director, draft):
     client.force_login(director)
     assert "上限提高" in client.get(page("version_detail", draft.uid)).content.decode()
     assert "修改 1 处" in client.get(page("version_approve", draft.uid)).content.decode()
-    assert client.post(page("version_approve", draft.uid), {"valid_from": "2024-07-02"}).status_code == 302
+    read = client.get(page("version_approve", draft.uid)).context["form"].initial["revision"]
+    publishing.take_back(draft, by=manager, now=NOW)
+    again = publishing.propose(draft, valid_from=date(2024, 7, 2), by=manager, now=NOW)
+    approval = {"valid_from": "2024-07-02"}
+    assert client.post(page("version_approve", draft.uid), approval).status_code == 422
+    assert client.post(page("version_approve", draft.uid), approval | {"revision": read}).status_code == 409
+    approval |= {"revision": again.revision}
+    assert client.post(page("version_approve", draft.uid), approval).status_code == 302
     draft.refresh_from_db()
     assert draft.state == VersionState.IN_FORCE
 

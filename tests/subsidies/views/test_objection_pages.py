@@ -263,7 +263,8 @@ def test_two_people_decide_on_the_page(client, notice, manager, bureau, now):
     client.force_login(bureau.secretary)
     assert page("objection_confirm", made.uid) in client.get(page("objection_detail", made.uid)).content.decode()
     assert client.post(page("objection_back", made.uid), {"back_reason": ""}).status_code == 422
-    assert client.post(page("objection_confirm", made.uid)).status_code == 302
+    made.refresh_from_db()
+    assert client.post(page("objection_confirm", made.uid), {"seen": made.proposal}).status_code == 302
     made.refresh_from_db()
     claim = made.item.application
     assert (claim.state, claim.refusal_clause) == (State.REFUSED, "c4")
@@ -272,6 +273,24 @@ def test_two_people_decide_on_the_page(client, notice, manager, bureau, now):
     assert "并非独立站。" in receipt
     public = client.get(reverse("public:notice_detail", args=[notice.uid])).content.decode()
     assert "因异议成立撤下" in public
+
+
+@pytest.mark.parametrize("step", ["confirm", "back"])
+def test_a_proposal_that_was_made_since_the_page_was_opened_is_read_first(client, notice, manager, bureau, now, step):
+    made = objection_to(notice, now)
+    ruling_objections.propose(made, outcome="unfounded", clause="", reason="网站正常运行。", by=manager, now=now)
+    client.force_login(bureau.secretary)
+    shown = client.get(page("objection_detail", made.uid)).context["objection"].proposal
+    other = make_officer(R.PROGRAMME_MANAGER)
+    ruling_objections.give_back(made, reason="再查", by=other, now=now)
+    ruling_objections.propose(made, outcome="refuse", clause="c4", reason="并非独立站。", by=manager, now=now)
+    for seen in ({"seen": shown}, {}):
+        sent = seen | {"back_reason": "再查"}
+        assert client.post(page(f"objection_{step}", made.uid), sent).status_code == 409
+        made.refresh_from_db()
+        assert (made.outcome, made.decided_at) == ("refuse", None)
+    read = client.get(page("objection_detail", made.uid)).context["objection"].proposal
+    assert client.post(page(f"objection_{step}", made.uid), {"seen": read, "back_reason": "再查"}).status_code == 302
 
 
 def test_the_answer_is_fetched_at_the_receipt_and_by_the_bureau_and_not_by_the_enterprise(

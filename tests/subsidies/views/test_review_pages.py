@@ -99,7 +99,8 @@ def test_two_people_decide_on_the_page(client, refused, bureau):
     assert page("review_confirm", review.uid) not in client.get(page("review_detail", review.uid)).content.decode()
     client.force_login(bureau.deputy)
     assert client.post(page("review_back", review.uid), {"back_reason": ""}).status_code == 422
-    assert client.post(page("review_confirm", review.uid)).status_code == 302
+    review.refresh_from_db()
+    assert client.post(page("review_confirm", review.uid), {"seen": review.proposal}).status_code == 302
     refused.refresh_from_db()
     assert refused.state == State.CITY_REVIEW
     assert review.reference in client.get(page("review_list") + "?view=decided").content.decode()

@@ -11,7 +11,7 @@ from enterprises.objections.enums import ObjectionSource
 from enterprises.objections.objectors import Objector
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
-from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
 from tests.factories import recognition as make
 from tests.factories.people import NOW, make_member, make_officer
@@ -149,7 +149,9 @@ def test_two_people_without_a_hand_in_it_decide(row, office, second):
     with pytest.raises(Refused) as error:
         ruling.confirm(proposed, by=office.director, now=NOW)
     assert error.value.code == "proposed_it"
-    back = ruling.give_back(proposed, reason="再查", by=second, now=NOW)
+    with pytest.raises(Stale):
+        ruling.confirm(proposed, seen="another", by=second, now=NOW)
+    back = ruling.give_back(proposed, reason="再查", seen=proposed.proposal, by=second, now=NOW)
     assert (back.outcome, back.proposed_at) == ("", None)
 
 
@@ -273,7 +275,8 @@ class TestPages:
         assert client.post(f"{page}propose/", {"outcome": "refuse", "reason": "属实"}).status_code == 302
         client.force_login(second)
         assert client.post(f"{page}back/", {}).status_code == 422
-        assert client.post(f"{page}confirm/").status_code == 302
+        made.refresh_from_db()
+        assert client.post(f"{page}confirm/", {"seen": made.proposal}).status_code == 302
         row.refresh_from_db()
         assert row.state == RecognitionState.REFUSED
 

@@ -1,7 +1,7 @@
 """The pages of warehouses on both faces: who opens them, what they show, and what they do."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -244,11 +244,27 @@ def test_tables_on_both_faces(client, firm, lead, officer, warehouse):
     get(client, make_member(make_enterprise()), PORTAL + "import_detail", row.uid, status=404)
 
 
+def test_exports_hold_numbers_and_days_as_such_and_are_taken_back(client, officer, warehouse):
+    named = Warehouse.objects.filter(pk=warehouse.pk)
+    named.update(name_zh="汉堡\x0b仓", latitude=53_500_000, longitude=10_000_000, lease_starts_on=date(2022, 1, 1))
+    content = get(client, officer, BUREAU + "warehouse_export").content
+    _heads, cells = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    told = dict(zip((column.name for column in columns_of("register")), cells, strict=True))
+    assert (told["indoor_area"], told["latitude"]) == (10000, 53.5)
+    assert told["lease_starts_on"] == datetime(2022, 1, 1)
+    assert (told["operator"], told["name_zh"]) == (warehouse.operator.uscc, "汉堡 仓")
+    upload = SimpleUploadedFile("register.xlsx", content)
+    post(client, officer, BUREAU + "import_new", data={"kind": "register", "file": upload})
+    with override_settings(PILOTZONE_CLOCK="2024-07-02T10:00:00+08:00"):
+        jobs.run_job(SheetImport.objects.get().job_id)
+    assert (SheetImport.objects.get().state, named.get().name_zh) == ("done", "汉堡 仓")
+
+
 def test_exports_of_an_operator(client, firm, reader, warehouse):
     book = load_workbook(io.BytesIO(get(client, reader, PORTAL + "warehouse_export", firm.uid).content))
     assert book.active.max_row == 2
     book = load_workbook(io.BytesIO(get(client, reader, PORTAL + "report_export", warehouse.uid).content))
-    assert [cell.value for cell in book.active[2]][:3] == [warehouse.code, "2024-05", "8000.00"]
+    assert [cell.value for cell in book.active[2]][:3] == [warehouse.code, "2024-05", 8000]
 
 
 def test_home_leads_to_the_enterprise(client, reader, firm):

@@ -41,19 +41,23 @@ def propose(
 
 
 @transaction.atomic
-def give_back(objection: RecognitionObjection, *, reason: str, by: User, now: datetime) -> RecognitionObjection:
+def give_back(
+    objection: RecognitionObjection, *, reason: str, seen: str | None = None, by: User, now: datetime
+) -> RecognitionObjection:
     row = lock(objection, by)
-    said = rulings.give_back(row, reason=reason, by=by)
+    said = rulings.give_back(row, reason=reason, seen=seen, by=by)
     told = {"objection": row.reference, "reason": said}
     steps.record("objection_given_back", row, row.recognition, by=by, now=now, **told)
     return row
 
 
 @transaction.atomic
-def confirm(objection: RecognitionObjection, *, by: User, now: datetime) -> RecognitionObjection:
+def confirm(
+    objection: RecognitionObjection, *, seen: str | None = None, by: User, now: datetime
+) -> RecognitionObjection:
     """The second agrees: the application goes on, back to the panel, or ends; operator and objector are told."""
     row = lock(objection, by)
-    rulings.confirm(row, by=by, now=now)
+    rulings.confirm(row, seen=seen, by=by, now=now)
     record("objection_decided", row, by=by, now=now)
     recognition = row.recognition
     if recognition.state == RecognitionState.NOTICED and recognition.notice_id == row.notice_id:

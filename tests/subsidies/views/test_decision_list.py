@@ -1,0 +1,83 @@
+"""The list of decisions: what is ticked is added up and signed, and what is not is told."""
+
+import pytest
+from django.urls import reverse
+
+from subsidies.models import Budget
+from subsidies.views.bureau import decisions
+from tests.factories.people import make_call, make_enterprise, make_member
+from tests.factories.review import at_decision, make_bureau, make_submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bureau(at):
+    at("2024-07-02T10:00:00")
+    return make_bureau()
+
+
+SIGNED = "You have signed already. The second signature is another person's."
+
+
+def page(name: str, *args) -> str:
+    return reverse(f"bureau:subsidies:{name}", args=args)
+
+
+def claims(count: int):
+    call, enterprise = make_call(), make_enterprise()
+    by = make_member(enterprise)
+    return [make_submitted(call=call, enterprise=enterprise, by=by, project=f"项目{place}") for place in range(count)]
+
+
+def test_ticks_are_added_up_without_an_address_of_any_length(client, bureau, now):
+    first, _second = (at_decision(claim, bureau, now) for claim in claims(2))
+    client.force_login(bureau.director)
+    asked = {"budget": str(first.call.budget.uid), "claim": [str(first.uid)], "digest-1": "d"}
+    answer = client.post(page("decision_list"), asked)
+    assert answer.status_code == 200
+    assert answer.context["total"] == 36_000_00
+    assert [row["ticked"] for row in answer.context["rows"]] == [True, False]
+    assert client.post(page("decision_list"), asked | {"claim": []}).context["total"] == 0
+
+
+def test_more_claims_than_the_page_shows_are_told(client, bureau, now, monkeypatch):
+    for claim in claims(2):
+        at_decision(claim, bureau, now)
+    client.force_login(bureau.director)
+    client.cookies["django_language"] = "en"
+    assert "2 claims wait" in client.get(page("decision_list")).content.decode()
+    monkeypatch.setattr(decisions, "MOST", 1)
+    shown = client.get(page("decision_list"))
+    assert len(shown.context["rows"]) == 1
+    assert "2 claims wait" in shown.content.decode()
+    assert "The first 1 of 2 are shown and added up here." in shown.content.decode()
+
+
+def test_the_same_refusal_of_many_claims_is_told_once(client, bureau, now):
+    waiting = [at_decision(claim, bureau, now) for claim in claims(2)]
+    digests = {f"digest-{claim.uid}": claim.entitlements.get(stage="audited").digest for claim in waiting}
+    asked = digests | {"claim": [str(claim.uid) for claim in waiting]}
+    client.force_login(bureau.director)
+    client.cookies["django_language"] = "en"
+    client.post(page("decision_sign"), asked)
+    told = [str(message) for message in client.post(page("decision_sign"), asked, follow=True).context["messages"]]
+    assert told == [
+        "2 claims signed.",
+        f"{waiting[0].reference}, {waiting[1].reference} · {SIGNED}",
+    ]
+
+
+def test_a_double_click_signs_once(client, bureau, now):
+    at_decision(make_submitted(), bureau, now)
+    client.force_login(bureau.director)
+    form = client.get(page("decision_list")).content.decode().partition('id="decision"')[2]
+    assert form.startswith(" data-once")
+
+
+def test_what_is_ticked_is_told_in_full_where_the_budget_does_not_suffice(client, bureau, now):
+    claim = at_decision(make_submitted(), bureau, now)
+    Budget.objects.update(allotted=1_00)
+    client.force_login(bureau.director)
+    bar = client.get(page("decision_list")).context["bar"]
+    assert (bar["this"], bar["left"]) == (claim.audited, 0)
