@@ -221,6 +221,8 @@ PORTAL = (
     ("warehouse", "hongchuan.lead", "/portal/warehouses/{warehouse}/"),
     ("warehouse-reader", "company.reader", "/portal/warehouses/{warehouse_own}/"),
     ("warehouse-returned", "jinze.lead", "/portal/warehouses/{warehouse_returned}/"),
+    ("warehouse-close", LEAD, "/portal/warehouses/{warehouse_own}/close/"),
+    ("warehouse-withdraw", "jinze.lead", "/portal/warehouses/{warehouse_returned}/withdraw/"),
     ("warehouse-edit", LEAD, "/portal/warehouses/{warehouse_own}/edit/"),
     ("warehouse-report", LEAD, "/portal/warehouses/{warehouse_own}/reports/{warehouse_month}/"),
     ("warehouse-choose", "hongchuan.lead", "/portal/claims/{warehouse_claim}/warehouses/"),
@@ -818,7 +820,6 @@ NO_PAGES = {
     "bureau_import_template",
     "bureau_import_errors",
     "report_export",
-    "warehouse_close",  # POST
     "version_withdraw",
     "version_decide",
     "document_add",

@@ -7,8 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
+from pilotzone.audit.queries import events_of
+from pilotzone.audit.sentences import sentence
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from tests.factories.figures import table_csv
@@ -180,11 +183,60 @@ def test_a_file_that_is_needed_is_not_called_optional(client, warehouse, lead):
     assert ["(optional)" in label for label in labels] == [False, True]
 
 
-def test_close(client, warehouse, lead):
-    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data={"closed_on": "2024-07-03"}, status=422)
-    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data={"closed_on": "2024-06-30"})
+def test_closing_asks_for_the_last_day_and_the_reason_on_its_own_page(client, warehouse, lead, reader):
+    address = reverse(PORTAL + "warehouse_close", args=[warehouse.uid])
+    detail = reverse(PORTAL + "warehouse_detail", args=[warehouse.uid])
+    assert f'href="{address}"' in get(client, lead, PORTAL + "warehouse_detail", warehouse.uid).content.decode()
+    assert address not in get(client, reader, PORTAL + "warehouse_detail", warehouse.uid).content.decode()
+    assert "It cannot be opened again." in get(client, lead, PORTAL + "warehouse_close", warehouse.uid).content.decode()
+
+    early, day = {"closed_on": "2024-07-03", "reason": "Lease ended"}, {"closed_on": "2024-06-30"}
+    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data=early, status=422)
+    page = post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data=day, status=422)
+    assert set(page.context["form"].errors) == {"reason"}
+    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data=day | {"reason": " Lease ended "})
     warehouse.refresh_from_db()
-    assert warehouse.state == "closed"
+    assert (warehouse.state, warehouse.closed_on) == ("closed", date(2024, 6, 30))
+    payload = events_of(warehouse).get(kind="warehouse.closed").payload
+    assert payload == {"closed_on": "2024-06-30", "reason": "Lease ended"}
+    assert get(client, lead, PORTAL + "warehouse_close", warehouse.uid, status=302).url == detail
+
+
+def test_a_registration_that_waits_is_withdrawn_and_made_anew(client, firm, lead, reader, officer):
+    row = make_warehouse(firm, by=lead, city="Bremen")
+    get(client, reader, PORTAL + "warehouse_withdraw", row.uid, status=403)
+    assert "Withdraw this registration?" in get(client, lead, PORTAL + "warehouse_withdraw", row.uid).content.decode()
+    post(client, lead, PORTAL + "warehouse_withdraw", row.uid, data={"reason": " "}, status=422)
+    post(client, lead, PORTAL + "warehouse_withdraw", row.uid, data={"reason": "Entered twice"})
+    row.refresh_from_db()
+    assert (row.state, row.versions.get().state) == ("withdrawn", "withdrawn")
+    event = events_of(row).get(kind="warehouse.withdrawn")
+    with translation.override("en"):
+        said = sentence(event)
+    assert said == "Registration of the warehouse withdrawn before it was confirmed: Entered twice"
+    assert "Bremen" not in get(client, officer, BUREAU + "waiting_list").content.decode()
+    assert "Bremen" not in get(client, officer, BUREAU + "warehouse_list", query="?state=pending").content.decode()
+
+    page = get(client, lead, PORTAL + "warehouse_detail", row.uid).content.decode()
+    for address in ("warehouse_edit", "warehouse_withdraw", "warehouse_close", "document_add"):
+        assert reverse(PORTAL + address, args=[row.uid]) not in page
+    again = make_warehouse(firm, by=lead, city="Bremen")
+    assert (again.state, again.versions.get().warnings) == ("pending", [])
+    version = again.versions.get()
+    post(client, officer, BUREAU + "version_decide", again.uid, version.uid, data={"refuse": "1", "note": "Which?"})
+    post(client, lead, PORTAL + "warehouse_withdraw", again.uid, data={"reason": "Not ours"})
+    again.refresh_from_db()
+    assert again.state == "withdrawn"
+
+
+def test_what_an_officer_confirmed_first_is_not_withdrawn(client, firm, lead, officer):
+    row = make_warehouse(firm, by=lead, city="Bremen")
+    version = row.versions.get()
+    post(client, officer, BUREAU + "version_decide", row.uid, version.uid, data={"confirm": "1", "note": ""})
+    page = post(client, lead, PORTAL + "warehouse_withdraw", row.uid, data={"reason": "Entered twice"}, status=422)
+    assert "the state is “Registered”" in page.content.decode()
+    row.refresh_from_db()
+    assert row.state == "registered"
 
 
 def test_somebody_elses_warehouse_is_absent(client, warehouse):
