@@ -40,6 +40,7 @@ bureau = [
     path("audit/", include("pilotzone.audit.urls.bureau")),
     path("accounts/", include("pilotzone.accounts.urls")),
     path("partners/", include("pilotzone.exchange.urls")),
+    path("background/", include("pilotzone.jobs.bureau_urls")),
 ]
 
 urlpatterns = [

@@ -104,6 +104,7 @@ GRID = {
     R.EVENTS_OFFICER: "workbench.read enterprise.search absence.enter "
     "event.read event.run event.check_in guide.keep guidance.answer",
     R.SYSTEM_ADMIN: "workbench.read programme.read measure.read appointment.read department.keep map.read map.install "
+    "task.retry "
     "partner.read partner.propose partner.withdraw",
     R.SECURITY_ADMIN: "workbench.read appointment.read appointment.manage second_factor.reset "
     "partner.read partner.confirm partner.withdraw",
