@@ -261,7 +261,9 @@ class AgentForm(DomainForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Without a tick the authority covers all programmes."),
     )
-    last_day = DateField(label=_("Last day"), help_text=_("The authority ends at the end of this day."))
+    last_day = DateField(
+        label=_("Last day"), help_text=_("The authority ends at the end of this day, after three years at most.")
+    )
     letter = KeptFile(label=_("Letter of authority"), help_text=_("PDF or photo with seal, up to 50 MB."))
 
     def __init__(self, *args: Any, letter: StoredFile | None = None, **kwargs: Any) -> None:

@@ -24,6 +24,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 
 VALID_FOR = timedelta(days=7)
+LONGEST_AUTHORITY = timedelta(days=3 * 365 + 1)  # one of them may be a leap year
 INVITED_ROLES = (MemberRole.LEAD, MemberRole.READER)
 ROLE_WOULD_END = "role_would_end"
 
@@ -52,6 +53,9 @@ def name_agent(
     row = lock(enterprise, P.MEMBER_MANAGE, by=by)
     if last_day < clock.local_date(now):
         raise Refused("last_day_past", _("The last day lies in the past."), field="last_day")
+    if last_day > clock.local_date(now) + LONGEST_AUTHORITY:
+        text = _("An agent is named for three years at most; name the agent again before they are over.")
+        raise Refused("authority_too_long", text, field="last_day")
     if letter is None:
         raise Refused("letter_missing", _("Attach the letter of authority."), field="letter")
     invitation = Invitation(

@@ -32,11 +32,11 @@ def member_list(request: HttpRequest, uid: UUID) -> HttpResponse:
     may_manage = enterprise.is_open and request.user.may(P.MEMBER_MANAGE, enterprise_id=enterprise.pk)
     names = queries.programme_names()
     members = list(enterprise.memberships.in_force(clock.today()).for_list())
-    invitations = enterprise.invitations.valid_at(clock.now()).order_by("-invited_at", "-pk") if may_manage else []
+    invitations = enterprise.invitations.valid_at(clock.now()).order_by("-invited_at", "-pk") if may_manage else ()
     context = {
         "enterprise": enterprise,
         "members": [(member, [names.get(code, code) for code in member.programmes]) for member in members],
-        "invitations": invitations,
+        "invitations": [(row, [names.get(code, code) for code in row.programmes]) for row in invitations],
         "may_manage": may_manage,
         "requests": enterprise.administration_requests.about_own(request.user).open().for_list().order_by("pk"),
         "may_ask": enterprise.is_open and not may_manage,
