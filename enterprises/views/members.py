@@ -171,6 +171,8 @@ def show_invitation(request: HttpRequest, invitation: Invitation) -> HttpRespons
         "programmes": [names.get(code, code) for code in invitation.programmes],
         "is_open": invitation.is_unanswered and invitation.expires_at > clock.now() and invitation.enterprise.is_open,
         "is_mine": request.user.is_authenticated and invitation.email in addresses_of(request.user),
+        "is_member": request.user.is_authenticated
+        and invitation.enterprise.memberships.in_force(clock.today()).filter(user=request.user).exists(),
         "ended_roles": roles_that_would_end(request),
     }
     return render(request, "enterprises/public/invitation.html", context)

@@ -73,6 +73,22 @@ def test_an_invitation_to_a_further_address_counts_once_it_is_confirmed(client, 
     assert enterprise.memberships.filter(user=person).exists() is is_verified
 
 
+def test_who_is_a_member_already_is_not_invited_again(client, enterprise, now):
+    invitation = invite(enterprise, now, "second@firm.test")
+    person = make_member(enterprise, R.READER, email="first@firm.test")
+    person.emailaddress_set.create(email="second@firm.test", verified=True, primary=False)
+    client.force_login(person)
+    assert "邀请您" not in words_of(client)
+    page = words_of(client, f"/portal/invitations/{invitation.uid}/")
+    assert "您已代表该企业办理业务" in page
+    assert f"/portal/invitations/{invitation.uid}/accept/" not in page
+
+    membership = person.memberships.get()
+    membership.ended_at, membership.ended_by = now, person
+    membership.save()
+    assert "邀请您" in words_of(client)
+
+
 def test_others_invitations_and_those_that_are_over_are_not_shown(client, enterprise, now, at):
     invitation = invite(enterprise, now)
     client.force_login(make_user(email="other@firm.test"))
