@@ -289,11 +289,31 @@ def test_tables_on_both_faces(client, firm, lead, officer, warehouse):
     with override_settings(PILOTZONE_CLOCK="2024-07-02T10:00:00+08:00"):
         jobs.run_job(row.job_id)
     assert "1 error; nothing was imported" in get(client, lead, PORTAL + "import_detail", row.uid).content.decode()
-    get(client, lead, PORTAL + "import_errors", row.uid)
-    get(client, officer, BUREAU + "import_detail", row.uid)
-    get(client, officer, BUREAU + "import_errors", row.uid)
+    said = "More than the storage area of 12,500.00 m² cannot be used. If it has grown, change the area first."
+    assert said in get(client, lead, PORTAL + "import_errors", row.uid).content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    told = "已用面积不能超过仓储面积 12,500.00 平方米"
+    assert told in get(client, officer, BUREAU + "import_detail", row.uid).content.decode()
+    assert told in get(client, officer, BUREAU + "import_errors", row.uid).content.decode()
+    client.cookies["django_language"] = "en"
     assert row.reference in get(client, officer, BUREAU + "import_list").content.decode()
     get(client, make_member(make_enterprise()), PORTAL + "import_detail", row.uid, status=404)
+
+
+def test_the_day_in_an_error_of_a_table_is_written_as_the_reader_writes_days(client, firm, lead, warehouse):
+    heads = [column.name for column in columns_of("reports")][:6]
+    table = table_csv([warehouse.code, "2022-01", "100", "", "1", "1"], heads=heads)
+    post(client, lead, PORTAL + "import_new", firm.uid, data={"kind": "reports", "file": upload_of(table)})
+    row = SheetImport.objects.get()
+    jobs.run_job(row.job_id)
+    page = get(client, lead, PORTAL + "import_detail", row.uid).content.decode()
+    assert "The warehouse is in operation only since 1 March 2022." in page
+    client.cookies["django_language"] = "zh-hans"
+    assert "2022年3月1日" in get(client, lead, PORTAL + "import_errors", row.uid).content.decode()
+
+
+def upload_of(table):
+    return SimpleUploadedFile("months.csv", table)
 
 
 def test_exports_of_an_operator(client, firm, reader, warehouse):
