@@ -1,12 +1,8 @@
-"""Tables of figures as files: templates to fill in, and the list of errors."""
+"""Tables of figures as files: templates to fill in."""
 
-import csv
-import io
-import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook
@@ -16,9 +12,7 @@ from openpyxl.utils import get_column_letter
 from enterprises import figure_words
 from enterprises.enums_figures import Mode
 from enterprises.models import Indicator
-from enterprises.rules.figures.sheet import RowError
-from pilotzone.files.models import StoredFile
-from pilotzone.files.spreadsheets import plain, saved
+from pilotzone.files.spreadsheets import saved
 from pilotzone.ui.templatetags.ui import local_text
 
 EXAMPLES = (
@@ -78,26 +72,3 @@ def write_heads(sheet: Any, heads: Sequence[str]) -> None:
         head.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[get_column_letter(place)].width = 24
     sheet.freeze_panes = "A2"
-
-
-def errors_csv(errors: Iterable[RowError]) -> bytes:
-    """Every error with its row, to work through beside the table; the last column is for machines."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    writer.writerow([_("Row"), _("Column"), _("In the table"), _("What is wrong"), _("Code")])
-    for error in errors:
-        words = figure_words.error_words(error.code, error.params)
-        writer.writerow(
-            [error.row, figure_words.COLUMNS[error.column], plain(error.text), words, f"{error.column}.{error.code}"]
-        )
-    return buffer.getvalue().encode()
-
-
-def first_errors(stored: StoredFile | None, most: int) -> list[list[str]]:
-    """The first rows of a list of errors, for a page."""
-    if stored is None:
-        return []
-    with default_storage.open(stored.path) as stream:
-        lines = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        return list(itertools.islice(csv.reader(lines), 1, most + 1))

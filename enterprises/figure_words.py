@@ -68,6 +68,11 @@ def error_words(code: str, params: Mapping[str, Any]) -> str:
     return str(ERRORS[code]) % params if params else str(ERRORS[code])
 
 
+def error_said(column: str, code: str, params: Mapping[str, Any]) -> tuple[str, str]:
+    """The column of a table, and what is wrong in it."""
+    return str(COLUMNS[column]), error_words(code, params)
+
+
 def value_words(value: int | None, indicator: Indicator, currency: str = "") -> str:
     """`¥1,200.00`, `38`; nothing where nothing was told."""
     if value is None:

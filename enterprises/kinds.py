@@ -337,7 +337,7 @@ sentences.register(
         "problem.solve": _("Problem solved"),
         "problem.ask_on": _("Further word of the enterprise about its problem"),
         "problem.reopen": _("Problem open again"),
-        "credit.entry_made": _("Entry for the list %(list)s made, waiting for confirmation"),
+        "credit.entry_made": _("Entry for the list “%(list)s” made, waiting for confirmation"),
         "credit.entry_confirmed": _("Entry confirmed"),
         "credit.entry_withdrawn": _("Entry withdrawn by its source"),
         "credit.entry_removed": _("Removed from the list by its source"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.enums_goods import FactKind, FactState, Verb
 from enterprises.kinds import GROUP
 from pilotzone.audit import sentences
 from pilotzone.messages.kinds import Kind, register
@@ -42,3 +43,7 @@ sentences.register(
         "trade_fact.withdrawn": _("What was told of document %(number)s (%(kind)s) taken back"),
     }
 )
+
+sentences.register_values("verb", dict(Verb.choices), "goods.filed")
+sentences.register_values("kind", dict(FactKind.choices), "trade_fact.told", "trade_fact.withdrawn")
+sentences.register_values("state", dict(FactState.choices), "trade_fact.told")

@@ -15,6 +15,7 @@ from enterprises.rules.names import alike
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import addresses_of
 from pilotzone.audit import queries as audit
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import Grant, R
 
 MOST_CLAIMS = 20
@@ -29,9 +30,13 @@ def membership_grants(user: User, day: date) -> Iterator[Grant]:
 
 
 def invitations_to(user: User, now: datetime) -> QuerySet[Invitation]:
-    """Those that wait for the person's answer, at whichever of the person's addresses they came."""
+    """Those that wait for the person's answer, at whichever of the person's addresses they came.
+
+    Whoever acts for the enterprise already can accept no further one.
+    """
     rows = Invitation.objects.valid_at(now).filter(email__in=addresses_of(user))
-    rows = rows.exclude(enterprise__state=EnterpriseState.REFUSED)
+    joined = Membership.objects.in_force(clock.local_date(now)).filter(user=user)
+    rows = rows.exclude(enterprise__state=EnterpriseState.REFUSED).exclude(enterprise__in=joined.values("enterprise"))
     return rows.select_related("enterprise", "invited_by").order_by("expires_at", "pk")
 
 

@@ -29,7 +29,7 @@ from subsidies.views.bureau.budgets import bar_of
 from subsidies.views.bureau.due import due_of
 from subsidies.views.bureau.queue import VIEWS
 
-WAITING_FOR_APPLICANT = (State.DRAFT, State.CONFIRMING, State.CORRECTION)
+WITH_APPLICANT = (State.DRAFT, State.CONFIRMING, State.CORRECTION)
 SHOWN = 6
 SHOWN_RESULTS = 2
 
@@ -75,13 +75,17 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.in_force(clock.today()).filter(user=user)
     claims = Application.objects.visible_to(user).filter(enterprise__memberships__user=user)
     claims = claims.for_list().with_own_limit().order_by("own_limit", "id").distinct()
+    own = Application.objects.waiting_for(user)
+    waiting = claims.filter(pk__in=own.values("pk"))
     context = {
         "now": now,
         "invitations": invitations_to(user, now),
         "takeovers": takeovers(memberships),
         "enterprises": Enterprise.objects.filter(memberships__in=memberships).for_list().distinct(),
-        "waiting": claims.filter(state__in=WAITING_FOR_APPLICANT)[:SHOWN],
-        "moving": claims.exclude(state__in=WAITING_FOR_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
+        "count": waiting.count(),
+        "waiting": waiting[:SHOWN],
+        "colleagues": claims.filter(state__in=WITH_APPLICANT).exclude(pk__in=own.values("pk"))[:SHOWN],
+        "moving": claims.exclude(state__in=WITH_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
         "calls": Call.objects.claimable_at(now).for_list()[:SHOWN],
         "offers": own_offers(request, now),
         "results": latest(own_enterprises(user), SHOWN_RESULTS),

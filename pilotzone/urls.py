@@ -41,6 +41,7 @@ bureau = [
     path("accounts/", include("pilotzone.accounts.urls")),
     path("partners/", include("pilotzone.exchange.urls")),
     path("reference/", include("pilotzone.reference.urls")),
+    path("background/", include("pilotzone.jobs.bureau_urls")),
 ]
 
 urlpatterns = [

@@ -15,7 +15,7 @@ from subsidies.models import Budget, Call, MeasureVersion
 from subsidies.rules.deadlines import end_of, start_of
 from subsidies.rules.model import Measure
 from subsidies.rules.targets import BadTarget, parse
-from subsidies.wording import language
+from subsidies.wording import clause_choices, language
 
 TEXT_ROWS = forms.Textarea(attrs={"rows": 4, "maxlength": 2000})
 
@@ -53,10 +53,7 @@ class RefusalForm(forms.Form):
 
     def __init__(self, *args, measure: Measure, language: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["clause"].choices = [
-            (clause.id, f"{clause.label.pick(language)} · {clause.text.pick(language)}")
-            for clause in measure.clauses.values()
-        ]
+        self.fields["clause"].choices = clause_choices(measure, language)
 
 
 class SendBackForm(forms.Form):

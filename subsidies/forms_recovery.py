@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from subsidies.enums_recovery import Sanction
 from subsidies.filters import DayField, YuanField
 from subsidies.rules.model import Measure
+from subsidies.wording import clause_choices
 
 
 class RecoveryForm(forms.Form):
@@ -30,10 +31,7 @@ class RecoveryForm(forms.Form):
 
     def __init__(self, *args: Any, measure: Measure, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clause"].choices = [
-            (clause.id, f"{clause.label.pick(language)} · {clause.text.pick(language)}")
-            for clause in measure.clauses.values()
-        ]
+        self.fields["clause"].choices = clause_choices(measure, language)
 
 
 class RepaymentForm(forms.Form):

@@ -18,6 +18,7 @@ from subsidies.actions.time_limits import MOST_DAYS
 from subsidies.actions.time_limits import MOST_REASON as MOST_TERM_REASON
 from subsidies.enums_terms import ObjectionOutcome
 from subsidies.rules.model import Measure
+from subsidies.wording import clause_choices
 
 
 class ObjectionStartForm(forms.Form):
@@ -62,11 +63,7 @@ class RulingForm(forms.Form):
             del self.fields["clause"]
             self.fields["reason"].help_text = _("The enterprise reads it.")
         else:
-            named = [
-                (clause.id, f"{clause.label.pick(language)} · {clause.text.pick(language)}"[:120])
-                for clause in measure.clauses.values()
-            ]
-            self.fields["clause"].choices = [("", _("None")), *named]
+            self.fields["clause"].choices = [("", _("None")), *clause_choices(measure, language, most=120)]
 
 
 class ReviewForm(forms.Form):

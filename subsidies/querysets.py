@@ -87,6 +87,11 @@ class ApplicationQuerySet(models.QuerySet):
         """Those of the enterprises for which this person or system may write claims, wherever they stand by now."""
         return self.filter(of_member(user, P.CLAIM_EDIT))
 
+    def waiting_for(self, user):
+        """What this person can take further: by writing in it, or by confirming and sending it."""
+        written = Q(state__in=(State.DRAFT, State.CORRECTION)) & of_member(user, P.CLAIM_EDIT)
+        return self.filter(written | Q(state=State.CONFIRMING) & of_member(user, P.CLAIM_APPROVE))
+
     def decided(self):
         """Those with an amount by decision, and those that ended without one."""
         return self.filter(state__in=(State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID, State.REFUSED))

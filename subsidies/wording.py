@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -57,6 +58,9 @@ REASONS = {
 }
 
 
+SHOWN_OF_CLAUSE = 400  # signs, where one of many is chosen
+
+
 def language() -> Language:
     return "zh" if (get_language() or "zh-hans").startswith("zh") else "en"
 
@@ -107,6 +111,14 @@ def gap_words(measure: Measure, gap: Gap) -> str:
     if gap.rows:
         return _("Paper missing: %(label)s for lines %(rows)s") % {"label": label, "rows": numbers(gap.rows)}
     return _("Paper missing: %(label)s") % {"label": label}
+
+
+def clause_choices(measure: Measure, language: Language, most: int = SHOWN_OF_CLAUSE) -> list[tuple[str, str]]:
+    """To choose among: each with how its text begins, which the measure's page has whole."""
+    return [
+        (clause.id, Truncator(f"{clause.label.pick(language)} · {clause.text.pick(language)}").chars(most))
+        for clause in measure.clauses.values()
+    ]
 
 
 def clause_label(measure: Measure, clause: str) -> str:

@@ -14,10 +14,19 @@ class WarehouseState(Badge):
     RETURNED = "returned", pgettext_lazy("warehouse", "Sent back")
     REGISTERED = "registered", pgettext_lazy("warehouse", "Registered")
     CLOSED = "closed", pgettext_lazy("warehouse", "No longer run")
+    WITHDRAWN = "withdrawn", pgettext_lazy("warehouse", "Withdrawn")
 
     @property
     def tone(self) -> str:
-        return {"pending": "waiting", "returned": "refused", "registered": "done", "closed": "withdrawn"}[self.value]
+        tones = {"pending": "waiting", "returned": "refused", "registered": "done"}
+        return tones.get(self.value, "withdrawn")
+
+    @property
+    def is_over(self) -> bool:
+        return self in OVER
+
+
+OVER = (WarehouseState.CLOSED, WarehouseState.WITHDRAWN)
 
 
 class VersionState(Badge):

@@ -137,8 +137,13 @@ class DocumentForm(DomainForm):
     file = KeptFile(label=_("Document"), help_text=_("PDF, OFD or picture, up to 50 MB."))
 
 
-class CloseForm(DomainForm):
+class WithdrawForm(DomainForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CloseForm(WithdrawForm):
     closed_on = DateField(label=pgettext_lazy("warehouse", "Last day"))
+    field_order = ("closed_on", "reason")
 
 
 class DecisionForm(DomainForm):

@@ -54,6 +54,7 @@ sentences.register(
         "warehouse.change_withdrawn": _("Version %(number)s of the facts withdrawn"),
         "warehouse.confirmed": _("Version %(number)s of the facts confirmed"),
         "warehouse.not_confirmed": _("Version %(number)s of the facts not confirmed: %(note)s"),
+        "warehouse.withdrawn": _("Registration of the warehouse withdrawn before it was confirmed: %(reason)s"),
         "warehouse.closed": _("Warehouse no longer run since %(closed_on)s"),
         "warehouse.document_added": _("Document %(file)s added to the warehouse"),
         "warehouse.document_removed": _("Document of the warehouse removed"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from pilotzone.kernel import clock
 from warehouses import fact_rows, queries, words
 from warehouses.actions import checking, writing
-from warehouses.enums import WarehouseState
 from warehouses.models import Warehouse, WarehouseVersion
 from warehouses.rules import checks
 
@@ -46,7 +45,7 @@ def context_of(warehouse: Warehouse) -> dict[str, Any]:
 def remarks(warehouse: Warehouse, facts: Mapping[str, Any], version: WarehouseVersion | None, day: date) -> list[str]:
     """What was odd when the version was given, and what is today: leases end, others move into the building."""
     kept = list(version.warnings) if version else []
-    if warehouse.state != WarehouseState.CLOSED:
+    if not warehouse.state_enum.is_over:
         shown = version.facts if version else facts
         live = checks.warnings(shown, day, checking.leases(shown, warehouse))
         kept += [each.kept() for each in live if each.kept() not in kept]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 
 from warehouses import facts, words
-from warehouses.enums import VersionState, WarehouseState
+from warehouses.enums import OVER, VersionState, WarehouseState
 from warehouses.models import Warehouse, WarehouseReport, WarehouseVersion
 from warehouses.rules import reports as rules
 
@@ -83,7 +83,7 @@ def waiting_version(warehouse: Warehouse) -> WarehouseVersion | None:
 def waiting_for(user: Any) -> Any:
     """Versions that this officer may decide on."""
     rows = WarehouseVersion.objects.visible_to(user).filter(state=VersionState.WAITING)
-    return rows.exclude(warehouse__state__in=(WarehouseState.RETURNED, WarehouseState.CLOSED))
+    return rows.exclude(warehouse__state__in=(WarehouseState.RETURNED, *OVER))
 
 
 def served_counts(warehouse: Warehouse, months: Iterable[Month]) -> int:

@@ -1,7 +1,5 @@
-"""Tables of warehouses and of reports as files: heads and words in both languages, templates, exports, errors."""
+"""Tables of warehouses and of reports as files: heads and words in both languages, templates, exports."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,11 +14,10 @@ from openpyxl import Workbook
 
 from enterprises.figure_sheets import write_heads
 from pilotzone.files.spreadsheets import plain, saved
-from warehouses import words
 from warehouses.enums import Tenure, Use, WarehouseServiceKind, WarehouseType
 from warehouses.models import Country, Warehouse, WarehouseReport
 from warehouses.rules import sheet
-from warehouses.rules.sheet import Column, RowError, Words
+from warehouses.rules.sheet import Column, Words
 
 LANGUAGES = ("zh-hans", "en")
 LABELS: Mapping[str, Promise] = {
@@ -188,15 +185,3 @@ def cell_of(column: Column, value: Any) -> Any:
     if value is None or isinstance(value, date):
         return value
     return Decimal(value).scaleb(-column.places) if column.kind == "number" else plain(str(value))
-
-
-def errors_csv(errors: Iterable[RowError]) -> bytes:
-    """Every error with its row, to work through beside the table."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    writer.writerow([_("Row"), _("Column"), _("In the table"), _("What is wrong")])
-    for error in errors:
-        said = words.text(error.code, error.params)
-        writer.writerow([error.row, LABELS[error.column], plain(error.text), said])
-    return buffer.getvalue().encode()

@@ -61,6 +61,7 @@ TEXTS: Mapping[str, Promise] = {
     "operator_not_active": _("The enterprise's own registration has not been accepted yet."),
     "not_allowed": _("You may not do this."),
     "closed": _("This warehouse is no longer run."),
+    "withdrawn": _("This registration was withdrawn. Register the warehouse anew."),
     "stale": _("Somebody else has changed this warehouse meanwhile."),
     "lease_overlaps": _("Another warehouse is registered in this building for the same time: %(code)s %(name)s."),
 }
@@ -83,6 +84,11 @@ def readable(params: Mapping[str, Any]) -> dict[str, Any]:
     if "before" in found:
         found["before"] = number(found["before"])
     return found
+
+
+def plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as they are kept: days in ISO 8601."""
+    return {name: value.on.isoformat() if isinstance(value, Day) else value for name, value in params.items()}
 
 
 def refusal(wrong: Sequence[Remark]) -> Refused:

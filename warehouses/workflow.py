@@ -8,8 +8,11 @@ HAND_IN_AGAIN = Transition("hand_in_again", (WarehouseState.RETURNED,), Warehous
 CONFIRM = Transition("confirm", (WarehouseState.PENDING,), WarehouseState.REGISTERED, P.WAREHOUSE_KEEP)
 SEND_BACK = Transition("send_back", (WarehouseState.PENDING,), WarehouseState.RETURNED, P.WAREHOUSE_KEEP)
 CLOSE = Transition("close", (WarehouseState.REGISTERED,), WarehouseState.CLOSED, P.WAREHOUSE_EDIT)
+WITHDRAW = Transition(
+    "withdraw", (WarehouseState.PENDING, WarehouseState.RETURNED), WarehouseState.WITHDRAWN, P.WAREHOUSE_EDIT
+)
 
-REGISTRATION = (HAND_IN_AGAIN, CONFIRM, SEND_BACK, CLOSE)
+REGISTRATION = (HAND_IN_AGAIN, CONFIRM, SEND_BACK, CLOSE, WITHDRAW)
 
 CONFIRM_FACTS = Transition("confirm_facts", (VersionState.WAITING,), VersionState.IN_FORCE, P.WAREHOUSE_KEEP)
 REFUSE_FACTS = Transition("refuse_facts", (VersionState.WAITING,), VersionState.REFUSED, P.WAREHOUSE_KEEP)

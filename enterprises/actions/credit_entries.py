@@ -89,7 +89,8 @@ def drawn_up(enterprise: Enterprise, given: Given, *, by: User, now: datetime) -
 
 
 def made(row: CreditEntry, *, by: User, now: datetime) -> audit.Entry:
-    payload = {"list": row.list.code, "enterprise": row.enterprise.uscc}
+    names = {"zh": row.list.name_zh, "en": row.list.name_en}
+    payload = {"list": names, "code": row.list.code, "enterprise": row.enterprise.uscc}
     return audit.Entry("credit.entry_made", row, by, now, payload)
 
 

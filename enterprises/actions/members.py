@@ -12,6 +12,7 @@ from enterprises.actions.locking import lock
 from enterprises.enums import MemberRole
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.querysets import MembershipQuerySet
+from pilotzone.accounts import grants
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import addresses_of
 from pilotzone.audit import actions as audit
@@ -23,7 +24,9 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 
 VALID_FOR = timedelta(days=7)
+LONGEST_AUTHORITY = timedelta(days=3 * 365 + 1)  # one of them may be a leap year
 INVITED_ROLES = (MemberRole.LEAD, MemberRole.READER)
+ROLE_WOULD_END = "role_would_end"
 
 
 @transaction.atomic
@@ -50,6 +53,9 @@ def name_agent(
     row = lock(enterprise, P.MEMBER_MANAGE, by=by)
     if last_day < clock.local_date(now):
         raise Refused("last_day_past", _("The last day lies in the past."), field="last_day")
+    if last_day > clock.local_date(now) + LONGEST_AUTHORITY:
+        text = _("An agent is named for three years at most; name the agent again before they are over.")
+        raise Refused("authority_too_long", text, field="last_day")
     if letter is None:
         raise Refused("letter_missing", _("Attach the letter of authority."), field="letter")
     invitation = Invitation(
@@ -124,12 +130,18 @@ def tell_invited(invitation: Invitation, user: User, *, by: User, now: datetime)
 
 
 @transaction.atomic
-def accept(invitation: Invitation, *, by: User, now: datetime) -> Membership:
-    """Join. Only the person with the invited address may, once, and in time."""
+def accept(invitation: Invitation, *, by: User, now: datetime, gives_up_role: bool = False) -> Membership:
+    """Join. Only the person with the invited address may, once, and in time.
+
+    Whoever holds a role that stands beside no other says that it may end.
+    """
     rows = Invitation.objects.select_for_update(of=("self",)).select_related("enterprise", "invited_by")
     row: Invitation = rows.get(pk=invitation.pk)
     refuse_unless_open(row, by=by, now=now)
     refuse_members(row.enterprise, by, now=now)
+    ended = [str(grant.role) for grant in grants.held_alone(by, clock.local_date(now))]
+    if ended and not gives_up_role:
+        raise Refused(ROLE_WOULD_END, _("You would no longer hold the role that you have now. Say that you want that."))
     member: Membership = Membership.objects.create(
         enterprise=row.enterprise,
         user=by,
@@ -141,7 +153,8 @@ def accept(invitation: Invitation, *, by: User, now: datetime) -> Membership:
     )
     row.accepted_at, row.accepted_by = now, by
     row.save(update_fields=["accepted_at", "accepted_by"])
-    audit.record("enterprise.joined", member, by=by, now=now, payload={"role": row.role}, case=row.enterprise)
+    payload = {"role": row.role} | ({"gave_up": ended} if ended else {})
+    audit.record("enterprise.joined", member, by=by, now=now, payload=payload, case=row.enterprise)
     tell_members(
         row.enterprise,
         [row.invited_by],

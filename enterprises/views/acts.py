@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import escape
 
 from enterprises.forms import DomainForm
 from enterprises.forms_cycles import VersionedForm
@@ -40,7 +41,10 @@ class Acts:
     def take(
         self, request: HttpRequest, uid: UUID, form: VersionedForm, name: str, do: Callable[..., Any], said: str
     ) -> HttpResponse:
-        """Refused, the page stands there again with what was written, as the form `name`."""
+        """Refused, the page stands there again with what was written, as the form `name`.
+
+        Where the page has no place for the form any more, what was written is shown all the same.
+        """
         row, now = self.found(request, uid), clock.now()
 
         def act() -> object:
@@ -50,4 +54,8 @@ class Acts:
         if posted(form, act, lambda: self.found(request, uid).version):
             messages.success(request, said)
             return redirect(self.page, uid)
+        response = self.show(request, self.found(request, uid), status=422, refused=form, **{name: form})
+        if form.is_overtaken or all(escape(words) in response.content.decode() for words in form.own_words):
+            return response
+        form.is_overtaken = True
         return self.show(request, self.found(request, uid), status=422, refused=form, **{name: form})

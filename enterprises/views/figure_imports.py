@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from enterprises import figure_sheets
+from enterprises import figure_sheets, figure_words, import_errors
 from enterprises.actions.figures import importing
 from enterprises.filters_figures import ImportFilter
 from enterprises.forms_figures import ImportForm
@@ -16,7 +16,7 @@ from enterprises.models import FigureImport, Indicator
 from enterprises.views.portal import form_page
 from pilotzone.files import actions as files
 from pilotzone.files import spreadsheets
-from pilotzone.files.views import stream
+from pilotzone.files.models import StoredFile
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
@@ -77,7 +77,8 @@ def figure_import_template(request: HttpRequest) -> HttpResponse:
 def figure_import_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Its progress to the person who began it; its outcome to every officer."""
     row = found(request, uid)
-    context = {"row": row, "shown": SHOWN_ERRORS, "errors": figure_sheets.first_errors(row.errors, SHOWN_ERRORS)}
+    errors = import_errors.first(row.errors, figure_words.error_said, SHOWN_ERRORS)
+    context = {"row": row, "shown": SHOWN_ERRORS, "errors": errors}
     if row.job is not None and row.job.created_by_id == request.user.pk:
         context |= {
             "job": row.job,
@@ -98,4 +99,12 @@ def figure_import_errors(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = found(request, uid)
     if row.errors is None:
         raise Http404
-    return stream(row.errors)
+    return error_list(row.errors, figure_words.error_said)
+
+
+def error_list(stored: StoredFile, said: import_errors.Said) -> HttpResponse:
+    """In the language of whoever takes it away."""
+    response = HttpResponse(import_errors.table(stored, said), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{stored.name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enterprises import actions, current, queries
+from enterprises.actions.members import ROLE_WOULD_END
 from enterprises.enums import MemberRole
 from enterprises.forms import AgentForm, InviteForm
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.views.portal import form_page, own
 from enterprises.views.uploads import take
+from pilotzone.accounts import grants
+from pilotzone.accounts.enums import ROLE_LABELS
 from pilotzone.accounts.queries import addresses_of
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 
 
@@ -29,11 +32,11 @@ def member_list(request: HttpRequest, uid: UUID) -> HttpResponse:
     may_manage = enterprise.is_open and request.user.may(P.MEMBER_MANAGE, enterprise_id=enterprise.pk)
     names = queries.programme_names()
     members = list(enterprise.memberships.in_force(clock.today()).for_list())
-    invitations = enterprise.invitations.valid_at(clock.now()).order_by("-invited_at", "-pk") if may_manage else []
+    invitations = enterprise.invitations.valid_at(clock.now()).order_by("-invited_at", "-pk") if may_manage else ()
     context = {
         "enterprise": enterprise,
         "members": [(member, [names.get(code, code) for code in member.programmes]) for member in members],
-        "invitations": invitations,
+        "invitations": [(row, [names.get(code, code) for code in row.programmes]) for row in invitations],
         "may_manage": may_manage,
         "requests": enterprise.administration_requests.about_own(request.user).open().for_list().order_by("pk"),
         "may_ask": enterprise.is_open and not may_manage,
@@ -168,15 +171,31 @@ def show_invitation(request: HttpRequest, invitation: Invitation) -> HttpRespons
         "programmes": [names.get(code, code) for code in invitation.programmes],
         "is_open": invitation.is_unanswered and invitation.expires_at > clock.now() and invitation.enterprise.is_open,
         "is_mine": request.user.is_authenticated and invitation.email in addresses_of(request.user),
+        "is_member": request.user.is_authenticated
+        and invitation.enterprise.memberships.in_force(clock.today()).filter(user=request.user).exists(),
+        "ended_roles": roles_that_would_end(request),
     }
     return render(request, "enterprises/public/invitation.html", context)
+
+
+def roles_that_would_end(request: HttpRequest) -> list[str]:
+    held = grants.held_alone(request.user, clock.today()) if request.user.is_authenticated else ()
+    return [str(ROLE_LABELS[grant.role]) for grant in held]
 
 
 @require_POST
 @requires(P.HOME_READ)
 def invitation_accept(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Where a role would end, the invitation's page asks; the button of the home page leads there."""
     invitation = addressed(request, uid)
-    actions.accept(invitation, by=request.user, now=clock.now())
+    gives_up = request.POST.get("gives_up_role") == "yes"
+    try:
+        actions.accept(invitation, gives_up_role=gives_up, by=request.user, now=clock.now())
+    except Refused as error:
+        if error.code != ROLE_WOULD_END:
+            raise
+        messages.error(request, error.message)
+        return redirect("portal:enterprises:invitation_detail", uid)
     current.switch(request, invitation.enterprise)
     messages.success(request, _("You now act for the enterprise."))
     return redirect("portal:home")

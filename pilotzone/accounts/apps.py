@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from axes.models import AccessLog
+        from axes.models import AccessAttempt, AccessLog
 
         from pilotzone.accounts import actions, grants, queries, signals
         from pilotzone.accounts.enums import ROLE_LABELS
@@ -36,6 +36,16 @@ class AccountsConfig(AppConfig):
                 days=180,
                 due=lambda before: AccessLog.objects.filter(attempt_time__lt=before),
                 forget=actions.forget_logged_addresses,
+            )
+        )
+        retention.register(
+            retention.Rule(
+                what=_("Wrong passwords: address typed, moment, place in the network and device"),
+                purpose=_("To stop the guessing of passwords"),
+                shown=_("To nobody"),
+                days=30,
+                due=lambda before: AccessAttempt.objects.filter(attempt_time__lt=before),
+                forget=actions.forget_failed_tries,
             )
         )
         account = _("Kept as long as the record names who acted: without it no act has a person")

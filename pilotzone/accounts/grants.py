@@ -40,5 +40,11 @@ def grants_of(user: "User", day: date) -> tuple[Grant, ...]:
     """Every role that the person, or the system, holds on that day."""
     if user.is_machine:
         return tuple(grant for source in machines for grant in source(user, day))
-    found = tuple(grant for source in sources for grant in source(user, day))
-    return found or tuple(grant for source in alone for grant in source(user, day))
+    return tuple(grant for source in sources for grant in source(user, day)) or held_alone(user, day)
+
+
+def held_alone(user: "User", day: date) -> tuple[Grant, ...]:
+    """Roles that the person holds for want of any other, and holds no more with the first one."""
+    if any(True for source in sources for _grant in source(user, day)):
+        return ()
+    return tuple(grant for source in alone for grant in source(user, day))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.rules.chain import ERASED
+from pilotzone.ui.templatetags.ui import local_text
 
 Text = str | Promise
 
@@ -16,7 +17,7 @@ _sentences: dict[str, Text] = {
     "personal.read": _("Personal data read"),
     "evidence.exported": _("Evidence pack handed out"),
 }
-_values: dict[str, Mapping[str, Text]] = {}
+_values: dict[tuple[str, str], Mapping[str, Text]] = {}  # by kind (empty: any) and name
 
 
 # What was read, by the code in the payload of "personal.read".
@@ -70,15 +71,25 @@ def register(sentences: Mapping[str, Text]) -> None:
         _sentences[kind] = text
 
 
-def register_values(name: str, words: Mapping[str, Text]) -> None:
-    """Words for the codes that a payload may hold under this name; a value without words is told as it is."""
-    _values[name] = words
+def register_values(name: str, words: Mapping[str, Text], *kinds: str) -> None:
+    """Words for the codes that a payload may hold under this name, in events of these kinds or (none) of any.
+
+    A value without words is told as it is.
+    """
+    for kind in kinds or ("",):
+        _values[kind, name] = words
 
 
-def worded(payload: Mapping[str, object]) -> dict[str, object]:
-    """The payload with words in place of codes."""
-    known = {name: words.get(str(payload[name])) for name, words in _values.items() if name in payload}
-    return {**payload, **{name: text for name, text in known.items() if text is not None}}
+def worded(kind: str, payload: Mapping[str, object]) -> dict[str, object]:
+    """The payload with words in place of codes, and of a name in two languages the one that is read."""
+    return {name: word_for(kind, name, value) for name, value in payload.items()}
+
+
+def word_for(kind: str, name: str, value: object) -> object:
+    if isinstance(value, Mapping) and value.keys() == {"zh", "en"}:
+        return local_text(value)
+    words = _values.get((kind, name)) or _values.get(("", name)) or {}
+    return words.get(str(value), value)
 
 
 def sentence(event: AuditEvent) -> str:
@@ -87,6 +98,6 @@ def sentence(event: AuditEvent) -> str:
     if text is None:
         return event.kind
     try:
-        return cast(str, text) % worded(event.payload)
+        return cast(str, text) % worded(event.kind, event.payload)
     except KeyError:
         return f"{event.kind}: {text}"

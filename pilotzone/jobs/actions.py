@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
+from pilotzone.audit import actions as audit
 from pilotzone.jobs import outbox, progress
 from pilotzone.jobs.enums import JobState, TaskState
 from pilotzone.jobs.models import Job, OutboxTask
-from pilotzone.kernel import clock
-from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel import clock, workflow
+from pilotzone.kernel.access import P
+from pilotzone.kernel.errors import DomainError, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -102,13 +105,21 @@ def release_all(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def retry(task_id: int, *, now: datetime) -> bool:
-    """Give a failed task a new set of attempts."""
-    return bool(
-        OutboxTask.objects.filter(pk=task_id, state=TaskState.FAILED).update(
-            state=TaskState.QUEUED, attempts=0, next_attempt_at=now, published_at=None
-        )
-    )
+def retry(task: OutboxTask, *, by: User | None, now: datetime) -> OutboxTask:
+    """Give a failed task a new set of attempts: whoever may, or the operator (nobody by name)."""
+    if by is not None:
+        workflow.require(P.TASK_RETRY, by)
+    row: OutboxTask = OutboxTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if row.state != TaskState.FAILED:
+        raise Refused("not_failed", _("This work has not failed, or is being tried again already."), status=409)
+    if row.task not in outbox.retried():
+        raise Refused("ended_otherwise", _("What follows from this failure has happened; trying again does nothing."))
+    row.state, row.attempts, row.next_attempt_at, row.published_at = TaskState.QUEUED, 0, timezone.now(), None
+    row.save(update_fields=["state", "attempts", "next_attempt_at", "published_at"])
+    if taken_up := outbox.registered(row.task).taken_up:
+        taken_up(*row.args)
+    audit.record("task.retried", row, by=by, now=now, payload={"task": row.task})
+    return row
 
 
 @transaction.atomic
@@ -175,6 +186,12 @@ def _finish(job: Job, state: JobState, **changes: object) -> None:
 def fail_job(error: str, job_id: int) -> None:
     """The job's task was given up."""
     _finish(Job.objects.get(pk=job_id), JobState.FAILED, error=error)
+
+
+def reopen_job(job_id: int) -> None:
+    """The job's task is tried again: it runs from its beginning."""
+    failed = Job.objects.filter(pk=job_id, state=JobState.FAILED)
+    failed.update(state=JobState.QUEUED, finished_at=None, error="", done=0, cancel_requested_at=None)
 
 
 def expect(job: Job, total: int) -> None:

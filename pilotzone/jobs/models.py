@@ -51,6 +51,11 @@ class OutboxTask(models.Model):
     def __str__(self) -> str:
         return f"{self.task}({', '.join(map(str, self.args))})"
 
+    @property
+    def failure(self) -> str:
+        """What kind of error it was; the rest may name people and stands in the log."""
+        return self.last_error.partition(":")[0]
+
 
 class Job(models.Model):
     """Long work with progress, seen by the person who started it."""

@@ -27,24 +27,34 @@ Work = Callable[..., object]
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What a task name stands for; `given_up(error, *args)` is told when the last attempt has failed."""
+    """What a task name stands for; `given_up(error, *args)` is told when the last attempt has failed.
+
+    `taken_up(*args)` undoes that where somebody gives the task new attempts; without it what was given up stays so.
+    """
 
     work: Work
     lease: timedelta
     given_up: Work | None
+    taken_up: Work | None
+
+    @property
+    def may_be_retried(self) -> bool:
+        return self.given_up is None or self.taken_up is not None
 
 
 _registry: dict[str, Registered] = {}
 _quiet_until = 0.0
 
 
-def task(name: str, *, lease: timedelta = LEASE, given_up: Work | None = None) -> Callable[[Work], Work]:
+def task(
+    name: str, *, lease: timedelta = LEASE, given_up: Work | None = None, taken_up: Work | None = None
+) -> Callable[[Work], Work]:
     """Register a function that takes ids and may safely run twice. Lives in an app's tasks.py."""
 
     def register(work: Work) -> Work:
         if name in _registry:
             raise ValueError(f"The task {name} is registered twice.")
-        _registry[name] = Registered(work, lease, given_up)
+        _registry[name] = Registered(work, lease, given_up, taken_up)
         return work
 
     return register
@@ -52,6 +62,11 @@ def task(name: str, *, lease: timedelta = LEASE, given_up: Work | None = None) -
 
 def registered(name: str) -> Registered:
     return _registry[name]
+
+
+def retried() -> list[str]:
+    """The names of those that can be given new attempts."""
+    return sorted(name for name, found in _registry.items() if found.may_be_retried)
 
 
 def enqueue(name: str, *args: int | str, now: datetime | None = None) -> OutboxTask:

@@ -27,7 +27,7 @@ def prune() -> int:
     return actions.prune(now=timezone.now())
 
 
-@outbox.task("jobs.run", lease=timedelta(minutes=5), given_up=actions.fail_job)
+@outbox.task("jobs.run", lease=timedelta(minutes=5), given_up=actions.fail_job, taken_up=actions.reopen_job)
 def run_job(job_id: int) -> None:
     actions.run_job(job_id)
 

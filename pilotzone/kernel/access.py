@@ -167,6 +167,7 @@ class P(StrEnum):
     # an expert from outside, about the claims of the own group
     EXPERT_REVIEW = "expert.review"
     JOB_READ = "job.read"
+    TASK_RETRY = "task.retry"
 
 
 class R(StrEnum):
@@ -470,7 +471,7 @@ MATRIX: dict[R, frozenset[P]] = {
     },
     R.SYSTEM_ADMIN: OFFICE
     | {P.PROGRAMME_READ, P.MEASURE_READ, P.APPOINTMENT_READ, P.DEPARTMENT_KEEP}
-    | {P.MAP_READ, P.MAP_INSTALL}
+    | {P.MAP_READ, P.MAP_INSTALL, P.TASK_RETRY}
     | {P.PARTNER_READ, P.PARTNER_PROPOSE, P.PARTNER_WITHDRAW},
     R.SECURITY_ADMIN: OFFICE
     | {P.APPOINTMENT_READ, P.APPOINTMENT_MANAGE, P.SECOND_FACTOR_RESET}

@@ -18,6 +18,9 @@ from pilotzone.kernel.transactions import Busy, is_lost
 
 View = Callable[..., HttpResponse]
 # allauth's pages guard themselves (its old addresses are plain redirects); files are for all.
+# Fields in which people say in their own words what they do and why.
+IN_OWN_WORDS = ("answer", "back_reason", "grounds", "note", "reason", "remark", "statement", "text", "why")
+UNSENT = "unsent"
 OPEN_PACKAGES = ("allauth.", "django.views.generic.base", "django.contrib.staticfiles")
 
 
@@ -68,6 +71,7 @@ class ClosedByDefault:
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, NotAllowed):
+            give_words_back(request)
             return render(request, "403.html", {"reason": error.message}, status=403)
         return refusal(request, error)
 
@@ -93,14 +97,29 @@ def refuse_null_signs(request: HttpRequest, kwargs: Mapping[str, Any]) -> None:
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Say it where the person stands: back on the page with the message, or the message alone for a fragment."""
-    if request.headers.get("HX-Request") or request.headers.get("Accept") == "application/json":
+    if keeps_its_page(request):
         said = {"tone": "bad", "text": error.message, "refusal": True}
         return render(request, "components/alert.html", said, status=error.status)
     messages.error(request, error.message)
+    give_words_back(request)
     back = request.headers.get("Referer", "")
     if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
         return redirect(back)
     return render(request, "409.html", {"reason": error.message}, status=error.status)
+
+
+def keeps_its_page(request: HttpRequest) -> bool:
+    """A script asks, in a page that stays as it is."""
+    return bool(request.headers.get("HX-Request")) or request.headers.get("Accept") == "application/json"
+
+
+def give_words_back(request: HttpRequest) -> None:
+    """What was typed is shown on the page that comes, which may have no place for it any more."""
+    if keeps_its_page(request):
+        return
+    typed = [text.strip() for name in IN_OWN_WORDS for text in request.POST.getlist(name)]
+    for text in filter(None, typed):
+        messages.warning(request, text, extra_tags=UNSENT)
 
 
 def get_or_404(rows: Any, **lookup: Any) -> Any:

@@ -131,6 +131,11 @@ def give_up(error: str, delivery_id: int) -> None:
     rows.update(state=DeliveryState.FAILED, error=error[:500])
 
 
+def take_up(delivery_id: int) -> None:
+    """It is tried again."""
+    Delivery.objects.filter(pk=delivery_id, state=DeliveryState.FAILED).update(state=DeliveryState.QUEUED, error="")
+
+
 @transaction.atomic
 def start_digests(*, now: datetime) -> int:
     """One task for each person who has notices waiting for the daily mail."""

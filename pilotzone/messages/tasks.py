@@ -7,7 +7,7 @@ from pilotzone.kernel import clock
 from pilotzone.messages import actions
 
 
-@outbox.task("messages.deliver", given_up=actions.give_up)
+@outbox.task("messages.deliver", given_up=actions.give_up, taken_up=actions.take_up)
 def deliver(delivery_id: int) -> bool:
     return actions.deliver(delivery_id)
 

@@ -80,6 +80,12 @@ class Frame:
         return address("bureau:subsidies:application_list") if may_search else ""
 
     @property
+    def portal_url(self) -> str:
+        """For those who work in the bureau and act for an enterprise too; everybody else has one face alone."""
+        acts = self.is_signed_in and any(grant.enterprise_id is not None for grant in self.user.grants)
+        return address("portal:home") if acts and self.user.is_bureau else ""
+
+    @property
     def notices_url(self) -> str:
         return address("portal:messages:notice_list")
 

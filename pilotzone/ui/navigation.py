@@ -449,6 +449,13 @@ ENTRIES = (
         P.PARTNER_READ,
         "bureau:exchange:",
     ),
+    Entry(
+        Face.BUREAU,
+        pgettext_lazy("navigation", "Background work"),
+        "bureau:jobs:task_list",
+        P.TASK_RETRY,
+        "bureau:jobs:",
+    ),
     Entry(Face.BUREAU, pgettext_lazy("navigation", "Audit"), "bureau:audit:event_list", P.AUDIT_READ, "bureau:audit:"),
 )
 

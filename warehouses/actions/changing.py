@@ -18,7 +18,7 @@ from warehouses.actions.recognition import affected
 from warehouses.enums import VersionState, WarehouseState
 from warehouses.models import Warehouse, WarehouseVersion
 from warehouses.rules import facts as rules
-from warehouses.workflow import CLOSE, HAND_IN_AGAIN, WITHDRAW_FACTS
+from warehouses.workflow import CLOSE, HAND_IN_AGAIN, WITHDRAW, WITHDRAW_FACTS
 
 
 @transaction.atomic
@@ -30,6 +30,8 @@ def change(
     require_editor(by, row)
     if row.state == WarehouseState.CLOSED:
         raise Refused("closed", _("This warehouse is no longer run."), status=409)
+    if row.state == WarehouseState.WITHDRAWN:
+        raise Refused("withdrawn", _("This registration was withdrawn. Register the warehouse anew."), status=409)
     facts = writing.facts_given(values)
     changed = rules.changed(writing.facts_of(row), facts)
     if not changed and row.state != WarehouseState.RETURNED:
@@ -83,7 +85,22 @@ def withdraw(version: WarehouseVersion, *, by: User, now: datetime) -> Warehouse
 
 
 @transaction.atomic
-def close(warehouse: Warehouse, *, closed_on: date, by: User, now: datetime) -> Warehouse:
+def withdraw_registration(warehouse: Warehouse, *, reason: str, by: User, now: datetime) -> Warehouse:
+    """The operator takes a registration back before an officer has confirmed it; the record keeps what was given."""
+    row = lock(warehouse)
+    move(row, WITHDRAW, by=by)
+    reason = reason.strip()
+    if not reason:
+        raise Refused("no_reason", _("Say why."), field="reason")
+    withdraw_waiting(row, by=by, now=now)
+    row.version += 1
+    row.save(update_fields=["state", "version"])
+    audit.record("warehouse.withdrawn", row, by=by, now=now, payload={"code": row.code, "reason": reason})
+    return row
+
+
+@transaction.atomic
+def close(warehouse: Warehouse, *, closed_on: date, reason: str = "", by: User, now: datetime) -> Warehouse:
     """The warehouse is no longer run from the day after; what was reported of it stays."""
     row = lock(warehouse)
     if is_keeper(by, row) and row.state == WarehouseState.REGISTERED:
@@ -99,6 +116,6 @@ def close(warehouse: Warehouse, *, closed_on: date, by: User, now: datetime) -> 
     row.version += 1
     row.save(update_fields=["state", "closed_on", "version"])
     writing.put_subject(row)
-    audit.record("warehouse.closed", row, by=by, now=now, payload={"closed_on": closed_on})
+    audit.record("warehouse.closed", row, by=by, now=now, payload={"closed_on": closed_on, "reason": reason.strip()})
     affected.closed(row, closed_on, by=by, now=now)
     return row

@@ -5,7 +5,7 @@ from typing import Any
 
 from enterprises.models import Enterprise
 from warehouses import words
-from warehouses.enums import WarehouseState
+from warehouses.enums import OVER
 from warehouses.models import Country, Warehouse
 from warehouses.rules import checks
 from warehouses.rules import facts as rules
@@ -25,7 +25,7 @@ def checked(
 def leases(facts: rules.Facts, except_for: Warehouse | None) -> list[checks.Lease]:
     """Other warehouses that stand in the same building."""
     key = rules.building(facts["country"], facts["city"], facts["address"])
-    rows = Warehouse.objects.filter(building_key=key).exclude(state=WarehouseState.CLOSED)
+    rows = Warehouse.objects.filter(building_key=key).exclude(state__in=OVER)
     if except_for is not None:
         rows = rows.exclude(pk=except_for.pk)
     found = rows.order_by("pk")[:20]

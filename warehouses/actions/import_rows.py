@@ -14,7 +14,7 @@ from pilotzone.kernel.errors import Refused
 from pilotzone.reference.models import Division
 from warehouses import words
 from warehouses.actions import changing, registering, reporting
-from warehouses.enums import Channel, SheetKind
+from warehouses.enums import Channel, SheetKind, WarehouseState
 from warehouses.models import Country, SheetImport, Warehouse
 from warehouses.rules import facts as rules
 from warehouses.rules import sheet
@@ -78,7 +78,7 @@ class Registrar:
             return known(warehouses_of(self.row.operator), values["code"])
         key = rules.building(values["country"], values["city"], values["address"])
         rows = Warehouse.objects.select_related("operator", "country").filter(operator=operator, building_key=key)
-        return rows.filter(name_zh=values["name_zh"]).first()
+        return rows.exclude(state=WarehouseState.WITHDRAWN).filter(name_zh=values["name_zh"]).first()
 
 
 class Reporter:

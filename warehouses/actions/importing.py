@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from enterprises import import_errors
 from enterprises.enums_figures import ImportState
 from enterprises.models import Enterprise
 from pilotzone.accounts.models import User
@@ -23,7 +24,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
 from pilotzone.reference import actions as reference
-from warehouses import sheets
+from warehouses import sheets, words
 from warehouses.actions import import_rows
 from warehouses.enums import SheetKind
 from warehouses.models import SheetImport
@@ -101,7 +102,8 @@ def tried(rows: Iterable[Row], writer: Any, errors: list[RowError], *, now: date
         except DomainError as error:
             for each in error.every_one:
                 column = each.field if each.field and each.field in row.values else "code"
-                errors.append(RowError(row.number, column, row.texts.get(column, ""), each.code, each.params))
+                params = words.plain(each.params)
+                errors.append(RowError(row.number, column, row.texts.get(column, ""), each.code, params))
 
 
 def finish(row: SheetImport, counts: dict[str, int], total: int, *, now: datetime) -> dict[str, int]:
@@ -121,7 +123,7 @@ def keep_errors(row: SheetImport, errors: list[RowError], *, now: datetime) -> d
     locked = SheetImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state != ImportState.RUNNING:
         return outcome(locked)
-    upload = SimpleUploadedFile(f"{row.reference}-errors.csv", sheets.errors_csv(errors[:MOST_ERRORS]))
+    upload = SimpleUploadedFile(f"{row.reference}-errors.csv", import_errors.kept(errors[:MOST_ERRORS]))
     locked.errors = files.store(upload, by=row.made_by, now=now, accepted=(FileType.CSV,))
     locked.state, locked.wrong, locked.ended_at = ImportState.WRONG, len(errors), now
     locked.save(update_fields=["errors", "state", "wrong", "ended_at"])

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:uid>/", portal.warehouse_detail, name="warehouse_detail"),
     path("<uuid:uid>/edit/", portal.warehouse_edit, name="warehouse_edit"),
     path("<uuid:uid>/close/", portal.warehouse_close, name="warehouse_close"),
+    path("<uuid:uid>/withdraw/", portal.warehouse_withdraw, name="warehouse_withdraw"),
     path("<uuid:uid>/versions/<uuid:version>/withdraw/", portal.version_withdraw, name="version_withdraw"),
     path("<uuid:uid>/documents/", portal.document_add, name="document_add"),
     path("<uuid:uid>/documents/<uuid:document>/", portal.document_file, name="document_file"),

@@ -1,5 +1,6 @@
 """Tables of warehouses and of reports on either face: send one, watch it, take away what is wrong in it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,18 +9,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from enterprises import figure_sheets
+from enterprises import import_errors
 from enterprises.models import Enterprise
+from enterprises.views.figure_imports import error_list
 from enterprises.views.portal import form_page, own
 from pilotzone.files import actions as files
 from pilotzone.files import spreadsheets
-from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
-from warehouses import sheets
+from warehouses import sheets, words
 from warehouses.actions import importing
 from warehouses.enums import SheetKind
 from warehouses.filters import SheetFilter
@@ -134,7 +135,7 @@ def show(request: HttpRequest, face: str, uid: UUID) -> HttpResponse:
     context = frame(face, row.operator) | {
         "row": row,
         "shown": SHOWN_ERRORS,
-        "errors": figure_sheets.first_errors(row.errors, SHOWN_ERRORS),
+        "errors": import_errors.first(row.errors, error_said, SHOWN_ERRORS),
         "errors_url": reverse(f"{face}:warehouses:import_errors", args=[uid]),
     }
     if row.job is not None and row.job.created_by_id == request.user.pk:
@@ -146,11 +147,15 @@ def show(request: HttpRequest, face: str, uid: UUID) -> HttpResponse:
     return render(request, "warehouses/import_detail.html", context)
 
 
+def error_said(column: str, code: str, params: Mapping[str, Any]) -> tuple[str, str]:
+    return str(sheets.LABELS[column]), words.text(code, params)
+
+
 def errors(request: HttpRequest, uid: UUID) -> HttpResponse:
     row = found(request, uid)
     if row.errors is None:
         raise Http404
-    return stream(row.errors)
+    return error_list(row.errors, error_said)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """An operator about its own warehouses: registered, changed, closed, with their documents."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,13 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
+from pilotzone.kernel.workflow import Transition, available
 from warehouses import pages, queries, queries_recognition, sheets
 from warehouses.actions import changing, documents, registering, writing
 from warehouses.enums import WarehouseState
-from warehouses.forms import CloseForm, DocumentForm, WarehouseForm
+from warehouses.forms import CloseForm, DocumentForm, WarehouseForm, WithdrawForm
 from warehouses.models import Warehouse
+from warehouses.workflow import CLOSE, WITHDRAW
 
 SHOWN = 200
 
@@ -140,7 +143,7 @@ def warehouse_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, row: Warehouse, *, status: int = 200, **forms: DomainForm) -> HttpResponse:
     scope = {"enterprise_id": row.operator_id}
-    is_open = row.state != WarehouseState.CLOSED
+    is_open = not row.state_enum.is_over
     context = pages.context_of(row) | {
         "enterprise": row.operator,
         "may_edit": is_open and request.user.may(P.WAREHOUSE_EDIT, **scope),
@@ -151,21 +154,44 @@ def show(request: HttpRequest, row: Warehouse, *, status: int = 200, **forms: Do
         if request.user.may(P.RECOGNITION_APPLY, **scope)
         else [],
         "document_form": DocumentForm(auto_id="document_%s"),
-        "close_form": CloseForm(auto_id="close_%s"),
+        "steps": [step.name for step in available(row, (CLOSE, WITHDRAW), request.user)],
         **forms,
     }
     context["form"] = next(iter(forms.values()), None)
     return render(request, "warehouses/portal/warehouse_detail.html", context, status=status)
 
 
-@require_POST
+@form_page
 @requires(P.WAREHOUSE_EDIT)
 def warehouse_close(request: HttpRequest, uid: UUID) -> HttpResponse:
-    row, form = mine(request, uid, P.WAREHOUSE_EDIT), CloseForm(request.POST, auto_id="close_%s")
-    if posted(form, lambda: changing.close(row, **form.cleaned_data, by=request.user, now=clock.now())):
+    """On which day it was run last, and why; asked on a page of its own."""
+    row, form = mine(request, uid, P.WAREHOUSE_EDIT), CloseForm(request.POST or None)
+    if request.method == "POST" and posted(form, lambda: ended(request, changing.close, row, form)):
         messages.success(request, _("The warehouse is entered as no longer run."))
         return redirect("portal:warehouses:warehouse_detail", uid)
-    return show(request, row, status=422, close_form=form)
+    return show_end(request, "warehouse_close", row, form, CLOSE)
+
+
+@form_page
+@requires(P.WAREHOUSE_EDIT)
+def warehouse_withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A registration that waits, or came back, is given up."""
+    row, form = mine(request, uid, P.WAREHOUSE_EDIT), WithdrawForm(request.POST or None)
+    if request.method == "POST" and posted(form, lambda: ended(request, changing.withdraw_registration, row, form)):
+        messages.success(request, _("The registration is withdrawn."))
+        return redirect("portal:warehouses:warehouse_detail", uid)
+    return show_end(request, "warehouse_withdraw", row, form, WITHDRAW)
+
+
+def ended(request: HttpRequest, act: Callable[..., Warehouse], row: Warehouse, form: DomainForm) -> Warehouse:
+    return act(row, **form.cleaned_data, by=request.user, now=clock.now())
+
+
+def show_end(request: HttpRequest, name: str, row: Warehouse, form: DomainForm, step: Transition) -> HttpResponse:
+    if request.method != "POST" and not available(row, (step,), request.user):
+        return redirect("portal:warehouses:warehouse_detail", row.uid)
+    context = {"enterprise": row.operator, "warehouse": row, "form": form}
+    return render(request, f"warehouses/portal/{name}.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -48,7 +48,8 @@ def authorise(
     )
     made.indicators.set(indicators)
     payload = {
-        "source": source.code,
+        "source": {"zh": source.name_zh, "en": source.name_en},
+        "code": source.code,
         "figures": sorted(each.code for each in indicators),
         "purpose": purpose.value,
         "starts_on": starts_on,

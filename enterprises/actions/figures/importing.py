@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enterprises import figure_sheets, figure_words
+from enterprises import figure_words, import_errors
 from enterprises.actions.figures import writing
 from enterprises.actions.figures.writing import Counts, New
 from enterprises.enums import EnterpriseState
@@ -272,7 +272,7 @@ def keep_errors(row: FigureImport, errors: list[RowError], *, now: datetime) -> 
     locked = FigureImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.state != ImportState.RUNNING:
         return outcome(locked)
-    upload = SimpleUploadedFile(f"{row.reference}-errors.csv", figure_sheets.errors_csv(errors[:MOST_ERRORS]))
+    upload = SimpleUploadedFile(f"{row.reference}-errors.csv", import_errors.kept(errors[:MOST_ERRORS]))
     locked.errors = files.store(upload, by=row.made_by, now=now, accepted=(FileType.CSV,), most=MOST_BYTES)
     locked.state, locked.wrong, locked.ended_at = ImportState.WRONG, len(errors), now
     locked.save(update_fields=["errors", "state", "wrong", "ended_at"])

@@ -11,6 +11,7 @@ from pilotzone.accounts.actions.appointing import (
 from pilotzone.accounts.actions.people import choose_language, correct_details, create_machine, create_user
 from pilotzone.accounts.actions.second_factor import reset_second_factor
 from pilotzone.accounts.actions.signing_in import (
+    forget_failed_tries,
     forget_logged_addresses,
     forget_sign_ins,
     lift_lock,
@@ -27,6 +28,7 @@ __all__ = [
     "end_appointment",
     "enter_absence",
     "enter_office",
+    "forget_failed_tries",
     "forget_logged_addresses",
     "forget_sign_ins",
     "lift_lock",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from axes import utils as axes
-from axes.models import AccessLog
+from axes.models import AccessAttempt, AccessLog
 
 from pilotzone.accounts.models import SignIn, User
 
@@ -35,4 +35,11 @@ def forget_logged_addresses(rows: Iterable[AccessLog], now: datetime) -> int:
     """Sign-ins by the address that was typed, as they were logged before they were kept with the account."""
     keys = [row.pk for row in rows]
     AccessLog.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def forget_failed_tries(rows: Iterable[AccessAttempt], now: datetime) -> int:
+    """Wrong passwords: the address that was typed, from where and with what device."""
+    keys = [row.pk for row in rows]
+    AccessAttempt.objects.filter(pk__in=keys).delete()
     return len(keys)

@@ -5,10 +5,11 @@ import io
 from datetime import date
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from enterprises import import_errors
 from enterprises.actions.figures import importing, writing
+from enterprises.figure_words import error_said
 from enterprises.models import Figure, Subject
 from enterprises.querysets_figures import Kept
 from pilotzone.audit.models import AuditEvent
@@ -24,9 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 def errors_of(row):
-    with default_storage.open(row.errors.path) as stream:
-        lines = list(csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")))
-    return [(int(line[0]), line[2]) for line in lines[1:]]
+    lines = csv.reader(io.StringIO(import_errors.table(row.errors, error_said).removeprefix("\ufeff"), newline=""))
+    return [(int(line[0]), line[2]) for line in list(lines)[1:]]
 
 
 def codes_of(content, by, **fields):

@@ -169,12 +169,21 @@ def test_agent_acts_within_scope_until_the_last_day(enterprise, admin, now, at):
 
 
 @pytest.mark.parametrize(
-    ("fields", "field"), [({"letter": None}, "letter"), ({"last_day": date(2024, 7, 1)}, "last_day")]
+    ("fields", "field"),
+    [
+        ({"letter": None}, "letter"),
+        ({"last_day": date(2024, 7, 1)}, "last_day"),
+        ({"last_day": date(2027, 7, 4)}, "last_day"),
+    ],
 )
 def test_agent_needs_a_letter_and_a_last_day_to_come(enterprise, admin, now, fields, field):
     with pytest.raises(Refused) as caught:
         name_agent(enterprise, admin, now, **fields)
     assert caught.value.field == field
+
+
+def test_agent_is_named_for_three_years_at_most(enterprise, admin, now):
+    assert name_agent(enterprise, admin, now, last_day=date(2027, 7, 2)).member_until == date(2027, 7, 2)
 
 
 def test_administration_is_handed_over_to_a_member(enterprise, admin, now):

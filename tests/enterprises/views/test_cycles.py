@@ -239,6 +239,8 @@ def contested(client, officer, director, cycle, firm):
     post(client, director, "contest_send_back", contest.uid, version=2, reason="Ask the insurance office")
     assert "Ask the insurance office" in text_of(get(client, officer, "contest_detail", contest.uid))
     post(client, officer, "contest_examine", contest.uid, **wrong | {"value": "10", "version": 3})
+    late = post(client, officer, "contest_examine", contest.uid, status=422, **wrong | {"note": "Ten, I saw the list"})
+    assert "What you wrote was not sent Ten, I saw the list" in text_of(late)
     assert "nobody else moves" in text_of(get(client, director, "contest_detail", contest.uid))
     post(client, director, "contest_decide", contest.uid, version=4)
     assert f"{cycle.reference}/2 : B, 62.00" in text_of(get(client, officer, "contest_detail", contest.uid))

@@ -1,5 +1,6 @@
 """The pages of figures: who opens them, what they show, and what they do."""
 
+import csv
 import io
 
 import pytest
@@ -211,7 +212,15 @@ def test_officer_imports_a_table_and_takes_away_the_errors(client, firm, officer
     assert "1 error; nothing was imported" in page
     assert "There is no such figure. Use the codes of the template." in page
     response = get(client, officer, BUREAU + "figure_import_errors", row.uid)
-    assert b"sales" in b"".join(response.streaming_content)
+    wrong = "There is no such figure. Use the codes of the template."
+    assert list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")))) == [
+        ["Row", "Column", "In the table", "What is wrong", "Code"],
+        ["2", "Figure", "sales", wrong, "indicator.unknown_indicator"],
+    ]
+    client.cookies["django_language"] = "zh-hans"
+    assert "没有该指标" in get(client, officer, BUREAU + "figure_import_detail", row.uid).content.decode()
+    assert "没有该指标" in get(client, officer, BUREAU + "figure_import_errors", row.uid).content.decode()
+    client.cookies["django_language"] = "en"
     assert Figure.objects.count() == 1
     other = make.make_assessor()
     get(client, other, BUREAU + "figure_import_detail", row.uid)

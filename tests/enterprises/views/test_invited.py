@@ -8,7 +8,10 @@ from django.core.cache import cache
 
 from enterprises import actions, tokens
 from enterprises.enums import EnterpriseState, MemberRole
-from tests.factories.people import make_enterprise, make_member, make_user
+from pilotzone.audit import queries as audit
+from pilotzone.kernel.access import R
+from tests.factories.panels import make_expert
+from tests.factories.people import make_enterprise, make_member, make_officer, make_user
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/"
@@ -70,6 +73,22 @@ def test_an_invitation_to_a_further_address_counts_once_it_is_confirmed(client, 
     assert enterprise.memberships.filter(user=person).exists() is is_verified
 
 
+def test_who_is_a_member_already_is_not_invited_again(client, enterprise, now):
+    invitation = invite(enterprise, now, "second@firm.test")
+    person = make_member(enterprise, R.READER, email="first@firm.test")
+    person.emailaddress_set.create(email="second@firm.test", verified=True, primary=False)
+    client.force_login(person)
+    assert "邀请您" not in words_of(client)
+    page = words_of(client, f"/portal/invitations/{invitation.uid}/")
+    assert "您已代表该企业办理业务" in page
+    assert f"/portal/invitations/{invitation.uid}/accept/" not in page
+
+    membership = person.memberships.get()
+    membership.ended_at, membership.ended_by = now, person
+    membership.save()
+    assert "邀请您" in words_of(client)
+
+
 def test_others_invitations_and_those_that_are_over_are_not_shown(client, enterprise, now, at):
     invitation = invite(enterprise, now)
     client.force_login(make_user(email="other@firm.test"))
@@ -84,3 +103,33 @@ def test_others_invitations_and_those_that_are_over_are_not_shown(client, enterp
     at("2024-07-09T10:00")
     assert invitation.expires_at.isoformat() == "2024-07-09T02:00:00+00:00"
     assert "邀请您" not in words_of(client)
+
+
+def test_an_expert_is_asked_before_the_role_ends(client, enterprise, now):
+    invitation = invite(enterprise, now)
+    person = make_expert(make_officer(R.PROGRAMME_MANAGER), "朱砚田").user
+    person.emailaddress_set.create(email="new@firm.test", verified=True, primary=True)
+    client.force_login(person)
+    page = f"/portal/invitations/{invitation.uid}/"
+    assert client.get("/bureau/panels/").status_code == 200
+    assert "我加入该企业，不再担任“评审专家”。" in words_of(client, page)
+
+    asked = client.post(f"{page}accept/", HTTP_REFERER="http://testserver/portal/", follow=True)
+    assert asked.redirect_chain == [(page, 302)]
+    assert "接受后您将不再担任现有角色，请先确认。" in asked.content.decode()
+    assert not enterprise.memberships.filter(user=person).exists()
+    assert client.get("/bureau/panels/").status_code == 200
+
+    client.post(f"{page}accept/", {"gives_up_role": "yes"})
+    assert enterprise.memberships.filter(user=person).exists()
+    assert client.get("/bureau/panels/").status_code == 403
+    assert audit.events_of(enterprise).get(kind="enterprise.joined").payload == {
+        "role": "project_lead",
+        "gave_up": ["expert"],
+    }
+
+
+def test_who_holds_no_such_role_is_not_asked(client, enterprise, now):
+    invitation = invite(enterprise, now)
+    client.force_login(make_user(email="new@firm.test"))
+    assert "gives_up_role" not in words_of(client, f"/portal/invitations/{invitation.uid}/")

@@ -62,6 +62,18 @@ def test_agent_is_named_with_scope_and_letter(client, enterprise, admin):
     assert (invitation.member_until, invitation.letter.name) == (date(2024, 12, 31), "委托书.pdf")
 
 
+def test_an_agent_who_has_not_accepted_is_listed_with_scope_and_last_day(client, enterprise, admin):
+    make_version()
+    post = {"email": "agent@firm.test", "programmes": ["independent_website"], "last_day": "2024-12-31"}
+    client.post(url("agent_name", enterprise.uid), post | {"letter": make_upload("委托书.pdf")})
+    client.post(url("member_invite", enterprise.uid), {"email": "new@firm.test", "role": "reader"})
+    page = client.get(url("member_list", enterprise.uid)).content.decode()
+    waiting = page[page.index("agent@firm.test") :]
+    for part in ("代理人", "企业应用跨境电商", "截止日：2024年12月31日"):
+        assert part in waiting
+    assert page.count("截止日：") == 1
+
+
 def test_agent_without_letter_is_said_at_the_field(client, enterprise, admin):
     response = client.post(url("agent_name", enterprise.uid), {"email": "agent@firm.test", "last_day": "2024-12-31"})
     assert response.status_code == 422

@@ -1,14 +1,19 @@
 """Guessing is stopped: after five wrong passwords at the sign-in page, and at the second factor."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from axes.models import AccessAttempt
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories.people import make_user
+from pilotzone.audit import retention
+from pilotzone.kernel.access import R
+from tests.factories.people import make_officer, make_user
 
 pytestmark = pytest.mark.django_db
 RIGHT, WRONG = "Pilot-zone-2024", "Wrong-guess-2024"
@@ -117,3 +122,22 @@ def test_signing_up_with_a_known_address_looks_like_any_other(client):
         seen.append((answer.status_code, answer.url))
         client.logout()
     assert seen[0] == seen[1]
+
+
+def test_wrong_passwords_are_forgotten_after_thirty_days_at_night(client):
+    """On the machine's clock, by which axes writes them."""
+    old, young = verified(make_user()), verified(make_user())
+    for user in (old, young):
+        sign_in(client, user, WRONG)
+    now = timezone.now()
+    tries = AccessAttempt.objects
+    tries.filter(username=old.email).update(attempt_time=now - timedelta(days=30, minutes=1))
+    tries.filter(username=young.email).update(attempt_time=now - timedelta(days=29, hours=23))
+    assert retention.forget_due(now) == 1
+    assert list(tries.values_list("username", flat=True)) == [young.email]
+
+
+def test_the_page_of_retention_says_how_long_wrong_passwords_are_kept(client):
+    client.force_login(make_officer(R.AUDIT_ADMIN))
+    page = client.get("/bureau/audit/retention/").content.decode()
+    assert "密码错误记录" in page

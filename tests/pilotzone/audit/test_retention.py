@@ -22,7 +22,7 @@ def days(count: int) -> timedelta:
 
 def test_each_rule_says_what_for_who_and_how_long():
     found = [(str(rule.what), rule.days) for rule in retention.rules()]
-    assert sorted(count for _what, count in found) == [90, 90, 180, 180, *5 * [365], *5 * [1095], 3650]
+    assert sorted(count for _what, count in found) == [30, 90, 90, 180, 180, *5 * [365], *5 * [1095], 3650]
     assert all(str(rule.purpose) and str(rule.shown) for rule in retention.rules())
 
 

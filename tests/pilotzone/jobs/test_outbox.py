@@ -13,6 +13,7 @@ from pilotzone import celery_app
 from pilotzone.jobs import actions, outbox, queries, tasks
 from pilotzone.jobs.enums import TaskState
 from pilotzone.jobs.models import OutboxTask
+from pilotzone.kernel.errors import Refused
 
 from .conftest import NOW
 
@@ -131,8 +132,8 @@ def test_run_waits_longer_after_each_failure_and_then_gives_up(db, done):
     assert (row.state, row.attempts, row.last_error) == (TaskState.FAILED, 8, "ValueError: no luck")
     assert done == [("ValueError: no luck", 7)]
     assert queries.failed_count() == 1
-    assert actions.retry(row.pk, now=now) is True
-    assert actions.sweep(now=now) == [row.pk]
+    with pytest.raises(Refused, match="ended_otherwise"):
+        actions.retry(row, by=None, now=now)
 
 
 def test_pause_after_is_at_most_an_hour():

@@ -108,6 +108,7 @@ GRID = {
     "event.read event.run event.check_in guide.keep guidance.answer",
     R.SYSTEM_ADMIN: "workbench.read reference.read programme.read measure.read appointment.read department.keep "
     "map.read map.install "
+    "task.retry "
     "partner.read partner.propose partner.withdraw",
     R.SECURITY_ADMIN: "workbench.read reference.read appointment.read appointment.manage second_factor.reset "
     "partner.read partner.confirm partner.withdraw",

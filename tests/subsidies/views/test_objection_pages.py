@@ -251,6 +251,10 @@ def test_who_signed_sees_that_there_is_one_and_not_what_it_says(client, notice, 
     assert client.get(page("objection_detail", made.uid)).status_code == 403
 
 
+def back_to(made):
+    return f"http://testserver{page('objection_detail', made.uid)}"
+
+
 def test_two_people_decide_on_the_page(client, notice, manager, bureau, now):
     made = objection_to(notice, now)
     client.force_login(manager)
@@ -291,6 +295,25 @@ def test_a_proposal_that_was_made_since_the_page_was_opened_is_read_first(client
         assert (made.outcome, made.decided_at) == ("refuse", None)
     read = client.get(page("objection_detail", made.uid)).context["objection"].proposal
     assert client.post(page(f"objection_{step}", made.uid), {"seen": read, "back_reason": "再查"}).status_code == 302
+
+
+def test_what_the_slower_of_two_wrote_is_shown_beside_what_the_other_proposed(client, notice, manager, bureau, now):
+    made = objection_to(notice, now)
+    ruling_objections.propose(made, outcome="unfounded", clause="", reason="网站正常运行。", by=manager, now=now)
+    client.force_login(bureau.secretary)
+    given = {"outcome": "re_review", "reason": "页面打不开，\n须重新核验。"}
+    text = client.post(
+        page("objection_propose", made.uid), given, HTTP_REFERER=back_to(made), follow=True
+    ).content.decode()
+    for told in ("网站正常运行。", "您填写的内容未提交", "<p>页面打不开，<br>须重新核验。</p>"):
+        assert told in text
+    assert "页面打不开" not in page_of(client, made)  # once
+
+    ruling_objections.confirm(made, by=bureau.secretary, now=now)
+    text = client.post(
+        page("objection_back", made.uid), {"back_reason": "网址有误"}, HTTP_REFERER=back_to(made), follow=True
+    ).content.decode()
+    assert "<p>网址有误</p>" in text
 
 
 def test_the_answer_is_fetched_at_the_receipt_and_by_the_bureau_and_not_by_the_enterprise(

@@ -4,6 +4,7 @@ import pytest
 from django.test import override_settings
 from openpyxl import load_workbook
 
+from enterprises import import_errors
 from enterprises.enums_figures import ImportState
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.errors import NotAllowed
@@ -14,6 +15,7 @@ from warehouses import sheets
 from warehouses.actions import importing
 from warehouses.enums import SheetKind
 from warehouses.models import SheetImport, Warehouse, WarehouseReport
+from warehouses.views.imports import error_said
 
 pytestmark = pytest.mark.django_db
 HEADS = [column.name for column in sheets.columns_of("register")]
@@ -63,9 +65,7 @@ def test_one_wrong_row_leaves_nothing_and_every_error_is_listed():
     row = run(table, keeper)
     assert counts(row) == (ImportState.WRONG, 0, 0, 0, 5)
     assert not Warehouse.objects.exists()
-    from enterprises.figure_sheets import first_errors
-
-    assert [(each[0], each[2]) for each in first_errors(row.errors, 9)] == [
+    assert [(each[0], each[2]) for each in import_errors.first(row.errors, error_said, 9)] == [
         ("3", "48.85"), ("3", "2001-01-01"), ("4", make_uscc(99)), ("5", "borrowed"), ("5", "many"),
     ]  # fmt: skip
 

@@ -7,8 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
+from pilotzone.audit.queries import events_of
+from pilotzone.audit.sentences import sentence
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from tests.factories.figures import table_csv
@@ -180,11 +183,60 @@ def test_a_file_that_is_needed_is_not_called_optional(client, warehouse, lead):
     assert ["(optional)" in label for label in labels] == [False, True]
 
 
-def test_close(client, warehouse, lead):
-    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data={"closed_on": "2024-07-03"}, status=422)
-    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data={"closed_on": "2024-06-30"})
+def test_closing_asks_for_the_last_day_and_the_reason_on_its_own_page(client, warehouse, lead, reader):
+    address = reverse(PORTAL + "warehouse_close", args=[warehouse.uid])
+    detail = reverse(PORTAL + "warehouse_detail", args=[warehouse.uid])
+    assert f'href="{address}"' in get(client, lead, PORTAL + "warehouse_detail", warehouse.uid).content.decode()
+    assert address not in get(client, reader, PORTAL + "warehouse_detail", warehouse.uid).content.decode()
+    assert "It cannot be opened again." in get(client, lead, PORTAL + "warehouse_close", warehouse.uid).content.decode()
+
+    early, day = {"closed_on": "2024-07-03", "reason": "Lease ended"}, {"closed_on": "2024-06-30"}
+    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data=early, status=422)
+    page = post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data=day, status=422)
+    assert set(page.context["form"].errors) == {"reason"}
+    post(client, lead, PORTAL + "warehouse_close", warehouse.uid, data=day | {"reason": " Lease ended "})
     warehouse.refresh_from_db()
-    assert warehouse.state == "closed"
+    assert (warehouse.state, warehouse.closed_on) == ("closed", date(2024, 6, 30))
+    payload = events_of(warehouse).get(kind="warehouse.closed").payload
+    assert payload == {"closed_on": "2024-06-30", "reason": "Lease ended"}
+    assert get(client, lead, PORTAL + "warehouse_close", warehouse.uid, status=302).url == detail
+
+
+def test_a_registration_that_waits_is_withdrawn_and_made_anew(client, firm, lead, reader, officer):
+    row = make_warehouse(firm, by=lead, city="Bremen")
+    get(client, reader, PORTAL + "warehouse_withdraw", row.uid, status=403)
+    assert "Withdraw this registration?" in get(client, lead, PORTAL + "warehouse_withdraw", row.uid).content.decode()
+    post(client, lead, PORTAL + "warehouse_withdraw", row.uid, data={"reason": " "}, status=422)
+    post(client, lead, PORTAL + "warehouse_withdraw", row.uid, data={"reason": "Entered twice"})
+    row.refresh_from_db()
+    assert (row.state, row.versions.get().state) == ("withdrawn", "withdrawn")
+    event = events_of(row).get(kind="warehouse.withdrawn")
+    with translation.override("en"):
+        said = sentence(event)
+    assert said == "Registration of the warehouse withdrawn before it was confirmed: Entered twice"
+    assert "Bremen" not in get(client, officer, BUREAU + "waiting_list").content.decode()
+    assert "Bremen" not in get(client, officer, BUREAU + "warehouse_list", query="?state=pending").content.decode()
+
+    page = get(client, lead, PORTAL + "warehouse_detail", row.uid).content.decode()
+    for address in ("warehouse_edit", "warehouse_withdraw", "warehouse_close", "document_add"):
+        assert reverse(PORTAL + address, args=[row.uid]) not in page
+    again = make_warehouse(firm, by=lead, city="Bremen")
+    assert (again.state, again.versions.get().warnings) == ("pending", [])
+    version = again.versions.get()
+    post(client, officer, BUREAU + "version_decide", again.uid, version.uid, data={"refuse": "1", "note": "Which?"})
+    post(client, lead, PORTAL + "warehouse_withdraw", again.uid, data={"reason": "Not ours"})
+    again.refresh_from_db()
+    assert again.state == "withdrawn"
+
+
+def test_what_an_officer_confirmed_first_is_not_withdrawn(client, firm, lead, officer):
+    row = make_warehouse(firm, by=lead, city="Bremen")
+    version = row.versions.get()
+    post(client, officer, BUREAU + "version_decide", row.uid, version.uid, data={"confirm": "1", "note": ""})
+    page = post(client, lead, PORTAL + "warehouse_withdraw", row.uid, data={"reason": "Entered twice"}, status=422)
+    assert "the state is “Registered”" in page.content.decode()
+    row.refresh_from_db()
+    assert row.state == "registered"
 
 
 def test_somebody_elses_warehouse_is_absent(client, warehouse):
@@ -237,9 +289,13 @@ def test_tables_on_both_faces(client, firm, lead, officer, warehouse):
     with override_settings(PILOTZONE_CLOCK="2024-07-02T10:00:00+08:00"):
         jobs.run_job(row.job_id)
     assert "1 error; nothing was imported" in get(client, lead, PORTAL + "import_detail", row.uid).content.decode()
-    get(client, lead, PORTAL + "import_errors", row.uid)
-    get(client, officer, BUREAU + "import_detail", row.uid)
-    get(client, officer, BUREAU + "import_errors", row.uid)
+    said = "More than the storage area of 12,500.00 m² cannot be used. If it has grown, change the area first."
+    assert said in get(client, lead, PORTAL + "import_errors", row.uid).content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    told = "已用面积不能超过仓储面积 12,500.00 平方米"
+    assert told in get(client, officer, BUREAU + "import_detail", row.uid).content.decode()
+    assert told in get(client, officer, BUREAU + "import_errors", row.uid).content.decode()
+    client.cookies["django_language"] = "en"
     assert row.reference in get(client, officer, BUREAU + "import_list").content.decode()
     get(client, make_member(make_enterprise()), PORTAL + "import_detail", row.uid, status=404)
 
@@ -258,6 +314,22 @@ def test_exports_hold_numbers_and_days_as_such_and_are_taken_back(client, office
     with override_settings(PILOTZONE_CLOCK="2024-07-02T10:00:00+08:00"):
         jobs.run_job(SheetImport.objects.get().job_id)
     assert (SheetImport.objects.get().state, named.get().name_zh) == ("done", "汉堡 仓")
+
+
+def test_the_day_in_an_error_of_a_table_is_written_as_the_reader_writes_days(client, firm, lead, warehouse):
+    heads = [column.name for column in columns_of("reports")][:6]
+    table = table_csv([warehouse.code, "2022-01", "100", "", "1", "1"], heads=heads)
+    post(client, lead, PORTAL + "import_new", firm.uid, data={"kind": "reports", "file": upload_of(table)})
+    row = SheetImport.objects.get()
+    jobs.run_job(row.job_id)
+    page = get(client, lead, PORTAL + "import_detail", row.uid).content.decode()
+    assert "The warehouse is in operation only since 1 March 2022." in page
+    client.cookies["django_language"] = "zh-hans"
+    assert "2022年3月1日" in get(client, lead, PORTAL + "import_errors", row.uid).content.decode()
+
+
+def upload_of(table):
+    return SimpleUploadedFile("months.csv", table)
 
 
 def test_exports_of_an_operator(client, firm, reader, warehouse):

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from pilotzone.jobs import actions, queries
 from pilotzone.jobs.models import OutboxTask
+from pilotzone.kernel import clock
+from pilotzone.kernel.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -37,6 +39,10 @@ class Command(BaseCommand):
     def do_retry(self, uids: list[str], **options: Any) -> None:
         for uid in uids:
             row = OutboxTask.objects.failed().filter(uid=uid).first()
-            if row is None or not actions.retry(row.pk, now=timezone.now()):
+            if row is None:
                 raise CommandError(f"No failed task {uid}.")
+            try:
+                actions.retry(row, by=None, now=clock.now())
+            except DomainError as error:
+                raise CommandError(f"{row}: {error.message}") from error
             self.stdout.write(f"{row} will be tried again")
