@@ -8,48 +8,12 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from axes.models import AccessAttempt, AccessLog
-
-        from pilotzone.accounts import actions, grants, queries, signals
+        from pilotzone.accounts import grants, keeping, queries, signals
         from pilotzone.accounts.enums import ROLE_LABELS
-        from pilotzone.accounts.models import SignIn
-        from pilotzone.audit import cases, retention, sentences
+        from pilotzone.audit import cases, sentences
 
         signals.connect()
-        misuse = _("To notice and prove misuse of an account")
-        retention.register(
-            retention.Rule(
-                what=_("Sign-ins: moment, address and device"),
-                purpose=misuse,
-                shown=_("To the person alone"),
-                days=180,
-                due=lambda before: SignIn.objects.filter(at__lt=before),
-                forget=actions.forget_sign_ins,
-                fields=("accounts.SignIn.address", "accounts.SignIn.device"),
-            )
-        )
-        retention.register(
-            retention.Rule(
-                what=_("Sign-ins that were logged by the address typed"),
-                purpose=misuse,
-                shown=_("To nobody"),
-                days=180,
-                due=lambda before: AccessLog.objects.filter(attempt_time__lt=before),
-                forget=actions.forget_logged_addresses,
-            )
-        )
-        retention.register(
-            retention.Rule(
-                what=_("Wrong passwords: address typed, moment, place in the network and device"),
-                purpose=_("To stop the guessing of passwords"),
-                shown=_("To nobody"),
-                days=30,
-                due=lambda before: AccessAttempt.objects.filter(attempt_time__lt=before),
-                forget=actions.forget_failed_tries,
-            )
-        )
-        account = _("Kept as long as the record names who acted: without it no act has a person")
-        retention.keep({f"accounts.User.{name}": account for name in ("email", "name", "phone")})
+        keeping.register()
         grants.register(queries.appointment_grants)
         sentences.register_values("role", ROLE_LABELS)
         sentences.register(
