@@ -20,9 +20,20 @@ class Autosave {
 
   note(control) {
     if (!control.name || control.name === "version" || control.type === "file" || this.stopped) return;
-    this.dirty.add(control.name);
+    this.together(control.name).forEach((name) => this.dirty.add(name));
     this.saving.show("unsaved");
     this.saving.later(WAIT);
+  }
+
+  // An amount is nothing without its currency: both are sent where one was changed.
+  together(name) {
+    const amount = name.replace(/_currency$/, "");
+    return [name, amount, `${amount}_currency`].filter((each) => each === name || this.form.elements[each]);
+  }
+
+  // It is told at its amount what is wrong.
+  isCurrency(name) {
+    return name.endsWith("_currency") && Boolean(this.form.elements[name.replace(/_currency$/, "")]);
   }
 
   async save() {
@@ -67,8 +78,8 @@ class Autosave {
     const version = this.form.elements.version;
     if (version && result.version !== undefined) version.value = result.version;
     const errors = result.errors || {};
-    names.forEach((name) => this.mark(name, errors[name] || []));
-    names.filter((name) => !errors[name]).forEach((name) => this.remember(name));
+    names.filter((name) => !this.isCurrency(name)).forEach((name) => this.mark(name, errors[name] || []));
+    names.filter((name) => !errors[name.replace(/_currency$/, "")]).forEach((name) => this.remember(name));
     this.saving.kept(Object.keys(errors).length ? "invalid" : "saved", result.saved_at || clock());
     this.form.dispatchEvent(new CustomEvent("autosaved", { bubbles: true, detail: result }));
     if (this.dirty.size) this.saving.later(WAIT);

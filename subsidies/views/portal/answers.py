@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from subsidies.actions import drafting
 from subsidies.forms import AnswersForm
 from subsidies.rules.answers import Kept
 from subsidies.rules.model import InputSpec, Section
+from subsidies.rules.sheets import CURRENCY_SUFFIX
 from subsidies.views.portal.claim import Claim, load
 
 MOST_DIGITS = 10
@@ -116,13 +117,23 @@ def differences(claim: Claim, form: AnswersForm, own: Iterable[str]) -> list[dic
     return found
 
 
+def changed_fields(claim: Claim, sent: QueryDict) -> dict[str, str]:
+    """The fields that changed, an amount and its currency always together: of which only one was sent, the other is
+    the one that is kept."""
+    asked = {spec.name: spec for spec in claim.measure.scalar_inputs}
+    changed = {name if name in asked else name.removesuffix(CURRENCY_SUFFIX) for name in sent.getlist("changed")}
+    form = AnswersForm(
+        claim.measure, [asked[name] for name in sorted(changed & asked.keys())], claim.application.answers
+    )
+    return {name: sent.get(name, str(form.initial[name])) for name in form.fields}
+
+
 @requires(P.CLAIM_EDIT)
 @require_POST
 def application_autosave(request: HttpRequest, uid: UUID) -> JsonResponse:
     """Keep the changed fields that can be read; say which cannot, and when somebody else was faster."""
     claim = load(request, uid)
-    asked = {spec.name for spec in claim.measure.scalar_inputs}
-    typed = {name: request.POST.get(name, "") for name in request.POST.getlist("changed") if name in asked}
+    typed = changed_fields(claim, request.POST)
     version = number(request.POST.get("version"))
     try:
         saved = drafting.save_answers(
