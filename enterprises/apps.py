@@ -20,6 +20,7 @@ class EnterprisesConfig(AppConfig):
             kinds_points,
             kinds_schemes,
             kinds_sensitivity,
+            limits,
             partners,
             queries,
             registers,
@@ -31,10 +32,12 @@ class EnterprisesConfig(AppConfig):
         from enterprises.enums_figures import SubjectKind
         from pilotzone.accounts import grants
         from pilotzone.reference import needs
+        from pilotzone.reference.actions import limits as running
 
         registers.register(SubjectKind.PARK, facts_parks.known)
         keeping.register()
         needs.register(cycle_pages.rates_needed)
+        running.register(*limits.LIMITS)
         grants.register(queries.membership_grants)
         partners.register()
         feed.register()

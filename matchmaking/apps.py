@@ -16,6 +16,7 @@ class MatchmakingConfig(AppConfig):
             kinds_guidance,
             kinds_meetings,
             kinds_plans,
+            limits,
             tasks,
             tasks_guidance,
             tasks_meetings,
@@ -23,7 +24,9 @@ class MatchmakingConfig(AppConfig):
         from matchmaking.actions import people, requesting
         from matchmaking.models import Attendee, RequestMessage
         from pilotzone.audit import retention
+        from pilotzone.reference.actions import limits as running
 
+        running.register(*limits.LIMITS)
         retention.register(
             retention.Rule(
                 what=_("Telephone and e-mail of people at events"),

@@ -9,8 +9,9 @@ from pilotzone.exchange.schedule import SCHEDULE as EXCHANGE
 from pilotzone.files.schedule import SCHEDULE as FILES
 from pilotzone.jobs.schedule import SCHEDULE as JOBS
 from pilotzone.messages.schedule import SCHEDULE as MESSAGES
+from pilotzone.reference.schedule import SCHEDULE as REFERENCE
 from subsidies.schedule import SCHEDULE as SUBSIDIES
 from warehouses.schedule import SCHEDULE as WAREHOUSES
 
-PLATFORM = AUDIT | EXCHANGE | FILES | JOBS | MESSAGES
+PLATFORM = AUDIT | EXCHANGE | FILES | JOBS | MESSAGES | REFERENCE
 SCHEDULE = PLATFORM | ENTERPRISES | WAREHOUSES | MATCHMAKING | GUIDANCE | MEETINGS | SUBSIDIES

@@ -12,6 +12,7 @@ class SubsidiesConfig(AppConfig):
         from pilotzone.audit import packs, retention, sentences
         from pilotzone.exchange import codes
         from pilotzone.reference import needs
+        from pilotzone.reference.actions import limits as running
         from subsidies import (  # noqa: F401  registers notices and outbox tasks
             evidence,
             feed,
@@ -22,6 +23,7 @@ class SubsidiesConfig(AppConfig):
             kinds_measures,
             kinds_money,
             kinds_panels,
+            limits,
             panels,
             proof_words,
             queries,
@@ -40,6 +42,7 @@ class SubsidiesConfig(AppConfig):
         scopes.register(lambda: Programme.objects.order_by("code").values_list("code", "name_zh", "name_en"))
         holds.register(queries.running_payments)
         needs.register(rates_needed.of_calls)
+        running.register(*limits.LIMITS)
         grants.register_alone(panels.expert_grants)
         retention.register(
             retention.Rule(

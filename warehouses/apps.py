@@ -13,6 +13,7 @@ class WarehousesConfig(AppConfig):
         from enterprises.enums_figures import SubjectKind
         from pilotzone.audit import retention
         from pilotzone.exchange import codes
+        from pilotzone.reference.actions import limits as running
         from warehouses import (  # noqa: F401  registers notices and outbox tasks
             facts_figures,
             feed,
@@ -20,6 +21,7 @@ class WarehousesConfig(AppConfig):
             kinds_cases,
             kinds_recognition,
             kinds_space,
+            limits,
             tasks,
             tasks_recognition,
         )
@@ -36,6 +38,7 @@ class WarehousesConfig(AppConfig):
         codes.register("countries", _("Countries and regions"), partial(partners.names, countries))
         registers.register(SubjectKind.WAREHOUSE, facts_figures.known)
         report_batch.register()
+        running.register(*limits.LIMITS)
         retention.register(
             retention.Rule(
                 what=_("Who objected to a recognition, the statement and its papers"),

@@ -10,7 +10,7 @@ class ReferenceConfig(AppConfig):
     def ready(self) -> None:
         from pilotzone.exchange import resources
         from pilotzone.exchange.resources import Resource
-        from pilotzone.reference import kinds, rate_batches  # noqa: F401
+        from pilotzone.reference import kinds, rate_batches, tasks  # noqa: F401
         from pilotzone.reference.models import ExchangeRate
 
         rate_batches.register()

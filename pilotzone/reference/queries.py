@@ -9,9 +9,9 @@ from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference.models import CalendarYear, ExchangeRate
 
 
-def calendar() -> Calendar:
-    """The working-day calendar as entered by the bureau."""
-    rows = list(CalendarYear.objects.values_list("year", "days__day", "days__is_working"))
+def calendar(*, but: int | None = None) -> Calendar:
+    """The working-day calendar as entered by the bureau; `but` one year's notice."""
+    rows = list(CalendarYear.objects.exclude(year=but).values_list("year", "days__day", "days__is_working"))
     days = {day: is_working for _year, day, is_working in rows if day is not None}
     return Calendar(days, frozenset(year for year, _day, _is_working in rows))
 

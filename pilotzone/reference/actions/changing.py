@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
 from pilotzone.audit import actions as audit
+from pilotzone.jobs import outbox
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
@@ -153,6 +154,7 @@ def put_calendar(row: ReferenceChange, by: User, now: datetime) -> None:
     days = {date.fromisoformat(day): working for day, working in row.content["days"].items()}
     names = {date.fromisoformat(day): name for day, name in row.content["names"].items()}
     enter_calendar(year, row.ground, days, names)
+    outbox.enqueue("reference.settle_limits", now=now)
 
 
 def put_rates(row: ReferenceChange, by: User, now: datetime) -> None:
