@@ -26,6 +26,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.demo import names, people, samples, small
 from pilotzone.demo.claims import COLUMNS, RANK, Applicant, Claim, Office, Rows, Subject, columns
 from pilotzone.demo.moments import moments
+from pilotzone.demo.reference import enter_districts
 from pilotzone.demo.samples import Group, Sample
 from pilotzone.demo.settlement import Dates, dates_of, enter_moments, settle
 from pilotzone.kernel import copying
@@ -134,6 +135,7 @@ def tidy() -> None:
 def founded(now: datetime) -> tuple[Office, MeasureVersion]:
     """The people and the measure: the small demo's, or the same ones entered now."""
     call_command("load_reference", verbosity=0, stdout=small.Nowhere(), now=now)
+    enter_districts(now)
     when = moments(now)
     if not User.objects.filter(email=people.email("security.admin")).exists():
         officers = people.appoint_officers(now=when.at(130, 9), since=when.day(130))

@@ -1,10 +1,10 @@
-"""Changes of the reference data: this year's notice in its own words, rates in force and rates that wait.
+"""The districts of the zone; this year's notice in its own words, rates in force and rates that wait.
 
 The rates are the central parity that CFETS published for the last trading day of each quarter.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from pilotzone.accounts.models import User
 from pilotzone.demo.moments import Moments
@@ -20,9 +20,32 @@ NOTICE = """一、元旦：1月1日（周四）至3日（周六）放假调休�
 六、中秋节：9月25日（周五）至27日（周日）放假，共3天。
 七、国庆节：10月1日（周四）至7日（周三）放假调休，共7天。9月20日（周日）、10月10日（周六）上班。
 """
+# GB/T 2260: the sixteen districts of Tianjin, the city of the first programme.
+DISTRICTS = """\
+120116 滨海新区 Binhai
+120101 和平区 Heping
+120102 河东区 Hedong
+120103 河西区 Hexi
+120104 南开区 Nankai
+120105 河北区 Hebei
+120106 红桥区 Hongqiao
+120110 东丽区 Dongli
+120111 西青区 Xiqing
+120112 津南区 Jinnan
+120113 北辰区 Beichen
+120114 武清区 Wuqing
+120115 宝坻区 Baodi
+120117 宁河区 Ninghe
+120118 静海区 Jinghai
+120119 蓟州区 Jizhou
+"""
 SOURCE = "中国外汇交易中心人民币汇率中间价公告"
 IN_FORCE = (date(2024, 3, 29), {"USD": 7_095_000, "EUR": 7_676_500})
 WAITING = (date(2024, 6, 28), {"USD": 7_126_800, "EUR": 7_661_700})
+
+
+def enter_districts(now: datetime) -> None:
+    actions.enter_districts(DISTRICTS, by=None, now=now)
 
 
 def propose(officers: Mapping[str, User], when: Moments) -> None:

@@ -70,6 +70,7 @@ Say = Callable[[str], None]
 def build(*, now: datetime, say: Say) -> None:
     """All of it or nothing."""
     call_command("load_reference", verbosity=0, stdout=Nowhere(), now=now)
+    reference.enter_districts(now)
     when = moments(now)
     officers = people.appoint_officers(now=when.at(130, 9), since=when.day(130))
     say(f"People: {len(officers)} officers in {len(people.OFFICES)} offices.")

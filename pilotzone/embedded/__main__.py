@@ -133,14 +133,22 @@ def start(supervisor: Supervisor, var: Path, port: int, address: str, *, empty: 
     welcome(var, address)
 
 
+FIRST_STEPS = """No demo data. The first steps:
+  1. Open an account at {address}/accounts/signup/; the mail that confirms the address is a file in {mail}
+  2. In a second terminal, appoint its holder security administrator, who enters districts and offices and appoints
+     all others:
+     PILOTZONE_PROFILE=embedded PILOTZONE_VAR={var} \\
+       .venv/bin/python manage.py first_administrator ADDRESS --office 市商务局办公室
+"""
+
+
 def welcome(var: Path, address: str) -> None:
     sign_ins = var / "sign-ins.txt"
     say(f"\npilotzone is running at {address}/\n")
     if sign_ins.exists():
         say(sign_ins.read_text(encoding="utf-8"))
     else:
-        say("No demo data. Make the first administrator in a second terminal:")
-        say("  PILOTZONE_PROFILE=embedded .venv/bin/python manage.py createsuperuser\n")
+        say(FIRST_STEPS.format(address=address, mail=var / "mail", var=var))
     if os.environ.get("PILOTZONE_SANDBOX"):
         say(f"A sandbox: open keys for your system at {address}/developers/keys/\n")
     say(f"Logs are in {var / 'log'}. Ctrl-C stops everything.")

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -37,7 +38,10 @@ def load_demo_data(begun_with: Path, *, empty: bool) -> None:
         if empty and begun_with.read_text() != "empty":
             say("There is demo data from an earlier start: --fresh --empty throws it away.")
         return
-    if not empty:
+    if empty:
+        say("Entering what every portal begins with…")
+        call_command("set_up", stdout=StringIO())
+    else:
         say("Filling in the demo data…")
         call_command("demo")
     begun_with.write_text("empty" if empty else "demo")

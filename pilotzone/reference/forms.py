@@ -82,3 +82,15 @@ def rate_field(currency: str, name: Any) -> forms.Field:
 
 class ReturnForm(ChangeForm):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DistrictsForm(ChangeForm):
+    text = forms.CharField(
+        label=_("Districts"),
+        max_length=LONGEST_NOTICE,
+        help_text=_(
+            "One a line: code of six digits (GB/T 2260), name in Chinese, name in English, such as "
+            "120116 滨海新区 Binhai. A code that is there already gets the new name."
+        ),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

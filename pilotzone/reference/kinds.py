@@ -38,6 +38,9 @@ sentences.register(
         "calendar.confirmed": _("Working days of %(what)s confirmed after %(ground)s"),
         "calendar.returned": _("Working days of %(what)s returned: %(reason)s"),
         "calendar.withdrawn": _("Proposal of the working days of %(what)s withdrawn"),
+        "division.entered": _("District entered: %(code)s %(name)s"),
+        "division.renamed": _("District %(before)s is now called %(name)s"),
+        "division.removed": _("District removed: %(code)s %(name)s"),
         "rates.proposed": _("Exchange rates of %(what)s proposed, source: %(ground)s"),
         "rates.confirmed": _("Exchange rates of %(what)s confirmed, source: %(ground)s"),
         "rates.returned": _("Exchange rates of %(what)s returned: %(reason)s"),
@@ -46,6 +49,7 @@ sentences.register(
 )
 cases.register(
     {
+        "reference.division": cases.CaseKind(pgettext_lazy("case", "District"), ("name_zh",), ("code", "name_zh")),
         "reference.exchangerate": cases.CaseKind(pgettext_lazy("case", "Exchange rate"), ("currency", "day"), ()),
         "reference.referencechange": cases.CaseKind(pgettext_lazy("case", "Calendar and rates"), ("key",), ("key",)),
     }

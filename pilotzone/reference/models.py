@@ -16,6 +16,7 @@ HOLIDAY = 40  # signs of the name of a holiday, or of several in one
 class Division(models.Model):
     """An administrative division of the zone (GB/T 2260)."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(max_length=6, unique=True)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80)

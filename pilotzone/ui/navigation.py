@@ -441,6 +441,7 @@ ENTRIES = (
         "bureau:accounts:appointment_list",
         P.APPOINTMENT_READ,
         "bureau:accounts:",
+        ("bureau:reference:district_",),
     ),
     Entry(
         Face.BUREAU,

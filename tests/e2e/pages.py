@@ -646,6 +646,7 @@ BUREAU = (
     ("appointment-end", "security.admin", "/bureau/accounts/appointments/{appointment}/end/"),
     ("second-factor-reset", "security.admin", "/bureau/accounts/second-factor/"),
     ("offices", "security.admin", "/bureau/accounts/offices/"),
+    ("districts", "security.admin", "/bureau/reference/districts/"),
     ("office-rename", "security.admin", "/bureau/accounts/offices/{office}/"),
     ("background", "system.admin", "/bureau/background/"),
     ("partners", "system.admin", "/bureau/partners/"),
@@ -1007,6 +1008,7 @@ NO_PAGES = {
     "change_confirm",  # POST
     "change_return",
     "change_withdraw",
+    "district_remove",  # POST
     "event_calendar",  # a file
     "certificate_give",
     "certificate_revoke",

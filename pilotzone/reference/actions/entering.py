@@ -1,4 +1,4 @@
-"""Reference data entered at once: counters, divisions, calendars, and rates told by whoever publishes them."""
+"""Reference data entered at once: counters, calendars, and rates told by whoever publishes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.workflow import require
-from pilotzone.reference.models import CalendarDay, CalendarYear, Counter, Division, ExchangeRate
+from pilotzone.reference.models import CalendarDay, CalendarYear, Counter, ExchangeRate
 
 RATE_PLACES = 6
 BATCH = 500
@@ -191,16 +191,3 @@ def require_free(row: ExchangeRate, told: Rate, today: date) -> None:
         raise Refused("rate_differs", RATE_WORDS["rate_differs"], field="rate", params={"rate": stands})
     if row.day < today:
         raise Refused("rate_of_the_past", RATE_WORDS["rate_of_the_past"], field="day")
-
-
-@transaction.atomic
-def enter_divisions(rows: list[tuple[str, str, str]]) -> None:
-    Division.objects.bulk_create(
-        (
-            Division(code=code, name_zh=name_zh, name_en=name_en, position=position)
-            for position, (code, name_zh, name_en) in enumerate(rows)
-        ),
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name_zh", "name_en", "position"],
-    )

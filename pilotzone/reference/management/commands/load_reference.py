@@ -1,4 +1,4 @@
-"""Load or reload the reference data that ships with the portal; safe to run again."""
+"""Enter the working days and the rates that come with the portal; what the bureau has entered since stands."""
 
 import functools
 from datetime import date, timedelta
@@ -26,25 +26,6 @@ HOLIDAYS = {
     Holiday.mid_autumn_festival: "中秋节",
     Holiday.national_day: "国庆节",
 }
-# GB/T 2260: the sixteen districts of Tianjin, the city of the first programme.
-DIVISIONS = [
-    ("120116", "滨海新区", "Binhai"),
-    ("120101", "和平区", "Heping"),
-    ("120102", "河东区", "Hedong"),
-    ("120103", "河西区", "Hexi"),
-    ("120104", "南开区", "Nankai"),
-    ("120105", "河北区", "Hebei"),
-    ("120106", "红桥区", "Hongqiao"),
-    ("120110", "东丽区", "Dongli"),
-    ("120111", "西青区", "Xiqing"),
-    ("120112", "津南区", "Jinnan"),
-    ("120113", "北辰区", "Beichen"),
-    ("120114", "武清区", "Wuqing"),
-    ("120115", "宝坻区", "Baodi"),
-    ("120117", "宁河区", "Ninghe"),
-    ("120118", "静海区", "Jinghai"),
-    ("120119", "蓟州区", "Jizhou"),
-]
 # People's Bank of China, central parity of the yuan on the last trading day of 2023.
 PARITY_2023_12_29 = {"USD": Decimal("7.0827"), "EUR": Decimal("7.8592")}
 
@@ -54,13 +35,12 @@ class Command(BaseCommand):
     stealth_options = ("now",)  # the demo's own moment
 
     def handle(self, *args, **options):
-        actions.enter_divisions(DIVISIONS)
         there = set(CalendarYear.objects.values_list("year", flat=True))
         for year in NOTICES.keys() - there:  # what the bureau has entered since stands
             days, names = exceptions_of(year)
             actions.enter_calendar(year, NOTICES[year], days, names)
         actions.enter_rates("pboc-central-parity", date(2023, 12, 29), PARITY_2023_12_29, now=options.get("now"))
-        self.stdout.write(f"Reference data: {len(DIVISIONS)} divisions, working days of {len(NOTICES)} years.")
+        self.stdout.write(f"working days of {len(NOTICES)} years")
 
 
 @functools.cache
