@@ -144,6 +144,13 @@ def test_two_versions_are_compared_on_what_a_cycle_froze_and_on_a_table(client, 
     answer = client.post(page, {"base": first.uid, "table": wrong})
     assert (answer.status_code, len(answer.context["flaws"])) == (422, 1)
     assert client.post(page, {"base": first.uid}).status_code == 422  # neither
+    both = {"base": first.uid, "cycle": cycle.uid, "table": SimpleUploadedFile("values.csv", table)}
+    answer = client.post(page, both)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["table"])
+    nothing = {"base": first.uid, "table": SimpleUploadedFile("values.csv", "id,其他\nA,1\n".encode())}
+    text = client.post(page, nothing).content.decode()
+    assert "依这些数据均无法评定" in text
+    assert "0 个对象等级变动" not in text
     assert publishing.steps_of(draft, officer)["edit"]
 
 
