@@ -149,8 +149,8 @@ def move_row(each: Moved, data: Data, base: SchemeVersion, version: SchemeVersio
     return {
         "subject": each.subject,
         "name": data.names.get(each.subject),
-        "scores": ["" if score is None else f"{score:.1f}" for score in each.score],
-        "change": "" if change is None else f"{change:+.1f}".replace("-", "−"),
+        "scores": ["" if score is None else f"{score:.2f}" for score in each.score],
+        "change": "" if change is None else f"{change:+.2f}".replace("-", "−"),
         "grades": grades,
         "moved": each.grade[0] != each.grade[1],
         "ranks": [rank or "" for rank in each.rank],

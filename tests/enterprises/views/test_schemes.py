@@ -130,7 +130,7 @@ def test_two_versions_are_compared_on_what_a_cycle_froze_and_on_a_table(client, 
     assert paper["Content-Type"] == "application/pdf"
     said = words_on(paper.content)
     assert f"等级变化{found.grade_changes}家" in said
-    assert "66.058.0−8.0" in said
+    assert "66.0058.00−8.00" in said
     assert AuditEvent.objects.filter(kind="scheme.version_compared").count() == 3
 
     table = b"id,trade,trade_before,receipts,staff\nA,500,400,250,5\nB,100,100,100,10\n"
