@@ -54,7 +54,11 @@ def test_a_scheme_is_begun_edited_proposed_and_approved_on_its_pages(client, peo
     assert "finding-not_met" in client.get(address("scheme_version_propose", version.uid)).content.decode()
     client.post(begun.url, {"revision": 2, "document": version.document})
 
-    sent = {"valid_from": "2024-07-02", "note": "首版", "revision": 3}
+    sent = {"valid_from": "2024-07-02", "note": "首版", "revision": 2}
+    answer = client.post(address("scheme_version_propose", version.uid), sent)
+    assert (answer.status_code, "首版" in answer.content.decode()) == (422, True)
+    assert answer.context["form"]["revision"].value() == 3
+    sent |= {"revision": 3}
     done = client.post(address("scheme_version_propose", version.uid), sent)
     assert done.url == address("scheme_version_detail", version.uid)
     late = client.post(begun.url, {"revision": 3, "document": "# 我的"})
