@@ -51,6 +51,9 @@ def test_the_sheet_shows_groups_with_four_amounts_and_the_budget(client, bureau,
     assert (head["head"].division.code, head["head"].count, head["head"].sums["due"]) == ("120116", 2, 42_000_00)
     assert second["head"] is None
     assert [(row["due"], row["over"]) for row in context["budgets"]] == [(42_000_00, 2_000_00)]
+    bar = context["budgets"][0]["bar"]
+    assert (bar["this"], bar["left"]) == (42_000_00, 0)
+    assert [part["value"] for part in bar["parts"]] == [0, 0, 40_000_00, 0]
 
 
 def test_a_claim_that_goes_back_is_on_no_list_and_in_no_sum(client, bureau, now):
