@@ -247,6 +247,7 @@ def test_the_result_is_entered_compared_and_confirmed_by_its_pages(client, burea
     differ = client.get(f"{enter}?show=differ")
     assert [row["claim"] for row in differ.context["rows"]] == [claims[0]]
     assert len(differ.context["rows"][0]["both"]) == 2
+    assert "不予支持 · 条件 4" in differ.content.decode()
     client.post(enter, {f"verdict-{key}": "refuse", f"clause-{key}": "c4"})
     agreed = client.get(page_of(meeting)).context["agreed"]
     assert [(verdict.value, count, amount) for verdict, count, amount in agreed["verdicts"]] == [
