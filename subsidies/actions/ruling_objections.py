@@ -48,7 +48,7 @@ def outcomes(objection: Objection, application: Application) -> tuple[ObjectionO
     Another objection may have taken it off: it has gone back to the re-review then, or is not supported already. A
     department's is under its name in any case.
     """
-    upheld = (ObjectionOutcome.RE_REVIEW, ObjectionOutcome.REFUSE)
+    upheld: tuple[ObjectionOutcome, ...] = (ObjectionOutcome.RE_REVIEW, ObjectionOutcome.REFUSE)
     if not is_on_its_notice(objection, application):
         upheld = upheld[1:] if application.state == State.REFUSED else upheld[:1]
     named = objection.source == ObjectionSource.DEPARTMENT
