@@ -290,3 +290,4 @@ class AcceptanceForm(DomainForm):
     note = forms.CharField(
         label=_("Note for the file"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
@@ -111,13 +112,19 @@ def workbook(office: ConsultedOffice) -> bytes:
         ("征求意见编号", consultation.reference),
         ("部门", office.department.name_zh),
         ("申报通知", content["call"]),
-        ("请于何时前回复", deadline(consultation.due_at)),
+        ("请于何时前回复", in_chinese(consultation.due_at)),
         ("清单摘要", consultation.digest),
         ("填写说明", "每家企业填“是”或“否”；填“是”的，须写明情况和依据文号。不要改动信用代码。"),
     ):
         about.append(list(line))
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 20, 80
     return saved(book)
+
+
+def in_chinese(due_at: datetime) -> str:
+    """The department's paper is in Chinese, in whichever language the officer takes it."""
+    with translation.override("zh-hans"):
+        return deadline(due_at)
 
 
 def read(stored: StoredFile, office: ConsultedOffice) -> Reading:
@@ -143,3 +150,10 @@ def blocking(keys: Collection[int]) -> dict[int, bool]:
     for key, answer in rows.exclude(answer=FindingAnswer.SET_ASIDE).values_list("application_id", "answer"):
         found[key] = found.get(key, False) or not answer
     return found
+
+
+def withdrawn(office: ConsultedOffice, at: datetime) -> list[str]:
+    """The claims against which the department had found something before its reply of this moment, and now has not."""
+    rows = OfficeFinding.objects.filter(office=office, found=True)
+    ended = rows.filter(superseded_at=at).exclude(application__in=rows.filter(superseded_at=None).values("application"))
+    return list(ended.order_by("pk").values_list("application__reference", flat=True))

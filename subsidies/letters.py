@@ -273,21 +273,29 @@ def objection(row: Objection) -> dict[str, Any]:
     )
 
 
+# What ends that which a letter decided, by the kind of the claim's event.
+ENDED_BY = {
+    "claim.returned": {LetterKind.DECISION},
+    "claim.refused": {LetterKind.DECISION},
+    "claim.reinstated": {LetterKind.REFUSAL},
+}
+
 # --- what was issued -----------------------------------------------------------------------------------
 
 
 def issued(events: Sequence[AuditEvent], without: Collection[LetterKind] = ()) -> list[dict[str, Any]]:
-    """The letters that a claim's chain tells of, in the chain's order: no further query."""
-    return [
-        {
-            "uid": event.subject_uid,
-            "label": LetterKind(event.payload["kind"]).label,
-            "reference": event.payload["reference"],
-            "at": event.at,
-        }
-        for event in events
-        if event.kind == "letter.issued" and event.payload["kind"] not in without
-    ]
+    """The letters that a claim's chain tells of, newest first as its events: no further query.
+
+    `in_force` is not what a letter decided where something that came after has ended it.
+    """
+    found, ended = [], set()
+    for event in events:
+        ended |= ENDED_BY.get(event.kind, set())
+        if event.kind == "letter.issued" and event.payload["kind"] not in without:
+            kind = LetterKind(event.payload["kind"])
+            told = {"label": kind.label, "reference": event.payload["reference"], "in_force": kind not in ended}
+            found.append({"uid": event.subject_uid, "at": event.at, **told})
+    return found
 
 
 def is_intact(letter: Letter) -> bool:

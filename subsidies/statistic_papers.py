@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -114,8 +114,8 @@ def in_chinese() -> Any:
 # --- reports -------------------------------------------------------------------------------------------
 
 
-def day_of(at: datetime | None) -> str:
-    return clock.local_date(at).isoformat() if at else ""
+def day_of(at: datetime | None) -> date | None:
+    return clock.local_date(at) if at else None
 
 
 CELLS: dict[str, Callable[[Application], Any]] = {

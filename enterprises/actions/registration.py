@@ -141,8 +141,13 @@ def edit(
 
 
 @transaction.atomic
-def accept_registration(enterprise: Enterprise, *, note: str = "", by: User, now: datetime) -> Enterprise:
+def accept_registration(
+    enterprise: Enterprise, *, note: str = "", expected_version: int | None = None, by: User, now: datetime
+) -> Enterprise:
+    """`expected_version` is the one that was read: while it waits the registrant can change it."""
     row = under_review(enterprise, by=by)
+    if expected_version is not None and row.version != expected_version:
+        raise Stale("stale", _("The registration was changed since you opened the page. Read it again."))
     return reviewed(row, EnterpriseState.ACTIVE, note, by=by, now=now)
 
 

@@ -128,7 +128,7 @@ def show_registration(
         "roles": enterprise.business_roles.order_by("role"),
         "credit": queries.credit_records(enterprise),
         "similar": queries.similar_enterprises(enterprise),
-        "acceptance": AcceptanceForm(auto_id="accept_%s"),
+        "acceptance": AcceptanceForm(auto_id="accept_%s", initial={"version": enterprise.version}),
         "form": RefusalForm(),
         **forms,
     }
@@ -142,7 +142,8 @@ def registration_accept(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = AcceptanceForm(request.POST, auto_id="accept_%s")
     if not form.is_valid():
         return show_registration(request, enterprise, status=422, acceptance=form)
-    actions.accept_registration(enterprise, note=form.cleaned_data["note"], by=request.user, now=clock.now())
+    note, version = form.cleaned_data["note"], form.cleaned_data["version"]
+    actions.accept_registration(enterprise, note=note, expected_version=version, by=request.user, now=clock.now())
     messages.success(request, _("The registration was accepted."))
     return redirect("bureau:enterprises:registration_list")
 

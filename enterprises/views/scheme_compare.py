@@ -50,6 +50,8 @@ def scheme_compare(request: HttpRequest, uid: UUID) -> HttpResponse:
     if form.is_valid():
         if form.cleaned_data["cycle"] is None and taken.file is None:
             form.add_error("table", _("Choose a cycle, or give a table."))
+        elif form.cleaned_data["cycle"] is not None and "table" in request.FILES:
+            form.add_error("table", _("Choose a cycle, or give a table, not both."))
         else:
             try:
                 return compared(request, version, form.cleaned_data, taken.file, context)
@@ -94,6 +96,7 @@ def shown(base: SchemeVersion, version: SchemeVersion, data: Data, found: Versio
         "base": base,
         "data": data,
         "found": found,
+        "nobody_rated": not any(grade for both in found.grades for grade in both),
         "agreement": None if found.agreement is None else f"{found.agreement:.3f}",
         "matrix": matrix(base, version, found),
         "moves": [move_row(each, data, base, version) for each in found.subjects[:SHOWN]],
@@ -146,8 +149,8 @@ def move_row(each: Moved, data: Data, base: SchemeVersion, version: SchemeVersio
     return {
         "subject": each.subject,
         "name": data.names.get(each.subject),
-        "scores": ["" if score is None else f"{score:.1f}" for score in each.score],
-        "change": "" if change is None else f"{change:+.1f}".replace("-", "−"),
+        "scores": ["" if score is None else f"{score:.2f}" for score in each.score],
+        "change": "" if change is None else f"{change:+.2f}".replace("-", "−"),
         "grades": grades,
         "moved": each.grade[0] != each.grade[1],
         "ranks": [rank or "" for rank in each.rank],

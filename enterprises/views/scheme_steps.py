@@ -18,10 +18,10 @@ from enterprises.views.portal import form_page
 from enterprises.views.schemes import found, seen
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import DomainError, Refused
+from pilotzone.kernel.errors import DomainError, Refused, Stale
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.versions import has_hand_in
-from pilotzone.versions.pages import gap_rows, reason_view, refused
+from pilotzone.versions.pages import gap_rows, outdated, reason_view, refused
 
 
 @form_page
@@ -67,6 +67,8 @@ def scheme_version_propose(request: HttpRequest, uid: UUID) -> HttpResponse:
         revision = form.cleaned_data["revision"]
         try:
             publishing.propose(version, **values, expected_revision=revision, by=request.user, now=now)
+        except Stale as error:
+            outdated(form, error, version)
         except Refused as error:
             gaps = refused(form, error)
         else:

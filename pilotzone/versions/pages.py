@@ -87,6 +87,14 @@ def gap_rows(gaps: Iterable[Gap]) -> list[dict[str, Any]]:
     ]
 
 
+def outdated(form: forms.Form, error: Stale, version: Any) -> None:
+    """Say that somebody wrote in the version meanwhile; what was typed stays, and is sent for what it is now."""
+    version.refresh_from_db()
+    form.add_error(None, error.message)
+    form.data = form.data.copy()
+    form.data["revision"] = version.revision
+
+
 def refused(form: forms.Form, error: Refused) -> tuple[Gap, ...]:
     """Say it at the field where it has one; what else is missing comes back as a list."""
     if not isinstance(error, NotReady):

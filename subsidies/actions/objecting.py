@@ -116,8 +116,8 @@ def require_on_notice(item: NoticeItem) -> None:
     if item.application.state != State.NOTICED or item.objections.upheld().exists():
         raise Refused(
             "not_on_notice",
-            _("%(project)s is not on public notice any more."),
-            params={"project": item.application},
+            _("No. %(number)s of this notice is not on public notice any more."),
+            params={"number": item.position},
             status=409,
         )
 

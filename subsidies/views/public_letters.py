@@ -8,7 +8,7 @@ from django.shortcuts import render
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel import clock
 from pilotzone.kernel.html import get_or_404, public
-from subsidies import letters
+from subsidies import letters, queries
 from subsidies.forms import VerifyForm
 from subsidies.models import Letter
 
@@ -27,9 +27,16 @@ def letter(request: HttpRequest, uid: UUID) -> HttpResponse:
         "given": given,
         "matches": bool(given) and intact and recorded and given == found.digest,
         "intact": intact,
+        "in_force": in_force(found),
         "event": event if recorded else None,
         "is_sealed": event is not None and event.chain.sealed_length >= event.position,
         "now": clock.now(),
         "form": VerifyForm(),
     }
     return render(request, "subsidies/proof/letter.html", context)
+
+
+def in_force(letter: Letter) -> bool:
+    """Whether what it decided still holds."""
+    told = letters.issued(queries.events_of(letter.application))
+    return all(each["in_force"] for each in told if each["uid"] == letter.uid)

@@ -17,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from pilotzone.kernel import clock
 from pilotzone.kernel.money import format_money
 from pilotzone.kernel.money import plain_money as write_plain_money
 
@@ -215,6 +216,13 @@ def short_datetime(value: datetime | None) -> str:
 @register.filter
 def clock_time(value: datetime | None) -> str:
     return format_by(here(value), "H:i") if value else ""
+
+
+@register.filter
+def since(value: datetime | None) -> str:
+    """A moment that is over: its hour today, and its day too on any other."""
+    today = bool(value) and clock.local_date(value) == clock.today()  # type: ignore[arg-type]
+    return clock_time(value) if today else short_datetime(value)
 
 
 @register.filter

@@ -25,19 +25,22 @@ from subsidies.models import Budget, BudgetEntry
 
 
 def bar_of(budget: Budget, this: int = 0) -> dict[str, Any]:
-    """The budget as shares of one whole: paid, owed or reserved, what this list would take, what is left."""
-    owed = budget.committed + budget.reserved
+    """The budget as shares of one whole: paid, owed or reserved, what this list would take, what is left.
+
+    A list may come to more than there is: the bar ends where the money does, the figure beside it is the whole.
+    """
+    owed, within = budget.committed + budget.reserved, min(this, budget.balance)
     return {
         "parts": [
             {"value": budget.paid, "fill": 1},
             {"value": owed, "fill": 2},
-            {"value": this, "fill": 3},
-            {"value": budget.balance - this, "fill": 0},
+            {"value": within, "fill": 3},
+            {"value": budget.balance - within, "fill": 0},
         ],
         "paid": budget.paid,
         "owed": owed,
         "this": this,
-        "left": budget.balance - this,
+        "left": budget.balance - within,
     }
 
 

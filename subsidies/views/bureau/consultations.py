@@ -140,6 +140,9 @@ def consultation_reply(request: HttpRequest, uid: UUID, office: UUID) -> HttpRes
     messages.success(
         request, words if news else _("Everything in this file was recorded already. Nothing has changed.")
     )
+    if gone := consultations.withdrawn(asked, now):
+        text = _("By this file findings no longer stand, and the answers to them fall: %(claims)s.")
+        messages.warning(request, text % {"claims": ", ".join(gone)})
     return redirect(DETAIL, uid)
 
 

@@ -67,7 +67,7 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
     ways = many.ways_of({claim.call_id for claim in claims})
     digests, signed, at_meetings = queries.digests_of(claims), signatures_on(claims), many.before_meetings(claims)
     return {
-        "bar": bar_of(budget, this=min(total, budget.balance)) | {"this": total},
+        "bar": bar_of(budget, this=total),
         "back": f"{request.path}?budget={budget.uid}",
         "total": total,
         "over": over,

@@ -115,17 +115,17 @@ def rows_of(
 
 def row_of(request: HttpRequest, item: MeetingItem, line: Line) -> dict[str, Any]:
     own, key = line.by(request.user.pk), item.application_id
-    clauses = facts.measure_of(item.application.measure_version).clauses.values()
-    data = request.POST
+    measure, data = facts.measure_of(item.application.measure_version), request.POST
+    clauses = [(each.id, wording.pick(each.label)) for each in measure.clauses.values()]
     return {
         "claim": item.application,
         "amount": line.amount,
         "verdict": data.get(f"verdict-{key}", own.verdict.value if own else ""),
         "clause": data.get(f"clause-{key}", own.clause if own else ""),
         "reason": data.get(f"reason-{key}", own.reason if own else ""),
-        "clauses": [(each.id, wording.pick(each.label)) for each in clauses],
+        "clauses": clauses,
         "is_full": line.is_whole and own is None,
-        "both": line.entries if line.differs else (),
+        "both": [(each, wording.clause_label(measure, each.clause)) for each in line.entries if line.differs],
         "is_first": own.slot == 1 if own else not line.entries,
     }
 

@@ -162,7 +162,7 @@ def sheet(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 def budget_row(row: dict[str, Any]) -> dict[str, Any]:
     """The budget with what the list would take of it, and what it lacks."""
     free = row["budget"].balance
-    return row | {"bar": bar_of(row["budget"], this=min(row["due"], free)), "over": max(0, row["due"] - free)}
+    return row | {"bar": bar_of(row["budget"], this=row["due"]), "over": max(0, row["due"] - free)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

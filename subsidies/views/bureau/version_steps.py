@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from pilotzone.formula.readiness import Gap
 from pilotzone.kernel import clock, versions
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import Refused
+from pilotzone.kernel.errors import Refused, Stale
 from pilotzone.kernel.html import requires
-from pilotzone.versions.pages import gap_rows, reason_view, refused
+from pilotzone.versions.pages import gap_rows, outdated, reason_view, refused
 from subsidies import backtest_words, queries
 from subsidies.actions import publishing
 from subsidies.forms_measures import ApproveForm, ProposeForm
@@ -38,6 +38,8 @@ def version_propose(request: HttpRequest, uid: UUID) -> HttpResponse:
         try:
             revision = form.cleaned_data["revision"]
             publishing.propose(version, **values, expected_revision=revision, by=request.user, now=now)
+        except Stale as error:
+            outdated(form, error, version)
         except Refused as error:
             gaps = refused(form, error)
         else:

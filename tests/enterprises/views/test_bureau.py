@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from enterprises.enums import EnterpriseState
+from enterprises.models import Enterprise
 from pilotzone.kernel.access import R
 from tests.factories.people import (
     make_application,
@@ -129,11 +130,25 @@ def test_contact_is_masked_for_those_who_do_not_review_registrations(client):
 def test_registration_is_accepted(client):
     enterprise = make_pending()
     client.force_login(make_officer(R.CASEWORKER))
-    response = client.post(url("registration_accept", enterprise.uid), {"note": ""})
+    sent = {"note": "", "version": enterprise.version}
+    response = client.post(url("registration_accept", enterprise.uid), sent)
     assert response["Location"] == url("registration_list")
     enterprise.refresh_from_db()
     assert enterprise.state == EnterpriseState.ACTIVE
     assert client.get(url("registration_detail", enterprise.uid)).status_code == 302
+
+
+def test_a_registration_that_was_changed_since_it_was_read_is_read_again(client):
+    enterprise = make_pending()
+    client.force_login(make_officer(R.CASEWORKER))
+    read = client.get(url("registration_detail", enterprise.uid)).context["acceptance"].initial["version"]
+    Enterprise.objects.filter(pk=enterprise.pk).update(version=read + 1)
+    for sent, status in (({"note": "", "version": read}, 409), ({"note": ""}, 422)):
+        assert client.post(url("registration_accept", enterprise.uid), sent).status_code == status
+    enterprise.refresh_from_db()
+    assert enterprise.state == EnterpriseState.PENDING
+    sent = {"note": "", "version": read + 1}
+    assert client.post(url("registration_accept", enterprise.uid), sent).status_code == 302
 
 
 def test_refusal_needs_a_reason(client):

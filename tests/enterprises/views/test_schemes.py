@@ -54,7 +54,11 @@ def test_a_scheme_is_begun_edited_proposed_and_approved_on_its_pages(client, peo
     assert "finding-not_met" in client.get(address("scheme_version_propose", version.uid)).content.decode()
     client.post(begun.url, {"revision": 2, "document": version.document})
 
-    sent = {"valid_from": "2024-07-02", "note": "首版", "revision": 3}
+    sent = {"valid_from": "2024-07-02", "note": "首版", "revision": 2}
+    answer = client.post(address("scheme_version_propose", version.uid), sent)
+    assert (answer.status_code, "首版" in answer.content.decode()) == (422, True)
+    assert answer.context["form"]["revision"].value() == 3
+    sent |= {"revision": 3}
     done = client.post(address("scheme_version_propose", version.uid), sent)
     assert done.url == address("scheme_version_detail", version.uid)
     late = client.post(begun.url, {"revision": 3, "document": "# 我的"})
@@ -130,7 +134,7 @@ def test_two_versions_are_compared_on_what_a_cycle_froze_and_on_a_table(client, 
     assert paper["Content-Type"] == "application/pdf"
     said = words_on(paper.content)
     assert f"等级变化{found.grade_changes}家" in said
-    assert "66.058.0−8.0" in said
+    assert "66.0058.00−8.00" in said
     assert AuditEvent.objects.filter(kind="scheme.version_compared").count() == 3
 
     table = b"id,trade,trade_before,receipts,staff\nA,500,400,250,5\nB,100,100,100,10\n"
@@ -144,6 +148,13 @@ def test_two_versions_are_compared_on_what_a_cycle_froze_and_on_a_table(client, 
     answer = client.post(page, {"base": first.uid, "table": wrong})
     assert (answer.status_code, len(answer.context["flaws"])) == (422, 1)
     assert client.post(page, {"base": first.uid}).status_code == 422  # neither
+    both = {"base": first.uid, "cycle": cycle.uid, "table": SimpleUploadedFile("values.csv", table)}
+    answer = client.post(page, both)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["table"])
+    nothing = {"base": first.uid, "table": SimpleUploadedFile("values.csv", "id,其他\nA,1\n".encode())}
+    text = client.post(page, nothing).content.decode()
+    assert "依这些数据均无法评定" in text
+    assert "0 个对象等级变动" not in text
     assert publishing.steps_of(draft, officer)["edit"]
 
 

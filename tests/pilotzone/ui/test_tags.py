@@ -182,3 +182,18 @@ def test_stacked_bar_shares_its_width():
     svg = ui.stacked_bar([{"value": 300, "fill": 1}, {"value": 100, "fill": 0}], "Budget")
     assert '<rect class="fill-1" x="0.00" width="750.00" height="14"/>' in svg
     assert '<rect class="fill-0" x="750.00" width="250.00" height="14"/>' in svg
+
+
+@pytest.mark.parametrize(
+    ("saved", "language", "shown"),
+    [
+        (datetime(2024, 7, 2, 1, 5, tzinfo=UTC), "en", "09:05"),
+        (datetime(2024, 7, 1, 1, 5, tzinfo=UTC), "en", "1 Jul, 09:05"),
+        (datetime(2024, 7, 1, 1, 5, tzinfo=UTC), "zh-hans", "7月1日 09:05"),
+        (None, "en", ""),
+    ],
+)
+def test_what_was_saved_on_another_day_says_so(at, saved, language, shown):
+    at("2024-07-02T10:00")
+    with override(language):
+        assert ui.since(saved) == shown

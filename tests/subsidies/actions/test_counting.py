@@ -107,13 +107,15 @@ def test_pages_and_files(claims, bureau, client, at):
     assert client.get("/bureau/statistics/doc/").status_code == 404
     form = "/bureau/statistics/reports/new/"
     assert client.post(form, {"name": "月报"}).status_code == 422
-    assert client.post(form, {"name": "月报", "columns": ["reference", "paid"], "is_shared": "on"}).status_code == 302
+    kept = {"name": "月报", "columns": ["reference", "submitted", "paid"], "is_shared": "on"}
+    assert client.post(form, kept).status_code == 302
     report = Report.objects.get()
     address = f"/bureau/statistics/reports/{report.uid}/file/"
     rows = load_workbook(io.BytesIO(client.post(address, {"year": "2024"}).content)).worksheets[0]
+    submitted = datetime(2024, 7, 1)
     assert [[cell.value for cell in row] for row in rows.iter_rows(min_row=2)] == [
-        [claims[0].reference, 36000],
-        [claims[1].reference, None],
+        [claims[0].reference, submitted, 36000],
+        [claims[1].reference, submitted, None],
     ]
     event = AuditEvent.objects.get(kind="report.exported")
     assert (event.payload["rows"], event.payload["filters"]["year"], event.actor) == (2, "2024", bureau.director)

@@ -332,6 +332,7 @@ def test_a_claim_that_left_the_notice_takes_no_more(claims, notice, bureau, mana
     with pytest.raises(Refused) as refused:
         objection_to(notice, claims[0], now)
     assert refused.value.code == "not_on_notice"
+    assert claims[0].reference not in str(refused.value)
     with pytest.raises(Refused, match="outcome_impossible"):
         decide(other, ObjectionOutcome.REFUSE, (manager, bureau.secretary), now, clause="c4")
     decide(other, ObjectionOutcome.RE_REVIEW, (manager, bureau.secretary), now)  # there it is already

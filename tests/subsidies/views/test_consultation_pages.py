@@ -1,7 +1,10 @@
 """The pages of a consultation: begun, exported, replied, and answered at the claim."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
@@ -53,6 +56,22 @@ def test_a_round_from_its_beginning_to_the_answer(client, bureau, now):
     assert client.post(page("finding_answer", finding.uid), {"verdict": "set_aside"}).status_code == 422
     client.post(page("finding_answer", finding.uid), {"verdict": "set_aside", "reason": "已缴清。"})
     assert OfficeFinding.objects.get().answer == "set_aside"
+    again = client.post(address, {"file": filled(office, {claim.enterprise.uscc: FOUND})}, follow=True)
+    assert "不再成立" not in again.content.decode()
+    other = client.post(address, {"file": filled(office, {claim.enterprise.uscc: ("否", None, None)})}, follow=True)
+    assert f"不再成立，对其所作的处理一并失效：{claim.reference}" in other.content.decode()
+
+
+def test_the_list_for_a_department_is_in_chinese_whoever_takes_it(client, bureau, now):
+    claim = at_city(make_submitted(make_call()), bureau, now)
+    client.force_login(bureau.caseworker)
+    client.cookies["django_language"] = "en"
+    start = {"call": str(claim.call.uid), "departments": ["market"], "due_on": "2024-07-12"}
+    client.post(page("consultation_start"), start)
+    made = Consultation.objects.get()
+    taken = client.post(page("consultation_file", made.uid, made.offices.get().uid))
+    about = dict(load_workbook(BytesIO(taken.content))["说明"].iter_rows(values_only=True))
+    assert about["请于何时前回复"] == "2024年7月12日 24:00"
 
 
 def test_the_district_reads_what_was_found_and_does_not_answer(client, bureau, now):

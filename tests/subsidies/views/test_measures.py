@@ -255,7 +255,10 @@ def test_a_version_goes_its_way_by_two_people(client, manager, director, draft):
     client.force_login(manager)
     text = client.get(page("version_propose", draft.uid)).content.decode()
     assert "文件可以使用，例子全部通过" in text
-    values = {"valid_from": "2024-07-02", "note": "上限提高", "revision": draft.revision}
+    values = {"valid_from": "2024-07-02", "note": "上限提高", "revision": draft.revision - 1}
+    answer = client.post(page("version_propose", draft.uid), values)
+    assert (answer.status_code, "上限提高" in answer.content.decode()) == (422, True)
+    values |= {"revision": answer.context["form"]["revision"].value()}
     assert client.post(page("version_propose", draft.uid), values).status_code == 302
     assert page("version_propose", draft.uid) not in client.get(page("version_detail", draft.uid)).content.decode()
     client.force_login(director)
@@ -290,7 +293,9 @@ def test_what_is_missing_is_listed_before_and_after_the_press(client, manager, d
 def test_a_proposal_of_an_older_text_is_stale(client, manager, draft):
     client.force_login(manager)
     values = {"valid_from": "2024-07-02", "note": "", "revision": draft.revision - 1}
-    assert client.post(page("version_propose", draft.uid), values).status_code == 409
+    assert client.post(page("version_propose", draft.uid), values).status_code == 422
+    draft.refresh_from_db()
+    assert draft.state == VersionState.DRAFT
 
 
 @pytest.mark.parametrize("step", ["version_send_back", "version_retire"])

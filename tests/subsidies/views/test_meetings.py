@@ -12,6 +12,7 @@ from pilotzone.audit.models import AuditEvent
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from subsidies import meeting_sheets
+from subsidies.actions import deciding
 from subsidies.models import Application, Meeting, Programme, SelectedClaim
 from tests.factories.meetings import hold, make_meeting, make_waiting
 from tests.factories.people import make_budget, make_call, make_division, make_enterprise, make_officer
@@ -50,6 +51,25 @@ def test_the_sheet_shows_groups_with_four_amounts_and_the_budget(client, bureau,
     assert (head["head"].division.code, head["head"].count, head["head"].sums["due"]) == ("120116", 2, 42_000_00)
     assert second["head"] is None
     assert [(row["due"], row["over"]) for row in context["budgets"]] == [(42_000_00, 2_000_00)]
+    bar = context["budgets"][0]["bar"]
+    assert (bar["this"], bar["left"]) == (42_000_00, 0)
+    assert [part["value"] for part in bar["parts"]] == [0, 0, 40_000_00, 0]
+
+
+def test_a_claim_that_goes_back_is_on_no_list_and_in_no_sum(client, bureau, now):
+    """30 % of 120,000.00 and of 20,000.00; the first goes back before the meeting, the second after its minutes."""
+    call = make_call(make_budget(40_000_00))
+    claims = [make_submitted(call=call, amounts=(amount,)) for amount in ("120000.00", "20000.00")]
+    meeting = make_meeting([at_decision(each, bureau, now) for each in claims], bureau, now)
+    deciding.send_back(claims[0], reason="再核", by=bureau.director, now=now)
+    client.force_login(bureau.secretary)
+    context = client.get(page_of(meeting)).context
+    assert (context["total"].count, context["total"].sums["due"]) == (1, 6_000_00)
+    assert [row["claim"] for row in context["rows"]] == [claims[1]]
+    told = meeting_sheets.minutes_lines(hold(meeting, bureau, now))
+    assert any("1 件" in line or "1件" in line for line in told)
+    deciding.send_back(claims[1], reason="再核", by=bureau.director, now=now)
+    assert meeting.items.get().state == "left"
 
 
 def test_a_district_secretary_sees_the_own_claims_alone(client, bureau, now):
@@ -227,6 +247,7 @@ def test_the_result_is_entered_compared_and_confirmed_by_its_pages(client, burea
     differ = client.get(f"{enter}?show=differ")
     assert [row["claim"] for row in differ.context["rows"]] == [claims[0]]
     assert len(differ.context["rows"][0]["both"]) == 2
+    assert "不予支持 · 条件 4" in differ.content.decode()
     client.post(enter, {f"verdict-{key}": "refuse", f"clause-{key}": "c4"})
     agreed = client.get(page_of(meeting)).context["agreed"]
     assert [(verdict.value, count, amount) for verdict, count, amount in agreed["verdicts"]] == [

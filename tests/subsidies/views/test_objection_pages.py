@@ -346,6 +346,27 @@ def page_of(client, objection):
     return client.get(reverse("bureau:subsidies:objection_detail", args=[objection.uid])).content.decode()
 
 
+def test_a_decision_that_fell_is_genuine_and_no_longer_in_force(client, notice, manager, bureau, now):
+    made = objection_to(notice, now)
+    claim = made.item.application
+    letter = letters.issue(LetterKind.DECISION, claim.pk, now=now)
+    verified = reverse("public:letter", args=[letter.uid]) + f"?h={letter.digest}"
+    own = reverse("portal:subsidies:application_detail", args=[claim.uid])
+    lead = make_member(claim.enterprise)
+    client.force_login(lead)
+    assert "已不再有效" not in client.get(verified).content.decode()
+    assert "已失效" not in client.get(own).content.decode()
+    ruling_objections.propose(made, outcome="re_review", clause="", reason="再查发票。", by=manager, now=now)
+    ruling_objections.confirm(made, by=bureau.secretary, now=now)
+    shown = client.get(verified).content.decode()
+    assert letter.reference in shown
+    assert "已不再有效" in shown
+    assert "已失效" in client.get(own).content.decode()
+    client.force_login(manager)
+    office = client.get(reverse("bureau:subsidies:application_detail", args=[claim.uid])).content.decode()
+    assert f"{letter.reference} · 已失效" in office
+
+
 def test_another_departments_objection_is_entered_from_the_notice(client, notice, bureau):
     client.force_login(bureau.secretary)
     address = page("objection_enter", notice.uid)

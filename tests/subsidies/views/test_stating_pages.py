@@ -18,7 +18,7 @@ from tests.factories.measures import (
     sign_both,
     state_trade,
 )
-from tests.factories.people import make_budget, make_officer
+from tests.factories.people import make_budget, make_member, make_officer
 from tests.factories.review import make_bureau, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,13 @@ def test_a_stranger_to_the_value_gets_a_404(client, bureau, claim):
 def two(bureau, now):
     call = make_headquarters_call(make_budget(1_000_000_00))
     return [proposed_at_decision(call, bureau, each, now) for each in ("700000", "600000")]
+
+
+def test_a_submitted_claim_without_an_amount_yet_is_not_told_to_be_unsubmitted(client, two):
+    client.force_login(make_member(two[0].enterprise))
+    page = client.get(reverse("portal:subsidies:application_list")).content.decode()
+    assert "尚不能确定" in page
+    assert "尚未提交" not in page
 
 
 def test_the_decision_list_shows_the_rule_as_a_what_if_and_the_secretary_settles_it(client, bureau, two):
