@@ -1,5 +1,7 @@
 """What two people decide together: one proposes with reasons, another confirms."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -25,11 +27,21 @@ def named_and_founded(prefix: str) -> list[models.CheckConstraint]:
             name=f"{prefix}_says_why",
         ),
         models.CheckConstraint(
-            condition=Q(erased_at=None)
-            | Q(decided_at__isnull=False, identity_encrypted="", statement="", letter=None, evidence=None),
+            condition=Q(erased_at=None) | Q(decided_at__isnull=False, identity_encrypted="", statement="", letter=None),
             name=f"{prefix}_erased_whole",
         ),
     ]
+
+
+class EvidenceFile(models.Model):
+    """A paper that whoever objects hands in beside the letter; it goes with what is erased of the objection."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
 
 
 class Ruling(models.Model):

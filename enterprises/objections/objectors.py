@@ -1,10 +1,11 @@
 """Who objects, and what is handed in: read and checked, the same for every kind of objection."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
@@ -23,8 +24,9 @@ from pilotzone.kernel.errors import Refused
 
 LETTER_TYPES = (FileType.PDF, FileType.JPEG, FileType.PNG, FileType.OFD)
 LONGEST_STATEMENT = 4000
-PAPERS = ("letter", "evidence")
-ERASED = {"identity_encrypted": "", "statement": "", "letter": None, "evidence": None}
+LETTER, EVIDENCE = "letter", "evidence"
+MOST_EVIDENCE = 10
+ERASED = {"identity_encrypted": "", "statement": "", "letter": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +103,35 @@ def in_clear(objection: Any) -> dict[str, str]:
     return found
 
 
+def read_papers(letter: StoredFile | None, evidence: Sequence[StoredFile]) -> tuple[StoredFile, ...]:
+    """The letter first."""
+    if letter is None:
+        raise Refused("letter_missing", _("Choose the letter."), field=LETTER)
+    if len(evidence) > MOST_EVIDENCE:
+        raise Refused("too_many", _("%(most)s files at most."), field=EVIDENCE, params={"most": MOST_EVIDENCE})
+    return (letter, *evidence)
+
+
 def paper_of(objection: Any, name: str) -> StoredFile:
-    """The letter or the evidence."""
-    paper: StoredFile | None = getattr(objection, name) if name in PAPERS else None
+    """The letter, or the piece of evidence with this identifier."""
+    paper: StoredFile | None = objection.letter if name == LETTER else evidence_of(objection, name)
     if paper is None:
         raise Refused("no_such_paper", _("The objection has no such paper."), status=404)
     return paper
 
 
-def erase(rows: QuerySet[Any], case_of: Callable[[Any], Model], now: datetime) -> int:
-    """Name, code, telephone, statement and papers; that there was one and how it was decided stays with the case.
+def evidence_of(objection: Any, identifier: str) -> StoredFile | None:
+    try:
+        row = objection.evidence.select_related("file").filter(uid=UUID(identifier)).first()
+    except ValueError:
+        return None
+    return row.file if row else None
 
-    The papers are deleted by the files' own sweep, since nothing refers to them any more.
+
+def erase(rows: QuerySet[Any], case_of: Callable[[Any], Model], now: datetime) -> int:
+    """Name, code, telephone, statement and letter; that there was one and how it was decided stays with the case.
+
+    The caller lets go of the evidence. The files go by their own sweep, since nothing refers to them any more.
     """
     found = list(rows.select_for_update(of=("self",)).filter(erased_at=None).order_by("pk"))
     for row in found:

@@ -8,7 +8,7 @@ import warehouses
 from enterprises.actions.schemes import publishing, writing
 from enterprises.models import SchemeVersion
 from enterprises.objections.enums import ObjectionSource
-from enterprises.objections.objectors import Objector
+from enterprises.objections.objectors import LETTER, Objector, keep
 from pilotzone.accounts.models import User
 from pilotzone.demo.cast import Company
 from pilotzone.demo.story import Story
@@ -197,7 +197,7 @@ def object_to(row: Recognition, *, now: datetime) -> RecognitionObjection:
     row.refresh_from_db()
     objector = Objector(ObjectionSource.PERSON, "李雷", "11010519491231002X", "138 0013 8000")
     statement = "该海外仓去年下半年停业装修三个月，服务企业数与公示内容不符。"
-    letter = picture("异议函.jpg")
+    letter = keep(picture("异议函.jpg"), LETTER, by=None, now=now)
     return objecting.file_objection(
         row, objector, statement=statement, letter=letter, submission=OBJECTION_FORM, now=now
     )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from enterprises.objections.objectors import LETTER, keep
 from pilotzone.demo.papers import Page, Paper
 from pilotzone.demo.plan import CLAIMS, NOTICE_DAYS, Ending
 from pilotzone.demo.story import Play, Story
@@ -29,7 +30,7 @@ def objection_story(play: Play) -> Story:
         rows.latest("notice__published_at", "position"),
         objecting.Objector(ObjectionSource.PERSON, "李雷", "11010519491231002X", "138 0013 8000"),
         statement="该企业的独立站自去年10月起无法访问，公示所列建站费用与实际不符。",
-        letter=play.papers[OBJECTION],
+        letter=keep(play.papers[OBJECTION], LETTER, by=None, now=now),
         submission=OBJECTION_FORM,
         now=now,
     )

@@ -20,6 +20,7 @@ View = Callable[..., HttpResponse]
 # allauth's pages guard themselves (its old addresses are plain redirects); files are for all.
 # Fields in which people say in their own words what they do and why.
 IN_OWN_WORDS = ("answer", "back_reason", "grounds", "note", "reason", "remark", "statement", "text", "why")
+MOST_WORDS = 5_000  # signs; what is longer is a document, which its editor keeps
 UNSENT = "unsent"
 OPEN_PACKAGES = ("allauth.", "django.views.generic.base", "django.contrib.staticfiles")
 
@@ -118,8 +119,9 @@ def give_words_back(request: HttpRequest) -> None:
     if keeps_its_page(request):
         return
     typed = [text.strip() for name in IN_OWN_WORDS for text in request.POST.getlist(name)]
-    for text in filter(None, typed):
-        messages.warning(request, text, extra_tags=UNSENT)
+    for text in typed:
+        if 0 < len(text) <= MOST_WORDS:
+            messages.warning(request, text, extra_tags=UNSENT)
 
 
 def get_or_404(rows: Any, **lookup: Any) -> Any:

@@ -4,7 +4,7 @@ Lock order: Budget, PublicNotice, Application, Objection, audit head.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,8 +14,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import secrets
+from enterprises.objections.objectors import (
+    EVIDENCE,
+    LETTER,
+    in_clear,
+    keep,
+    paper_of,
+    read_objector,
+    read_papers,
+    read_statement,
+)
 from enterprises.objections.objectors import Objector as Objector
-from enterprises.objections.objectors import in_clear, keep, paper_of, read_objector, read_statement
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.files.models import StoredFile
@@ -31,7 +40,7 @@ from subsidies.actions import reviewing
 from subsidies.actions.rulings import require_impartial
 from subsidies.enums import NoticeState, State
 from subsidies.enums_terms import ObjectionSource
-from subsidies.models import NoticeItem, Objection, PublicNotice
+from subsidies.models import NoticeItem, Objection, ObjectionFile, PublicNotice
 from subsidies.rules import deadlines
 
 
@@ -40,8 +49,8 @@ def file_objection(
     objector: Objector,
     *,
     statement: str,
-    letter: UploadedFile,
-    evidence: UploadedFile | None = None,
+    letter: StoredFile | None,
+    evidence: Sequence[StoredFile] = (),
     submission: UUID,
     now: datetime,
 ) -> Objection:
@@ -51,10 +60,7 @@ def file_objection(
         return known
     require_standing(item.notice, now)
     checked = read_objector(objector)
-    text = read_statement(statement)
-    papers = {"letter": keep(letter, "letter", by=None, now=now)}
-    if evidence:
-        papers["evidence"] = keep(evidence, "evidence", by=None, now=now)
+    text, papers = read_statement(statement), read_papers(letter, evidence)
     fields = {
         "source": checked.source,
         "identity_encrypted": secrets.encrypt(json.dumps(checked.kept(), ensure_ascii=False)),
@@ -88,7 +94,7 @@ def enter_for_department(
     if not document_number:
         raise Refused("number_missing", _("Enter the document number of its letter."), field="document_number")
     text = read_statement(statement)
-    papers = {"letter": keep(letter, "letter", by=by, now=now)}
+    papers = (keep(letter, LETTER, by=by, now=now),)
     fields = {
         "source": ObjectionSource.DEPARTMENT,
         "department": department,
@@ -124,7 +130,7 @@ def require_on_notice(item: NoticeItem) -> None:
 
 @transaction.atomic
 def enter(
-    item: NoticeItem, fields: Mapping[str, object], papers: Mapping[str, StoredFile], *, by: User | None, now: datetime
+    item: NoticeItem, fields: Mapping[str, object], papers: Sequence[StoredFile], *, by: User | None, now: datetime
 ) -> Objection:
     """Write it down under the notice's lock, so that it comes before the notice's end or after it, never between."""
     notice = PublicNotice.objects.select_for_update(of=("self",)).select_related("call").get(pk=item.notice_id)
@@ -140,16 +146,17 @@ def enter(
         filed_at=now,
         due_at=due.at,
         due_provisional=due.provisional,
+        letter=papers[0],
         **fields,
-        **papers,
     )
+    ObjectionFile.objects.bulk_create(ObjectionFile(objection=made, file=paper) for paper in papers[1:])
     payload = {
         "reference": made.reference,
         "notice": notice.reference,
         "source": made.source,
         "department": made.department,
         "document_number": made.document_number,
-        "papers": [paper.sha256 for paper in papers.values()],
+        "papers": [paper.sha256 for paper in papers],
     }
     audit.record("objection.filed", made, case=application, by=by, now=now, payload=payload)
     tell_filed(made, now=now)
@@ -187,7 +194,7 @@ def reveal_objector(objection: Objection, *, by: User, now: datetime) -> dict[st
 @transaction.atomic
 def read_paper(objection: Objection, name: str, *, by: User, now: datetime) -> StoredFile:
     """The letter or the evidence, for those who decide: it bears the objector's name, so each reading is recorded."""
-    record_reading(objection, name, by=by, now=now)
+    record_reading(objection, LETTER if name == LETTER else EVIDENCE, by=by, now=now)
     return paper_of(objection, name)
 
 

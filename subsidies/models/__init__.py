@@ -25,7 +25,7 @@ from subsidies.models.letters import Letter
 from subsidies.models.meetings import Meeting, MeetingAttendee, MeetingEntry, MeetingItem, MeetingRecusal
 from subsidies.models.missing import MissingPaper, Undertaking
 from subsidies.models.notices import NoticeItem, PublicNotice
-from subsidies.models.objections import Objection
+from subsidies.models.objections import Objection, ObjectionFile
 from subsidies.models.offers import Offer, OfferRun
 from subsidies.models.outside_audits import AuditBatch, AuditedClaim, AuditReport
 from subsidies.models.panels import ExpertInvitation, ExpertPart, PanelClaim
@@ -109,6 +109,7 @@ __all__ = [
     "Netting",
     "NoticeItem",
     "Objection",
+    "ObjectionFile",
     "Offer",
     "OfferRun",
     "OfficeFinding",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from enterprises.objections.models import Ruling, named_and_founded
+from enterprises.objections.models import EvidenceFile, Ruling, named_and_founded
 from subsidies.enums_terms import ObjectionOutcome, ObjectionSource
 from subsidies.models.notices import NoticeItem
 from subsidies.querysets_terms import ObjectionQuerySet
@@ -31,7 +31,6 @@ class Objection(Ruling):
     document_number = models.CharField(max_length=60, blank=True)
     statement = models.TextField()
     letter = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
-    evidence = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)  # who it was, what it said and its papers are forgotten
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -60,3 +59,7 @@ class Objection(Ruling):
     @property
     def outcome_label(self) -> str:
         return str(ObjectionOutcome(self.outcome).label) if self.outcome else ""
+
+
+class ObjectionFile(EvidenceFile):
+    objection = models.ForeignKey(Objection, on_delete=models.CASCADE, related_name="evidence")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from enterprises.objections import papers
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, public
@@ -58,7 +59,7 @@ def item_at(notice: PublicNotice, position: int) -> NoticeItem | None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_file(request: HttpRequest, uid: UUID, position: int, name_as: str) -> HttpResponse:
-    """The form, and its sending; what was typed stays on the page, only files are chosen again."""
+    """The form, and its sending; what was typed and uploaded stays with the page."""
     notice = get_or_404(PublicNotice.objects.select_related("call"), uid=uid)
     item = get_or_404(
         notice.items.select_related("notice__call", "application__enterprise", "application__call"), position=position
@@ -73,7 +74,8 @@ def objection_file(request: HttpRequest, uid: UUID, position: int, name_as: str)
     source = ObjectionSource(name_as)
     if request.method == "POST" and not ratelimit.consume(request, action="objection"):
         return render(request, "429.html", status=429)
-    form = FORMS[source](request.POST or None, request.FILES or None, initial={"submission": uuid4()})
+    given = papers.take(request, now=clock.now()) if request.method == "POST" else None
+    form = FORMS[source](request.POST or None, papers=given, initial={"submission": uuid4()})
     if form.is_valid():
         made = filed(form, item, source, clock.arrived(request))
         if made:
@@ -91,8 +93,8 @@ def filed(form: ObjectionForm, item: NoticeItem, source: ObjectionSource, now: d
             item,
             objector,
             statement=given["statement"],
-            letter=given["letter"],
-            evidence=given["evidence"],
+            letter=form.papers.letter,
+            evidence=form.papers.evidence,
             submission=given["submission"],
             now=now,
         )

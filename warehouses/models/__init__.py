@@ -3,7 +3,7 @@
 from warehouses.models.imports import SheetImport
 from warehouses.models.inspections import Inspection, InspectionEntry, InspectionPhoto
 from warehouses.models.maps import BaseMap
-from warehouses.models.objections import RecognitionObjection
+from warehouses.models.objections import RecognitionObjection, RecognitionObjectionFile
 from warehouses.models.places import Country
 from warehouses.models.recognition import (
     Recognition,
@@ -35,6 +35,7 @@ __all__ = [
     "RecognitionFile",
     "RecognitionNotice",
     "RecognitionObjection",
+    "RecognitionObjectionFile",
     "RecognitionOpinion",
     "Rectification",
     "ReportChase",

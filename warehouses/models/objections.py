@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enterprises.objections.enums import ObjectionSource
-from enterprises.objections.models import Ruling, named_and_founded
+from enterprises.objections.models import EvidenceFile, Ruling, named_and_founded
 from warehouses.enums_recognition import ObjectionOutcome
 from warehouses.models.recognition import Recognition, RecognitionNotice
 from warehouses.querysets_recognition import ObjectionQuerySet
@@ -36,7 +36,6 @@ class RecognitionObjection(Ruling):
     document_number = models.CharField(max_length=60, blank=True)
     statement = models.TextField(blank=True)
     letter = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
-    evidence = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -69,3 +68,7 @@ class RecognitionObjection(Ruling):
     @property
     def outcome_label(self) -> str:
         return str(ObjectionOutcome(self.outcome).label) if self.outcome else ""
+
+
+class RecognitionObjectionFile(EvidenceFile):
+    objection = models.ForeignKey(RecognitionObjection, on_delete=models.CASCADE, related_name="evidence")

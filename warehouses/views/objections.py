@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from enterprises.objections import papers
 from enterprises.objections.enums import ObjectionSource
 from enterprises.objections.forms import ANONYMOUS, FORMS, ObjectionForm
 from enterprises.objections.objectors import Objector
@@ -47,14 +48,15 @@ def recognition_objection_start(request: HttpRequest, uid: UUID) -> HttpResponse
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def recognition_objection_file(request: HttpRequest, uid: UUID, name_as: str) -> HttpResponse:
-    """The form, and its sending; what was typed stays on the page, only files are chosen again."""
+    """The form, and its sending; what was typed and uploaded stays with the page."""
     row: Recognition = get_or_404(Recognition.objects.filter(notice__isnull=False).for_page(), uid=uid)
     if name_as not in FORMS:
         raise Http404
     source = ObjectionSource(name_as)
     if request.method == "POST" and not ratelimit.consume(request, action="objection"):
         return render(request, "429.html", status=429)
-    form = FORMS[source](request.POST or None, request.FILES or None, initial={"submission": uuid4()})
+    given = papers.take(request, now=clock.now()) if request.method == "POST" else None
+    form = FORMS[source](request.POST or None, papers=given, initial={"submission": uuid4()})
     if form.is_valid():
         made = filed(form, row, source)
         if made is not None:
@@ -72,8 +74,8 @@ def filed(form: ObjectionForm, row: Recognition, source: ObjectionSource) -> Rec
             row,
             objector,
             statement=given["statement"],
-            letter=given["letter"],
-            evidence=given["evidence"],
+            letter=form.papers.letter,
+            evidence=form.papers.evidence,
             submission=given["submission"],
             now=clock.now(),
         )

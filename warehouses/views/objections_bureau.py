@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enterprises.objections import identities
 from enterprises.objections.enums import RulingState
 from enterprises.objections.forms import GiveBackForm
-from enterprises.objections.objectors import PAPERS
+from enterprises.objections.objectors import LETTER, evidence_of
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -54,7 +54,9 @@ def recognition_objection_list(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest, uid: UUID) -> RecognitionObjection:
     rows = RecognitionObjection.objects.visible_to(request.user).for_list()
     found: RecognitionObjection = get_or_404(
-        rows.select_related("recognition__notice", "letter", "evidence", "proposed_by", "decided_by", "entered_by"),
+        rows.select_related(
+            "recognition__notice", "letter", "proposed_by", "decided_by", "entered_by"
+        ).prefetch_related("evidence__file"),
         uid=uid,
     )
     return found
@@ -108,7 +110,7 @@ def recognition_objection_identity(request: HttpRequest, uid: UUID) -> HttpRespo
 def recognition_objection_paper(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """The letter or the evidence; the reading is recorded."""
     objection = load(request, uid)
-    if name not in PAPERS or getattr(objection, name) is None:
+    if (objection.letter if name == LETTER else evidence_of(objection, name)) is None:
         raise Http404
     return stream(objecting.read_paper(objection, name, by=request.user, now=clock.now()), inline=True)
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enterprises.objections import identities
-from enterprises.objections.objectors import PAPERS
+from enterprises.objections.objectors import LETTER, evidence_of
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -41,11 +41,10 @@ def load(request: HttpRequest, uid: UUID) -> Objection:
             "item__application__call",
             "item__application__measure_version__measure",
             "letter",
-            "evidence",
             "proposed_by",
             "decided_by",
             "entered_by",
-        ),
+        ).prefetch_related("evidence__file"),
         uid=uid,
     )
 
@@ -99,7 +98,7 @@ def objection_identity(request: HttpRequest, uid: UUID) -> HttpResponse:
 def objection_paper(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """The letter or the evidence; the reading is recorded."""
     objection = load(request, uid)
-    if name not in PAPERS or getattr(objection, name) is None:
+    if (objection.letter if name == LETTER else evidence_of(objection, name)) is None:
         raise Http404
     return stream(objecting.read_paper(objection, name, by=request.user, now=clock.now()), inline=True)
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from enterprises.objections.objectors import keep
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
@@ -209,7 +210,10 @@ def test_who_refused_on_an_objection_does_not_review_it(bureau, manager, now):
     notice = noticing.publish(claim.call, [claim], document_number="津商公示〔2024〕12号", by=bureau.secretary, now=now)
     item = notice.items.select_related("notice__call", "application").get()
     objector = objecting.Objector(ObjectionSource.PERSON, "李雷", "11010519491231002X", "13800138000")
-    made = objecting.file_objection(item, objector, statement="网站已关闭。", letter=pdf(), submission=uuid4(), now=now)
+    letter = keep(pdf(), "letter", by=None, now=now)
+    made = objecting.file_objection(
+        item, objector, statement="网站已关闭。", letter=letter, submission=uuid4(), now=now
+    )
     made = Objection.objects.for_list().select_related("item__notice__call").get(pk=made.pk)
     ruling_objections.propose(made, outcome="refuse", clause="c4", reason="属实。", by=manager, now=now)
     ruling_objections.confirm(made, by=bureau.secretary, now=now)

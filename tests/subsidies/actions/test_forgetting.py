@@ -9,6 +9,7 @@ from django.urls import reverse
 from enterprises.actions import payee_changes
 from enterprises.actions.payees import ask_change
 from enterprises.models import PayeeAccount, PayeeChange
+from enterprises.objections.objectors import keep
 from pilotzone.audit import queries as chain
 from pilotzone.audit import retention
 from pilotzone.audit.models import AuditEvent
@@ -39,10 +40,9 @@ def ruled(bureau, now):
     notice = noticing.publish(claim.call, [claim], document_number="公示1号", by=bureau.secretary, now=now)
     item = notice.items.select_related("notice__call", "application").get()
     objector = objecting.Objector(ObjectionSource.PERSON, "李雷", "11010519491231002X", "13800138000")
-    made = objecting.file_objection(
-        item, objector, statement="该企业的发票与本人经手的不符，请核实。", letter=pdf("l.pdf"), evidence=pdf("e.pdf"),
-        submission=uuid4(), now=now,
-    )  # fmt: skip
+    letter, *evidence = [keep(pdf(name), "letter", by=None, now=now) for name in ("l.pdf", "e.pdf", "f.pdf")]
+    given = {"statement": "该企业的发票与本人经手的不符，请核实。", "letter": letter, "evidence": evidence}
+    made = objecting.file_objection(item, objector, **given, submission=uuid4(), now=now)
     manager = make_officer(R.PROGRAMME_MANAGER)
     ruling_objections.propose(made, outcome="unfounded", clause="", reason="经核实不属实。", by=manager, now=now)
     ruling_objections.confirm(made, by=make_officer(R.DIRECTOR), now=now)
@@ -53,7 +53,7 @@ def test_who_objected_is_erased_three_years_after_the_ruling(ruled, now, client,
     assert retention.forget_due(now + DAYS) == 0
     assert retention.forget_due(now + DAYS + timedelta(seconds=1)) == 1
     row = Objection.objects.get(pk=ruled.pk)
-    assert (row.identity_encrypted, row.statement, row.letter, row.evidence) == ("", "", None, None)
+    assert (row.identity_encrypted, row.statement, row.letter, row.evidence.count()) == ("", "", None, 0)
     assert (row.outcome, row.reason) == ("unfounded", "经核实不属实。")
     assert AuditEvent.objects.filter(kind="objection.erased", payload={"reference": row.reference}).count() == 1
     assert list(chain.verify()) == []

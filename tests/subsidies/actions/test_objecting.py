@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from enterprises.models import Membership
+from enterprises.objections.objectors import keep
 from pilotzone.audit.models import AuditEvent
-from pilotzone.files.models import StoredFile
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
@@ -20,7 +20,7 @@ from subsidies.enums import EntryKind, NoticeState, Stage, State, Verdict
 from subsidies.enums_terms import ObjectionOutcome, ObjectionSource, RulingState
 from subsidies.models import Budget, Objection
 from tests.factories.claims import pdf
-from tests.factories.people import make_call, make_officer, make_uscc
+from tests.factories.people import NOW, make_call, make_officer, make_uscc
 from tests.factories.review import approved, make_bureau, make_submitted
 from tests.standing import part
 
@@ -56,12 +56,16 @@ def manager():
     return make_officer(R.PROGRAMME_MANAGER, name="高敏")
 
 
+def paper(name):
+    return keep(pdf(name), "letter", by=None, now=NOW)
+
+
 def item_of(notice, claim):
     return notice.items.select_related("notice__call", "application").get(application=claim)
 
 
 def objection_to(notice, claim, now, objector=PERSON, **given):
-    values = {"statement": WHY, "letter": pdf("letter.pdf"), "submission": uuid4()} | given
+    values = {"statement": WHY, "letter": paper("letter.pdf"), "submission": uuid4()} | given
     return objecting.file_objection(item_of(notice, claim), objector, now=now, **values)
 
 
@@ -102,7 +106,7 @@ def test_the_same_form_sent_twice_is_one_objection(claims, notice, now):
     first = objection_to(notice, claims[0], now, submission=submission)
     second = objection_to(notice, claims[0], now, submission=submission)
     assert first == second
-    assert StoredFile.objects.filter(name="letter.pdf").count() == 1
+    assert Objection.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,6 @@ def test_what_cannot_be_a_real_name_is_refused_at_its_field(change, field, claim
         objection_to(notice, claims[0], now, objecting.Objector(**given))
     assert refused.value.field == field
     assert not Objection.objects.exists()
-    assert not StoredFile.objects.filter(name="letter.pdf").exists()
 
 
 def test_codes_are_taken_as_people_type_them(claims, notice, manager, now):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from enterprises.objections.objectors import keep
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
@@ -79,9 +80,8 @@ def send(client, notice, name_as="person", position=1, **changes):
 def objection_to(notice, now, position=1):
     item = notice.items.select_related("notice__call", "application").get(position=position)
     objector = objecting.Objector(ObjectionSource.PERSON, NAME, CODE, PHONE)
-    return objecting.file_objection(
-        item, objector, statement=WHY, letter=pdf("letter.pdf"), submission=uuid4(), now=now
-    )
+    letter = keep(pdf("letter.pdf"), "letter", by=None, now=now)
+    return objecting.file_objection(item, objector, statement=WHY, letter=letter, submission=uuid4(), now=now)
 
 
 def page(name, *args):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from enterprises.objections.enums import ObjectionSource
-from enterprises.objections.objectors import Objector
+from enterprises.objections.objectors import Objector, keep
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
@@ -47,8 +47,12 @@ def prepared(standing):
 office, row, other, lead, second = part("office"), part("row"), part("other"), part("lead"), part("second")
 
 
+def paper(name):
+    return keep(make_upload(name), "letter", by=None, now=NOW)
+
+
 def object_to(row, now=NOW, objector=PERSON, **fields) -> RecognitionObjection:
-    values = {"statement": "仓库已停业三个月。", "letter": make_upload("letter.pdf"), "submission": uuid4()} | fields
+    values = {"statement": "仓库已停业三个月。", "letter": paper("letter.pdf"), "submission": uuid4()} | fields
     return objecting.file_objection(row, objector, **values, now=now)
 
 
@@ -156,11 +160,13 @@ def test_two_people_without_a_hand_in_it_decide(row, office, second):
 
 
 def test_each_reading_of_the_name_is_recorded(row, office):
-    made = object_to(row, evidence=make_upload("photo.pdf"))
+    made = object_to(row, evidence=[paper("photo.pdf"), paper("map.pdf")])
     assert objecting.reveal_objector(made, by=office.director, now=NOW)["name"] == NAME
     assert objecting.read_paper(made, "letter", by=office.director, now=NOW) == made.letter
+    second = made.evidence.last()
+    assert objecting.read_paper(made, str(second.uid), by=office.director, now=NOW).name == "map.pdf"
     events = AuditEvent.objects.filter(kind="objection.identity_read")
-    assert [each.payload["what"] for each in events.order_by("pk")] == ["identity", "letter"]
+    assert [each.payload["what"] for each in events.order_by("pk")] == ["identity", "letter", "evidence"]
     with pytest.raises(Refused):
         objecting.reveal_objector(made, by=office.manager, now=NOW)
 
@@ -285,7 +291,7 @@ def test_three_years_after_the_ruling_nobody_knows_who_objected(row, office, sec
     made = decide(object_to(row), ObjectionOutcome.UNFOUNDED, office, second)
     assert objecting.forget_objectors([made], NOW + timedelta(days=1096)) == 1
     made.refresh_from_db()
-    assert (made.identity_encrypted, made.statement, made.letter, made.evidence) == ("", "", None, None)
+    assert (made.identity_encrypted, made.statement, made.letter, made.evidence.count()) == ("", "", None, 0)
     assert made.outcome == ObjectionOutcome.UNFOUNDED
     assert objecting.forget_objectors([made], NOW + timedelta(days=1096)) == 0
     with pytest.raises(Refused, match="erased"):

@@ -4,7 +4,7 @@ Lock order: RecognitionNotice, Recognition, RecognitionObjection, audit head.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import secrets
 from enterprises.objections.enums import ObjectionSource
-from enterprises.objections.objectors import Objector, erase, in_clear, keep, paper_of, read_objector, read_statement
+from enterprises.objections.objectors import (
+    EVIDENCE,
+    LETTER,
+    Objector,
+    erase,
+    in_clear,
+    keep,
+    paper_of,
+    read_objector,
+    read_papers,
+    read_statement,
+)
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
 from pilotzone.audit import actions as audit
@@ -31,7 +42,7 @@ from pilotzone.reference import queries as reference
 from warehouses.actions.recognition import steps
 from warehouses.actions.recognition.judging import hands
 from warehouses.enums_recognition import RecognitionState
-from warehouses.models import Recognition, RecognitionNotice, RecognitionObjection
+from warehouses.models import Recognition, RecognitionNotice, RecognitionObjection, RecognitionObjectionFile
 
 DAYS = 20  # working days until an objection is decided
 
@@ -47,8 +58,8 @@ def file_objection(
     objector: Objector,
     *,
     statement: str,
-    letter: UploadedFile,
-    evidence: UploadedFile | None = None,
+    letter: StoredFile | None,
+    evidence: Sequence[StoredFile] = (),
     submission: UUID,
     now: datetime,
 ) -> RecognitionObjection:
@@ -58,9 +69,7 @@ def file_objection(
         return known
     require_noticed(recognition)
     checked, text = read_objector(objector), read_statement(statement)
-    papers = {"letter": keep(letter, "letter", by=None, now=now)}
-    if evidence:
-        papers["evidence"] = keep(evidence, "evidence", by=None, now=now)
+    papers = read_papers(letter, evidence)
     fields = {
         "source": checked.source,
         "identity_encrypted": secrets.encrypt(json.dumps(checked.kept(), ensure_ascii=False)),
@@ -101,7 +110,7 @@ def enter_for_department(
         "submission": submission,
         "entered_by": by,
     }
-    return enter(recognition, fields, {"letter": keep(letter, "letter", by=by, now=now)}, by=by, now=now)
+    return enter(recognition, fields, (keep(letter, LETTER, by=by, now=now),), by=by, now=now)
 
 
 def require_noticed(row: Recognition) -> RecognitionNotice:
@@ -114,7 +123,7 @@ def require_noticed(row: Recognition) -> RecognitionNotice:
 def enter(
     recognition: Recognition,
     fields: Mapping[str, object],
-    papers: Mapping[str, StoredFile],
+    papers: Sequence[StoredFile],
     *,
     by: User | None,
     now: datetime,
@@ -132,10 +141,12 @@ def enter(
         filed_at=now,
         due_at=end_of(due.day),
         due_provisional=due.provisional,
+        letter=papers[0],
         **fields,
-        **papers,
     )
-    digests = [paper.sha256 for paper in papers.values()]
+    given = [RecognitionObjectionFile(objection=made, file=paper) for paper in papers[1:]]
+    RecognitionObjectionFile.objects.bulk_create(given)
+    digests = [paper.sha256 for paper in papers]
     told = {"objection": made.reference, "notice": notice.reference, "source": made.source, "papers": digests}
     steps.record("objected", made, row, by=by, now=now, **told)
     steps.tell_operator(row, "recognition_objected", now=now, objection=made.reference)
@@ -177,7 +188,7 @@ def reveal_objector(objection: RecognitionObjection, *, by: User, now: datetime)
 @transaction.atomic
 def read_paper(objection: RecognitionObjection, name: str, *, by: User, now: datetime) -> StoredFile:
     """It bears the objector's name, so each reading is recorded."""
-    record_reading(objection, name, by=by, now=now)
+    record_reading(objection, LETTER if name == LETTER else EVIDENCE, by=by, now=now)
     return paper_of(objection, name)
 
 
@@ -192,4 +203,5 @@ def record_reading(objection: RecognitionObjection, what: str, *, by: User, now:
 def forget_objectors(rows: Iterable[RecognitionObjection], now: datetime) -> int:
     """That there was one and how it was decided stays with the case."""
     over = RecognitionObjection.objects.filter(pk__in=[row.pk for row in rows]).select_related("recognition")
+    RecognitionObjectionFile.objects.filter(objection__in=over.filter(erased_at=None)).delete()
     return erase(over, attrgetter("recognition"), now)
