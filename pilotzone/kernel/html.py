@@ -17,11 +17,11 @@ from pilotzone.kernel.paging import KeysetPage, capped_count, page_of
 from pilotzone.kernel.transactions import Busy, is_lost
 
 View = Callable[..., HttpResponse]
-# allauth's pages guard themselves (its old addresses are plain redirects); files are for all.
 # Fields in which people say in their own words what they do and why.
 IN_OWN_WORDS = ("answer", "back_reason", "grounds", "note", "reason", "remark", "statement", "text", "why")
 MOST_WORDS = 5_000  # signs; what is longer is a document, which its editor keeps
 UNSENT = "unsent"
+# allauth's pages guard themselves (its old addresses are plain redirects); files are for all.
 OPEN_PACKAGES = ("allauth.", "django.views.generic.base", "django.contrib.staticfiles")
 
 
