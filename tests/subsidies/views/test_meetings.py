@@ -268,7 +268,7 @@ def test_the_other_entry_is_not_shown_before_both_are_there(client, bureau, now)
     client.post(page_of(meeting, "meeting_enter"), {f"verdict-{claim.pk}": "put_off"})
     client.force_login(bureau.director)
     row = client.get(page_of(meeting, "meeting_enter")).context["rows"][0]
-    assert (row["verdict"], row["both"]) == ("", ())
+    assert (row["verdict"], row["both"]) == ("", [])
 
 
 def test_the_way_of_deciding_is_set_by_the_programme_manager(client, bureau, now):
