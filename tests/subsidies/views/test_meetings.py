@@ -306,7 +306,7 @@ def test_the_claim_says_how_many_sign_by_its_amount(client, bureau, now):
     for limits, note in (
         ({"two_from": 36_000_01}, "已签署 0 / 1"),
         ({"two_from": 36_000_00}, "已签署 0 / 2"),
-        ({"meeting_from": 36_000_00}, "由审定会议决定"),
+        ({"meeting_from": 36_000_00}, "由决策会议决定"),
     ):
         fields = {"two_from": None, "meeting_from": None, "decided_by": "director"} | limits
         Programme.objects.filter(pk=claim.call.programme_id).update(**fields)
