@@ -256,6 +256,12 @@ def test_the_result_is_entered_compared_and_confirmed_by_its_pages(client, burea
     ]
     client.post(page_of(meeting, "meeting_confirm"), {"digest": agreed["digest"]})
     meeting.refresh_from_db()
+    progress = reverse("jobs:detail", args=[meeting.job.uid])
+    assert f'hx-get="{progress}"' in client.get(page_of(meeting)).content.decode()
+    client.force_login(bureau.secretary)
+    others = client.get(page_of(meeting)).content.decode()
+    assert "此任务由他人启动" in others
+    assert progress not in others
     jobs.run_job(meeting.job_id)
     context = client.get(page_of(meeting)).context
     assert (context["state"].value, context["total"].sums["decided"]) == ("closed", 36_000_00)
