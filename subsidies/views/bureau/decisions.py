@@ -84,7 +84,7 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
                 "change": 0 if claim.claimed is None else (claim.audited or 0) - claim.claimed,
                 "rule": ruled.get(claim.reference),
                 "before_meeting": claim.pk in at_meetings,
-                "needed": desks.signatures_needed(ways[claim.call_id], due[claim.pk]),
+                "needed": 0 if claim.pk in at_meetings else desks.signatures_needed(ways[claim.call_id], due[claim.pk]),
             }
             for claim in claims
         ],
@@ -106,7 +106,7 @@ def decision_settle(request: HttpRequest, call: UUID) -> HttpResponse:
     """Settle the list by the measure's rule; the digest says which list was on the page."""
     row = get_or_404(Call.objects.select_related("budget", "measure_version__measure"), uid=call)
     made = settling.settle(row, digest=request.POST.get("digest", ""), by=request.user, now=clock.now())
-    text = _("The list is settled: %(total)s in all. Two people now sign for these amounts.")
+    text = _("The list is settled: %(total)s in all. These amounts are now decided on.")
     messages.success(request, text % {"total": format_money(made.total)})
     return redirect(f"{reverse('bureau:subsidies:decision_list')}?budget={row.budget.uid}")
 

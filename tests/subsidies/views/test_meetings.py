@@ -256,6 +256,12 @@ def test_the_result_is_entered_compared_and_confirmed_by_its_pages(client, burea
     ]
     client.post(page_of(meeting, "meeting_confirm"), {"digest": agreed["digest"]})
     meeting.refresh_from_db()
+    progress = reverse("jobs:detail", args=[meeting.job.uid])
+    assert f'hx-get="{progress}"' in client.get(page_of(meeting)).content.decode()
+    client.force_login(bureau.secretary)
+    others = client.get(page_of(meeting)).content.decode()
+    assert "此任务由他人启动" in others
+    assert progress not in others
     jobs.run_job(meeting.job_id)
     context = client.get(page_of(meeting)).context
     assert (context["state"].value, context["total"].sums["decided"]) == ("closed", 36_000_00)
@@ -268,7 +274,7 @@ def test_the_other_entry_is_not_shown_before_both_are_there(client, bureau, now)
     client.post(page_of(meeting, "meeting_enter"), {f"verdict-{claim.pk}": "put_off"})
     client.force_login(bureau.director)
     row = client.get(page_of(meeting, "meeting_enter")).context["rows"][0]
-    assert (row["verdict"], row["both"]) == ("", ())
+    assert (row["verdict"], row["both"]) == ("", [])
 
 
 def test_the_way_of_deciding_is_set_by_the_programme_manager(client, bureau, now):
@@ -306,7 +312,7 @@ def test_the_claim_says_how_many_sign_by_its_amount(client, bureau, now):
     for limits, note in (
         ({"two_from": 36_000_01}, "已签署 0 / 1"),
         ({"two_from": 36_000_00}, "已签署 0 / 2"),
-        ({"meeting_from": 36_000_00}, "由审定会议决定"),
+        ({"meeting_from": 36_000_00}, "由决策会议决定"),
     ):
         fields = {"two_from": None, "meeting_from": None, "decided_by": "director"} | limits
         Programme.objects.filter(pk=claim.call.programme_id).update(**fields)

@@ -18,6 +18,7 @@ from tests.factories.measures import (
     sign_both,
     state_trade,
 )
+from tests.factories.meetings import make_meeting
 from tests.factories.people import make_budget, make_member, make_officer
 from tests.factories.review import make_bureau, make_submitted
 
@@ -108,6 +109,17 @@ def test_a_submitted_claim_without_an_amount_yet_is_not_told_to_be_unsubmitted(c
     page = client.get(reverse("portal:subsidies:application_list")).content.decode()
     assert "尚不能确定" in page
     assert "尚未提交" not in page
+
+
+def test_a_claim_before_a_meeting_waits_for_no_signature(client, bureau, two, now):
+    page = read(client, bureau.director, address("decision_list")).content.decode()
+    assert "0 / 2" in page
+    make_meeting([two[0]], bureau, now)
+    answer = read(client, bureau.director, address("decision_list"))
+    assert [row["needed"] for row in answer.context["rows"]] == [0, 2]
+    assert "由决策会议决定" in answer.content.decode()
+    foot = answer.content.decode().partition("<tfoot>")[2]
+    assert "尚不能确定" in foot
 
 
 def test_the_decision_list_shows_the_rule_as_a_what_if_and_the_secretary_settles_it(client, bureau, two):
