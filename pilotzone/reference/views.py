@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,13 +38,14 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     year = year or clock.today().year
     rows = list(CalendarYear.objects.order_by("year"))
     entered = {row.year: row for row in rows}
-    row = get_or_404(CalendarYear.objects.all(), pk=year) if year != clock.today().year else entered.get(year)
+    if year not in entered and year != clock.today().year:
+        raise Http404
     standing = queries.standing_calendar(year)
     next_year = clock.today().year + 1
     context = {
         "here": "calendar",
         "year": year,
-        "row": row,
+        "row": entered.get(year),
         "years": list(entered),
         "months": pages.sheet(year, standing),
         "weekdays": pages.WEEKDAYS,
@@ -157,7 +158,7 @@ def show(request: HttpRequest, change: ReferenceChange, form: ReturnForm, *, sta
 
 def of_calendar(change: ReferenceChange) -> dict[str, Any]:
     return {
-        "months": pages.sheet(int(change.key), change.content, change.before if change.before else None),
+        "months": pages.sheet(int(change.key), change.content, change.before or None),
         "weekdays": pages.WEEKDAYS,
         "holidays": list(pages.holidays(change.content)),
         "remarks": pages.remarks(change),

@@ -56,7 +56,7 @@ def propose_calendar(year: int, *, ground: str, text: str, by: User, now: dateti
         words = _("Enter a year from %(first)s to %(last)s.")
         raise Refused("no_such_year", words, field="year", params={"first": FIRST_YEAR, "last": last})
     found = notices.read(text, year)
-    faults = [*faults_of(found), *days_elsewhere(found)]
+    faults = [*faults_of(found), *days_elsewhere(year, found.days)]
     if faults:
         first, *others = faults
         first.others = tuple(others)
@@ -74,12 +74,12 @@ def faults_of(found: Notice) -> Iterator[DomainError]:
         yield Refused(each.code, FAULT_WORDS[each.code], field="text", params=params)
 
 
-def days_elsewhere(found: Notice) -> Iterator[DomainError]:
+def days_elsewhere(year: int, days: Iterable[date]) -> Iterator[DomainError]:
     """A day is of one notice: the last ones of a December may be of the next year's."""
-    rows = CalendarDay.objects.filter(day__in=found.days).exclude(year=found.year)
-    for day, year in rows.values_list("day", "year_id"):
+    rows = CalendarDay.objects.filter(day__in=list(days)).exclude(year=year)
+    for day, other in rows.values_list("day", "year_id"):
         words = _("%(day)s stands in the notice of %(year)s already.")
-        params = {"day": f"{day:%F}", "year": year}
+        params = {"day": f"{day:%F}", "year": other}
         yield Refused("day_of_another_notice", words, field="text", params=params)
 
 
@@ -150,8 +150,10 @@ def confirm(change: ReferenceChange, *, by: User, now: datetime) -> ReferenceCha
 
 def put_calendar(row: ReferenceChange, by: User, now: datetime) -> None:
     year = int(row.key)
-    require_as_before(row, queries.standing_calendar(year))
     days = {date.fromisoformat(day): working for day, working in row.content["days"].items()}
+    require_as_before(row, queries.standing_calendar(year))
+    for fault in days_elsewhere(year, days):  # entered with another year's notice since
+        raise fault
     names = {date.fromisoformat(day): name for day, name in row.content["names"].items()}
     enter_calendar(year, row.ground, days, names)
     outbox.enqueue("reference.settle_limits", now=now)

@@ -116,6 +116,16 @@ def test_a_day_is_of_one_notice(manager, director):
     assert (error.code, error.params) == ("day_of_another_notice", {"day": "2026-12-31", "year": 2027})
 
 
+def test_of_two_notices_with_the_same_day_the_second_is_not_confirmed(manager, director):
+    later = NOW + timedelta(days=365)
+    own = of_year(manager, text=NEW_YEAR + "12月31日放假。")
+    text = "元旦：2026年12月31日至2027年1月3日放假，共4天。"
+    following = actions.propose_calendar(2027, ground="下一年通知", text=text, by=manager, now=later)
+    actions.confirm(following, by=director, now=later)
+    assert refused(actions.confirm, own, by=director, now=later).code == "day_of_another_notice"
+    assert queries.standing_calendar(2026) == {}
+
+
 def test_an_amended_notice_replaces_the_year_and_the_shipped_one_does_not_come_back(manager, director):
     call_command("load_reference", verbosity=0)
     shipped = queries.standing_calendar(2026)
