@@ -58,7 +58,7 @@ READERS = (
     "pilotzone/exchange/rows.py",
     "pilotzone/exchange/batches.py",
     "pilotzone/reference/rate_batches.py",
-    "pilotzone/reference/actions.py",
+    "pilotzone/reference/actions/entering.py",
     "enterprises/rules/goods/items.py",
     "enterprises/actions/goods/filing_batch.py",
     "enterprises/actions/goods/telling_batch.py",
