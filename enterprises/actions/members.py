@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises import tokens
+from enterprises.actions.giving_up import given_up
 from enterprises.actions.locking import lock
 from enterprises.enums import MemberRole
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.querysets import MembershipQuerySet
-from pilotzone.accounts import grants
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import addresses_of
 from pilotzone.audit import actions as audit
@@ -26,7 +26,6 @@ from pilotzone.messages import actions as messages
 VALID_FOR = timedelta(days=7)
 LONGEST_AUTHORITY = timedelta(days=3 * 365 + 1)  # one of them may be a leap year
 INVITED_ROLES = (MemberRole.LEAD, MemberRole.READER)
-ROLE_WOULD_END = "role_would_end"
 
 
 @transaction.atomic
@@ -139,9 +138,7 @@ def accept(invitation: Invitation, *, by: User, now: datetime, gives_up_role: bo
     row: Invitation = rows.get(pk=invitation.pk)
     refuse_unless_open(row, by=by, now=now)
     refuse_members(row.enterprise, by, now=now)
-    ended = [str(grant.role) for grant in grants.held_alone(by, clock.local_date(now))]
-    if ended and not gives_up_role:
-        raise Refused(ROLE_WOULD_END, _("You would no longer hold the role that you have now. Say that you want that."))
+    role = given_up(by, gives_up_role=gives_up_role, now=now)
     member: Membership = Membership.objects.create(
         enterprise=row.enterprise,
         user=by,
@@ -153,7 +150,7 @@ def accept(invitation: Invitation, *, by: User, now: datetime, gives_up_role: bo
     )
     row.accepted_at, row.accepted_by = now, by
     row.save(update_fields=["accepted_at", "accepted_by"])
-    payload = {"role": row.role} | ({"gave_up": ended} if ended else {})
+    payload = {"role": row.role, **role}
     audit.record("enterprise.joined", member, by=by, now=now, payload=payload, case=row.enterprise)
     tell_members(
         row.enterprise,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import facts
 from enterprises.actions import administration_decisions, relating
+from enterprises.actions.giving_up import given_up
 from enterprises.actions.locking import lock
 from enterprises.enums import BusinessRole, EnterpriseState, MemberRole
 from enterprises.models import Enterprise, EnterpriseRole, Membership
@@ -41,17 +42,25 @@ def taken() -> Refused:
 
 @transaction.atomic
 def register(
-    values: Mapping[str, Any], *, roles: Iterable[BusinessRole], submission: UUID, by: User, now: datetime
+    values: Mapping[str, Any],
+    *,
+    roles: Iterable[BusinessRole],
+    submission: UUID,
+    gives_up_role: bool = False,
+    by: User,
+    now: datetime,
 ) -> Enterprise:
     """Register an enterprise; the registrant becomes its administrator.
 
-    `submission` is the form's own number and becomes the uid: the same form sent twice registers once.
+    `submission` is the form's own number and becomes the uid: the same form sent twice registers once. Whoever holds
+    a role that stands beside no other says that it may end.
     """
     if not by.may(P.ENTERPRISE_REGISTER):
         raise NotAllowed("not_allowed", _("You may not register an enterprise."))
     sent: Enterprise | None = Enterprise.objects.filter(uid=submission, registered_by=by).first()
     if sent is not None:
         return sent
+    role = given_up(by, gives_up_role=gives_up_role, now=now)
     enterprise = Enterprise(uid=submission, registered_at=now, registered_by=by, **values)
     screen(enterprise, now=now)
     insert(enterprise)
@@ -63,7 +72,7 @@ def register(
         enterprise,
         by=by,
         now=now,
-        payload={"state": enterprise.state, "reasons": enterprise.review_reasons, **recorded(values)},
+        payload={"state": enterprise.state, "reasons": enterprise.review_reasons, **recorded(values), **role},
         personal=personal(values),
     )
     tell(enterprise, [by], now=now)

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enterprises import actions, current, queries
-from enterprises.actions.members import ROLE_WOULD_END
+from enterprises.actions.giving_up import ROLE_WOULD_END
 from enterprises.enums import MemberRole
 from enterprises.forms import AgentForm, InviteForm
 from enterprises.models import Enterprise, Invitation, Membership
-from enterprises.views.portal import form_page, own
+from enterprises.views.portal import form_page, own, roles_that_would_end
 from enterprises.views.uploads import take
-from pilotzone.accounts import grants
-from pilotzone.accounts.enums import ROLE_LABELS
 from pilotzone.accounts.queries import addresses_of
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
@@ -176,11 +174,6 @@ def show_invitation(request: HttpRequest, invitation: Invitation) -> HttpRespons
         "ended_roles": roles_that_would_end(request),
     }
     return render(request, "enterprises/public/invitation.html", context)
-
-
-def roles_that_would_end(request: HttpRequest) -> list[str]:
-    held = grants.held_alone(request.user, clock.today()) if request.user.is_authenticated else ()
-    return [str(ROLE_LABELS[grant.role]) for grant in held]
 
 
 @require_POST

@@ -15,6 +15,8 @@ from enterprises.enums import EnterpriseState
 from enterprises.forms import EnterpriseForm, PayeeChangeForm, PayeeForm
 from enterprises.models import Enterprise
 from enterprises.views.uploads import take
+from pilotzone.accounts import grants
+from pilotzone.accounts.enums import ROLE_LABELS
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -55,6 +57,7 @@ def enterprise_register(request: HttpRequest) -> HttpResponse:
             form.values(),
             roles=form.cleaned_data["roles"],
             submission=form.submission_uid,
+            gives_up_role=request.POST.get("gives_up_role") == "yes",
             by=request.user,
             now=now,
         )
@@ -79,8 +82,14 @@ def show_register(
     request: HttpRequest, form: EnterpriseForm, status: int = 200, *, taken: bool = False
 ) -> HttpResponse:
     """`taken`: the code is registered already, which may be a firm whose administrator has left."""
-    context = {"form": form, "taken": taken}
+    context = {"form": form, "taken": taken, "ended_roles": roles_that_would_end(request)}
     return render(request, "enterprises/portal/enterprise_register.html", context, status=status)
+
+
+def roles_that_would_end(request: HttpRequest) -> list[str]:
+    """Those that stand beside no other, with the first membership."""
+    held = grants.held_alone(request.user, clock.today()) if request.user.is_authenticated else ()
+    return [str(ROLE_LABELS[grant.role]) for grant in held]
 
 
 def registered_text(enterprise: Enterprise) -> str:

@@ -12,6 +12,7 @@ from pilotzone.audit import queries as audit
 from pilotzone.kernel.access import R
 from tests.factories.panels import make_expert
 from tests.factories.people import make_enterprise, make_member, make_officer, make_user
+from tests.factories.registry import make_post, make_upload
 
 pytestmark = pytest.mark.django_db
 HOME = "/portal/"
@@ -116,7 +117,7 @@ def test_an_expert_is_asked_before_the_role_ends(client, enterprise, now):
 
     asked = client.post(f"{page}accept/", HTTP_REFERER="http://testserver/portal/", follow=True)
     assert asked.redirect_chain == [(page, 302)]
-    assert "接受后您将不再担任现有角色，请先确认。" in asked.content.decode()
+    assert "此后您将不再担任现有角色，请先确认。" in asked.content.decode()
     assert not enterprise.memberships.filter(user=person).exists()
     assert client.get("/bureau/panels/").status_code == 200
 
@@ -133,3 +134,19 @@ def test_who_holds_no_such_role_is_not_asked(client, enterprise, now):
     invitation = invite(enterprise, now)
     client.force_login(make_user(email="new@firm.test"))
     assert "gives_up_role" not in words_of(client, f"/portal/invitations/{invitation.uid}/")
+
+
+def test_an_expert_is_asked_before_registering_an_enterprise(client):
+    person = make_expert(make_officer(R.PROGRAMME_MANAGER), "朱砚田").user
+    client.force_login(person)
+    address = "/portal/enterprises/register/"
+    assert "我登记该企业，不再担任“评审专家”。" in words_of(client, address)
+    given = make_post(licence=make_upload())
+    refused = client.post(address, given)
+    assert refused.status_code == 422
+    assert "此后您将不再担任现有角色，请先确认。" in refused.content.decode()
+    assert given["name_zh"] in refused.content.decode()
+    assert client.get("/bureau/panels/").status_code == 200
+    client.post(address, given | {"gives_up_role": "yes", "licence": make_upload()})
+    assert person.memberships.count() == 1
+    assert client.get("/bureau/panels/").status_code == 403
