@@ -123,6 +123,7 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
         "budget_rows": [{"budget": budget, "bar": bar_of(budget)} for budget in found["budgets"]],
         "also": also_waiting_lines(user, found["counts"]),
         "registrations": None,
+        "missing_year": reference.missing_year(clock.today()) if user.may(P.REFERENCE_PROPOSE) else None,
     }
     if user.may(P.REGISTRATION_REVIEW):
         context["registrations"] = Enterprise.objects.pending().count()

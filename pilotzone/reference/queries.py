@@ -16,6 +16,16 @@ def calendar(*, but: int | None = None) -> Calendar:
     return Calendar(days, frozenset(year for year, _day, _is_working in rows))
 
 
+PUBLISHED_IN = 11  # the State Council's notice of a year comes in November of the one before
+
+
+def missing_year(today: date) -> int | None:
+    """The year whose notice should be there and is not: this one, and from November on the next."""
+    expected = [today.year, *([today.year + 1] if today.month >= PUBLISHED_IN else [])]
+    there = set(CalendarYear.objects.filter(year__in=expected).values_list("year", flat=True))
+    return next((year for year in expected if year not in there), None)
+
+
 def standing_calendar(year: int) -> dict[str, Any]:
     """What stands of a year, as a change of it tells; nothing where no notice was entered."""
     row = CalendarYear.objects.filter(pk=year).first()

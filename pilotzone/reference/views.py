@@ -41,7 +41,6 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if year not in entered and year != clock.today().year:
         raise Http404
     standing = queries.standing_calendar(year)
-    next_year = clock.today().year + 1
     context = {
         "here": "calendar",
         "year": year,
@@ -50,7 +49,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "months": pages.sheet(year, standing),
         "weekdays": pages.WEEKDAYS,
         "holidays": list(pages.holidays(standing)),
-        "missing_year": next_year if next_year not in entered else None,
+        "missing_year": queries.missing_year(clock.today()),
         **rights(request),
     }
     return render(request, "reference/calendar.html", context)

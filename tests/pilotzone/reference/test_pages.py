@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from pilotzone.demo.reference import NOTICE
@@ -39,7 +40,7 @@ def people():
 
 def test_from_the_text_of_the_notice_to_days_in_force(client, people):
     client.force_login(people.manager)
-    assert "尚未录入 2027 年的通知" in text(client.get(page("calendar")))
+    assert "尚未录入 2026 年的通知" in text(client.get(page("calendar")))
     sent = {"year": "2026", "ground": NUMBER, "text": NOTICE}
     answer = client.post(page("calendar_propose"), sent, follow=True)
     change = ReferenceChange.objects.get()
@@ -55,6 +56,18 @@ def test_from_the_text_of_the_notice_to_days_in_force(client, people):
     assert NUMBER in shown
     assert shown.count('class="day day-working"') == 6 + 1  # and one of the legend
     assert shown.count('class="day day-off"') == 33 + 1
+
+
+def test_whoever_enters_notices_is_told_on_the_workbench_when_one_is_due(client, people, at):
+    call_command("load_reference", verbosity=0)
+    client.force_login(people.manager)
+    told = "尚未录入 2027 年的通知"
+    assert told not in text(client.get(reverse("bureau:home")))
+    at("2026-11-02T10:00")
+    assert told in text(client.get(reverse("bureau:home")))
+    assert told in text(client.get(page("calendar")))
+    client.force_login(people.director)
+    assert told not in text(client.get(reverse("bureau:home")))
 
 
 def test_slips_stand_at_the_text_and_it_stays(client, people):
