@@ -1,7 +1,6 @@
 """What people type about an enterprise, its members and its account."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,39 +16,13 @@ from enterprises.models import Enterprise
 from enterprises.rules.codes import folded
 from enterprises.validators import validate_customs_code, validate_uscc
 from pilotzone.files.models import StoredFile
-from pilotzone.kernel.errors import DomainError, Stale
-from pilotzone.kernel.inputs import Dated, TidyRegexField
+from pilotzone.kernel.inputs import Dated, DomainForm, TidyRegexField
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 
 OUTSIDE = "outside"
 PHONE = r"^\+?[0-9][0-9 ()（）\-]{5,18}$"
 DIVISIONS = ("registration_division", "tax_division", "statistics_division")
-
-
-class DomainForm(forms.Form):
-    """A form that can show what an action refused, at the field where there is one.
-
-    `is_overtaken`: things stand otherwise by now, and the page may have no place for the form; what was typed is shown.
-    """
-
-    is_overtaken = False
-
-    def refuse(self, error: DomainError, field: str = "") -> None:
-        self.is_overtaken = error.status == HTTPStatus.CONFLICT and not isinstance(error, Stale)
-        for each in error.every_one:
-            name = field or each.field
-            self.add_error(name if name in self.fields else None, each.message)
-
-    @property
-    def own_words(self) -> list[str]:
-        """What was written at length."""
-        return [field.value() for field in self if field.widget_type == "textarea" and field.value()]
-
-    def take_version(self, version: int) -> None:
-        """What was typed stays, on the row as it is now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = version
 
 
 class CodeField(forms.CharField):

@@ -30,9 +30,14 @@ def missing(measure: Measure) -> frozenset[str]:
     return wanted - facts.rates_for(measure).keys() if wanted else wanted
 
 
+def foreign_in(measure: Measure, application: Application, lines: Iterable[ClaimLine]) -> frozenset[str]:
+    """The currencies of the measure in which the claim has amounts."""
+    return named(measure) & {*used(application.answers, *(line.values for line in lines))}
+
+
 def missing_in(measure: Measure, application: Application, lines: Iterable[ClaimLine]) -> list[str]:
     """Those in which the claim has amounts."""
-    foreign = named(measure) & {*used(application.answers, *(line.values for line in lines))}
+    foreign = foreign_in(measure, application, lines)
     return sorted(foreign - facts.rates_for(measure).keys()) if foreign else []
 
 
@@ -40,8 +45,7 @@ def unknown_in(
     record: Mapping[str, Any], measure: Measure, application: Application, lines: Iterable[ClaimLine]
 ) -> list[str]:
     """Those that a frozen record could not convert."""
-    foreign = named(measure) & {*used(application.answers, *(line.values for line in lines))}
-    return sorted(foreign - record["rates"].keys()) if record else []
+    return sorted(foreign_in(measure, application, lines) - record["rates"].keys()) if record else []
 
 
 def used(*kept: Mapping[str, Any]) -> Iterator[str]:

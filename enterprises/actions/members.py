@@ -138,7 +138,7 @@ def accept(invitation: Invitation, *, by: User, now: datetime, gives_up_role: bo
     row: Invitation = rows.get(pk=invitation.pk)
     refuse_unless_open(row, by=by, now=now)
     refuse_members(row.enterprise, by, now=now)
-    role = given_up(by, gives_up_role=gives_up_role, now=now)
+    gave_up = given_up(by, gives_up_role=gives_up_role, now=now)
     member: Membership = Membership.objects.create(
         enterprise=row.enterprise,
         user=by,
@@ -150,7 +150,7 @@ def accept(invitation: Invitation, *, by: User, now: datetime, gives_up_role: bo
     )
     row.accepted_at, row.accepted_by = now, by
     row.save(update_fields=["accepted_at", "accepted_by"])
-    payload = {"role": row.role, **role}
+    payload = {"role": row.role, **gave_up}
     audit.record("enterprise.joined", member, by=by, now=now, payload=payload, case=row.enterprise)
     tell_members(
         row.enterprise,

@@ -60,7 +60,7 @@ def register(
     sent: Enterprise | None = Enterprise.objects.filter(uid=submission, registered_by=by).first()
     if sent is not None:
         return sent
-    role = given_up(by, gives_up_role=gives_up_role, now=now)
+    gave_up = given_up(by, gives_up_role=gives_up_role, now=now)
     enterprise = Enterprise(uid=submission, registered_at=now, registered_by=by, **values)
     screen(enterprise, now=now)
     insert(enterprise)
@@ -72,7 +72,7 @@ def register(
         enterprise,
         by=by,
         now=now,
-        payload={"state": enterprise.state, "reasons": enterprise.review_reasons, **recorded(values), **role},
+        payload={"state": enterprise.state, "reasons": enterprise.review_reasons, **recorded(values), **gave_up},
         personal=personal(values),
     )
     tell(enterprise, [by], now=now)

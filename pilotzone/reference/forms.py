@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.kernel.errors import DomainError
-from pilotzone.kernel.inputs import Dated, TidyField
+from pilotzone.kernel.inputs import Dated, DomainForm, TidyField
 from pilotzone.reference.rate_batches import CURRENCIES, OWN_WORDS, YUAN
 from pilotzone.reference.rules import rates
 
@@ -14,15 +13,7 @@ LONGEST_NOTICE = 5000
 RATE = "rate_"
 
 
-class ChangeForm(forms.Form):
-    """Shows what an action refused, at the field where there is one."""
-
-    def refuse(self, error: DomainError) -> None:
-        for each in error.every_one:
-            self.add_error(each.field if each.field in self.fields else None, each.message)
-
-
-class CalendarForm(ChangeForm):
+class CalendarForm(DomainForm):
     year = forms.IntegerField(label=_("Year"))
     ground = forms.CharField(
         label=_("Number of the notice"), max_length=120, help_text=_("As in 国办发明电〔2024〕12号.")
@@ -39,7 +30,7 @@ class DayField(Dated, forms.DateField):
     """A day of the list."""
 
 
-class RatesForm(ChangeForm):
+class RatesForm(DomainForm):
     """A field for each currency that is taken; one that is left empty stays as it is."""
 
     day = DayField(
@@ -80,11 +71,11 @@ def rate_field(currency: str, name: Any) -> forms.Field:
     return TidyField(label=label, required=False, max_length=20, widget=widget)
 
 
-class ReturnForm(ChangeForm):
+class ReturnForm(DomainForm):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class DistrictsForm(ChangeForm):
+class DistrictsForm(DomainForm):
     text = forms.CharField(
         label=_("Districts"),
         max_length=LONGEST_NOTICE,

@@ -112,6 +112,11 @@ class ReferenceChange(models.Model):
         return ChangeState(self.state)
 
     @property
+    def source(self) -> str:
+        """The list of the rates."""
+        return self.key.rpartition(" ")[0]
+
+    @property
     def what(self) -> str:
         """The year, or the day of the rates."""
         return self.key.rpartition(" ")[2]

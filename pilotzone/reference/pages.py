@@ -14,6 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from pilotzone.kernel.workdays import SATURDAY
 from pilotzone.reference import queries
+from pilotzone.reference.enums import ChangeKind
 from pilotzone.reference.models import ReferenceChange
 from pilotzone.reference.rate_batches import CURRENCIES, LISTS
 from pilotzone.reference.rules import notices, rates
@@ -145,8 +146,8 @@ class RateRow:
 
 
 def rate_rows(change: ReferenceChange) -> Iterator[RateRow]:
-    source, day = change.key.rpartition(" ")[0], date.fromisoformat(change.what)
-    earlier = queries.last_rates(source, [day - DAY])[day - DAY]
+    day_before = date.fromisoformat(change.what) - DAY
+    earlier = queries.last_rates(change.source, [day_before])[day_before]
     for currency, rate in sorted(change.content["rates"].items()):
         last, last_day = earlier.get(currency, (None, None))
         part = rates.moved(rate, last) if last else None
@@ -166,7 +167,7 @@ def rate_rows(change: ReferenceChange) -> Iterator[RateRow]:
 
 def title(change: ReferenceChange) -> str | Promise:
     """What it is of."""
-    if change.kind == "calendar":
+    if change.kind == ChangeKind.CALENDAR:
         return format_lazy(pgettext_lazy("reference change", "Working days of {year}"), year=change.what)
     return format_lazy(pgettext_lazy("reference change", "Exchange rates of {day}"), day=change.what)
 
@@ -177,12 +178,9 @@ def list_called(code: str) -> str:
     return code if found is None else str(getattr(found, "zh" if ui.is_chinese() else "en"))
 
 
-def remarks(change: ReferenceChange) -> list[str]:
-    """What the notice leaves open, for whoever compares: nothing of it stands in the way."""
+def read_again(change: ReferenceChange) -> dict[str, list[str]]:
+    """Of a notice what it leaves open, for whoever compares, and the sentences with a day that say neither that it is
+    off nor that it is worked: nothing of it stands in the way."""
     found = notices.read(change.text, int(change.key))
-    return [str(REMARK_WORDS[each.code]) % {"words": worded(each.words)} for each in found.remarks]
-
-
-def left(change: ReferenceChange) -> list[str]:
-    """Sentences with a day that say neither that it is off nor that it is worked."""
-    return notices.read(change.text, int(change.key)).left
+    remarks = [str(REMARK_WORDS[each.code]) % {"words": worded(each.words)} for each in found.remarks]
+    return {"remarks": remarks, "left": found.left}

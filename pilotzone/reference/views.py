@@ -13,11 +13,12 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import ListPage, get_or_404, requires
+from pilotzone.kernel.inputs import DomainForm
 from pilotzone.kernel.paging import KeysetPage, page_of
 from pilotzone.reference import actions, needs, pages, queries
 from pilotzone.reference.enums import ChangeKind, ChangeState
 from pilotzone.reference.filters import RateFilter
-from pilotzone.reference.forms import CalendarForm, ChangeForm, RatesForm, ReturnForm
+from pilotzone.reference.forms import CalendarForm, RatesForm, ReturnForm
 from pilotzone.reference.models import CalendarYear, ExchangeRate, ReferenceChange
 from pilotzone.reference.rate_batches import PARITY
 from pilotzone.reference.rules import rates
@@ -36,8 +37,7 @@ def rights(request: HttpRequest) -> dict[str, Any]:
 def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """One year's sheet; without a year this one's."""
     year = year or clock.today().year
-    rows = list(CalendarYear.objects.order_by("year"))
-    entered = {row.year: row for row in rows}
+    entered = {row.year: row for row in CalendarYear.objects.order_by("year")}
     if year not in entered and year != clock.today().year:
         raise Http404
     standing = queries.standing_calendar(year)
@@ -79,7 +79,7 @@ def start(asked: str) -> dict[str, Any]:
     return {"year": year} | ({"ground": last.ground, "text": last.text} if last else {})
 
 
-def propose_page(request: HttpRequest, form: ChangeForm, template: str) -> HttpResponse:
+def propose_page(request: HttpRequest, form: DomainForm, template: str) -> HttpResponse:
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
 
 
@@ -160,8 +160,7 @@ def of_calendar(change: ReferenceChange) -> dict[str, Any]:
         "months": pages.sheet(int(change.key), change.content, change.before or None),
         "weekdays": pages.WEEKDAYS,
         "holidays": list(pages.holidays(change.content)),
-        "remarks": pages.remarks(change),
-        "left": pages.left(change),
+        **pages.read_again(change),
     }
 
 
@@ -169,7 +168,7 @@ def of_rates(change: ReferenceChange) -> dict[str, Any]:
     rows = list(pages.rate_rows(change))
     return {
         "rates": rows,
-        "list": pages.list_called(change.key.rpartition(" ")[0]),
+        "list": pages.list_called(change.source),
         "jumps": any(row.jumps for row in rows),
     }
 

@@ -160,10 +160,9 @@ def put_calendar(row: ReferenceChange, by: User, now: datetime) -> None:
 
 
 def put_rates(row: ReferenceChange, by: User, now: datetime) -> None:
-    source, _space, day = row.key.rpartition(" ")
     wanted, before = row.content["rates"], dict[str, int]()
     for currency in sorted(wanted):
-        rate, is_new = locked_rate(source, date.fromisoformat(day), currency, wanted[currency])
+        rate, is_new = locked_rate(row.source, date.fromisoformat(row.what), currency, wanted[currency])
         if is_new:
             note_rate("rate.entered", rate, None, by=by, now=now)
             continue

@@ -6,16 +6,16 @@ from its start to the day that weekends alone led to are counted on again by the
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import QuerySet
 
-from pilotzone.kernel.workdays import ZONE, Calendar
+from pilotzone.kernel.workdays import ZONE
 from pilotzone.reference import queries
+from pilotzone.reference.rules.limits import counted_on, last_day
 
-INSTANT = timedelta(microseconds=1)
 BATCH = 500
 
 
@@ -50,34 +50,17 @@ def settle_all() -> int:
 @transaction.atomic
 def settle(limit: Limit) -> int:
     rows = list(limit.rows().filter(**{limit.flag: True}).select_for_update(of=("self",)).order_by("pk"))
-    lasts = {row.pk: day_of(getattr(row, limit.due)) for row in rows}
-    after, before = (
-        queries.calendar(),
-        {year: queries.calendar(but=year) for year in {day.year for day in lasts.values()}},
-    )
-    settled = []
+    lasts = {row.pk: last_day(getattr(row, limit.due)) for row in rows}
+    before = {year: queries.calendar(but=year) for year in {day.year for day in lasts.values()}}
+    after, settled = queries.calendar(), []
     for row in rows:
-        due, last = getattr(row, limit.due), lasts[row.pk]
-        found = counted_on(limit.start(row).astimezone(ZONE).date(), last, before[last.year], after)
+        last, start = lasts[row.pk], limit.start(row).astimezone(ZONE).date()
+        found = counted_on(start, last, before[last.year], after)
         if found is None:
             continue
-        setattr(row, limit.due, due + (found - last))
+        setattr(row, limit.due, getattr(row, limit.due) + (found - last))
         setattr(row, limit.flag, False)
         settled.append(row)
     if settled:
         type(settled[0])._base_manager.bulk_update(settled, [limit.due, limit.flag], batch_size=BATCH)
     return len(settled)
-
-
-def day_of(due: date) -> date:
-    """The last day of a limit; one that ends at 24:00 is kept as 00:00 of the next day."""
-    return (due.astimezone(ZONE) - INSTANT).date() if isinstance(due, datetime) else due
-
-
-def counted_on(start: date, last: date, before: Calendar, after: Calendar) -> date | None:
-    """The day on which as many working days have passed by the second calendar; None while that is not certain."""
-    days = before.between(start, last)
-    if days < 1:
-        return None if after.is_provisional(start, last) else last
-    found = after.add(start, days)
-    return None if found.provisional else found.day

@@ -14,9 +14,10 @@ from matchmaking.models import Question
 from pilotzone.demo.reference import NOTICE
 from pilotzone.jobs.models import OutboxTask
 from pilotzone.kernel.access import R
-from pilotzone.reference import actions
+from pilotzone.reference import actions, queries
 from pilotzone.reference.actions import limits
 from pilotzone.reference.models import CalendarYear
+from pilotzone.reference.rules.limits import counted_on
 from subsidies.actions import moving
 from subsidies.enums import State
 from tests.factories.people import make_application, make_enterprise, make_member, make_officer
@@ -68,7 +69,7 @@ def desk(claim, now):
     claim.state = State.DISTRICT_REVIEW
     claim.stage_entered_at = claim.submitted_at = now
     claim.submitted_by = make_member(claim.enterprise)
-    moving.start_clock(claim, limits.queries.calendar(), now)
+    moving.start_clock(claim, queries.calendar(), now)
     claim.save()
     return claim
 
@@ -104,7 +105,7 @@ def test_a_claim_whose_clock_stands_still(year_before):
     claim.refresh_from_db()
     assert claim.due_at == datetime(2026, 1, 12, 9, tzinfo=UTC)
     # answered on Monday, 5 January: 31 December, 4 and 5 January have passed, so 12 January moves on to the 15th
-    moving.resume(claim, limits.queries.calendar(), at(2026, 1, 5))
+    moving.resume(claim, queries.calendar(), at(2026, 1, 5))
     assert (claim.due_at, claim.due_provisional) == (datetime(2026, 1, 15, 9, tzinfo=UTC), False)
 
 
@@ -124,22 +125,22 @@ def test_a_limit_within_the_year_that_was_not_known(year_before):
 
 def test_a_day_off_in_the_december_before(year_before):
     """The next year's notice may speak of days of the year that is known."""
-    before, after = limits.queries.calendar(), None
+    before = queries.calendar()
     text = "元旦：2025年12月31日至2026年1月2日放假，共3天。"
     change = actions.propose_calendar(
         2026, ground="示例", text=text, by=make_officer(R.PROGRAMME_MANAGER), now=at(2025, 12, 1)
     )
     actions.confirm(change, by=make_officer(R.DIRECTOR), now=at(2025, 12, 1))
-    after = limits.queries.calendar()
+    after = queries.calendar()
     start = date(2025, 12, 29)
     assert before.add(start, 3).day == date(2026, 1, 1)
     # 30 December, then 5 and 6 January
-    assert limits.counted_on(start, date(2026, 1, 1), limits.queries.calendar(but=2026), after) == date(2026, 1, 6)
+    assert counted_on(start, date(2026, 1, 1), queries.calendar(but=2026), after) == date(2026, 1, 6)
 
 
 def test_what_is_still_not_known_stays_provisional(year_before):
     start = date(2025, 12, 29)
-    known = limits.queries.calendar()
-    assert limits.counted_on(start, date(2026, 1, 2), known, known) is None
+    known = queries.calendar()
+    assert counted_on(start, date(2026, 1, 2), known, known) is None
     CalendarYear.objects.create(year=2026, notice="示例")
-    assert limits.counted_on(start, date(2026, 1, 2), known, limits.queries.calendar()) == date(2026, 1, 2)
+    assert counted_on(start, date(2026, 1, 2), known, queries.calendar()) == date(2026, 1, 2)
