@@ -273,7 +273,8 @@ def objection(row: Objection) -> dict[str, Any]:
     )
 
 
-# What ends that which a letter decided, by the kind of the claim's event.
+# What decides that which a letter tells of, and what ends it, by the kind of the claim's event.
+DECIDED_BY = {"claim.approved": LetterKind.DECISION, "claim.refused": LetterKind.REFUSAL}
 ENDED_BY = {
     "claim.returned": {LetterKind.DECISION},
     "claim.refused": {LetterKind.DECISION},
@@ -286,16 +287,20 @@ ENDED_BY = {
 def issued(events: Sequence[AuditEvent], without: Collection[LetterKind] = ()) -> list[dict[str, Any]]:
     """The letters that a claim's chain tells of, newest first as its events: no further query.
 
-    `in_force` is not what a letter decided where something that came after has ended it.
+    `in_force` is not what a letter decided where that has ended, be it before the worker came to write the letter.
     """
-    found, ended = [], set()
-    for event in events:
-        ended |= ENDED_BY.get(event.kind, set())
+    found: list[dict[str, Any]] = []
+    over: set[LetterKind] = set()
+    for event in reversed(events):
+        over |= ENDED_BY.get(event.kind, set())
+        over.discard(DECIDED_BY.get(event.kind))
+        for letter in found:
+            letter["in_force"] &= letter["kind"] not in ENDED_BY.get(event.kind, ())
         if event.kind == "letter.issued" and event.payload["kind"] not in without:
             kind = LetterKind(event.payload["kind"])
-            told = {"label": kind.label, "reference": event.payload["reference"], "in_force": kind not in ended}
-            found.append({"uid": event.subject_uid, "at": event.at, **told})
-    return found
+            told = {"label": kind.label, "reference": event.payload["reference"], "in_force": kind not in over}
+            found.append({"uid": event.subject_uid, "at": event.at, "kind": kind, **told})
+    return found[::-1]
 
 
 def is_intact(letter: Letter) -> bool:

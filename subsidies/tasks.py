@@ -37,11 +37,12 @@ def offer_version(supplement_id: int) -> int:
 
 @outbox.task("subsidies.issue_letter")
 def issue_letter(kind: str, key: int) -> str:
-    """Write the letter that an act asked for."""
+    """Write the letter that an act asked for; its number, or nothing where it is not needed any more."""
     from subsidies.actions import letters
     from subsidies.enums_proof import LetterKind
 
-    return letters.issue(LetterKind(kind), key, now=clock.now()).reference
+    letter = letters.issue(LetterKind(kind), key, now=clock.now())
+    return letter.reference if letter else ""
 
 
 @outbox.task("subsidies.send_chase")

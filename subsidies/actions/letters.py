@@ -34,11 +34,11 @@ def ask(kind: LetterKind, key: int, *, now: datetime) -> None:
     outbox.enqueue(TASK, kind.value, key, now=now)
 
 
-def issue(kind: LetterKind, key: int, *, now: datetime) -> Letter:
+def issue(kind: LetterKind, key: int, *, now: datetime) -> Letter | None:
     """`key` is that of the claim, the request for corrections, the payment, the review, the objection, the deemed
     withdrawal, or the recovery.
 
-    Running again finds the letter that there is.
+    Running again finds the letter that there is. None of a decision that has fallen meanwhile.
     """
     return WRITERS[kind](key, now)
 
@@ -66,9 +66,12 @@ def write_refusal(key: int, now: datetime) -> Letter:
     return keep(LetterKind.REFUSAL, application, about, letters.refusal(application, refused), refused.at, now)
 
 
-def write_decision(key: int, now: datetime) -> Letter:
+def write_decision(key: int, now: datetime) -> Letter | None:
+    """None where the decision fell before the worker came to it: it was never told, and the next has its own letter."""
     application = Application.objects.select_related("enterprise", "call").get(pk=key)
-    made = application.entitlements.get(stage=Stage.APPROVED, is_current=True)
+    made = application.entitlements.filter(stage=Stage.APPROVED, is_current=True).first()
+    if made is None:
+        return None
     return keep(LetterKind.DECISION, application, made.uid, letters.decision(application), made.made_at, now)
 
 
@@ -114,7 +117,7 @@ def write_recovery(key: int, now: datetime) -> Letter:
     return keep(LetterKind.RECOVERY, row.application, row.uid, letters.recovery(row), dated, now)
 
 
-WRITERS: dict[LetterKind, Callable[[int, datetime], Letter]] = {
+WRITERS: dict[LetterKind, Callable[[int, datetime], Letter | None]] = {
     LetterKind.ACCEPTANCE: write_acceptance,
     LetterKind.CORRECTION: write_correction,
     LetterKind.REFUSAL: write_refusal,

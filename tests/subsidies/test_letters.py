@@ -29,11 +29,13 @@ from subsidies.actions import (
     reviewing,
     ruling_reviews,
     time_limits,
+    undeciding,
 )
 from subsidies.enums_proof import LetterKind
 from subsidies.models import DeemedWithdrawal, Letter, MissingPaper
 from subsidies.remedies import Refusal
 from subsidies.rules.capitals import capitals
+from subsidies.views.public_letters import in_force
 from tests.factories.claims import load_reference
 from tests.factories.payment import make_exported, make_payable
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
@@ -163,6 +165,25 @@ def test_a_claim_refused_again_gets_a_letter_again(claim, bureau):
     deciding.refuse(claim, clause="c1", reason="不在本市登记。", by=bureau.caseworker, now=LATER)
     _first, second = [letter for letter in write_all() if letter.kind == "refusal"]
     assert "不在本市登记。" in text_of(second)
+
+
+def test_a_refusal_lifted_before_its_letter_was_written_is_not_in_force(claim, bureau, client):
+    at_city(claim, bureau, NOW)
+    rule(refuse_and_ask(claim, bureau), bureau, "upheld")
+    refusal, review = [in_force(letter) for letter in write_all()]
+    assert (refusal, review) == (False, True)
+    claim.refresh_from_db()
+    deciding.refuse(claim, clause="c1", reason="不在本市登记。", by=bureau.caseworker, now=LATER)
+    again = [letter for letter in write_all() if letter.kind == "refusal"]
+    assert [in_force(letter) for letter in again] == [False, True]
+
+
+def test_a_decision_that_fell_before_its_letter_was_written_has_none(claim, bureau):
+    approved(claim, bureau, NOW)
+    claim.refresh_from_db()
+    undeciding.let_decision_fall(claim, by=bureau.caseworker, now=NOW)
+    claim.save()
+    assert write_all() == []
 
 
 def test_a_decision_names_the_amount_in_figures_and_in_words(claim, bureau):

@@ -155,7 +155,11 @@ def put_calendar(row: ReferenceChange, by: User, now: datetime) -> None:
     for fault in days_elsewhere(year, days):  # entered with another year's notice since
         raise fault
     names = {date.fromisoformat(day): name for day, name in row.content["names"].items()}
-    enter_calendar(year, row.ground, days, names)
+    try:
+        with transaction.atomic():
+            enter_calendar(year, row.ground, days, names)
+    except IntegrityError as error:  # another year's notice, confirmed in this instant, has one of the days
+        raise stands_otherwise() from error
     outbox.enqueue("reference.settle_limits", now=now)
 
 
@@ -177,8 +181,12 @@ PUT_IN_FORCE = {ChangeKind.CALENDAR: put_calendar, ChangeKind.RATES: put_rates}
 
 def require_as_before(row: ReferenceChange, standing: Any) -> None:
     if standing != row.before:
-        words = _("Something else stands by now than when this was proposed. Return it, so that it is proposed again.")
-        raise Refused("stood_otherwise", words, status=409)
+        raise stands_otherwise()
+
+
+def stands_otherwise() -> Refused:
+    words = _("Something else stands by now than when this was proposed. Return it, so that it is proposed again.")
+    return Refused("stood_otherwise", words, status=409)
 
 
 @transaction.atomic

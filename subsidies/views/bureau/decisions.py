@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.money import format_money
 from subsidies import many, queries
 from subsidies.actions import deciding, settling
+from subsidies.actions.bulk.foreseeing import foresight
 from subsidies.enums import State
+from subsidies.enums_desk import BulkKind
 from subsidies.forms_bureau import SendBackForm
-from subsidies.models import Application, Budget, Call, Signature
+from subsidies.models import Application, Budget, Bulk, Call, Signature
 from subsidies.rules import desks
 from subsidies.views.bureau.budgets import bar_of
 from subsidies.views.bureau.call_lists import call_lists
@@ -55,9 +58,11 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 
 def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> dict[str, Any]:
-    """The list with the sum of what is ticked; where nobody has ticked anything yet, everything is."""
+    """The list with the sum of what is ticked; where nobody has ticked anything yet, all that the reader can sign."""
     posted, named = request.method == "POST", set(request.GET.getlist("claim"))
-    ticked = set(request.POST.getlist("claim")) if posted else named or {str(claim.uid) for claim in claims}
+    why_not = obstacles(request.user, claims)
+    free = {str(claim.uid) for claim in claims if claim.pk not in why_not}
+    ticked = set(request.POST.getlist("claim")) if posted else named or free
     chosen = [claim for claim in claims if str(claim.uid) in ticked]
     lists = call_lists(request, budget, claims)
     ruled = {reference: row for each in lists for reference, row in each["by_reference"].items()}
@@ -81,6 +86,7 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
                 "digest": digests.get(claim.pk, ""),
                 "ticked": str(claim.uid) in ticked,
                 "signed": signed.get(claim.pk, []),
+                "why_not": why_not.get(claim.pk, ""),
                 "change": 0 if claim.claimed is None else (claim.audited or 0) - claim.claimed,
                 "rule": ruled.get(claim.reference),
                 "before_meeting": claim.pk in at_meetings,
@@ -93,6 +99,15 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
         }
         | {"due": sum(due.values())},
     }
+
+
+def obstacles(user: User, claims: list[Application]) -> dict[int, Any]:
+    """Why the reader cannot sign which of the claims. Who signs none reads no reason, and an open list says it above."""
+    if not user.may(P.DECISION_SIGN):
+        return {}
+    foreseen = foresight(Bulk(kind=BulkKind.SIGN), by=user)(claims)
+    errors = {key: seen.error for key, seen in foreseen.items() if seen.error}
+    return {key: error.message for key, error in errors.items() if error.code != "list_open"}
 
 
 def due_of(claim: Application, row: dict[str, Any] | None) -> int:

@@ -1,10 +1,11 @@
 """Working days and rates: proposed by one person, in force once another has confirmed them."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.demo.reference import NOTICE
@@ -124,6 +125,36 @@ def test_of_two_notices_with_the_same_day_the_second_is_not_confirmed(manager, d
     actions.confirm(following, by=director, now=later)
     assert refused(actions.confirm, own, by=director, now=later).code == "day_of_another_notice"
     assert queries.standing_calendar(2026) == {}
+
+
+@pytest.mark.engine
+@pytest.mark.django_db(transaction=True)
+def test_of_two_confirmed_in_the_same_moment_one_stands_and_the_other_is_refused(manager, director):
+    later, meet, codes = NOW + timedelta(days=365), threading.Barrier(2), []
+    changes = [
+        of_year(manager, text=NEW_YEAR + "12月31日放假。"),
+        actions.propose_calendar(
+            2027, ground="下一年通知", text="元旦：2026年12月31日至2027年1月3日放假，共4天。", by=manager, now=later
+        ),
+    ]
+
+    def confirm(change) -> None:
+        try:
+            meet.wait(10)
+            actions.confirm(change, by=director, now=later)
+        except Refused as error:
+            codes.append(error.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=confirm, args=(change,)) for change in changes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(codes) == 1
+    assert codes[0] in ("day_of_another_notice", "stood_otherwise")
+    assert sorted(ReferenceChange.objects.values_list("state", flat=True)) == ["confirmed", "proposed"]
 
 
 def test_an_amended_notice_replaces_the_year_and_the_shipped_one_does_not_come_back(manager, director):

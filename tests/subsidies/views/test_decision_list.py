@@ -1,5 +1,7 @@
 """The list of decisions: what is ticked is added up and signed, and what is not is told."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -66,6 +68,22 @@ def test_the_same_refusal_of_many_claims_is_told_once(client, bureau, now):
         "2 claims signed.",
         f"{waiting[0].reference}, {waiting[1].reference} · {SIGNED}",
     ]
+
+
+def test_what_the_reader_cannot_sign_is_not_ticked_at_first_and_says_why(client, bureau, now):
+    first, second = (at_decision(claim, bureau, now) for claim in claims(2))
+    digest = first.entitlements.get(stage="audited").digest
+    client.force_login(bureau.director)
+    client.cookies["django_language"] = "en"
+    client.post(page("decision_sign"), {"claim": [str(first.uid)], f"digest-{first.uid}": digest})
+    shown = client.get(page("decision_list"))
+    assert {row["claim"].pk: row["ticked"] for row in shown.context["rows"]} == {first.pk: False, second.pk: True}
+    assert shown.context["total"] == 36_000_00
+    assert unescape(shown.content.decode()).count(SIGNED) == 1
+    client.force_login(bureau.deputy)
+    assert client.get(page("decision_list")).context["total"] == 72_000_00
+    client.force_login(bureau.caseworker)  # who signs nothing adds up everything
+    assert client.get(page("decision_list")).context["total"] == 72_000_00
 
 
 def test_a_double_click_signs_once(client, bureau, now):
