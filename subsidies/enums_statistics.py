@@ -31,6 +31,13 @@ class Unit(models.TextChoices):
     HOURS = "hours", _("hours")
 
 
+class TableSource(models.TextChoices):
+    """Where a table of claims was asked for."""
+
+    QUEUE = "queue", _("The queue")
+    REPORT = "report", _("A report of claims")
+
+
 class ReportColumn(models.TextChoices):
     REFERENCE = "reference", _("Claim reference")
     ENTERPRISE = "enterprise", _("Enterprise")
@@ -40,8 +47,12 @@ class ReportColumn(models.TextChoices):
     CALL = "call", _("Call")
     PROJECT = "project", _("Project of the claim")
     STATE = "state", _("State")
+    CHECKS = "checks", _("Checks")
     SUBMITTED = "submitted", _("Submitted on")
     CLAIMED = "claimed", _("Claimed (¥)")
     VERIFIED = "verified", _("Verified (¥)")
+    AUDITED = "audited", _("Re-reviewed (¥)")
     APPROVED = "approved", _("Approved (¥)")
     PAID = "paid", _("Paid (¥)")
+    OFFICER = "officer", _("Officer")
+    DUE = "due", _("Due")

@@ -30,6 +30,7 @@ register(
         "subsidies.paymentbatch": CaseKind(pgettext_lazy("case", "Payment batch")),
         "subsidies.programme": CaseKind(pgettext_lazy("case", "Programme"), ("name_zh",), ("name_zh", "code")),
         "subsidies.publicnotice": CaseKind(pgettext_lazy("case", "Public notice")),
+        "subsidies.claimtable": CaseKind(pgettext_lazy("case", "Claims taken out"), (), ()),
         "subsidies.report": CaseKind(pgettext_lazy("case", "Table of claims"), ("name",), ("name",)),
         "subsidies.submission": CaseKind(pgettext_lazy("case", "Submission to the city")),
     }

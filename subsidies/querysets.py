@@ -138,6 +138,15 @@ class StatisticQuerySet(models.QuerySet):
         return self if divisions is None else self.filter(division__in=divisions)
 
 
+class ClaimTableQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own: it holds what its maker may read, which another may not."""
+        return self.filter(made_by=user) if user.may(P.QUEUE_READ) else self.none()
+
+    def for_list(self):
+        return self.select_related("job__created_by", "file").defer("claims")
+
+
 class BackTestQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Measures belong to the whole zone: who may run a back-test sees all of them."""

@@ -4,6 +4,10 @@ from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, object]] = {
     "subsidies-close-notices": {"task": "subsidies.tasks.close_notices", "schedule": crontab(minute=5)},
+    "subsidies-drop-claim-tables": {
+        "task": "subsidies.tasks.drop_claim_tables",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "subsidies-enter-force": {"task": "subsidies.tasks.enter_force", "schedule": crontab(minute="*/5")},
     "subsidies-lapse-offers": {"task": "subsidies.tasks.lapse_offers", "schedule": crontab(minute=10)},
     "subsidies-mark-overdue": {"task": "subsidies.tasks.mark_overdue", "schedule": crontab(minute=15)},

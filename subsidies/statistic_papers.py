@@ -1,8 +1,8 @@
 """Statistics as a table to keep and as a paper, and reports of claims with chosen columns."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +12,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from pilotzone.files.spreadsheets import plain, saved
-from pilotzone.kernel import clock
+from pilotzone.files.spreadsheets import plain
 from pilotzone.kernel.money import plain_money
 from pilotzone.papers.pdf import Paper
-from pilotzone.ui.templatetags.ui import local_text
-from subsidies.backtest_sheets import cell_of
-from subsidies.enums_statistics import ReportColumn
-from subsidies.models import Application
 from subsidies.statements import in_yuan
 from subsidies.statistics import Figures, Line
 
@@ -109,43 +104,3 @@ def paper_cells(line: Line) -> list[str]:
 
 def in_chinese() -> Any:
     return translation.override("zh-hans")
-
-
-# --- reports -------------------------------------------------------------------------------------------
-
-
-def day_of(at: datetime | None) -> date | None:
-    return clock.local_date(at) if at else None
-
-
-CELLS: dict[str, Callable[[Application], Any]] = {
-    ReportColumn.REFERENCE: lambda row: row.reference,
-    ReportColumn.ENTERPRISE: lambda row: local_text(row.enterprise, "name"),
-    ReportColumn.USCC: lambda row: row.enterprise.uscc,
-    ReportColumn.DISTRICT: lambda row: local_text(row.division, "name") if row.division else "",
-    ReportColumn.PROGRAMME: lambda row: local_text(row.call.programme, "name"),
-    ReportColumn.CALL: lambda row: local_text(row.call, "name"),
-    ReportColumn.PROJECT: lambda row: row.project,
-    ReportColumn.STATE: lambda row: row.get_state_display(),
-    ReportColumn.SUBMITTED: lambda row: day_of(row.submitted_at),
-    ReportColumn.CLAIMED: lambda row: in_yuan(row.claimed),
-    ReportColumn.VERIFIED: lambda row: in_yuan(row.verified),
-    ReportColumn.APPROVED: lambda row: in_yuan(row.approved),
-    ReportColumn.PAID: lambda row: in_yuan(row.paid),
-}
-
-
-def lines(columns: Sequence[str], claims: Iterable[Application]) -> Iterator[list[Any]]:
-    yield [str(ReportColumn(name).label) for name in columns]
-    for claim in claims:
-        yield [CELLS[name](claim) for name in columns]
-
-
-def report(columns: Sequence[str], claims: Iterable[Application]) -> bytes:
-    """The claims as a sheet of these columns."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Claims"))
-    sheet.freeze_panes = "A2"
-    for place, line in enumerate(lines(columns, claims)):
-        sheet.append([cell_of(sheet, value, bold=place == 0) for value in line])
-    return saved(book)

@@ -192,7 +192,7 @@ RECORDED: Mapping[str, Promise] = {
     "goals.evaluated": gettext_lazy("Self-evaluation of the budget goals entered"),
     "goals.reviewed": gettext_lazy("Score of the budget goals reviewed"),
     "report.kept": gettext_lazy("Report of claims kept: %(name)s"),
-    "report.exported": gettext_lazy("Report of claims taken out: %(name)s, claims: %(rows)s"),
+    "claims.exported": gettext_lazy("Table of claims taken out, claims: %(rows)s"),
     "report.retired": gettext_lazy("Report of claims no longer offered: %(name)s"),
     "budget.entered_in_bulk": gettext_lazy("Ledger entries made in bulk"),
     "notice.published": gettext_lazy("Public notice %(document_number)s published"),

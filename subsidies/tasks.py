@@ -132,6 +132,21 @@ def back_test(job: Job, uid: str) -> dict[str, Any]:
     return backtests.run(uid, job, clock=clock.now)
 
 
+@progress.job("subsidies.claim_table")
+def make_claim_table(job: Job, uid: str) -> dict[str, Any]:
+    from subsidies.actions import claim_tables
+
+    return claim_tables.run(uid, job, clock=clock.now)
+
+
+@shared_task
+def drop_claim_tables() -> int:
+    """Let go of the tables of claims that were kept long enough."""
+    from subsidies.actions import claim_tables
+
+    return claim_tables.drop_old(now=clock.now())
+
+
 @progress.job("subsidies.bulk_preview")
 def look_at_many(job: Job, bulk_id: int) -> dict[str, Any]:
     from subsidies.actions.bulk import previewing

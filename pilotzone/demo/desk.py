@@ -1,14 +1,18 @@
-"""How the demo's office shares its work: rules, an absence with a deputy, a view, notes, an act on many claims."""
+"""How the demo's office shares its work: rules, an absence, a view, notes, an act on many claims, a table of them."""
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from pilotzone.accounts import actions as accounts
 from pilotzone.accounts.models import User
+from pilotzone.jobs import actions as jobs
 from pilotzone.kernel import clock
-from subsidies.actions import assigning, noting, saved_views
+from subsidies.actions import assigning, claim_tables, noting, saved_views
 from subsidies.actions.bulk import previewing
 from subsidies.enums import Desk, State
 from subsidies.enums_desk import BulkKind
+from subsidies.enums_statistics import TableSource
 from subsidies.models import Application, Bulk
 
 
@@ -30,6 +34,15 @@ def set_up(officers: dict[str, User], *, now: datetime) -> None:
         write_notes(claim, officers, now)
     waiting = Application.objects.filter(state__in=(State.CITY_REVIEW, State.DECIDING))
     previewing.prepare(Bulk(kind=BulkKind.ASSIGN, officer=second), waiting, by=caseworker, now=now)
+    take_out(waiting.order_by("due_at", "pk"), caseworker, now)
+
+
+def take_out(claims: QuerySet[Application], caseworker: User, now: datetime) -> None:
+    """The job is done at this moment; the worker finds it so."""
+    columns = ["reference", "enterprise", "district", "state", "claimed", "verified", "due"]
+    filters = {"view": ["all"], "state": [State.CITY_REVIEW, State.DECIDING]}
+    table = claim_tables.ask(claims, columns, source=TableSource.QUEUE, filters=filters, by=caseworker, now=now)
+    jobs.run_job(table.job.pk)
 
 
 def write_notes(claim: Application, officers: dict[str, User], now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import get_valid_filename
@@ -58,6 +58,16 @@ def store(
         pages=content.pages,
         uploaded_by=by,
         uploaded_at=now,
+    )
+    keep(stored, upload)
+    return stored
+
+
+def keep_made(name: str, data: bytes, type_: FileType, *, by: User, now: datetime) -> StoredFile:
+    """Keep a file that the portal itself has made, in which nothing has to be checked."""
+    upload = SimpleUploadedFile(name, data, type_)
+    stored = StoredFile(
+        sha256=digest_of(upload), size=len(data), type=type_, name=name, uploaded_by=by, uploaded_at=now
     )
     keep(stored, upload)
     return stored

@@ -1,11 +1,9 @@
-"""Reports: keep which columns somebody wants under a name, and record who took which claims out."""
+"""Reports: keep which columns of claims somebody wants under a name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
@@ -14,9 +12,8 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from subsidies.actions import budgeting
 from subsidies.enums_statistics import ReportColumn
-from subsidies.models import Application, Report
+from subsidies.models import Report
 
-MOST_ROWS = 50_000
 MOST_REPORTS = 30
 
 
@@ -48,20 +45,3 @@ def retire(report: Report, *, by: User, now: datetime) -> None:
     row.retired_at = now
     row.save(update_fields=["retired_at"])
     audit.record("report.retired", row, by=by, now=now, payload={"name": row.name})
-
-
-@transaction.atomic
-def take_out(
-    report: Report, claims: QuerySet[Application], *, filters: Mapping[str, Any], by: User, now: datetime
-) -> list[Application]:
-    """The claims of an export, recorded with who, which columns, which filters and how many. Raises Refused above the
-    most that one sheet takes."""
-    budgeting.require(by, P.STATISTICS_READ)
-    rows = list(
-        claims.select_related("enterprise", "division", "call__programme").order_by("reference")[: MOST_ROWS + 1]
-    )
-    if len(rows) > MOST_ROWS:
-        raise Refused("too_many_rows", _("More than %(most)s claims: narrow the filters."), params={"most": MOST_ROWS})
-    payload = {"name": report.name, "columns": report.columns, "filters": dict(filters), "rows": len(rows)}
-    audit.record("report.exported", report, by=by, now=now, payload=payload)
-    return rows

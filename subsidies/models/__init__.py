@@ -41,6 +41,7 @@ from subsidies.models.stated import CallValue, ReviewerValue
 from subsidies.models.statistics import Report, StatisticRun, StatisticSum, StepTime
 from subsidies.models.submissions import Submission, SubmissionClaim
 from subsidies.models.supplements import ClaimMove, Supplement
+from subsidies.models.tables import ClaimTable
 from subsidies.models.time_limits import DeemedWithdrawal, Extension
 from subsidies.models.views_and_notes import ClaimNote, QueueSetting, SavedView
 from subsidies.models.visits import Visit, VisitEntry, VisitList, VisitPhoto
@@ -66,6 +67,7 @@ __all__ = [
     "ClaimLine",
     "ClaimMove",
     "ClaimNote",
+    "ClaimTable",
     "ClaimWarehouse",
     "Consultation",
     "ConsultationClaim",

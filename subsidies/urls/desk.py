@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from subsidies.views.bureau import assigning, bulk, comparing, notes, saved_views
+from subsidies.views.bureau import assigning, bulk, comparing, notes, saved_views, tables
 
 urlpatterns = [
     path("claims/<uuid:uid>/assign/", assigning.application_assign, name="application_assign"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("many/<uuid:uid>/confirm/", bulk.bulk_confirm, name="bulk_confirm"),
     path("many/<uuid:uid>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("many/<uuid:uid>/claims.<str:form>", bulk.bulk_file, name="bulk_file"),
+    path("tables/", tables.table_list, name="table_list"),
+    path("tables/new/", tables.table_new, name="table_new"),
+    path("tables/<uuid:uid>/", tables.table_detail, name="table_detail"),
+    path("tables/<uuid:uid>/file/", tables.table_file, name="table_file"),
     path("claims/<uuid:uid>/notes/", notes.note_list, name="note_list"),
     path("compare/", comparing.claim_compare, name="claim_compare"),
     path("views/", saved_views.view_list, name="view_list"),

@@ -358,6 +358,10 @@ BUREAU = (
     ("desk-many", "caseworker", DESK + "many/"),
     ("desk-many-start", "caseworker", DESK + "many/new/?view=all"),
     ("desk-many-preview", "caseworker", DESK + "many/{bulk}/"),
+    ("desk-tables", "caseworker", DESK + "tables/"),
+    ("desk-table", "caseworker", DESK + "tables/{claim_table}/"),
+    ("desk-table-new", "caseworker", DESK + "tables/new/?view=all&state=deciding&q=天津"),
+    ("desk-tables-none", "director", DESK + "tables/"),
     ("desk-many-sign", "director", DESK + "many/new/?view=all&state=deciding"),
     ("claim-district", "district.commerce", CLAIM + "{submitted}/?line={submitted_line}"),
     ("claim-related", "district.commerce", CLAIM + "{submitted}/related/"),
@@ -882,7 +886,8 @@ NO_PAGES = {
     "goal_values",
     "goal_review",
     "goal_file",
-    "report_file",
+    "report_table",  # POST
+    "table_file",
     "report_retire",
     "statistics_file",
     "recovery_confirm",
@@ -997,7 +1002,6 @@ NO_PAGES = {
     "plan_progress",  # the fragment that is polled while a plan is worked out
     "own_calendar",  # files
     "guest_calendar",
-    "report_table",
     "report_paper",
     "own_meeting_cancel",  # POST
     "guest_meeting_cancel",

@@ -102,7 +102,7 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
 
 
 def obstacles(user: User, claims: list[Application]) -> dict[int, Any]:
-    """Why the reader cannot sign which of the claims. Who signs none reads no reason, and an open list says it above."""
+    """Why the reader cannot sign which claims. Who signs none reads no reason, and an open list says it above."""
     if not user.may(P.DECISION_SIGN):
         return {}
     foreseen = foresight(Bulk(kind=BulkKind.SIGN), by=user)(claims)

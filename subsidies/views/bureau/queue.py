@@ -1,10 +1,12 @@
 """The bureau's queue: views as tabs, filters in the address bar, pages by key."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -148,20 +150,24 @@ class ApplicationList(ListPage):
 
     def chips(self) -> list[dict[str, Any]]:
         """One chip for each value in force, with the address that takes it out."""
-        form = self.filter.form
-        if not form.is_valid():
-            return []
         found = []
-        for name, field in form.fields.items():
-            value = form.cleaned_data.get(name)
-            if value in (None, "", [], False) or (hasattr(value, "exists") and not value):
-                continue
+        for name, label, value in told(self.filter.form):
             query = self.request.GET.copy()
             query.pop(name, None)
             query.pop("page", None)
             query["view"] = view_of(self.request.GET)
-            found.append({"field": field.label, "value": in_words(field, value), "remove_url": "?" + query.urlencode()})
+            found.append({"field": label, "value": value, "remove_url": "?" + query.urlencode()})
         return found
+
+
+def told(form: Form) -> Iterator[tuple[str, str, str]]:
+    """Each filter in force: its name, its label and its value in words."""
+    if not form.is_valid():
+        return
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if not (value in (None, "", [], False) or (hasattr(value, "exists") and not value)):
+            yield name, str(field.label), in_words(field, value)
 
 
 def in_words(field: Any, value: Any) -> str:

@@ -1,6 +1,5 @@
 """Statistics of claims and money, with their files; and reports of claims with columns that somebody chose."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,8 +15,8 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import statistic_papers, statistics
-from subsidies.actions import reporting
-from subsidies.enums_statistics import ReportColumn
+from subsidies.actions import claim_tables, reporting
+from subsidies.enums_statistics import ReportColumn, TableSource
 from subsidies.filters_statistics import StatisticFilter
 from subsidies.forms_statistics import ReportForm
 from subsidies.models import Application, Report
@@ -104,17 +103,21 @@ def report_retire(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @requires(P.STATISTICS_READ)
-def report_file(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The claims that the filters let through, as a sheet. It is recorded, so it is asked for by POST."""
+def report_table(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Have the claims that the filters let through made into a table of the report's columns."""
     report = found_report(request, uid)
-    filter_ = StatisticFilter(request.POST, queryset=Application.objects.in_office(request.user))
-    given: dict[str, Any] = {name: request.POST.get(name, "") for name in StatisticFilter.base_filters}
+    found = StatisticFilter(request.POST, queryset=Application.objects.in_office(request.user))
     try:
-        claims = reporting.take_out(report, filter_.rows, filters=given, by=request.user, now=clock.now())
+        table = claim_tables.ask(
+            found.rows.order_by("reference"),
+            report.columns,
+            source=TableSource.REPORT,
+            filters={name: request.POST.getlist(name) for name in StatisticFilter.base_filters},
+            name=report.name,
+            by=request.user,
+            now=clock.now(),
+        )
     except DomainError as error:
         messages.error(request, error.message)
         return redirect(PAGE)
-    response = HttpResponse(statistic_papers.report(report.columns, claims), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="claims-{clock.today():%Y%m%d}.xlsx"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return redirect("bureau:subsidies:table_detail", table.uid)

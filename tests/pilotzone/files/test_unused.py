@@ -33,9 +33,10 @@ from pilotzone.files.actions import remove_unused, store
 from pilotzone.files.enums import FileType
 from pilotzone.files.models import StoredFile
 from pilotzone.files.querysets import references
+from pilotzone.jobs.models import Job
 from pilotzone.kernel.access import R
 from subsidies.actions import backtests
-from subsidies.models import BankResult, Document, PaymentBatch
+from subsidies.models import BankResult, ClaimTable, Document, PaymentBatch
 from tests.factories.backtests import DOCUMENT, make_versions
 from tests.factories.backtests import LATER as LATER_DOCUMENT
 from tests.factories.events import make_draft
@@ -118,6 +119,7 @@ def test_every_key_of_every_app_is_found():
         "subsidies.AuditReport.file",
         "subsidies.BackTest.file",
         "subsidies.BankResult.file",
+        "subsidies.ClaimTable.file",
         "subsidies.Document.file",
         "subsidies.ObjectionFile.file",
         "subsidies.Objection.letter",
@@ -157,6 +159,7 @@ def test_what_anything_refers_to_stays():
         "contested",
         "entered",
         "repaired",
+        "taken_out",
     )
     files = {name: paper(name) for name in names}
     enterprise = make_enterprise(licence=files["licence"])
@@ -205,6 +208,9 @@ def test_what_anything_refers_to_stays():
     keep_of_assessments(enterprise, agent, files)
     keep_of_warehouses(enterprise, manager, files)
     keep_of_events(files)
+    job = Job.objects.create(kind="subsidies.claim_table", title="申报表格", created_by=manager, created_at=NOW)
+    taken_out = {"source": "queue", "columns": ["reference"], "claims": [claim.pk], "filters": {}, "rows": 1}
+    ClaimTable.objects.create(**taken_out, file=files["taken_out"], job=job, made_at=NOW, made_by=manager)
     keep(table())
     assert remove_unused(now=NOW + timedelta(days=4000)) == 1
     assert set(StoredFile.objects.values_list("name", flat=True)) == {f"{name}.pdf" for name in files}

@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from pilotzone.audit.models import AuditEvent
+from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
 from subsidies import statistics
 from subsidies.actions import bank_results, counting, reporting
 from subsidies.enums_statistics import Step
-from subsidies.models import Report, StatisticRun, StatisticSum
+from subsidies.models import ClaimTable, Report, StatisticRun, StatisticSum
 from tests.factories.payment import make_exported, make_payable
 from tests.factories.people import make_call, make_division, make_officer
 from tests.factories.review import make_bureau, make_submitted
@@ -94,6 +96,13 @@ def test_reports_keep_columns_and_each_export_is_recorded(claims, bureau):
     assert list(Report.objects.visible_to(bureau.director)) == []
 
 
+def sheet_of(client, answer):
+    """The first sheet of the table that the worker makes of what was asked for."""
+    jobs.drain(now=timezone.now())
+    made = b"".join(client.get(f"{answer.url}file/").streaming_content)
+    return load_workbook(io.BytesIO(made)).worksheets[0]
+
+
 def test_pages_and_files(claims, bureau, client, at):
     at("2024-07-10T10:00:00")
     counting.count(now=PAID)
@@ -110,18 +119,20 @@ def test_pages_and_files(claims, bureau, client, at):
     kept = {"name": "月报", "columns": ["reference", "submitted", "paid"], "is_shared": "on"}
     assert client.post(form, kept).status_code == 302
     report = Report.objects.get()
-    address = f"/bureau/statistics/reports/{report.uid}/file/"
-    rows = load_workbook(io.BytesIO(client.post(address, {"year": "2024"}).content)).worksheets[0]
+    address = f"/bureau/statistics/reports/{report.uid}/table/"
+    rows = sheet_of(client, client.post(address, {"year": "2024"}))
     submitted = datetime(2024, 7, 1)
     assert [[cell.value for cell in row] for row in rows.iter_rows(min_row=2)] == [
         [claims[0].reference, submitted, 36000],
         [claims[1].reference, submitted, None],
     ]
-    event = AuditEvent.objects.get(kind="report.exported")
-    assert (event.payload["rows"], event.payload["filters"]["year"], event.actor) == (2, "2024", bureau.director)
+    event = AuditEvent.objects.get(kind="claims.exported")
+    assert (event.payload["rows"], event.payload["filters"], event.actor) == (2, {"year": ["2024"]}, bureau.director)
+    assert event.payload["name"] == "月报"
     client.force_login(make_officer(R.DISTRICT_COMMERCE, division=make_division("120114", "武清区", "Wuqing")))
-    rows = load_workbook(io.BytesIO(client.post(address).content)).worksheets[0]
-    assert rows.max_row == 1  # another district's officer takes nothing out
+    told = client.post(address, follow=True)  # another district's officer takes nothing out
+    assert "没有符合条件的申报" in told.content.decode()
+    assert ClaimTable.objects.count() == 1
     client.force_login(claims[0].created_by)
     assert client.get("/bureau/statistics/").status_code in (302, 403, 404)
 
