@@ -8,6 +8,7 @@ from enterprises.views import bureau, consents, figure_imports, figures_bureau, 
 app_name = "enterprises"
 urlpatterns = [
     path("", bureau.enterprise_list, name="enterprise_list"),
+    path("table/", bureau.enterprise_table, name="enterprise_table"),
     path("consents/", consents.consents_of_partners, name="consents_of_partners"),
     path("registrations/", bureau.registration_list, name="registration_list"),
     path("registrations/<uuid:uid>/", bureau.registration_detail, name="registration_detail"),

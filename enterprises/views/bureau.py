@@ -5,10 +5,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from enterprises import actions, queries
+from enterprises import actions, queries, register_sheets
 from enterprises.enums import EnterpriseState
 from enterprises.filters import EnterpriseFilter, RegistrationFilter
 from enterprises.forms import AcceptanceForm, RefusalForm
@@ -16,6 +17,7 @@ from enterprises.models import Enterprise, TradeFact
 from enterprises.querysets_assessments import whole_zone
 from enterprises.views.assessments import latest
 from pilotzone.audit import actions as audit
+from pilotzone.files.spreadsheets import XLSX
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -23,6 +25,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
 
+MOST_ROWS = 20_000  # of a table made while somebody waits for it
 FACTS = 20  # of trade documents, on the page of an enterprise
 RESULTS = 6  # of assessments, on the page of an enterprise
 
@@ -59,6 +62,25 @@ def waiting(request: HttpRequest) -> int:
 
 enterprise_list = require_safe(EnterpriseList.as_view(P.ENTERPRISE_SEARCH))
 registration_list = require_safe(RegistrationList.as_view(P.REGISTRATION_REVIEW))
+
+
+@require_safe
+@requires(P.ENTERPRISE_SEARCH)
+def enterprise_table(request: HttpRequest) -> HttpResponse:
+    """What the list shows, by its filters and in its order; with a filter that can't be read nothing."""
+    rows = Enterprise.objects.visible_to(request.user).select_related(
+        "registration_division", "tax_division", "statistics_division"
+    )
+    found = EnterpriseFilter(request.GET, queryset=rows.prefetch_related("business_roles"), request=request)
+    order = EnterpriseList.sorts.get(request.GET.get("sort", ""), EnterpriseList.sorts["newest"])
+    chosen = found.qs.order_by(*order)[: MOST_ROWS + 1] if found.is_valid() else rows.none()
+    if len(chosen) > MOST_ROWS:
+        messages.error(request, _("More than %(most)s enterprises: narrow the filters.") % {"most": f"{MOST_ROWS:,}"})
+        return redirect(f"{reverse('bureau:enterprises:enterprise_list')}?{request.GET.urlencode()}")
+    response = HttpResponse(register_sheets.workbook(chosen), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="enterprises-{clock.today():%Y%m%d}.xlsx"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def seen(request: HttpRequest, uid: UUID) -> Enterprise:

@@ -887,6 +887,7 @@ NO_PAGES = {
     "goal_review",
     "goal_file",
     "report_table",  # POST
+    "enterprise_table",
     "table_file",
     "report_retire",
     "statistics_file",

@@ -1,8 +1,12 @@
+import io
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from enterprises.enums import EnterpriseState
 from enterprises.models import Enterprise
+from enterprises.views import bureau
 from pilotzone.kernel.access import R
 from tests.factories.people import (
     make_application,
@@ -55,6 +59,38 @@ def test_lists_without_rows_open(client):
     assert client.get(url("enterprise_list") + "?q=无此").status_code == 200
     assert client.get(url("registration_list")).status_code == 200
     assert client.get(url("registration_list") + "?q=无此").status_code == 200
+
+
+def sheet_on(client, query=""):
+    answer = client.get(url("enterprise_table") + query)
+    assert answer["Content-Disposition"] == 'attachment; filename="enterprises-20240702.xlsx"'
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+def test_list_is_taken_out_as_a_table(client, monkeypatch):
+    client.force_login(make_officer(R.CASEWORKER))
+    client.cookies["django_language"] = "en"
+    first = make_enterprise(
+        "=天津澜图", contact_name="赵一鸣", contact_phone="13800002222", legal_representative="钱二"
+    )
+    first.business_roles.create(role="seller")
+    first.business_roles.create(role="warehouse")
+    make_pending(name_zh="天津青麦家居用品有限公司")
+    heads, *rows = sheet_on(client, "?state=active&sort=name")
+    assert heads[:5] == ["Name in Chinese", "Name in English", "Unified social credit code", "Customs number", "Roles"]
+    assert [row[0] for row in rows] == ["'=天津澜图"]
+    assert rows[0][2] == first.uscc
+    assert rows[0][4] == "Cross-border e-commerce enterprise; Overseas warehouse operator"
+    assert not {"赵一鸣", "13800002222", "钱二"} & {str(value) for value in rows[0]}
+    assert len(sheet_on(client)) == 3
+    assert len(sheet_on(client, "?state=nonsense")) == 1  # its heads
+    assert f"{url('enterprise_table')}?sort=name" in client.get(url("enterprise_list") + "?sort=name").content.decode()
+    monkeypatch.setattr(bureau, "MOST_ROWS", 1)
+    assert (
+        "More than 1 enterprises: narrow the filters."
+        in client.get(url("enterprise_table"), follow=True).content.decode()
+    )
 
 
 def names_on(client, query=""):
