@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.administration_requests import close, record, tell_administrators, tell_asker, undecided
+from enterprises.actions.giving_up import given_up
 from enterprises.actions.members import tell_members
 from enterprises.enums import AdministrationState, MemberRole
 from enterprises.models import AdministrationRequest, Enterprise, Membership
@@ -71,10 +72,11 @@ def confirm(request: AdministrationRequest, *, by: User, now: datetime) -> Membe
             status=409,
         )
     withdraw_invitations(enterprise, by=by, now=now)
+    gave_up = given_up(row.asked_by, gives_up_role=True, now=now)  # said when it was asked for
     member = installed(row, now=now)
     former = end_others(member, by=by, now=now)
     close(row, AdministrationState.APPROVED, by=by, now=now)
-    payload = {"from": [str(user.uid) for user in former], "to": str(row.asked_by.uid)}
+    payload = {"from": [str(user.uid) for user in former], "to": str(row.asked_by.uid)} | gave_up
     record("enterprise.administration_approved", row, payload, by=by, now=now)
     close_others(row, by=by, now=now)
     tell_former(row, former, now=now)

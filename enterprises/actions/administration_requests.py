@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.actions.giving_up import given_up
 from enterprises.actions.locking import lock
 from enterprises.actions.members import tell_members
 from enterprises.enums import AdministrationState, MemberRole
@@ -39,9 +40,20 @@ MISSING = {
 
 @transaction.atomic
 def ask(
-    *, uscc: str, position: str, reason: str, phone: str, letter: StoredFile | None, by: User, now: datetime
+    *,
+    uscc: str,
+    position: str,
+    reason: str,
+    phone: str,
+    letter: StoredFile | None,
+    gives_up_role: bool = False,
+    by: User,
+    now: datetime,
 ) -> AdministrationRequest:
-    """Ask, for any enterprise whose registration is open. The administrators who are there are told at once."""
+    """Ask, for any enterprise whose registration is open. The administrators who are there are told at once.
+
+    A role that stands beside no other ends with the confirmation: whoever holds one says beforehand that it may.
+    """
     if not by.may(P.ADMINISTRATION_ASK):
         raise NotAllowed("not_allowed", _("You may not ask for the administration of an enterprise."))
     enterprise = registered(uscc)
@@ -55,6 +67,7 @@ def ask(
         if is_same(waiting, given):
             return waiting
         raise Refused("request_waits", _("Your request for this enterprise waits already."), field="uscc")
+    given_up(by, gives_up_role=gives_up_role, now=now)
     if AdministrationRequest.objects.by_person(by).filter(asked_at__gt=now - ONE_DAY).count() >= MOST_A_DAY:
         raise Refused(
             "too_many_requests",

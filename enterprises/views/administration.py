@@ -14,7 +14,7 @@ from enterprises.enums import AdministrationState
 from enterprises.forms_administration import AdministrationForm, StillHereForm
 from enterprises.models import AdministrationRequest
 from enterprises.rules.codes import folded
-from enterprises.views.portal import form_page, own
+from enterprises.views.portal import form_page, own, roles_that_would_end
 from enterprises.views.uploads import take
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
@@ -39,7 +39,8 @@ def administration_ask(request: HttpRequest) -> HttpResponse:
     letter.report(form, "letter")
     if form.is_valid():
         try:
-            asked = requests.ask(**form.values(), by=request.user, now=now)
+            gives_up = request.POST.get("gives_up_role") == "yes"
+            asked = requests.ask(**form.values(), gives_up_role=gives_up, by=request.user, now=now)
         except DomainError as error:
             form.refuse(error)
         else:
@@ -50,7 +51,7 @@ def administration_ask(request: HttpRequest) -> HttpResponse:
 
 def show_asking(request: HttpRequest, form: AdministrationForm, *, status: int = 200) -> HttpResponse:
     rows = AdministrationRequest.objects.by_person(request.user).for_list().order_by("-asked_at", "-pk")
-    context = {"form": form, "earlier": rows[:SHOWN]}
+    context = {"form": form, "earlier": rows[:SHOWN], "ended_roles": roles_that_would_end(request)}
     return render(request, "enterprises/portal/administration_ask.html", context, status=status)
 
 

@@ -142,6 +142,7 @@ def people(at, now):
         bureau.caseworker: [
             office("subsidies:application_refuse", city.uid),
             office("enterprises:enterprise_list"),
+            office("enterprises:enterprise_table"),
             office("enterprises:registration_list"),
             office("enterprises:registration_accept", pending.uid),
             office("enterprises:registration_refuse", pending.uid),
@@ -151,6 +152,7 @@ def people(at, now):
         ],
         bureau.director: [
             office("subsidies:decision_list"),
+            office("subsidies:table_new"),
             office("subsidies:decision_sign"),
             office("subsidies:application_send_back", waiting.uid),
             office("audit:event_list"),

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.cache import cache
 
 from enterprises import actions, tokens
+from enterprises.actions import administration_decisions
 from enterprises.enums import EnterpriseState, MemberRole
 from pilotzone.audit import queries as audit
 from pilotzone.kernel.access import R
@@ -149,4 +150,28 @@ def test_an_expert_is_asked_before_registering_an_enterprise(client):
     assert client.get("/bureau/panels/").status_code == 200
     client.post(address, given | {"gives_up_role": "yes", "licence": make_upload()})
     assert person.memberships.count() == 1
+    assert client.get("/bureau/panels/").status_code == 403
+
+
+def test_an_expert_is_asked_before_asking_for_the_administration(client, enterprise, now, at):
+    manager = make_officer(R.PROGRAMME_MANAGER)
+    person = make_expert(manager, "朱砚田").user
+    client.force_login(person)
+    address = "/portal/administration/"
+    assert "我担任企业管理员，届时不再担任“评审专家”。" in words_of(client, address)
+    given = {"uscc": enterprise.uscc, "position": "财务负责人", "reason": "原管理员已离职。", "phone": "13800002222"}
+    refused = client.post(address, given | {"letter": make_upload()})
+    assert refused.status_code == 422
+    assert "此后您将不再担任现有角色，请先确认。" in refused.content.decode()
+    assert "原管理员已离职。" in refused.content.decode()
+    assert not enterprise.administration_requests.exists()
+    client.post(address, given | {"gives_up_role": "yes", "letter": make_upload()})
+    asked = enterprise.administration_requests.get()
+    assert client.get("/bureau/panels/").status_code == 200  # until it is confirmed
+    first, second = make_officer(R.CASEWORKER), make_officer(R.CASEWORKER)
+    administration_decisions.check(asked, note="已电话核实。", by=first, now=now)
+    administration_decisions.confirm(asked, by=second, now=asked.objections_until)
+    event = audit.events_of(enterprise).get(kind="enterprise.administration_approved")
+    assert event.payload["gave_up"] == ["expert"]
+    at("2024-07-09T10:00")
     assert client.get("/bureau/panels/").status_code == 403
