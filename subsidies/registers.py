@@ -1,8 +1,9 @@
 """What the registers know of enterprises on a day: each register is read once, for one enterprise or for very many."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -16,11 +17,12 @@ from matchmaking import known as event_register
 from matchmaking.known import KnownEvent
 from pilotzone.formula.values import NONE, UNKNOWN
 from pilotzone.kernel import clock
-from subsidies.enums import State
-from subsidies.models import Application, ClaimWarehouse, MeasureVersion
+from subsidies.enums import Stage, State
+from subsidies.models import Application, ClaimWarehouse, Entitlement, MeasureVersion
 from subsidies.rules.families import FAMILY
 from subsidies.rules.measure import load_measure
 from subsidies.rules.model import InputSpec
+from subsidies.rules.summaries import part_of
 from warehouses import known as warehouse_register
 from warehouses.models import Warehouse
 from warehouses.rules import known as warehouse_rules
@@ -34,6 +36,7 @@ AWARDED = (State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID)
 class Award:
     """A claim that was approved; fen. `year` is that of its submission."""
 
+    claim_id: int
     version_id: int
     measure_id: int
     programme_id: int
@@ -105,6 +108,7 @@ class Registers:
         found: dict[int, list[Award]] = defaultdict(list)
         told = rows.order_by("submitted_at", "pk").values_list(
             "enterprise_id",
+            "pk",
             "measure_version",
             measure,
             f"{measure}__programme",
@@ -113,11 +117,18 @@ class Registers:
             "paid",
             "submitted_at",
         )
-        for enterprise_id, version_id, measure_id, programme_id, project, approved, paid, at in told:
+        for enterprise_id, pk, version_id, measure_id, programme_id, project, approved, paid, at in told:
             year = clock.local_date(at).year
-            award = Award(version_id, measure_id, programme_id, project, approved or 0, paid or 0, year)
+            award = Award(pk, version_id, measure_id, programme_id, project, approved or 0, paid or 0, year)
             found[enterprise_id].append(award)
         return found
+
+    @cached_property
+    def award_lines(self) -> dict[int, list[dict[str, Any]]]:
+        """The lines of the frozen record of each award; read where an input asks for one amount of a measure."""
+        claims = [award.claim_id for awards in self.awards.values() for award in awards]
+        rows = Entitlement.objects.filter(application__in=claims, stage=Stage.APPROVED, is_current=True)
+        return {pk: json.loads(record)["lines"] for pk, record in rows.values_list("application", "record")}
 
     @cached_property
     def warehouses(self) -> dict[int, list[Known]]:
@@ -161,11 +172,20 @@ class Registers:
         if looked_at is None:
             return None
         own = [award for award in self.awards.get(about.enterprise.pk, []) if looked_at(award)]
+        if "award" in spec.options:
+            parts = [self.part(award, spec.options["award"]) for award in own]
+            own = [award for award in parts if award.approved]
         if scope == "enterprise-year":
             return [award for award in own if award.year == self.day.year]
         if scope == "project":
             return [award for award in own if award.project == about.project]
         return own if scope in ("enterprise-lifetime", "claim") else None
+
+    def part(self, award: Award, name: str) -> Award:
+        """Of a claim's money what one amount of the measure gave: ceilings of its own count nothing else."""
+        lines = self.award_lines.get(award.claim_id, [])
+        approved, paid = (part_of(lines, name, amount) for amount in (award.approved, award.paid))
+        return replace(award, approved=approved, paid=paid)
 
     def looked_at(self, about: About, of: str) -> Callable[[Award], bool] | None:
         """Whether an award is of the measure, its programme, or the others of its family; None where there is none."""

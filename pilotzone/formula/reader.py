@@ -143,10 +143,13 @@ class Reader:
         return True
 
     def text(self, node: Node | None) -> Text | None:
-        if node is None:
-            return None
-        parts = self.mapping(node, required=("zh", "en"))
-        return Text(self.string(parts.get("zh")).strip(), self.string(parts.get("en")).strip())
+        return None if node is None else self.said(self.mapping(node, required=("zh",), optional=("en",)))
+
+    def said(self, parts: dict[str, Node]) -> Text:
+        """A text in both languages. Chinese is authoritative: where the English is left out it stands for both."""
+        zh, en = self.string(parts.get("zh")).strip(), parts.get("en")
+        is_left_out = en is None or (isinstance(en, Scalar) and not en.text.strip())
+        return Text(zh, zh if is_left_out else self.string(en).strip())
 
     def choice(self, node: Node | None, options: Collection[str], default: str = "") -> str:
         scalar = self.scalar(node)

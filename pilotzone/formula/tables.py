@@ -106,8 +106,8 @@ def _columns(reader: Reader, node: Node | None, names: Names) -> tuple[dict[str,
     """The columns that a table gives: headings, and types (of the first cell, where none is written)."""
     headings, types = {}, {}
     for key, _, each in reader.named(node):
-        parts = reader.mapping(each, required=("zh", "en"), optional=("type",))
-        headings[key] = Text(reader.string(parts.get("zh")).strip(), reader.string(parts.get("en")).strip())
+        parts = reader.mapping(each, required=("zh",), optional=("en", "type"))
+        headings[key] = reader.said(parts)
         written = reader.string(parts.get("type"))
         types[key] = parse_type(written, set(names.lists)) if written else ANY
         if types[key] is None:

@@ -6,6 +6,11 @@ from pilotzone.formula.text import Text
 ABOUT_TYPES = frozenset({"need_type", "need_quantity", "need_bool", "total_currency", "bad_value"})
 TYPE_WORDS = {
     "CNY": Text("人民币金额（CNY）", "an amount in CNY"),
+    "USD": Text("美元金额（USD）", "an amount in USD"),
+    "EUR": Text("欧元金额（EUR）", "an amount in EUR"),
+    "HKD": Text("港元金额（HKD）", "an amount in HKD"),
+    "JPY": Text("日元金额（JPY）", "an amount in JPY"),
+    "GBP": Text("英镑金额（GBP）", "an amount in GBP"),
     "money": Text("带币种的金额", "an amount in several currencies"),
     "number": Text("不带单位的数", "a number without a unit"),
     "count": Text("整数", "a whole number"),

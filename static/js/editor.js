@@ -39,6 +39,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// The questions of a shape are kept only when it is written: whoever leaves before is asked.
+let answered = false;
+document.addEventListener("input", (event) => { if (event.target.closest("[data-questions]")) answered = true; });
+document.addEventListener("submit", (event) => { if (event.target.matches("[data-questions]")) answered = false; });
+document.addEventListener("click", (event) => { if (event.target.closest("[data-drops-answers]")) answered = false; });
+window.addEventListener("beforeunload", (event) => { if (answered) event.preventDefault(); });
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-jump]")) event.target.form.requestSubmit();
   if (event.target.matches("[data-redraw]")) event.target.form.requestSubmit(event.target.form.querySelector('[name="do"][value="save"]'));

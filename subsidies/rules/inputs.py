@@ -73,7 +73,7 @@ FACTS = {
     "events": ("registered", "attended"),
     "awards": ("paid", "approved", "count", "highest", "last", "years", "applied_before"),
 }
-ASKED = ("fact", "of", "per", "kind", "modes", "indicator", "aggregate", "levels", "list")
+ASKED = ("fact", "of", "per", "award", "kind", "modes", "indicator", "aggregate", "levels", "list")
 TYPES = "CNY, rate, count, number, m2, date, bool, text, money"
 MAX_ROWS = 10_000
 
@@ -81,6 +81,7 @@ MAX_ROWS = 10_000
 class InputReader:
     def __init__(self, reader: Reader, lists: Mapping[str, Mapping[str, Text]]) -> None:
         self.reader, self.lists = reader, lists
+        self.of_awards: list[Node] = []  # where an input names one of the measure's amounts
 
     def read(self, name: str, node: Node) -> InputSpec | None:
         if isinstance(node, MappingNode) and "rows" in node.entries:
@@ -155,6 +156,8 @@ class InputReader:
             self.reader.choice(parts["fact"], FACTS[source])
         if "per" in parts:
             self.reader.choice(parts["per"], CLAIM_SCOPES)
+        if "award" in parts:
+            self.of_awards.append(parts["award"])
         return source, fact, options
 
     def _listed(self, node: Node) -> str:

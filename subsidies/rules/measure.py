@@ -132,6 +132,7 @@ class _Loader:
         materials = read_materials(reader, parts.get("materials"), names, builder.compiler)
         cited = self._references(clauses, assumptions, {each.id for each in materials})
         sections = read_sections(reader, parts.get("form"), specs)
+        self._named_awards(inputs, parts.get("awards"))
         values = [each.name for each in builder.computations]
         examples = read_examples(reader, parts.get("examples"), inputs, specs, values, pipeline.conditions)
         if reader.problems:
@@ -248,6 +249,15 @@ class _Loader:
             return None
         parts = self.reader.mapping(node, required=("list", "date"))
         return Exchange(self.reader.string(parts.get("list")), self.reader.date(parts.get("date")) or dt.date.min)
+
+    def _named_awards(self, inputs: InputReader, awards: Node | None) -> None:
+        """An input that asks what one amount of the measure gave before names an amount that is there."""
+        listed = plain(awards) if awards is not None else []
+        there = {each.get("id") for each in listed if isinstance(each, dict)} if isinstance(listed, list) else set()
+        for node in inputs.of_awards:
+            name = self.reader.string(node)
+            if name not in there:
+                self.reader.report(node, "unknown_reference", name=name, what="amount", what_zh="金额")
 
     def _references(
         self, clauses: Container[str], assumptions: Container[str], materials: Container[str]

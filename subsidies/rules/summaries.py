@@ -34,14 +34,31 @@ def clause_amounts(record: Mapping[str, Any], total: int) -> list[ClauseAmount]:
 
 
 def awards_of(lines: Iterable[Mapping[str, Any]]) -> list[ClauseAmount]:
-    rows = list(lines)
-    names = [row["id"].rpartition(".")[0] for row in rows if row["kind"] == "award"]
     found = []
-    for name in dict.fromkeys(names):
-        own = [row for row in rows if row["kind"] in ("award", "step") and row["id"].rpartition(".")[0] == name]
+    for own in lines_of_awards(lines).values():
         clause = next((row["clause"] for row in own if row["clause"]), ON_THE_WHOLE)
         found.append(ClauseAmount(clause, fen_of(own[-1])))
     return found
+
+
+def lines_of_awards(lines: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """The lines of each award by its name: its value, then its steps in their order."""
+    rows = list(lines)
+    found: dict[str, list[Mapping[str, Any]]] = {
+        row["id"].rpartition(".")[0]: [] for row in rows if row["kind"] == "award"
+    }
+    for row in rows:
+        name = row["id"].rpartition(".")[0]
+        if row["kind"] in ("award", "step") and name in found:
+            found[name].append(row)
+    return found
+
+
+def part_of(lines: Iterable[Mapping[str, Any]], award: str, amount: int) -> int:
+    """How much of the amount that became of all awards of a record is one award's, in whole fen."""
+    parts = {name: fen_of(own[-1]) for name, own in lines_of_awards(lines).items()}
+    total = sum(parts.values())
+    return amount * parts.get(award, 0) // total if total else 0
 
 
 def fen_of(row: Mapping[str, Any]) -> int:

@@ -78,6 +78,10 @@ class Editor:
         self.page.get_by_role("button", name="Write it").click()
         self.page.wait_for_url(lambda url: "new=" not in url)
 
+    def leave_questions(self) -> None:
+        self.page.get_by_role("link", name="Cancel").click()
+        self.page.wait_for_url(lambda url: "new=" not in url)
+
     def clear(self, place: str) -> None:
         """Take away what the template began with."""
         self.open(place)
@@ -173,6 +177,14 @@ def test_what_is_typed_is_not_lost_to_a_link_a_network_or_an_ended_session(crowd
     expect(line).to_contain_text("Saved")
     assert not asks_before_leaving(page)
 
+    editor.open("awards")
+    page.get_by_role("link", name=re.compile("^Percent of cost")).click()
+    page.locator('[name="rate"]').fill("30")
+    assert asks_before_leaving(page)
+    editor.leave_questions()
+    assert not asks_before_leaving(page)
+
+    editor.open("inputs.cost")
     page.context.set_offline(True)
     with crowd.offline():
         label.fill("Typed without a network")

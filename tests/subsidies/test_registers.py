@@ -1,5 +1,6 @@
 """What the registers say of enterprises on a day, without a claim; many cost what one costs."""
 
+import json
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -10,7 +11,8 @@ from enterprises.models import Enterprise, EnterpriseRole, Qualification
 from pilotzone.formula.kinds import Type
 from pilotzone.formula.values import NONE, UNKNOWN
 from subsidies import facts
-from subsidies.enums import State
+from subsidies.enums import Stage, State
+from subsidies.models import Entitlement
 from subsidies.registers import About, Registers
 from tests.factories.offers import make_automatic_version, make_qualified
 from tests.factories.people import NOW, make_application, make_call, make_enterprise, make_version
@@ -118,6 +120,50 @@ def test_a_project_looks_at_its_own_awards(supported):
     registers = Registers(Enterprise.objects.filter(pk=supported.pk), DAY)
     spec = asks("awards", "approved", per="project")
     assert registers.value(About(supported, make_version(), "甲"), spec) == 30_000
+
+
+@pytest.fixture
+def in_parts(supported):
+    """The award of 2023 was 24,000 for booths and 6,000 for freight, that of this year all for booths."""
+    lines = {
+        State.PAID: [
+            {"id": "booth.value", "kind": "award", "clause": "s1", "value": None, "values": ["20000", "8000"]},
+            {"id": "booth.1", "kind": "step", "clause": "s1", "value": None, "values": ["20000", "4000"]},
+            {"id": "freight.value", "kind": "award", "clause": "s2", "value": "6000"},
+            {"id": "total.value", "kind": "sum", "clause": "", "value": "30000"},
+        ],
+        State.APPROVED: [{"id": "booth.value", "kind": "award", "clause": "s1", "value": "50000"}],
+    }
+    for state, told in lines.items():
+        claim = supported.applications.filter(state=state).earliest("pk")
+        Entitlement.objects.create(
+            application=claim,
+            measure_version=claim.measure_version,
+            stage=Stage.APPROVED,
+            amount=claim.approved,
+            record=json.dumps({"lines": told}),
+            digest="0" * 64,
+            made_at=NOW,
+            made_by=claim.created_by,
+        )
+    return supported
+
+
+@pytest.mark.parametrize(
+    ("award", "fact", "options", "value"),
+    [
+        ("booth", "approved", {}, 74_000),
+        ("booth", "approved", {"per": "enterprise-year"}, 50_000),
+        ("freight", "approved", {}, 6_000),
+        ("booth", "paid", {}, 22_400),  # 24/30 of 28,000
+        ("freight", "paid", {}, 5_600),
+        ("freight", "paid", {"per": "enterprise-year"}, 0),
+        ("freight", "count", {}, 1),
+        ("lodging", "paid", {}, 0),
+    ],
+)
+def test_a_ceiling_of_one_amount_counts_only_what_that_amount_gave(in_parts, award, fact, options, value):
+    assert said(in_parts, asks("awards", fact, award=award, **options)) == value
 
 
 def test_what_no_register_holds_is_unknown():

@@ -160,6 +160,8 @@ def chosen(value: Any, name: str) -> tuple[str, str]:
     """The text and, when it is not in the reader's language, the language that it is in."""
     wanted, other = ("zh", "en") if is_chinese() else ("en", "zh")
     text = in_language(value, name, wanted)
+    if text and wanted == "en" and not text.isascii() and text == in_language(value, name, other):
+        return text, other
     return (text, "") if text else (in_language(value, name, other), other)
 
 

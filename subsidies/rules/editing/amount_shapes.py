@@ -1,12 +1,9 @@
 """Amounts of usual shape: fixed, percent of cost, by table, per unit, whole steps, increment, up to, difference."""
 
-from fractions import Fraction
-from itertools import pairwise
-
-from pilotzone.formula.tables import MAX_BANDS
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import exact
-from subsidies.rules.editing.figures import as_expression, in_currency, typed_value
+from subsidies.rules.editing.band_tables import lines_of, table_of
+from subsidies.rules.editing.figures import as_expression, typed_value
 from subsidies.rules.editing.references import named
 from subsidies.rules.editing.schema import Field, both
 from subsidies.rules.editing.shapes import (
@@ -39,13 +36,25 @@ ROWS_OF_TABLE = Text(
 def award(tree: Tree, value: str, answers: Answers, default: Text, **more: Tree) -> tuple[Tree, str]:
     """An award, raised for whom that was stated, and then with the cap that was stated."""
     tree, steps = raised(tree, answers)
-    if cap := amount(answers, "cap", needed=False):
+    tree, cap = ceiling(tree, answers)
+    if cap:
         steps = [*steps, {"limit": cap, "label": {"zh": "最高限额", "en": "Ceiling"}}]
     if answers.get("clause"):
         steps = [{**each, "clause": answers["clause"]} for each in steps]
     item = {"label": label(answers, default), "value": value, **more}
     tree, name = add(tree, "awards", "support", {**item, "steps": steps} if steps else item, answers)
     return tree, f"awards.{name}"
+
+
+def ceiling(tree: Tree, answers: Answers) -> tuple[Tree, str]:
+    """The cap that was stated, or the table of the caps by what it rises with; empty where there is none."""
+    cap = amount(answers, "cap", needed=bool(answers.get("higher_by")))
+    if not answers.get("higher_by"):
+        return tree, cap
+    tree, argument = ensure(tree, answers["higher_by"])
+    table = table_of(tree, argument, answers, "higher", Text("分档上限", "Ceilings by band"), Text("上限", "Ceiling"))
+    tree, name = add(tree, "tables", "ceiling", table | {"else": cap}, answers)
+    return tree, f"{name}({argument})"
 
 
 def raised(tree: Tree, answers: Answers) -> tuple[Tree, list[dict[str, Tree]]]:
@@ -103,51 +112,8 @@ def _table(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     return award(tree, f"{table}({argument})", answers, Text("分档补助", "Award by band"))
 
 
-def lines_of(answers: Answers, key: str, *, figures: tuple[int, ...]) -> list[list[str]]:
-    """Two words a line, those at `figures` figures. Raises Unanswered with the first line that is none."""
-    lines = [line.split() for line in need(answers, key).splitlines() if line.strip()]
-    for number, line in enumerate(lines, start=1):
-        if len(line) != 2 or any(typed_value(in_currency(line[place], "CNY")[0]) is None for place in figures):
-            found = " ".join(line)
-            raise Unanswered(
-                key,
-                Text(
-                    f"第{number}行“{found}”无法识别：每行填两项，以空格分隔，金额写作 5万 或 50,000。",
-                    f"Line {number}, “{found}”, cannot be read: two things a line, a space between, such as 50,000.",
-                ),
-            )
-    if len(lines) > MAX_BANDS:
-        raise Unanswered(
-            key, Text(f"最多 {MAX_BANDS} 行，现有 {len(lines)} 行。", f"{MAX_BANDS} lines at most, not {len(lines)}.")
-        )
-    return lines
-
-
-def figure_of(text: str) -> Fraction:
-    return typed_value(in_currency(text, "CNY")[0]) or Fraction(0)
-
-
 def band_table(tree: Tree, argument: str, answers: Answers) -> tuple[Tree, str]:
-    of = str(at(tree, ("inputs", argument, "type"), "CNY")).rstrip("?")
-    unit = "" if of in ("count", "number") else of
-    lines = lines_of(answers, "bands", figures=(0, 1))
-    for number, (before, line) in enumerate(pairwise(lines), start=2):
-        if figure_of(line[0]) <= figure_of(before[0]):
-            raise Unanswered(
-                "bands",
-                Text(
-                    f"第{number}行的起点“{line[0]}”不大于上一行：请按起点由小到大填写。",
-                    f"Line {number} begins at “{line[0]}”, not above the line before it: begin with the lowest.",
-                ),
-            )
-    bands = [{"from": as_expression(low, unit), "most": as_expression(gives, "CNY")} for low, gives in lines]
-    item = {
-        "label": {"zh": "分档标准", "en": "Bands"},
-        "of": of,
-        "argument": at(tree, ("inputs", argument, "label"), both()),
-        "gives": {"most": {"zh": "金额", "en": "Amount"}},
-        "bands": bands,
-    }
+    item = table_of(tree, argument, answers, "bands", Text("分档标准", "Bands"), Text("金额", "Amount"))
     return add(tree, "tables", "bands", item, answers)
 
 
@@ -224,6 +190,25 @@ RAISED = (
         (("", Text("否", "No")), ("true", Text("是", "Yes"))),
     ),
 )
+HIGHER = (
+    Field(
+        "higher_by",
+        "ref",
+        Text("上限随哪一项提高", "The ceiling rises with"),
+        Text("上限不分档的不选。", "Empty where there is one ceiling."),
+        of="inputs:quantity",
+    ),
+    Field(
+        "higher",
+        "sheet",
+        Text("提高后的上限", "The higher ceilings"),
+        Text(
+            "每行一档：达到多少、上限多少，例如“500万  100万”。达不到的按上面的“最高”。",
+            "One band a line: from where on, and the ceiling, such as “5,000,000 1,000,000”. Below it the one above "
+            "holds.",
+        ),
+    ),
+)
 COUNTED = Field("input", "ref", Text("按什么计算", "Computed from"), of="inputs:counted")
 QUANTITY = Field("input", "ref", Text("按什么计算", "Computed from"), of="inputs:quantity")
 NOW = Field("input", "ref", Text("本年", "This year"), of="inputs:CNY")
@@ -266,6 +251,7 @@ AMOUNT_SHAPES = (
         RATE,
         *RAISED,
         CAP,
+        *HIGHER,
     ),
     shape(
         "table",

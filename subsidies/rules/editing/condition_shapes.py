@@ -1,9 +1,22 @@
 """Conditions and inputs of usual shape."""
 
 from pilotzone.formula.text import Text
+from subsidies.rules.editing.counting import count_only
 from subsidies.rules.editing.fixes import place_inputs
 from subsidies.rules.editing.schema import Field
-from subsidies.rules.editing.shapes import CLAUSE, NEW, Answers, Shape, add, amount, blank, ensure, need, rate
+from subsidies.rules.editing.shapes import (
+    CLAUSE,
+    NEW,
+    Answers,
+    Shape,
+    add,
+    amount,
+    blank,
+    dropping,
+    ensure,
+    need,
+    rate,
+)
 from subsidies.rules.editing.tree import Tree, at, put
 from subsidies.rules.editing.usual import USUAL
 
@@ -72,7 +85,18 @@ def _period(tree: Tree, answers: Answers) -> tuple[Tree, str]:
             "The date is outside the period, so the line does not count. Correct it or delete the line.",
         ),
     )
-    return condition(tree, "in_period", f"{name} in {first}..{last}", words, answers, each=rows, severity="drops")
+    tree, place = condition(
+        tree, "in_period", f"{name} in {first}..{last}", words, answers, each=rows, severity="drops"
+    )
+    return count_only(tree, rows, place.partition(".")[2]), place
+
+
+def _holds(tree: Tree, answers: Answers) -> tuple[Tree, str]:
+    tree, name = ensure(tree, need(answers, "input"))
+    zh = at(tree, ("inputs", name, "label", "zh"), name)
+    en = at(tree, ("inputs", name, "label", "en"), "") or zh
+    words = (Text(zh, en), Text(f"“{zh}”一项不符合，不能申报。", f"“{en}” does not hold, so nothing can be claimed."))
+    return condition(tree, f"holds_{name}", name, words, answers)
 
 
 def shape(id_: str, label: Text, help_: Text, build: object, *questions: Field) -> Shape:
@@ -119,6 +143,13 @@ CONDITION_SHAPES = (
         Text("不拖欠财政资金", "No money owed"),
         Text("从信用记录核对。", "Checked in the credit record."),
         _fact("owes_fiscal_money", "owes_nothing", NOTHING_OWED, refused=True),
+    ),
+    shape(
+        "holds",
+        Text("某一项须符合", "One that must hold"),
+        Text("例如自有品牌、已取得资质：为“否”的不予支持。", "Such as an own brand or a licence: No means no support."),
+        _holds,
+        Field("input", "ref", Text("哪一项", "Which input"), of="inputs:bool"),
     ),
     shape(
         "minimum",
@@ -172,6 +203,7 @@ def _input(name: str) -> Shape:
             place = name
         else:
             tree, place = add(tree, "inputs", name, usual.item)
+            tree = dropping(tree, place, usual)
         if answers.get("label.zh", "").strip():
             words = {"zh": answers["label.zh"].strip(), "en": answers.get("label.en", "").strip()}
             tree = put(tree, ("inputs", place, "label"), words)

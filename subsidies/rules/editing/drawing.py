@@ -112,7 +112,11 @@ class _Drawer:
         parts = here if isinstance(here, dict) else {"source": control.value}
         source = _plain(parts.get("source")) or "claim"
         asked = [key for key in SOURCE_WORDS if key in parts or source in ASKED_OF.get(key, ())]
-        drawn = tuple(_part(control, key, source, parts.get(key)) for key in asked)
+        awards = options_of(self.tree, "awards")
+        if len(awards) < 2 and "award" not in parts:
+            asked = [key for key in asked if key != "award"]
+        choices = {"fact": o.FACTS.get(source, ()), "award": awards, "of": o.OF, "per": o.SCOPES}
+        drawn = tuple(_part(control, key, parts.get(key), choices.get(key, ())) for key in asked)
         return replace(control, value=source, options=field.options, parts=drawn)
 
     def _refs(self, field: Field, here: Tree, control: Control) -> Control:
@@ -121,7 +125,7 @@ class _Drawer:
         rows = [
             Row(
                 (*control.path, str(number)) if number < len(values) else (),
-                (self._choice(f"{control.name}.{number}", (*control.path, str(number)), _plain(value), options),),
+                (self._entry(f"{control.name}.{number}", (*control.path, str(number)), _plain(value), options),),
             )
             for number, value in enumerate([*values, ""])
         ]
@@ -130,6 +134,10 @@ class _Drawer:
     def _choice(self, name: str, path: Path, value: str, options: o.Options) -> Control:
         known = options if not value or value in dict(options) else ((value, Text(value, value)), *options)
         return Control(name, "choice", NO_TEXT, path, value, options=known)
+
+    def _entry(self, name: str, path: Path, value: str, options: o.Options) -> Control:
+        """A choice by which its row comes or goes: then the form is drawn anew, with another empty row."""
+        return replace(self._choice(name, path, value, options), kind="entry")
 
     def _records(self, field: Field, here: Tree, control: Control) -> Control:
         rows = []
@@ -253,7 +261,7 @@ class _Drawer:
         rows = []
         for number, (key, value) in enumerate([*(here.items() if isinstance(here, dict) else ()), ("", "")]):
             name, path = f"{control.name}.{number}", (*control.path, key)
-            what = self._choice(f"{name}.key", path, key, options)
+            what = self._entry(f"{name}.key", path, key, options)
             results = field.of == "conditions"
             out = Control(f"{name}.value", "choice" if results else "word", NO_TEXT, path, _plain(value))
             rows.append(Row(path if key else (), (what, replace(out, options=o.RESULTS) if results else out), key=key))
@@ -265,6 +273,7 @@ SOURCE_WORDS = {
     "fact": Text("哪一项", "Which fact"),
     "of": Text("范围", "Of"),
     "per": Text("按什么累计", "Added up per"),
+    "award": Text("其中哪一笔（不选为全部）", "Of which amount (all of them, if none is chosen)"),
     "kind": Text("种类", "Kind"),
     "indicator": Text("指标", "Indicator"),
     "list": Text("名单", "List"),
@@ -276,22 +285,24 @@ ASKED_OF = {
     "fact": ("awards", "figures"),
     "of": ("awards",),
     "per": ("awards",),
+    "award": ("awards",),
     "modes": ("figures",),
     "levels": ("other_funding",),
 }
-PART_OPTIONS = {"of": o.OF, "per": o.SCOPES}
 SEVERAL = {"modes": o.MODES, "levels": o.LEVELS}
 
 
-def _part(control: Control, key: str, source: str, here: Tree) -> Control:
+def _part(control: Control, key: str, here: Tree, options: o.Options) -> Control:
     """How a source is asked: a word, one of a few, or several of a list, with those that only the document knows."""
     name, path = f"{control.name}.{key}", (*control.path, key)
     if key in SEVERAL:
         chosen = tuple(here) if isinstance(here, list) else (here,) if isinstance(here, str) and here else ()
         own = tuple((each, Text(each, each)) for each in chosen if each not in dict(SEVERAL[key]))
         return Control(name, "marks", SOURCE_WORDS[key], path, options=(*SEVERAL[key], *own), chosen=chosen)
-    options = PART_OPTIONS.get(key, ())
-    return Control(name, "choice" if options else "word", SOURCE_WORDS[key], path, _plain(here), options=options)
+    value = _plain(here)
+    if options and value and value not in dict(options):
+        options = ((value, Text(value, value)), *options)
+    return Control(name, "choice" if options else "word", SOURCE_WORDS[key], path, value, options=options)
 
 
 def is_needed(field: Field, needed: frozenset[str]) -> bool:

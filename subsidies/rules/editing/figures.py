@@ -14,9 +14,9 @@ from pilotzone.kernel.typed import FULL_WIDTH, SCALES, tidy
 SIGNS = {"×": "*", "≥": ">=", "≤": "<=", "≠": "<>"}
 DIVIDED = re.compile(r"\s*÷\s*")
 QUOTED = re.compile(r'("[^"]*")')
-YUAN = re.compile(r"(?<=[0-9万亿])\s*元")
 # As people name them; what ends in 元 alone comes last.
 CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "元": "CNY"}
+MONEY = re.compile(rf"(?<=[0-9万亿])\s*({'|'.join(CURRENCIES)})")
 TYPED = re.compile(r"(-?[0-9][0-9,_ ]*(?:\.[0-9]+)?)\s*([万亿]?)\s*(%?)(?:元)?")
 
 
@@ -92,7 +92,7 @@ def plain_signs(text: str) -> str:
     text = text.translate(FULL_WIDTH)
     for sign, plain in SIGNS.items():
         text = text.replace(sign, plain)
-    return YUAN.sub(" CNY", DIVIDED.sub(" / ", text))
+    return MONEY.sub(lambda match: f" {CURRENCIES[match[1]]}", DIVIDED.sub(" / ", text))
 
 
 def as_number(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pilotzone.formula.text import Text
+from subsidies.rules.editing.counting import count_only
 from subsidies.rules.editing.figures import figure, short
 from subsidies.rules.editing.references import named, text_of
 from subsidies.rules.editing.renaming import WORD, is_expression
@@ -34,6 +35,10 @@ def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
         )
     if path[:2] == ("form", "sections") and path[3:4] == ("inputs",) and len(path) == 5:
         return (Fix("unplace", place, Text("从申请表中去掉", "Take it off the form")),)
+    if code == "drops_nothing":
+        return (Fix("count_only", place, Text("写入各项合计", "Write it into the sums")),)
+    if code == "scope_needs_already" and str(at(tree, (*path, "per"))) in RECEIVED:
+        return (Fix("already", place, Text("计入以前已获的支持", "Take off what was received before")),)
     if code == "final_round":
         return (Fix("round", "total", Text("末步取整到分", "Round to the fen at the end")),)
     if code == "missing_key" and not path and "form" not in tree:
@@ -148,6 +153,44 @@ def _silent(tree: Tree, _path: Path) -> Tree:
     return put(tree, ("total", "steps"), [*steps[:place], {"stack": "silent", "assumption": own}, *steps[place:]])
 
 
+RECEIVED = {
+    "project": Text("本项目已获的", "Received for this project"),
+    "enterprise-year": Text("本年度已获的", "Received this year"),
+    "enterprise-lifetime": Text("累计已获的", "Received in all"),
+}
+
+
+def _already(tree: Tree, path: Path) -> Tree:
+    """A ceiling wider than a claim takes off what the ledger says was paid before: an input for it, none of it in
+    the examples."""
+    step = at(tree, path)
+    if not isinstance(step, dict) or str(step.get("per")) not in RECEIVED:
+        return tree
+    award = at(tree, path[:2]) if path[0] == "awards" else None
+    words = RECEIVED[step["per"]]
+    label = text_of(award.get("label")) if isinstance(award, dict) else Text("", "")
+    source = {"source": "awards", "fact": "paid", "of": "this", "per": step["per"]}
+    if isinstance(award, dict) and len(at(tree, ("awards",))) > 1:
+        source["award"] = str(award.get("id", ""))
+    inputs = at(tree, ("inputs",)) or {}
+    name = next((key for key, each in named(tree, "inputs") if each.get("from") == source), "")
+    if not name:
+        name = next(each for each in ("received", *(f"received_{n}" for n in range(2, 99))) if each not in inputs)
+        said = {"zh": f"{words.zh}{label.zh or '支持'}", "en": f"{words.en}: {label.en or label.zh or 'support'}"}
+        tree = put(tree, ("inputs", name), {"type": "CNY", "label": said, "from": source})
+        for number, _example in enumerate(at(tree, ("examples",)) or []):
+            tree = put(tree, ("examples", str(number), "given", name), "0")
+    return put(tree, (*path, "already"), name)
+
+
+def _count_only(tree: Tree, path: Path) -> Tree:
+    """A condition that drops lines, written into the sums over them."""
+    condition = at(tree, path)
+    if not isinstance(condition, dict) or not condition.get("each"):
+        return tree
+    return count_only(tree, str(condition["each"]), str(condition.get("id", "")))
+
+
 MENDERS: dict[str, Callable[[Tree, Path], Tree]] = {
     "else_zero": _zero,
     "else_bars": _bars,
@@ -156,4 +199,6 @@ MENDERS: dict[str, Callable[[Tree, Path], Tree]] = {
     "round": _round,
     "silent": _silent,
     "unplace": _unplace,
+    "already": _already,
+    "count_only": _count_only,
 }

@@ -91,6 +91,17 @@ OF: Options = (
     ("programme", Text("整个专项", "The whole programme")),
     ("family", Text("同类的其他条款", "The other measures of the family")),
 )
+FACTS: dict[str, Options] = {
+    "awards": (
+        ("paid", Text("已拨付的金额", "What was paid")),
+        ("approved", Text("已批准的金额", "What was approved")),
+        ("count", Text("获得支持的次数", "How often")),
+        ("years", Text("获得支持的年数", "In how many years")),
+        ("highest", Text("最高一次的金额", "The highest amount")),
+        ("last", Text("最近一次的金额", "The latest amount")),
+        ("applied_before", Text("是否获得过", "Whether ever")),
+    ),
+}
 BELOW: Options = (
     ("zero", Text("不予支付", "Is not paid")),
     ("raise", Text("提高到起付标准", "Is raised to the minimum")),

@@ -61,7 +61,7 @@ def _mentioned(tree: Tree, old: str, new: str) -> Tree:
         if is_expression(path, tree) or (path[:2] == ("form", "sections") and path[-2:-1] == ("inputs",)):
             put_text = in_words(text, old, new)
         else:
-            put_text = new if path[-1] in ("each", "proposed", "pay_to", "per") and text == old else text
+            put_text = new if path[-1] in ("each", "proposed", "pay_to", "per", "award") and text == old else text
         tree = put(tree, path, put_text) if put_text != text else tree
     return _keys(tree, ("examples",), lambda key: new + key[len(old) :] if key.partition(".")[0] == old else key)
 

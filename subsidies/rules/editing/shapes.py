@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pilotzone.formula.text import Text
+from pilotzone.formula.values import exact
+from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.blocks import BLOCKS
-from subsidies.rules.editing.figures import as_expression, typed_value
+from subsidies.rules.editing.figures import as_expression, in_currency, typed_value
 from subsidies.rules.editing.fixes import place_inputs
 from subsidies.rules.editing.operations import free_name
 from subsidies.rules.editing.references import codes_of, named, options_of, text_of
 from subsidies.rules.editing.schema import Field
 from subsidies.rules.editing.tree import Tree, at, put
-from subsidies.rules.editing.usual import USUAL
+from subsidies.rules.editing.usual import USUAL, Usual
 
 Answers = Mapping[str, str]
 NEW = "+"  # before the name of a usual input that is not there yet
@@ -55,12 +57,24 @@ def amount(answers: Answers, key: str, unit: str = "CNY", *, needed: bool = True
     value = answers.get(key, "").strip()
     if not value and not needed:
         return ""
-    if typed_value(value) is None:
+    if typed_value(in_currency(value, "" if unit == "%" else unit)[0]) is None:
         raise Unanswered(key, NO_FIGURE if value else NEEDED)
     return as_expression(value, unit)
 
 
 def rate(answers: Answers, key: str, *, needed: bool = True) -> str:
+    """A typed percentage; below 1 it says by its sign whether a half of one per cent or a half is meant."""
+    typed = tidy(answers.get(key, ""))
+    value = typed_value(typed)
+    if value is not None and 0 < value < 1 and not typed.endswith("%"):
+        whole = exact(value * 100)
+        raise Unanswered(
+            key,
+            Text(
+                f"“{typed}”是 {typed}% 还是 {whole}%？请写上百分号。",
+                f"Is “{typed}” {typed}% or {whole}%? Write the percent sign.",
+            ),
+        )
     return amount(answers, key, "%", needed=needed)
 
 
@@ -91,12 +105,21 @@ def ensure(tree: Tree, choice: str) -> tuple[Tree, str]:
     usual = USUAL[name]
     if at(tree, ("inputs", name)) is None:
         tree = put(tree, ("inputs", name), usual.item)
+        tree = dropping(tree, name, usual)
     for paper, words in usual.papers.items():
         if paper not in {key for key, _ in named(tree, "materials")}:
-            tree, _ = add(tree, "materials", paper, {"label": words, "formats": ["pdf", "jpg", "png"]})
+            tree, _ = add(tree, "materials", paper, {"label": words, "formats": ["pdf", "ofd", "jpg", "png"]})
     for codes, entries in usual.lists.items():
         tree = tree if at(tree, ("lists", codes)) is not None else put(tree, ("lists", codes), entries)
     return place_inputs(tree), choice[1:]
+
+
+def dropping(tree: Tree, rows: str, usual: Usual) -> Tree:
+    """The conditions that come with usual lines: those which a desk leaves out, or whose invoice counts elsewhere."""
+    for wish, (test, words, message) in usual.drops.items():
+        said = {"label": words, "each": rows, "test": test, "severity": "drops", "message": message}
+        tree, _ = add(tree, "conditions", wish, said)
+    return tree
 
 
 def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
@@ -107,7 +130,7 @@ def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
     wanted = KINDS.get(kinds) or tuple(kinds.split("|"))
     if what == "columns":
         found = [
-            (f"{rows}.{key}", text_of(column.get("label")))
+            (f"{rows}.{key}", _inside(text_of(each.get("label")), text_of(column.get("label"))))
             for rows, each in named(tree, "inputs")
             for key, column in named(each, "rows")
             if column.get("type") in wanted
@@ -125,6 +148,11 @@ def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
         if of_type in wanted and ("." in name) == (what == "columns") and at(tree, ("inputs", key)) is None
     ]
     return (*found, *usual)
+
+
+def _inside(rows: Text, column: Text) -> Text:
+    """A column by the name of its lines and its own."""
+    return Text(f"{rows.zh}：{column.zh}", f"{rows.en or rows.zh}: {column.en or column.zh}")
 
 
 def blank(block_id: str) -> Shape:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from pilotzone.kernel.typed import tidy
-from subsidies.rules.editing.drawing import Control
-from subsidies.rules.editing.figures import as_expression, as_formula, as_number
+from subsidies.rules.editing.drawing import Control, Row
+from subsidies.rules.editing.figures import as_expression, as_formula, as_number, in_currency
 from subsidies.rules.editing.tree import Path, Tree, at, drop, drop_empty, put, rename_key
 
 Sent = Mapping[str, Sequence[str]]
@@ -141,10 +141,17 @@ def _part(control: Control, sent: Sent) -> str | list[str]:
 
 
 def _refs(tree: Tree, control: Control, sent: Sent) -> Tree:
-    values = [_one(sent, row.controls[0].name) for row in control.rows]
+    values = [_one(sent, row.controls[0].name) for row in drawn_rows(control, sent)]
     if None in values or values == [row.controls[0].value for row in control.rows]:
         return tree
     return put(tree, control.path, [value for value in dict.fromkeys(values) if value])
+
+
+def drawn_rows(control: Control, sent: Sent) -> Sequence[Row]:
+    """The rows that the page has: what was chosen in its last, empty one has made another empty one by now, which
+    comes to the page only when it is drawn anew."""
+    last = control.rows[-1]
+    return control.rows[:-1] if not last.path and last.controls[0].name not in sent else control.rows
 
 
 def _rows(tree: Tree, control: Control, sent: Sent) -> Tree:
@@ -178,12 +185,13 @@ def fact(value: str, of: str) -> str:
     if of == "money":
         figure, _, currency = tidy(value).rpartition(" ")
         return f"{as_number(figure)} {currency}" if figure else f"{as_number(value)} CNY"
-    return value if of in NOT_NUMBERS else as_number(value)
+    plain, currency = in_currency(value, of)
+    return value if of in NOT_NUMBERS or currency != of else as_number(plain)
 
 
 def _amounts(tree: Tree, control: Control, sent: Sent) -> Tree:
     before, after = {}, {}
-    for row in control.rows:
+    for row in drawn_rows(control, sent):
         key, value = row.controls
         name, out = _one(sent, key.name), _one(sent, value.name)
         if name is None or out is None:

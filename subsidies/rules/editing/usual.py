@@ -9,7 +9,10 @@ from subsidies.rules.editing.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """`offers` are the names and types with which it answers a question: itself, or columns of its rows."""
+    """`offers` are the names and types with which it answers a question: itself, or columns of its rows.
+
+    `drops` are conditions under which a row does not count: by their names the test, the label and the message.
+    """
 
     label: Text
     item: dict[str, Tree]
@@ -17,6 +20,7 @@ class Usual:
     papers: Mapping[str, dict[str, str]] = field(default_factory=dict)
     lists: Mapping[str, Tree] = field(default_factory=dict)
     group: str = "figure"  # figure, lines or register
+    drops: Mapping[str, tuple[str, dict[str, str], dict[str, str]]] = field(default_factory=dict)
 
 
 def _text(zh: str, en: str) -> dict[str, str]:
@@ -64,6 +68,24 @@ LINES = Usual(
     (("spend.fee", "CNY"), ("spend.invoice_date", "date"), ("spend.paid_on", "date")),
     {"invoices": _text("发票", "Invoices"), "vouchers": _text("付款凭证", "Payment vouchers")},
     group="lines",
+    drops={
+        "confirmed": (
+            "accepted",
+            _text("费用经审核认可", "Costs accepted in review"),
+            _text(
+                "审核未予认可，该项费用不计入。理由见审核意见。",
+                "Not accepted in review, so the line does not count. The reason is in the opinion.",
+            ),
+        ),
+        "counted_once": (
+            "first_use",
+            _text("每张发票只计一次", "Each invoice counts once"),
+            _text(
+                "发票号码已被使用，该项费用不计入。请核对号码，或删除该项。",
+                "The invoice number is already used, so the line does not count. Check the number or delete the line.",
+            ),
+        ),
+    },
 )
 REGISTER = {"group": "register", "public": "true"}
 USUAL: dict[str, Usual] = dict(

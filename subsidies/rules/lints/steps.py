@@ -11,11 +11,14 @@ from subsidies.rules.lints.wordings import tell
 from subsidies.rules.model import CLAIM_SCOPES, Computation, Measure
 from subsidies.rules.steps import LABELS
 
+FEW_YUAN = 1_000  # below it an amount of a whole claim is more likely meant in 万元
+
 
 def step_lints(measure: Measure) -> Iterator[Lint]:
     yield from _stacking(measure)
     yield from _left_open(measure)
     yield from _discretion(measure)
+    yield from _small(measure)
     for steps in _pipelines(measure).values():
         yield from _caps(measure, steps)
         yield from _order(steps)
@@ -80,6 +83,17 @@ def _caps(measure: Measure, steps: list[Computation]) -> Iterator[Lint]:
                 yield tell("cap_below_award", place_of(each), limit=_show(max(ceilings), unit), award=_show(low, unit))
         elif each.step not in ("", "round"):
             return
+
+
+def _small(measure: Measure) -> Iterator[Lint]:
+    """Fixed amounts and ceilings of a claim of a few yuan: a “万” was probably left out."""
+    for each in measure.computations:
+        if each.rows is not None or not (each.kind == "award" or each.step == "limit"):
+            continue
+        amounts = _fixed_amounts(measure, each.expr if each.kind == "award" else _ceiling(each))
+        low = min((amount for amount in amounts if amount > 0), default=None)
+        if low is not None and low < FEW_YUAN and each.expr.type.name == "CNY":
+            yield tell("small_amount", place_of(each), amount=_show(low, "CNY"))
 
 
 def _ceiling(step: Computation) -> Typed:

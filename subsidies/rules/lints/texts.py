@@ -16,14 +16,20 @@ PLACEHOLDER = re.compile(
     r"|在此录入.*|enter the text .*)",
     re.IGNORECASE,
 )
+FEW = 3  # texts without English that are told one by one; of more only how many there are
 LANGUAGES = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
 
 
 def text_lints(measure: Measure) -> Iterator[Lint]:
-    told: set[str] = set()
+    told: dict[str, Text] = {}
     for place, text in parts(measure):
-        if isinstance(text, Text) and place not in told and (text.zh or text.en):
-            told.add(place)
+        if isinstance(text, Text) and (text.zh or text.en):
+            told.setdefault(place, text)
+    same = [place for place, text in told.items() if text.zh == text.en and CHINESE.search(text.en)]
+    if len(same) > FEW:
+        yield tell("texts_untranslated", same[0], count=len(same))
+    for place, text in told.items():
+        if place not in same or len(same) <= FEW:
             yield from _lints(place, text)
 
 

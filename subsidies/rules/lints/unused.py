@@ -12,8 +12,10 @@ from subsidies.rules.model import Measure
 def unused_lints(measure: Measure) -> Iterator[Lint]:
     read = _read(measure)
     for key, place, spec, label in specs(measure):
-        # A text cannot be computed with: it is there for the reader of the claim.
-        if key not in read and spec.type.kind != "text" and not _row_read(key, read):
+        # A text cannot be computed with: it is there for the reader of the claim. What a paper proves line by line is
+        # compared with it.
+        is_compared = bool(key[0] and spec.evidence)
+        if key not in read and spec.type.kind != "text" and not is_compared and not _row_read(key, read):
             yield tell("unused_input", place, label=label)
     for each in measure.computations:
         if each.kind == "definition" and (each.rows or "", each.name) not in read:

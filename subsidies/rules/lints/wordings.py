@@ -12,6 +12,13 @@ WORDINGS: dict[str, tuple[str, Text]] = {
         "warning",
         Text("中文与英文完全相同：“{text}”，请补译。", "The Chinese and the English text are the same: “{text}”."),
     ),
+    "texts_untranslated": (
+        "warning",
+        Text(
+            "有 {count} 处文字没有英文，英文页面上显示中文。需要英文的请逐处补写。",
+            "{count} texts have no English; English pages show the Chinese. Write those that are needed.",
+        ),
+    ),
     "text_chinese_in_english": (
         "warning",
         Text("英文文字中夹有汉字：“{text}”。", "The English text contains Chinese characters: “{text}”."),
@@ -107,6 +114,13 @@ WORDINGS: dict[str, tuple[str, Text]] = {
             "“{label}” is left to discretion without criteria.",
         ),
     ),
+    "small_amount": (
+        "warning",
+        Text(
+            "金额 {amount} 不到1000元，请核对是否漏写了“万”。",
+            "{amount} is less than ¥1,000. Check that no 万 (ten thousand) was left out.",
+        ),
+    ),
     "cap_below_award": (
         "warning",
         Text(
@@ -198,7 +212,7 @@ WORDINGS: dict[str, tuple[str, Text]] = {
         "warning",
         Text(
             "“{label}”由 {before} 变为 {after} 时，金额由 {amount_before} 降为 {amount_after}（{base}）。{why}{others}"
-            "请核对原文；确属原意的，将该项的 more 设为 any。",
+            "请核对原文；确属原意的，将该输入的“对金额的方向”（more）改为“都可能”（any）。",
             "“{label}” from {before} to {after}: the amount falls from {amount_before} to {amount_after} ({base}). "
             "{why}{others}Check the text; where it is meant, set `more: any` on the input.",
         ),

@@ -54,6 +54,7 @@ KEYS: Mapping[str, Text] = {
     "amount": Text("金额", "Amount"),
     "assumption": Text("市局设定", "Set by the bureau"),
     "argument": Text("按什么分档", "By"),
+    "award": Text("其中哪一笔", "Of which amount"),
     "basis": Text("依据", "Basis"),
     "below": Text("不足时", "When below"),
     "by": Text("按", "By"),
@@ -314,6 +315,8 @@ EXPRESSIONS = frozenset(
     )
 )
 # Values that name another block: shown by its label.
-REFERENCES = frozenset(("clause", "assumption", "material", "evidence", "with", "each", "pay_to", "proposed", "inputs"))
+REFERENCES = frozenset(
+    ("clause", "assumption", "material", "evidence", "with", "each", "pay_to", "proposed", "award", "inputs")
+)
 # Shown as the block's own heading.
 HEADINGS = frozenset(("label", "name", "title"))

@@ -139,7 +139,7 @@ def test_expression_cut_by_yaml_is_answered_with_quotes():
             "total: {label: {zh: 合计, en: Total}, steps: [{stack: silent}, {round: down, to: 0.01 CNY}]}\n",
             "silent_needs_assumption",
         ),
-        ("total: {label: {zh: 合计}, steps: [{round: down, to: 0.01 CNY}]}\n", "missing_key"),
+        ("total: {label: {en: Total}, steps: [{round: down, to: 0.01 CNY}]}\n", "missing_key"),
     ],
 )
 def test_total_must_end_in_whole_fen(total, code):
@@ -431,3 +431,10 @@ def test_example_that_fails_says_what_differs():
     failed = [each for each in run_examples(load_measure(text)) if not each.passed]
     told = Text("补助金额应为 36001.00，算得 36000.00", "the amount should be 36001.00 and comes to 36000.00")
     assert [(each.number, each.differences) for each in failed] == [(2, (told,))]
+
+
+def test_english_that_is_left_out_is_the_chinese_and_stops_nothing():
+    text = document(total="total: {label: {zh: 合计, en: ''}, steps: [{round: down, to: 0.01 CNY}]}\n")
+    measure = load_measure(text.replace("label: {zh: 补助, en: Award}", "label: {zh: 补助}"))
+    labels = {each.name: each.label for each in measure.computations}
+    assert (labels["pay.value"], labels["total"]) == (Text("补助", "补助"), Text("合计", "合计"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -79,7 +78,7 @@ class Shown:
     @property
     def changes_form(self) -> bool:
         """Whether other fields come or go with the choice: then the form is drawn anew."""
-        return self.control.kind in ("type", "source")
+        return self.control.kind in ("type", "source", "entry")
 
     @property
     def template(self) -> str:
@@ -136,6 +135,7 @@ TEMPLATES = {
     "figure": "word",
     "type": "choice",
     "ref": "choice",
+    "entry": "choice",
     "bound": "choice",
     "owner": "choice",
     "lookup": "bands",
@@ -170,10 +170,11 @@ def shown(controls: Sequence[Control], tree: Tree, remarks: Iterable[Remark] = (
 def told(remark: Remark) -> str:
     """The sentence at the field; at a text it says in which language."""
     text = wording.pick(remark.message)
-    return f"{LANGUAGES[remark.path[-1]]} {text}" if remark.path and remark.path[-1] in LANGUAGES else text
+    language = LANGUAGES.get(remark.path[-1]) if remark.path else None
+    return f"{wording.pick(language)}{text}" if language else text
 
 
-LANGUAGES: Mapping[str, Any] = {"zh": "中文：", "en": "English:"}
+LANGUAGES = {"zh": Text("中文：", "Chinese: "), "en": Text("英文：", "English: ")}
 
 
 def nearest(by_path: Mapping[Path, Shown], path: Path) -> Shown | None:

@@ -15,7 +15,7 @@ from tests.subsidies.rules.editing.drafts import small, transform
 
 FAULTS = [
     (("define", "rate", "value"), "if high_tek then 50% else 30%", "define.rate", ("value",), "unknown_name_close"),
-    (("conditions", "4", "message", "en"), "", "conditions.second_year", ("message", "en"), "empty_value"),
+    (("conditions", "4", "message", "zh"), "", "conditions.second_year", ("message", "zh"), "empty_value"),
     (
         ("awards", "0", "steps", "0", "limit"),
         "30%",

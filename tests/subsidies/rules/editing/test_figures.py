@@ -30,6 +30,9 @@ def test_the_facts_of_an_example_are_bare_numbers():
     assert as_number("６００万") == "6000000"
     assert fact("６００万　ＵＳＤ", "money") == "6000000 USD"
     assert fact("６００万", "money") == "6000000 CNY"
+    assert fact("120万美元", "USD") == "1200000"
+    assert fact("120万元", "USD") == "120万元"  # the check tells that it is none
+    assert fact("2,400,000元", "CNY") == "2400000"
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,7 @@ def test_the_facts_of_an_example_are_bare_numbers():
         ("cost ÷ 2", "", "cost / 2"),
         ("max（cost，5万元）", "", "max(cost,5万 CNY)"),
         ("if kind = “甲（乙）” then 5万元 else 0 CNY", "", 'if kind = "甲（乙）" then 5万 CNY else 0 CNY'),
+        ("if sales >= 100万美元 then 1 else 2", "", "if sales >= 100万 USD then 1 else 2"),
         ("20万", "CNY", "20万 CNY"),
         ("２００，０００元", "CNY", "20万 CNY"),
         ("200,000 CNY", "CNY", "20万 CNY"),

@@ -121,6 +121,9 @@ def test_an_earlier_award_is_named_more_exactly():
         "fact": "paid",
         "per": "enterprise-year",
     }
+    (source,) = [each for each in draw(content, *item_path(content, "inputs.applied_before")) if each.kind == "source"]
+    fact = next(each for each in source.parts if each.name == "from.fact")
+    assert (fact.kind, dict(fact.options)["paid"].zh) == ("choice", "已拨付的金额")
 
 
 def test_facts_of_an_example_are_written_as_bare_figures():
@@ -153,6 +156,23 @@ def test_marks_keep_the_order_of_what_was_there():
 def test_references_are_added_in_the_last_row_and_removed_by_emptying():
     content = typed(transform(), "form.costs", inputs__0="", inputs__1="turnover")
     assert content["form"]["sections"][1]["inputs"] == ["turnover"]
+
+
+def test_a_row_that_was_just_begun_is_written_on_before_the_page_has_another_empty_one():
+    """The condition of a finding was chosen and kept; the page has that row alone when its result is chosen."""
+    content = put(transform(), ("examples", "0", "expect"), {"total": "30000", "findings": {"in_city": ""}})
+    block, path = item_path(content, "examples.0")
+    controls = draw(content, block, path)
+    later = ("expect.findings.1.key", "expect.findings.1.value")
+    fields = {name: value for name, value in sent(controls).items() if name not in later}
+    content = take(content, controls, fields | {"expect.findings.0.value": ["met"]})
+    assert content["examples"][0]["expect"]["findings"] == {"in_city": "met"}
+
+    controls = draw(content, *item_path(content, "form.costs"))
+    listed = at(content, ("form", "sections", "1", "inputs"))
+    fields = {name: value for name, value in sent(controls).items() if name != f"inputs.{len(listed)}"}
+    content = take(content, controls, fields | {f"inputs.{len(listed) - 1}": ["turnover"]})
+    assert at(content, ("form", "sections", "1", "inputs")) == [*listed[:-1], "turnover"]
 
 
 def test_rows_are_added_moved_and_removed():

@@ -39,12 +39,95 @@ def test_30_percent_of_the_invoices_at_most_100_000():
         content, "conditions", "period", column="spend.invoice_date", first="2024-01-01", last="2024-12-31"
     )
     content, _place = build(content, "awards", "percent", base="spend.fee", rate="30", cap="100,000")
-    assert content["define"]["eligible"]["value"] == "sum(fee over spend where in_period)"
+    assert (
+        content["define"]["eligible"]["value"] == "sum(fee over spend where confirmed and counted_once and in_period)"
+    )
     line = {"invoice_date": "2024-05-01", "fee": 200_000}
     out = {"invoice_date": "2025-01-01", "fee": 999_999}
     dated = [{**each, "invoice_date": _date(each["invoice_date"])} for each in (line, out)]
     assert worth(content, spend=dated) == 60_000_00
     assert worth(content, spend=[dated[0], dated[0]]) == 100_000_00
+
+
+def test_a_line_that_a_desk_leaves_out_or_whose_invoice_counts_elsewhere_is_not_paid_for():
+    """30% of 200,000, and not of the 50,000 left out in review nor of the 70,000 whose invoice counts elsewhere."""
+    content, _place = build(small(), "awards", "percent", base="+spend.fee", rate="30")
+    lines = [{"fee": 200_000}, {"fee": 50_000, "accepted": False}, {"fee": 70_000, "first_use": False}]
+    assert worth(content, spend=lines) == 60_000_00
+    assert [each["label"]["zh"] for each in content["conditions"]] == ["费用经审核认可", "每张发票只计一次"]
+
+
+def test_a_period_written_after_the_amount_limits_it_as_one_before():
+    content, _place = build(small(), "awards", "percent", base="+spend.fee", rate="30")
+    content, place = build(
+        content, "conditions", "period", column="spend.paid_on", first="2024-01-01", last="2024-12-31"
+    )
+    lines = [{"fee": 200_000, "paid_on": _date("2024-12-31")}, {"fee": 999_999, "paid_on": _date("2025-01-01")}]
+    assert place == "conditions.in_period"
+    assert worth(content, spend=lines) == 60_000_00
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("sum(fee over spend)", "sum(fee over spend where local)"),
+        ("sum(fee over spend where a or b) * 2", "sum(fee over spend where (a or b) and local) * 2"),
+        ("max(count(spend), 1)", "max(count(spend), 1)"),
+        ("sum(fee over spend where local) + largest(fee over spend)", None),
+        ("sum(fee over spend per kind)", "sum(fee over spend where local per kind)"),
+        ("sum(fee over spend where a per kind)", "sum(fee over spend where a and local per kind)"),
+    ],
+)
+def test_a_condition_that_drops_lines_is_written_into_the_sums_by_one_press(before, after):
+    content = small() | {
+        "define": {"costs": {"value": before, "label": {"zh": "费用", "en": "Costs"}}},
+        "conditions": [{"id": "local", "each": "spend", "severity": "drops", "test": "here"}],
+    }
+    mended = mend(content, "count_only", "conditions.0")
+    told = "sum(fee over spend where local) + largest(fee over spend where local)"
+    assert mended["define"]["costs"]["value"] == (after or told)
+
+
+def test_30_percent_at_most_500_000_and_from_a_million_dollars_on_a_million():
+    """The text of ZS-2022-MARKETING: 720,000 of 2.4 million is below the higher ceiling and above the lower one."""
+    content, _place = build(
+        small(), "awards", "percent", base="+cost", rate="30", cap="50万", higher_by="+exports", higher="100万 100万"
+    )
+    assert worth(content, cost=2_400_000, exports=1_200_000) == 720_000_00
+    assert worth(content, cost=2_400_000, exports=Fraction("999999.99")) == 500_000_00
+    assert worth(content, cost=4_000_000, exports=1_000_000) == 1_000_000_00
+    with pytest.raises(Unanswered) as caught:
+        build(small(), "awards", "percent", base="+cost", rate="30", higher_by="+exports", higher="100万 100万")
+    assert caught.value.key == "cap"
+
+
+def test_a_rate_below_one_says_by_its_sign_what_is_meant():
+    with pytest.raises(Unanswered) as caught:
+        build(small(), "awards", "percent", base="+cost", rate="0.5")
+    assert (caught.value.key, caught.value.message.zh) == ("rate", "“0.5”是 0.5% 还是 50%？请写上百分号。")
+    for typed in ("50", "50%", "５０％"):
+        content, _place = build(small(), "awards", "percent", base="+cost", rate=typed)
+        assert worth(content, cost=1_000) == 500_00
+    content, _place = build(small(), "awards", "percent", base="+cost", rate="0.5%")
+    assert worth(content, cost=1_000) == 5_00
+
+
+def test_a_yearly_ceiling_takes_off_what_was_received_before_by_one_press():
+    content, _place = build(small(), "awards", "percent", base="+cost", rate="50", label__zh="展位费", label__en="Fees")
+    content["awards"][0]["steps"] = [{"limit": "60万 CNY", "per": "enterprise-year"}]
+    content["examples"] = [{"given": {"cost": "100000"}, "expect": {"total": "50000"}}]
+    (fix,) = (fix for each in check(write(content)).remarks for fix in each.fixes)
+    assert (fix.id, fix.label.zh) == ("already", "计入以前已获的支持")
+    mended = mend(content, fix.id, fix.place)
+    assert mended["inputs"]["received"]["label"]["zh"] == "本年度已获的展位费"
+    assert mended["examples"][0]["given"] == {"cost": "100000", "received": "0"}
+    assert worth(mended, cost=200_000, received=580_000) == 20_000_00
+
+    two = mended | {
+        "awards": [*content["awards"], {"id": "freight", "label": {"zh": "运费", "en": "Freight"}, "value": "cost"}]
+    }
+    source = mend(two, fix.id, fix.place)["inputs"]["received_2"]["from"]
+    assert source == {"source": "awards", "fact": "paid", "of": "this", "per": "enterprise-year", "award": "support"}
 
 
 def _date(text: str):

@@ -1,6 +1,7 @@
 """Each fault, planted alone into a measure without one, is told alone, at its place."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -38,6 +39,20 @@ def test_nothing_is_told_of_a_measure_without_fault():
 )
 def test_a_text_that_one_language_does_not_have(old, new, code, place):
     assert told((old, new)) == [(code, W, place)]
+
+
+def test_english_that_is_missing_in_many_places_is_told_once():
+    chinese = re.sub(r", en: [^{}]*\}", "}", BASE)
+    (lint,) = [each for each in lints(text=chinese) if each.code != "amount_jumps"]
+    assert (lint.code, lint.severity) == ("texts_untranslated", W)
+    assert lint.message.zh.startswith("有 15 处文字没有英文")  # name, 4 of clauses, 2 inputs, 3 of the table, 5 others
+
+
+def test_a_ceiling_of_a_few_yuan_is_asked_about():
+    """50 was typed for 500,000; a ceiling of each line may be small."""
+    fifty = ("{limit: size(area), label: {zh: 上限, en: Ceiling}, clause: c2}", "{limit: 50 CNY, clause: c2}")
+    (lint,) = [each for each in lints(fifty) if each.code == "small_amount"]
+    assert (lint.severity, lint.message.zh) == (W, "金额 ¥50.00 不到1000元，请核对是否漏写了“万”。")
 
 
 def test_codes_and_names_of_a_list_may_be_the_same_in_both_languages():
@@ -92,6 +107,7 @@ def test_a_column_that_nobody_reads_and_a_condition_that_drops_nothing():
       note: {type: text, label: {zh: 备注, en: Note}}
       nights: {type: count, label: {zh: 晚数, en: Nights}}
       paid: {type: bool, label: {zh: 已付, en: Paid}}
+      dated: {type: date, label: {zh: 开票日期, en: Invoice date}, evidence: invoices}
 tables:
 """
     condition = """\
@@ -107,6 +123,7 @@ awards:
     found = told(
         ("tables:\n", rows),
         ("awards:\n", condition),
+        ("examples:\n", "materials:\n- {id: invoices, label: {zh: 发票, en: Invoices}, formats: [pdf]}\nexamples:\n"),
         ("value: rent * 50%", "value: rent * 50% + sum(fee over lines)"),
         ("area: 1000, rent", "area: 1000, lines: [{fee: 1, nights: 2, paid: true}, {fee: 1, paid: false}], rent"),
     )
