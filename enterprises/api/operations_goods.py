@@ -123,7 +123,8 @@ FACT_SENT = {
     name: FACT[name]
     for name in ("enterprise", "kind", "number", "state", "amount", "currency", "day", "basis", "as_of")
 }
-TOLD = ROW | {"key": "", "verb": "put", "uid": FACT["uid"]}
+COUNTS = {name: FACT[name] for name in ("state", "as_of")}
+TOLD = ROW | {"key": "", "verb": "put", "uid": FACT["uid"], "details": COUNTS}
 FACTS = {
     "GET": Operation(
         summary=_("Declarations, tax refunds and receipts"),
@@ -138,8 +139,9 @@ FACTS = {
         about=_(
             "By the office whose documents they are: customs of declarations, tax of refunds, foreign exchange of "
             "receipts. Up to 10,000 rows, each new, change, withdraw or put. Told again, a document gets a further "
-            "revision; what is older than what is known changes nothing. A withdrawal takes back what should not have "
-            "been told: nothing of the document counts then. Up to 500 rows are answered with what became of each; "
+            "revision; what is older than what is known changes nothing and is unchanged: “details” has the state that "
+            "counts, and its “as_of”. A withdrawal takes back what should not have been told: nothing of the "
+            "document counts then. Up to 500 rows are answered with what became of each; "
             "for more follow “Location”."
         ),
         sample={"rows": [FACT_SENT]},

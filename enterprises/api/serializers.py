@@ -4,8 +4,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from enterprises.enums_figures import Mode
-from enterprises.models import DataSource, Figure, SharingItem
+from enterprises.models import Figure
 from enterprises.rules.figures import scaled
+from enterprises.rules.figures.sheet import LONGEST_NOTE
 from pilotzone.exchange.api.serializers_receipts import BatchSerializer, CellField, SentRowSerializer, rows_of
 from pilotzone.kernel.api import Chosen
 
@@ -19,16 +20,14 @@ class SentFigureSerializer(SentRowSerializer):
     mode = CellField(LONGEST)
     value = CellField(LONGEST)
     currency = CellField(LONGEST)
-    note = CellField(LONGEST)
+    note = CellField(LONGEST_NOTE)
 
 
 class FigureTermsSerializer(BatchSerializer):
     """What holds for a batch of figures of one source."""
 
-    source = serializers.SlugRelatedField(slug_field="code", queryset=DataSource.objects.all())
-    sharing = serializers.SlugRelatedField(
-        slug_field="number", queryset=SharingItem.objects.all(), required=False, allow_null=True
-    )
+    source = serializers.CharField(max_length=LONGEST)
+    sharing = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, allow_null=True)
     as_of = serializers.DateField()
     scope_note = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
 

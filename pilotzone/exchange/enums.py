@@ -67,9 +67,11 @@ class ReceiptState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("batch", "Failed")
 
 
+PARTLY = "partly"  # of batches that were taken row by row, those with a row that was refused
 RECEIPT_TONES = {
     "running": "current",
     "done": "done",
+    PARTLY: "waiting",
     "refused": "refused",
     "stopped": "withdrawn",
     "failed": "refused",
@@ -77,6 +79,7 @@ RECEIPT_TONES = {
 RECEIPT_TAGS = {  # in a word
     ReceiptState.RUNNING: ReceiptState.RUNNING.label,
     ReceiptState.DONE: ReceiptState.DONE.label,
+    PARTLY: pgettext_lazy("batch", "Rows refused"),
     ReceiptState.REFUSED: pgettext_lazy("batch", "Refused"),
     ReceiptState.STOPPED: pgettext_lazy("batch", "Stopped"),
     ReceiptState.FAILED: ReceiptState.FAILED.label,

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.exchange import batches
-from pilotzone.exchange.enums import RECEIPT_TAGS, RECEIPT_TONES, BatchMode, ReceiptState
+from pilotzone.exchange.enums import PARTLY, RECEIPT_TAGS, RECEIPT_TONES, BatchMode, ReceiptState
 from pilotzone.exchange.querysets_receipts import PortionQuerySet, ReceiptQuerySet
 from pilotzone.jobs.enums import JobState
 
@@ -68,12 +68,17 @@ class Receipt(models.Model):
         return str(resource.label) if resource else self.resource
 
     @property
+    def listed_as(self) -> str:
+        """The state as the administrators' list has it, where one that was taken is told apart by its refused rows."""
+        return PARTLY if self.state == ReceiptState.DONE and self.refused else self.state_enum
+
+    @property
     def tag(self) -> str:
-        return str(RECEIPT_TAGS[self.state_enum])
+        return str(RECEIPT_TAGS[self.listed_as])
 
     @property
     def tone(self) -> str:
-        return RECEIPT_TONES[self.state_enum]
+        return RECEIPT_TONES[self.listed_as]
 
     @property
     def not_written(self) -> int:

@@ -5,17 +5,19 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from pilotzone.exchange.enums import ReceiptState
+from pilotzone.exchange.enums import PARTLY, ReceiptState
 from pilotzone.jobs.enums import JobState
 from pilotzone.kernel.access import P
 
 OPEN = Q(job=None) | Q(job__state__in=JobState.open())
-STATES = {  # as `Receipt.state_enum` tells them
+STATES = {  # as `Receipt.listed_as` tells them
     ReceiptState.RUNNING: Q(state=ReceiptState.RUNNING) & OPEN,
-    ReceiptState.DONE: Q(state=ReceiptState.DONE),
+    ReceiptState.DONE: Q(state=ReceiptState.DONE, refused=0),
+    PARTLY: Q(state=ReceiptState.DONE, refused__gt=0),
     ReceiptState.REFUSED: Q(state=ReceiptState.REFUSED),
-    ReceiptState.STOPPED: Q(state=ReceiptState.RUNNING, job__state=JobState.CANCELLED),
-    ReceiptState.FAILED: Q(state=ReceiptState.RUNNING) & ~OPEN & ~Q(job__state=JobState.CANCELLED),
+    ReceiptState.STOPPED: Q(state=ReceiptState.STOPPED) | Q(state=ReceiptState.RUNNING, job__state=JobState.CANCELLED),
+    ReceiptState.FAILED: Q(state=ReceiptState.FAILED)
+    | (Q(state=ReceiptState.RUNNING) & ~OPEN & ~Q(job__state=JobState.CANCELLED)),
 }
 
 
@@ -31,7 +33,7 @@ class ReceiptQuerySet(models.QuerySet[Any]):
     def in_states(self, states: Any) -> Self:
         found = Q()
         for state in states:
-            found |= STATES[ReceiptState(state)]
+            found |= STATES[state]
         return self.filter(found)
 
     def for_list(self) -> Self:

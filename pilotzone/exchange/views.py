@@ -90,9 +90,11 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
     """The terms, the keys and the steps that are open; `issued` is a secret that is shown this once."""
     user, mine = request.user, client.proposed_by_id == request.user.pk
     waits = is_open(client, workflow.CONFIRM)
+    listed = list(client.keys.for_list().select_related("application"))
+    key_waits = any(is_open(key, workflow.CONFIRM_KEY) for key in listed)
     given = {
         "client": client,
-        "keys": client.keys.for_list().select_related("application"),
+        "keys": listed,
         "subscriptions": client.subscriptions.for_list(),
         "reconciliations": latest_of(client),
         "drop_secrets": client.drop_secrets.exclude(ends_at__lte=clock.now()).order_by("-made_at", "-pk"),
@@ -105,6 +107,7 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
         "may_confirm_keys": not waits and user.may(P.PARTNER_CONFIRM),
         "may_withdraw": is_open(client, workflow.WITHDRAW) and user.may(P.PARTNER_WITHDRAW),
         "may_propose": client.state == workflow.CONFIRM.target and user.may(P.PARTNER_PROPOSE),
+        "key_waits": key_waits,
         "key_form": KeyForm(auto_id="key_%s"),
         "form": ReasonForm(),
         "now": clock.now(),

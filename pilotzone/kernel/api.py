@@ -164,6 +164,19 @@ class Chosen:
         return names
 
 
+class Strict:
+    """For a serializer of what is sent: a member that it does not know is refused, since one that was misspelt would
+    be as if it were not there."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = sorted(str(name) for name in data.keys() - self.fields.keys())  # type: ignore[attr-defined]
+            if unknown:
+                wrong = exceptions.ErrorDetail(str(_("There is no such member.")), "unknown_field")
+                raise exceptions.ValidationError({name: [wrong] for name in unknown})
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+
 # What the framework raises, by its own stable code.
 GENERIC = {
     exceptions.NotAuthenticated: "token_missing",

@@ -88,7 +88,7 @@ PROBLEMS: Mapping[str, Problem] = {
     "not_found": Problem(
         404,
         _("There is no such object, or it is not yours to see."),
-        _("Check the identifier and what the client may see."),
+        _("Check the address, the identifier in it, and what the client may see."),
     ),
     "method_not_allowed": Problem(
         405, _("This address has no such operation."), _("See the reference for its operations.")
@@ -149,6 +149,9 @@ PROBLEMS: Mapping[str, Problem] = {
     "too_large": Problem(413, _("The body is too large."), _("Send it in several batches of 5 MB at most.")),
     "file_too_large": Problem(413, _("The file is too large."), _("Send a file of 50 MB at most.")),
     "unsupported_media_type": Problem(415, _("The body is of a kind that is not taken."), _("Send application/json.")),
+    "body_packed": Problem(
+        415, _("The body is compressed."), _("Send it as it is, without Content-Encoding, in batches of 5 MB at most.")
+    ),
     "idempotency_key_wrong": Problem(
         422, _("This is no key."), _("Send 1 to 100 printable ASCII characters without blanks, such as a UUID.")
     ),
@@ -227,6 +230,9 @@ PROBLEMS: Mapping[str, Problem] = {
 
 ADVICE: Mapping[str, Promise] = {  # of codes that single resources answer with words of their own
     "as_of_ahead": _("Send the day on which the figures were drawn up: today at the latest."),
+    "unknown_source": _("/api/v1/codes/sources/ has the sources: send the code of your own."),
+    "unknown_item": _("/api/v1/codes/sharing_items/ has the items: send the number of one of your source."),
+    "other_item": _("Ask the bureau which item is your source's and in force, and send its number."),
     "unknown_list": _("/api/v1/codes/rate_lists/ has the lists that are told."),
     "rows_count": _("Divide the rows among several files."),
     "too_many_whole": _("Send fewer rows, or the same with the mode “rows”."),

@@ -278,7 +278,7 @@ class HandOver(Idempotent, OfDrafts):
         if isinstance(exc, Incomplete):
             rows = [gap_row(self.measure, gap) for gap in exc.gaps]
             errors = [{name: row[name] for name in ("field", "code", "title")} for row in rows]
-            return said(exc.code, exc.status, exc.message, errors=errors)
+            return said(exc.code, exc.status, str(PROBLEMS[exc.code].title), errors=errors)
         return super().handle_exception(exc)
 
 

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from pilotzone.kernel.api import Chosen
+from pilotzone.kernel.api import Chosen, Strict
 from subsidies import facts
 from subsidies.api.serializers import AmountField, ClaimantSerializer, ClaimFindingSerializer, StepSerializer
 from subsidies.models import Application, Document
@@ -37,13 +37,13 @@ class AnswersField(serializers.DictField):
     child = AnswerField()
 
 
-class DraftStartSerializer(serializers.Serializer):
+class DraftStartSerializer(Strict, serializers.Serializer):
     call = serializers.UUIDField(help_text="uid")
     enterprise = serializers.CharField(required=False, max_length=18, help_text="USCC")
     project = serializers.CharField(required=False, allow_blank=True, default="", max_length=120)
 
 
-class DraftVersionSerializer(serializers.Serializer):
+class DraftVersionSerializer(Strict, serializers.Serializer):
     """The version that was read: another one means that somebody changed the draft meanwhile."""
 
     version = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
@@ -67,18 +67,18 @@ class DraftChosenLinesSerializer(DraftVersionSerializer):
     lines = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST_ROWS)
 
 
-class DraftServedSerializer(serializers.Serializer):
+class DraftServedSerializer(Strict, serializers.Serializer):
     lines = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_ROWS)
 
 
-class DraftUploadSerializer(serializers.Serializer):
+class DraftUploadSerializer(Strict, serializers.Serializer):
     material = serializers.CharField(max_length=60)
     file = serializers.FileField(max_length=None, allow_empty_file=True)
     lines = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=MOST_ROWS)
     replaces = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
-class DraftNoFieldsSerializer(serializers.Serializer):
+class DraftNoFieldsSerializer(Strict, serializers.Serializer):
     """An empty object."""
 
 

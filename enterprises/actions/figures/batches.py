@@ -129,7 +129,7 @@ def words(code: str, params: Mapping[str, Any]) -> str:
     return str(OWN_WORDS[code]) if code in OWN_WORDS else figure_words.error_words(code, params)
 
 
-COLUMNS = {name: text(LONGEST_CELL) for name in sheet.HEADS}
+COLUMNS = {name: text(LONGEST_CELL) for name in sheet.HEADS} | {"note": text(sheet.LONGEST_NOTE)}
 FIGURES = Resource("figures", _("Figures"), (P.FIGURE_IMPORT,), COLUMNS, open_batch, words)
 
 

@@ -76,7 +76,8 @@ class FactWriter:
             gone = telling.withdraw(row.enterprise, row.kind, row.document, **named)
             return Outcome(row.number, RowResult.WITHDRAWN, version=gone.revision if gone else None)
         fact, word = telling.tell(row.enterprise, row.told, **named)
-        return Outcome(row.number, RESULTS[word], uid=str(fact.uid), version=fact.revision)
+        counts = {"state": fact.state, "as_of": fact.as_of.isoformat()}  # not what was sent, where that is older
+        return Outcome(row.number, RESULTS[word], uid=str(fact.uid), version=fact.revision, details=counts)
 
 
 def faults_of(

@@ -106,13 +106,22 @@ def checked_terms(
     return {"scopes": sorted(str(scope) for scope in scopes), "networks": kept, "certificate": digest}
 
 
+def no_network(text: str) -> Refused:
+    """What is wrong with it: an address with the size of its network names no network."""
+    try:
+        around = ip_network(text, strict=False)
+    except ValueError:
+        words = _("“%(text)s” is no address and no network.")
+        return Refused("no_network", words, field="networks", params={"text": text})
+    words = _("“%(text)s” is an address within a network. Write the address alone, or the network as %(network)s.")
+    return Refused("address_in_network", words, field="networks", params={"text": text, "network": str(around)})
+
+
 def network_of(text: str) -> str:
     try:
         network = ip_network(text.strip())
     except ValueError as error:
-        raise Refused(
-            "no_network", _("“%(text)s” is no address and no network."), field="networks", params={"text": text.strip()}
-        ) from error
+        raise no_network(text.strip()) from error
     if network.prefixlen == 0:
         raise Refused("network_of_all", _("A network of all addresses is no limit."), field="networks")
     return str(network)

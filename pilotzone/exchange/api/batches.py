@@ -50,14 +50,14 @@ def view_of(batch):
 
 
 def terms_of(view, given):
-    """What holds for all rows, and whether all are taken or none. Raises ValidationError, also where a name is unknown:
-    one that was misspelt would be as if it were not there."""
+    """What holds for all rows, as it was understood, and whether all are taken or none. Raises ValidationError, also
+    where a name is unknown: one that was misspelt would be as if it were not there."""
     terms = view.terms(data=given)
     terms.is_valid(raise_exception=True)
     unknown = given.keys() - terms.fields.keys() - set(NOT_TERMS)
     if unknown:
         raise exceptions.ValidationError({name: [_("A batch has no such member.")] for name in sorted(unknown)})
-    known = {name: given[name] for name in terms.fields if name in given and name not in NOT_TERMS}
+    known = {name: told for name, told in terms.data.items() if name in given and name not in NOT_TERMS}
     return known, BatchMode(terms.validated_data["mode"])
 
 

@@ -12,7 +12,7 @@ from pilotzone.exchange.actions import reconciling
 from pilotzone.exchange.feed import cursor_of
 from pilotzone.exchange.models import Reconciliation
 from pilotzone.kernel.access import P
-from pilotzone.kernel.api import KeysetPagination, Presented
+from pilotzone.kernel.api import KeysetPagination, Presented, Strict
 from pilotzone.kernel.errors import NotAllowed
 from pilotzone.kernel.operations import Operation
 from pilotzone.kernel.problems import PROBLEMS
@@ -82,7 +82,7 @@ class KeptSerializer(serializers.Serializer):
     digest = serializers.RegexField(r"^[0-9a-f]{64}$")
 
 
-class CopySerializer(serializers.Serializer):
+class CopySerializer(Strict, serializers.Serializer):
     """The client's copy, or the part of it whose keys begin so."""
 
     resource = serializers.CharField(max_length=20)

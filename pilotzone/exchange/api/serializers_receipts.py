@@ -61,7 +61,7 @@ class RowFaultSerializer(serializers.Serializer):
 
 class RowResultSerializer(serializers.Serializer):
     """What became of a row: its place in the batch from 1, the sender's own key, its object, and what is wrong.
-    `details` are what its resource tells besides: of goods how the filing was answered."""
+    `details` are what its resource tells besides: of goods how the filing was answered, of documents what counts."""
 
     row = serializers.IntegerField()
     key = serializers.CharField(allow_blank=True)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from pilotzone.exchange import resources
 from pilotzone.exchange.enums import DeliveryState, SubscriptionState, Verb
 from pilotzone.exchange.models_webhooks import Attempt, Delivery, Subscription
+from pilotzone.kernel.api import Strict
 from pilotzone.reference.models import Division
 
 RESOURCES = sorted(resources.known())
@@ -13,7 +14,7 @@ VERBS = tuple(Verb.values)
 MOST = 100  # messages that are named in one request for a replay
 
 
-class WishesSerializer(serializers.Serializer):
+class WishesSerializer(Strict, serializers.Serializer):
     """What an address is told; an empty list of resources or verbs is all of them."""
 
     address = serializers.CharField(max_length=500)
@@ -22,7 +23,10 @@ class WishesSerializer(serializers.Serializer):
     division = serializers.SlugRelatedField(
         slug_field="code", queryset=Division.objects.all(), required=False, allow_null=True
     )
-    enterprise = serializers.RegexField(r"^[0-9A-Z]{18}\Z", required=False, allow_blank=True)
+    enterprise = serializers.CharField(required=False, allow_blank=True, max_length=18)
+
+    def validate_enterprise(self, code):
+        return code.upper()
 
 
 class ChangedWishesSerializer(WishesSerializer):
@@ -72,7 +76,7 @@ class DeliverySerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
 
-class ReplaySerializer(serializers.Serializer):
+class ReplaySerializer(Strict, serializers.Serializer):
     """Either the ids of messages, or a moment since which all are sent again."""
 
     ids = serializers.ListField(

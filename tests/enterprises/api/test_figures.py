@@ -1,5 +1,6 @@
 """Figures by the API: in batches, whole or row by row, with what each row asks for; read for a purpose."""
 
+import gzip
 import json
 from datetime import date
 
@@ -120,7 +121,9 @@ def test_wrong_rows_are_told_and_nothing_is_taken_or_only_the_others(client, zon
         ('{"rows": ' + "[" * 100_000, 400),
         ('{"rows": [' + "1" * 5_000 + "]}", 400),
         (b'{"source": "\xff"}', 400),
-        ("[]", 422),
+        ("[]", 400),
+        ("null", 400),
+        (b"\xff\xfe{\x00}\x00", 400),
         ('{"source": "customs\\u0000", "as_of": "2024-07-01", "rows": [{}]}', 422),
         ('{"source": "customs\\ud800", "as_of": "2024-07-01", "rows": [{}]}', 422),
     ],
@@ -130,6 +133,36 @@ def test_bodies_that_cannot_be_read(client, zone, body, status):
     assert answer.status_code == status, answer.content.decode()
     assert answer["Content-Type"].startswith("application/problem+json")
     assert Receipt.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("terms", "kept"),
+    [
+        ({"as_of": "2024-7-1"}, {"as_of": "2024-07-01"}),
+        ({"scope_note": 9610}, {"scope_note": "9610"}),
+        ({"scope_note": " 含9610 "}, {"scope_note": "含9610"}),
+    ],
+)
+def test_what_holds_for_a_batch_is_kept_as_it_was_understood(client, zone, terms, kept):
+    send(client, row(zone[1]), **terms)
+    assert Receipt.objects.get().terms.items() >= kept.items()
+
+
+def test_a_byte_order_mark_is_passed_over_and_a_packed_body_is_told(client, zone):
+    batch = {"source": "customs", "sharing": figures.CUSTOMS_ITEM, "as_of": "2024-07-01", "rows": [row(zone[1])]}
+    body = json.dumps(batch).encode()
+    packed = {"content_type": "application/json", "HTTP_CONTENT_ENCODING": "gzip", "HTTP_ACCEPT_LANGUAGE": "zh-CN"}
+    refused = client.post(FIGURES, gzip.compress(body), **packed)
+    assert (refused.status_code, refused.json()["code"]) == (415, "body_packed")
+    assert "Content-Encoding" in refused.json()["detail"]
+    taken = client.post(FIGURES, b"\xef\xbb\xbf" + body, content_type="application/json")
+    assert results(taken) == [("added", [])]
+
+
+def test_a_note_that_is_too_long_is_refused_and_not_cut(client, zone):
+    receipt = send(client, row(zone[1], note="口" * 201), row(zone[1], "2", mode="9610", note="口" * 200), mode="rows")
+    assert results(receipt) == [("refused", ["too_long"]), ("added", [])]
+    assert len(Figure.objects.get().scope_note) == 200
 
 
 def test_what_a_row_asks_for(client, zone):
@@ -180,7 +213,7 @@ def test_a_row_outside_its_lawful_basis_is_refused_and_told_why(client, zone):
 def test_what_is_no_batch(client, zone):
     _officer, firm = zone
     for wrong in (
-        {"source": "nobody"},
+        {"source": []},
         {"rows": []},
         {"rows": {}},
         {"rows": [row(firm)] * 10_001},
@@ -191,6 +224,9 @@ def test_what_is_no_batch(client, zone):
         assert problem["Content-Type"].startswith("application/problem+json")
         assert {each["field"].partition(".")[0] for each in problem.json()["errors"]} == set(wrong)
     assert send(client, row(firm), status=422, source="self").json()["type"] == "urn:pilotzone:own_figures"
+    for wrong, code in (({"source": "nobody"}, "unknown_source"), ({"sharing": "GX-0"}, "unknown_item")):
+        problem = send(client, row(firm), status=422, **wrong).json()
+        assert (problem["code"], [problem["field"]], "/api/v1/codes/" in problem["detail"]) == (code, [*wrong], True)
     assert send(client, row(firm), status=422, as_of="2024-07-03").json()["field"] == "as_of"
     assert send(client, row(firm), status=422, sharing=None, source="statistics").json()["field"] == "sharing"
     assert Receipt.objects.count() == 0

@@ -166,7 +166,9 @@ def test_an_agency_tells_of_its_own_kind_only(client, firm, customs):
     assert told(send(client, FACTS, customs, row)) == [("unchanged", [])]
     assert told(send(client, FACTS, customs, row | {"state": "completed"})) == [("changed", [])]
     older = row | {"state": "returned", "as_of": "2024-07-05"}
-    assert told(send(client, FACTS, customs, older)) == [("unchanged", [])]
+    stays = send(client, FACTS, customs, older)
+    assert told(stays) == [("unchanged", [])]
+    assert rows_of(stays)[0]["details"] == {"state": "completed", "as_of": "2024-07-06"}
     refund = send(client, FACTS, customs, row | {"kind": "refund"})
     assert told(refund, 422) == [("refused", [("kind", "kind_not_yours")])]
     listed = client.get(FACTS, **customs).json()["items"]

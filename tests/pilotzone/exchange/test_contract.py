@@ -183,7 +183,7 @@ def test_what_cannot_be_read_is_told(client):
         ("a=1", "application/x-www-form-urlencoded", (415, "unsupported_media_type")),
         ("--b\r\n\r\n--b--", "multipart/form-data; boundary=b", (415, "unsupported_media_type")),
         ('{"rows": NaN}', "application/json", (400, "malformed")),
-        ("[1]", "application/json", (422, "not_valid")),
+        ("[1]", "application/json", (400, "malformed")),
     ):
         answer = client.post("/api/v1/figures/", body, content_type=kind)
         assert (answer.status_code, answer.json()["code"]) == told

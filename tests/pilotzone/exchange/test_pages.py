@@ -78,6 +78,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, admins):
     for wrong, field in (
         ({"networks": "0.0.0.0/0"}, "networks"),
         ({"networks": "hier"}, "networks"),
+        ({"networks": "192.0.2.10/28"}, "networks"),
         ({"certificate": "ab"}, "certificate"),
         ({"scopes": ["figures:write"]}, "scopes"),
         ({"days": "400"}, "days"),
@@ -85,6 +86,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, admins):
         answer = post(client, system_admin, address, TERMS | wrong, status=422)
         assert list(answer.context["form"].errors) == [field]
         assert "统计直报" in answer.content.decode()
+        assert ("192.0.2.0/28" in str(answer.context["form"].errors)) is (wrong.get("networks") == "192.0.2.10/28")
     form = {"kind": "district", "name_zh": "武清区", "contact_email": "a@b.example"}
     assert post(client, system_admin, f"{LIST}enter/", form, status=422).context["form"].errors
     assert Client.objects.count() == 0
@@ -113,8 +115,14 @@ def test_a_further_key_goes_the_same_way(client, admins):
     post(client, system_admin, f"{address}keys/", {"days": "0"}, status=422)
     post(client, system_admin, f"{address}keys/", {"days": "90"})
     assert post(client, system_admin, f"{address}keys/", {"days": "90"}, status=422).context["key_form"].errors
+    shown = client.get(address).content.decode()
+    assert f'action="{address}keys/"' not in shown  # one waits: another one would be refused
+    assert f"{LIST}{system.client.partner.uid}/systems/propose/" in shown
     waiting = Key.objects.get(state="proposed")
     post(client, security_admin, f"{LIST}keys/{waiting.uid}/refuse/")
+    assert (
+        f'action="{address}keys/"' not in client.get(address).content.decode()
+    )  # the other administrator's to propose
     post(client, system_admin, f"{address}keys/", {"days": "90"})
     waiting = Key.objects.get(state="proposed")
     answer = post(client, security_admin, f"{LIST}keys/{waiting.uid}/confirm/", status=200)

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from enterprises.models import TradeFact
 from pilotzone.audit.models import AuditEvent
 from pilotzone.exchange.actions import receipts
+from pilotzone.exchange.enums import ReceiptState
 from pilotzone.exchange.models import Receipt
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from pilotzone.kernel.scopes import Scope
 from tests.factories.partners import make_partner, make_system
-from tests.factories.people import make_enterprise, make_officer
+from tests.factories.people import NOW, make_enterprise, make_officer
 
 pytestmark = pytest.mark.django_db
 LIST, SYSTEMS = "/bureau/partners/batches/", "/bureau/partners/clients/"
@@ -141,6 +142,31 @@ def test_the_list_is_filtered_by_the_address_bar_and_paged(client, customs, firm
     assert (listed(state="failed"), listed(state="running")) == ({running}, set())
     text = words(page(client, admin, f"{LIST}{running.uid}/"))
     assert "The batch failed here." in text
+
+
+def test_a_batch_with_refused_rows_and_one_that_was_stopped_are_told_and_found(client, customs, firm, monkeypatch):
+    whole = send(client, customs, rows_of(firm, [1]))
+    partly = send(client, customs, rows_of(firm, [2, 3], wrong=(3,)))
+    monkeypatch.setattr(receipts, "AT_ONCE", 1)
+    stopped, failed = (send(client, customs, rows_of(firm, [each, each + 1])) for each in (4, 6))
+    admin = make_officer(R.SECURITY_ADMIN)
+    client.force_login(admin)
+    client.post(f"{LIST}{stopped.uid}/stop/")
+    receipts.end_early(failed, ReceiptState.FAILED, now=NOW)
+
+    def found(state):
+        shown = page(client, admin, f"{LIST}?{urlencode({'state': state})}")
+        return list(shown.context["filter"].qs), words(shown)
+
+    for state, row, tag in (
+        ("done", whole, "Taken"),
+        ("partly", partly, "Rows refused"),
+        ("stopped", stopped, "Stopped"),
+        ("failed", failed, "Failed"),
+    ):
+        rows, text = found(state)
+        assert rows == [row]
+        assert re.search(rf"\d {tag} ", text)
 
 
 def test_the_clients_page_has_its_latest(client, customs, firm):

@@ -371,3 +371,18 @@ def test_who_keeps_it_and_what_it_may_be(client, system, receiver, log):
     assert api(client, other, "post", HOOKS, wrong, 422)["code"] == "resource_not_readable"
     client.force_login(make_officer(R.SYSTEM_ADMIN))
     assert client.get(HOOKS).json()["code"] == "only_for_systems"
+
+
+def test_a_misspelt_wish_is_refused_and_a_credit_code_is_taken_in_small_letters(client, system, receiver, log):
+    made = subscribed(client, system, receiver)
+    misspelt = {"address": "https://system.example/b", "resource": ["enterprises"]}
+    for verb, address, sent in (
+        ("post", HOOKS, misspelt),
+        ("patch", f"{HOOKS}{made['uid']}/", {"adress": "https://system.example/b"}),
+        ("post", f"{HOOKS}{made['uid']}/replay/", {"since": "2024-07-02T10:00:00+08:00", "id": []}),
+    ):
+        wrong = api(client, system, verb, address, sent, 422)["errors"]
+        assert [(each["field"], each["code"]) for each in wrong] == [([*sent][-1], "unknown_field")]
+    firm = make_enterprise()
+    one = {"address": "https://system.example/b", "enterprise": firm.uscc.lower()}
+    assert api(client, system, "post", HOOKS, one, 201)["enterprise"] == firm.uscc

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilotzone.exchange.enums import Kind
 from pilotzone.kernel.access import R
+from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
 from pilotzone.messages.models import Notice
 from subsidies.actions import submitting
@@ -198,8 +199,10 @@ def test_any_change_after_the_hand_over_takes_it_back_to_the_draft(vendor, call)
 
 def test_what_is_missing_is_named_by_its_path(vendor, call):
     draft = vendor.begin(call)
-    status, code, fields = refused(vendor.act(draft, "hand-over", version=draft["version"]))
+    answer = vendor.act(draft, "hand-over", version=draft["version"])
+    status, code, fields = refused(answer)
     assert (status, code) == (422, "incomplete")
+    assert answer.json()["title"] == PROBLEMS["incomplete"].title  # of no page, which another system does not see
     assert {"answers.turnover", "lines.spend", "documents.contracts"} <= set(fields)
     missing = told(vendor.get(f"{DRAFTS}{draft['uid']}/findings/"))["missing"]
     assert [each["field"] for each in missing] == fields
@@ -301,6 +304,22 @@ def test_lines_are_changed_replaced_and_removed(vendor, call):
     ] == {"spend": []}
 
 
+@pytest.mark.parametrize(
+    ("act", "sent"),
+    [
+        ("lines", {"input": "spend", "replcae": True, "lines": SENT_LINES[:1]}),
+        ("answers", {"answers": {}, "answer": {"turnover": "1"}}),
+        ("withdraw", {"reason": "重复"}),
+    ],
+)
+def test_a_misspelt_member_is_refused_and_nothing_is_kept(vendor, call, act, sent):
+    draft = vendor.filled(call)
+    wrong = vendor.act(draft, act, version=draft["version"], **sent)
+    misspelt = [name for name in sent if name not in ("input", "lines", "answers")]
+    assert refused(wrong) == (422, "not_valid", misspelt)
+    assert told(vendor.get(f"{DRAFTS}{draft['uid']}/")) == draft
+
+
 def test_an_invoice_counts_once_in_the_whole_portal(vendor, call, administrator):
     other = make_enterprise("天津先报贸易有限公司")
     by = make_member(other)
@@ -392,7 +411,7 @@ def test_bodies_that_are_no_claim(vendor, call):
         ('{"version": 1e400, "answers": {}}', (422, "not_valid")),
         ('{"answers": {}}', (422, "not_valid")),
         (b'{"answers": "\xff"}', (400, "malformed")),
-        ("[]", (422, "not_valid")),
+        ("[]", (400, "malformed")),
     ):
         assert refused(vendor.send(address, body))[:2] == told_, body
     wrong = vendor.client.post(address, "a=1", content_type="text/plain", **vendor.bearer)
