@@ -17,6 +17,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.workflow import move
+from pilotzone.ui.spoken import Day
 from subsidies import workflow
 from subsidies.actions.meetings.preparing import lock, require
 from subsidies.enums_meeting import MeetingState
@@ -71,6 +72,10 @@ def require_sound(meeting: Meeting, minutes: Minutes, number: str, *, now: datet
         raise Refused("number_used", _("Another meeting has these minutes already."), field="number")
     if minutes.held_on > clock.local_date(now):
         raise Refused("day_ahead", _("The meeting lies ahead."), field="held_on")
+    drawn_up = clock.local_date(meeting.made_at)
+    if minutes.held_on < drawn_up:
+        words = _("The list of this meeting was drawn up on %(day)s; it was not held before.")
+        raise Refused("day_before", words, field="held_on", params={"day": Day(drawn_up)})
     if len({each.key for each in minutes.attending}) != len(minutes.attending) or not minutes.attending:
         raise Refused("attendees_wrong", _("Name each person once."), field="guests")
     if not meeting.items.filter(stands=True).exists():

@@ -125,6 +125,7 @@ def test_the_minutes_fix_the_list_and_name_who_took_part(bureau, now):
     [
         (Minutes(" ", date(2024, 7, 2), [Attending("林卫东")]), "number_missing"),
         (Minutes("1号", date(2024, 7, 3), [Attending("林卫东")]), "day_ahead"),
+        (Minutes("1号", date(2023, 7, 2), [Attending("林卫东")]), "day_before"),
         (Minutes("1号", date(2024, 7, 2), [Attending("林卫东"), Attending("林卫东")]), "attendees_wrong"),
         (Minutes("1号", date(2024, 7, 2), []), "attendees_wrong"),
     ],
