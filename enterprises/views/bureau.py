@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,10 +21,10 @@ from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.filtering import whole
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
 
-MOST_ROWS = 20_000  # of a table made while somebody waits for it
 FACTS = 20  # of trade documents, on the page of an enterprise
 RESULTS = 6  # of assessments, on the page of an enterprise
 
@@ -73,10 +72,7 @@ def enterprise_table(request: HttpRequest) -> HttpResponse:
     )
     found = EnterpriseFilter(request.GET, queryset=rows.prefetch_related("business_roles"), request=request)
     order = EnterpriseList.sorts.get(request.GET.get("sort", ""), EnterpriseList.sorts["newest"])
-    chosen = found.qs.order_by(*order)[: MOST_ROWS + 1] if found.is_valid() else rows.none()
-    if len(chosen) > MOST_ROWS:
-        messages.error(request, _("More than %(most)s enterprises: narrow the filters.") % {"most": f"{MOST_ROWS:,}"})
-        return redirect(f"{reverse('bureau:enterprises:enterprise_list')}?{request.GET.urlencode()}")
+    chosen = whole(found.qs.order_by(*order) if found.is_valid() else rows.none())
     response = HttpResponse(register_sheets.workbook(chosen), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="enterprises-{clock.today():%Y%m%d}.xlsx"'
     response["Cache-Control"] = "private, no-store"

@@ -40,7 +40,8 @@ def grants_of(user: "User", day: date) -> tuple[Grant, ...]:
     """Every role that the person, or the system, holds on that day."""
     if user.is_machine:
         return tuple(grant for source in machines for grant in source(user, day))
-    return tuple(grant for source in sources for grant in source(user, day)) or held_alone(user, day)
+    held = tuple(grant for source in sources for grant in source(user, day))
+    return held or tuple(grant for source in alone for grant in source(user, day))
 
 
 def held_alone(user: "User", day: date) -> tuple[Grant, ...]:

@@ -4,14 +4,26 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 
 from pilotzone.kernel.api import KeysetPagination
+from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.typed import plain_codes
 
+MOST_ROWS = 20_000
 NO_FILTERS = frozenset({KeysetPagination.parameter, KeysetPagination.limit, "fields", "format", "bom"})
+
+
+def whole(rows: QuerySet[Any]) -> list[Any]:
+    """All of them, for a table that is made while somebody waits. Raises Refused rather than leave some out."""
+    found = list(rows[: MOST_ROWS + 1])
+    if len(found) > MOST_ROWS:
+        words = _("More than %(most)s rows: narrow the filters of the list.")
+        raise Refused("too_many_rows", words, params={"most": f"{MOST_ROWS:,}"})
+    return found
 
 
 class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]

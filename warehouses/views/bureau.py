@@ -14,6 +14,7 @@ from enterprises.views.acts import posted
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
+from pilotzone.kernel.filtering import whole
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
 from warehouses import pages, queries, queries_recognition, sheets
@@ -25,8 +26,6 @@ from warehouses.models import Warehouse, WarehouseVersion
 from warehouses.rules import reports as rules
 from warehouses.views.portal import book
 from warehouses.views.reports import month_from
-
-EXPORTED = 60_000
 
 
 class WarehouseList(ListPage):
@@ -95,8 +94,8 @@ late_list = require_safe(LateList.as_view(P.WAREHOUSE_INSPECT))
 def warehouse_export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as the import takes it."""
     rows = Warehouse.objects.visible_to(request.user).for_list().prefetch_related("services").order_by("code")
-    chosen = WarehouseFilter(request.GET, queryset=rows, request=request).qs[:EXPORTED]
-    return book(sheets.register_book(chosen), "warehouses.xlsx")
+    chosen = WarehouseFilter(request.GET, queryset=rows, request=request).qs
+    return book(sheets.register_book(whole(chosen)), "warehouses.xlsx")
 
 
 def seen(request: HttpRequest, uid: UUID) -> Warehouse:

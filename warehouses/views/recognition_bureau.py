@@ -17,6 +17,7 @@ from pilotzone.accounts.queries import officers
 from pilotzone.files.views import stream
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
+from pilotzone.kernel.filtering import whole
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from warehouses import certificates, recognition_sheets
 from warehouses import facts_recognition as facts
@@ -27,7 +28,6 @@ from warehouses.actions.recognition import batches, checking, deciding, followin
 from warehouses.enums_recognition import RecognitionState
 from warehouses.filters_recognition import RecognitionFilter
 from warehouses.models import Recognition, RecognitionBatch
-from warehouses.views.bureau import EXPORTED
 from warehouses.views.portal import book
 
 PAGE, BATCH = "bureau:warehouses:recognition_detail", "bureau:warehouses:recognition_batch_detail"
@@ -57,8 +57,8 @@ recognition_list = require_safe(RecognitionList.as_view(P.RECOGNITION_READ))
 def recognition_export(request: HttpRequest) -> HttpResponse:
     """What the list shows, as a table."""
     rows = Recognition.objects.visible_to(request.user).for_list()
-    chosen = RecognitionFilter(request.GET, queryset=rows, request=request).qs[:EXPORTED]
-    return book(recognition_sheets.book(chosen), "recognitions.xlsx")
+    chosen = RecognitionFilter(request.GET, queryset=rows, request=request).qs
+    return book(recognition_sheets.book(whole(chosen)), "recognitions.xlsx")
 
 
 def found(request: HttpRequest, uid: UUID) -> Recognition:
