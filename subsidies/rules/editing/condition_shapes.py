@@ -95,6 +95,9 @@ def _holds(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, name = ensure(tree, need(answers, "input"))
     zh = at(tree, ("inputs", name, "label", "zh"), name)
     en = at(tree, ("inputs", name, "label", "en"), "") or zh
+    if at(tree, ("inputs", name, "from"), "claim") == "claim" and at(tree, ("inputs", name, "question")) is None:
+        asked = {"zh": f"贵企业是否符合“{zh}”？", "en": f"Does this hold for your enterprise: {en}?"}
+        tree = put(tree, ("inputs", name, "question"), asked)
     words = (Text(zh, en), Text(f"“{zh}”一项不符合，不能申报。", f"“{en}” does not hold, so nothing can be claimed."))
     return condition(tree, f"holds_{name}", name, words, answers)
 

@@ -9,6 +9,7 @@ from subsidies.rules.editing.figures import figure, short
 from subsidies.rules.editing.references import named, text_of
 from subsidies.rules.editing.renaming import WORD, is_expression
 from subsidies.rules.editing.tree import Path, Tree, at, drop, put, scalars
+from subsidies.rules.statements import TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
         return (Fix("else_zero", place, zero), Fix("else_bars", place, bars))
     if code in ("band_gap", "band_owner"):
         return (Fix("join", ".".join(path[:4]), Text("接上下一档", "Join it to the next band")),)
-    if code == "unplaced_input":
+    if code in ("unplaced_input", "not_on_form"):
         return (Fix("place", "form", Text("放入申请表", "Put it on the form")),)
     if code == "stack_missing":
         return (
@@ -111,9 +112,15 @@ def _join(tree: Tree, path: Path) -> Tree:
     return tree
 
 
+def source_of(spec: dict[str, Tree]) -> Tree:
+    """Where an input comes from; what does not say so is stated by the applicant."""
+    source = spec.get("from", "claim")
+    return source.get("source") if isinstance(source, dict) else source
+
+
 def place_inputs(tree: Tree, _path: Path = ()) -> Tree:
     """Every input that the applicant types stands in a section: what is missing goes to the end of the last."""
-    wanted = [name for name, each in named(tree, "inputs") if each.get("from", "claim") == "claim"]
+    wanted = [name for name, each in named(tree, "inputs") if source_of(each) in TYPED]
     sections = at(tree, ("form", "sections"))
     if not isinstance(sections, list) or not sections:
         title = {"zh": "申报信息", "en": "What is claimed"}

@@ -108,7 +108,9 @@ def ensure(tree: Tree, choice: str) -> tuple[Tree, str]:
         tree = dropping(tree, name, usual)
     for paper, words in usual.papers.items():
         if paper not in {key for key, _ in named(tree, "materials")}:
-            tree, _ = add(tree, "materials", paper, {"label": words, "formats": ["pdf", "ofd", "jpg", "png"]})
+            of_lines = {"each": name} if "rows" in usual.item else {}
+            formats = ["pdf", "ofd", "jpg", "png"]
+            tree, _ = add(tree, "materials", paper, {"label": words, **of_lines, "formats": formats})
     for codes, entries in usual.lists.items():
         tree = tree if at(tree, ("lists", codes)) is not None else put(tree, ("lists", codes), entries)
     return place_inputs(tree), choice[1:]

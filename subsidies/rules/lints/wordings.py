@@ -27,6 +27,13 @@ WORDINGS: dict[str, tuple[str, Text]] = {
         "warning",
         Text("文字尚未填写，只有占位内容：“{text}”。", "The text is only a placeholder: “{text}”."),
     ),
+    "not_on_form": (
+        "error",
+        Text(
+            "“{label}”由企业填写，但不在申请表里，企业无法申报。",
+            "“{label}” is stated by the applicant and is not on the form, so that nobody can claim.",
+        ),
+    ),
     # nobody uses it
     "unused_input": (
         "warning",

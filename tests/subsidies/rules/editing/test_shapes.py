@@ -57,6 +57,28 @@ def test_a_line_that_a_desk_leaves_out_or_whose_invoice_counts_elsewhere_is_not_
     assert [each["label"]["zh"] for each in content["conditions"]] == ["费用经审核认可", "每张发票只计一次"]
 
 
+def test_the_papers_of_usual_lines_are_asked_for_each_line():
+    content, _place = build(small(), "inputs", "spend")
+    assert [(each["id"], each["each"]) for each in content["materials"]] == [
+        ("invoices", "spend"),
+        ("vouchers", "spend"),
+    ]
+
+
+def test_an_input_that_must_hold_bars_whom_it_does_not_hold_for_and_is_asked_before_a_claim():
+    content, _place = build(small(), "inputs", "agreed", label__zh="推广自有品牌")
+    content, place = build(content, "conditions", "holds", input="agreed", clause="c1")
+    content, _place = build(content, "awards", "fixed", amount="30万")
+    assert (place, content["conditions"][0]["test"]) == ("conditions.holds_agreed", "agreed")
+    assert content["inputs"]["agreed"]["question"]["zh"] == "贵企业是否符合“推广自有品牌”？"
+    assert (worth(content, agreed=True), worth(content, agreed=False)) == (300_000_00, 0)
+
+
+def test_money_from_elsewhere_is_asked_on_the_form():
+    content, _place = build(small(), "inputs", "other_money")
+    assert content["form"]["sections"][0]["inputs"] == ["other_money"]
+
+
 def test_a_period_written_after_the_amount_limits_it_as_one_before():
     content, _place = build(small(), "awards", "percent", base="+spend.fee", rate="30")
     content, place = build(
