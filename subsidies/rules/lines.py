@@ -53,6 +53,11 @@ def amount_of_invoice(rows: InputSpec) -> InputSpec | None:
     return next((column for column in typed if shown and column.evidence == shown), typed[0] if typed else None)
 
 
+def is_definition(line: str) -> bool:
+    """Whether a line of a record is a value that the measure defines, and no award or step of one."""
+    return "." not in line
+
+
 def yuan_of_line(values: Mapping[str, Kept], rows: InputSpec) -> int | None:
     """A line's amount in fen where its column is one of yuan; None where it is none, or is not stated."""
     column = amount_of_invoice(rows)

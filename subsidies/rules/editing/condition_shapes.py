@@ -11,8 +11,8 @@ from subsidies.rules.editing.shapes import (
     Shape,
     add,
     amount,
+    another,
     blank,
-    dropping,
     ensure,
     need,
     rate,
@@ -205,8 +205,7 @@ def _input(name: str) -> Shape:
             tree, _ = ensure(tree, NEW + name)
             place = name
         else:
-            tree, place = add(tree, "inputs", name, usual.item)
-            tree = dropping(tree, place, usual)
+            tree, place = another(tree, name, usual)
         if answers.get("label.zh", "").strip():
             words = {"zh": answers["label.zh"].strip(), "en": answers.get("label.en", "").strip()}
             tree = put(tree, ("inputs", place, "label"), words)

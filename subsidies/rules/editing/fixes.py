@@ -37,7 +37,7 @@ def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
     if path[:2] == ("form", "sections") and path[3:4] == ("inputs",) and len(path) == 5:
         return (Fix("unplace", place, Text("从申请表中去掉", "Take it off the form")),)
     if code == "drops_nothing":
-        return (Fix("count_only", place, Text("写入各项合计", "Write it into the sums")),)
+        return (Fix("count_only", place, Text("写入算式", "Write it into the formulas")),)
     if code == "scope_needs_already" and str(at(tree, (*path, "per"))) in RECEIVED:
         return (Fix("already", place, Text("计入以前已获的支持", "Take off what was received before")),)
     if code == "final_round":
@@ -177,13 +177,13 @@ def _already(tree: Tree, path: Path) -> Tree:
     words = RECEIVED[step["per"]]
     label = text_of(award.get("label")) if isinstance(award, dict) else Text("", "")
     source = {"source": "awards", "fact": "paid", "of": "this", "per": step["per"]}
-    if isinstance(award, dict) and len(at(tree, ("awards",))) > 1:
+    if isinstance(award, dict):
         source["award"] = str(award.get("id", ""))
     inputs = at(tree, ("inputs",)) or {}
     name = next((key for key, each in named(tree, "inputs") if each.get("from") == source), "")
     if not name:
         name = next(each for each in ("received", *(f"received_{n}" for n in range(2, 99))) if each not in inputs)
-        said = {"zh": f"{words.zh}{label.zh or '支持'}", "en": f"{words.en}: {label.en or label.zh or 'support'}"}
+        said = {"zh": f"{words.zh}{label.zh or '支持'}", "en": f"{words.en}: {label.en}" if label.en else ""}
         tree = put(tree, ("inputs", name), {"type": "CNY", "label": said, "from": source})
         for number, _example in enumerate(at(tree, ("examples",)) or []):
             tree = put(tree, ("examples", str(number), "given", name), "0")

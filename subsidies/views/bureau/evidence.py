@@ -17,7 +17,7 @@ from subsidies import queries, wording
 from subsidies.enums import Desk
 from subsidies.models import Application, ClaimLine, CorrectionItem, Document, LineRuling
 from subsidies.rules import answers, statements, targets
-from subsidies.rules.lines import yuan_of_line
+from subsidies.rules.lines import is_definition, yuan_of_line
 from subsidies.rules.model import InputSpec, Measure
 from subsidies.views.bureau.invoice_marks import chosen_kind, kept, marks_of
 from subsidies.views.explained import language
@@ -151,7 +151,7 @@ def add_record(rows: Sequence[LineRow], measure: Measure, record: Mapping[str, A
     columns = {
         each["formula"].get("rows"): each
         for each in reversed(record.get("lines", ()))
-        if each["kind"] == "column" and each["type"] == "CNY"
+        if each["kind"] == "column" and each["type"] == "CNY" and is_definition(each["id"])
     }
     for row in rows:
         values = columns.get(row.spec.name, {}).get("values", ())

@@ -144,6 +144,8 @@ def warehouse_tasks(claim: Claim) -> list[Task]:
 def lines_task(claim: Claim, spec: InputSpec) -> Task:
     lines = claim.lines_of(spec)
     url, title = claim.url("line_list", spec.name), wording.pick(spec.label)
+    if not lines and not spec.required:
+        return Task(title, _("Nothing yet; leave it empty if there is nothing"), url, DONE)
     if not lines:
         return Task(title, _("Type them in or import a table"), url, IDLE)
     total = sum(line.yuan or 0 for line in lines)
