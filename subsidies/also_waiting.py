@@ -14,11 +14,13 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.reference.enums import ChangeState
 from pilotzone.reference.models import ReferenceChange
+from subsidies.enums import VersionState
 from subsidies.enums_recovery import OUTSTANDING
 from subsidies.models import (
     ConsultedOffice,
     Correction,
     LateRemark,
+    MeasureVersion,
     Objection,
     Recovery,
     Review,
@@ -88,6 +90,14 @@ KINDS: Mapping[str, Kind] = {
         "bureau:reference:change_list",
         lambda user, now: ReferenceChange.objects.filter(state=ChangeState.PROPOSED).exclude(proposed_by=user),
         lambda user: user.may(P.REFERENCE_CONFIRM),
+    ),
+    "versions": Kind(
+        _("Measures to approve"),
+        "bureau:subsidies:measure_list",
+        lambda user, now: (
+            MeasureVersion.objects.filter(state=VersionState.PROPOSED).exclude(proposed_by=user).exclude(editors=user)
+        ),
+        lambda user: user.may(P.MEASURE_APPROVE),
     ),
     "replies": Kind(
         _("Departments' replies late"),

@@ -98,8 +98,8 @@ class VersionField(forms.ModelChoiceField):
 class CallForm(forms.Form):
     """A call: what it is for, on which money, from when to when, and who answers questions."""
 
-    version = VersionField(label=_("Measure"), queryset=MeasureVersion.objects.none(), empty_label=None)
-    budget = NamedField(label=_("Budget"), queryset=Budget.objects.order_by("-year", "-pk"), empty_label=None)
+    version = VersionField(label=_("Measure"), queryset=MeasureVersion.objects.none())
+    budget = NamedField(label=_("Budget"), queryset=Budget.objects.order_by("-year", "-pk"))
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=160)
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     document_number = forms.CharField(label=_("Document number"), max_length=60)

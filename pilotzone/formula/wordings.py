@@ -256,7 +256,7 @@ PROBLEMS = {
         "The scope of steps only widens: each row, a column of the rows, the claim, the enterprise's year.",
     ),
     "scope_needs_already": Text(
-        "范围为 {scope} 的上限须用 already: 写明已获金额，例如一个 from: awards 的输入项。",
+        "范围为 {scope} 的上限跨多次申报，须写明以前已获多少（已用额度，already:），例如一个来自以往支持记录的输入项。",
         "A ceiling per {scope} needs already: with what was received before, such as an input from awards.",
     ),
     "already_limits": Text("already: 只能用于上限 limit。", "already: stands only beside limit:."),

@@ -48,7 +48,8 @@ window.addEventListener("beforeunload", (event) => { if (answered) event.prevent
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-jump]")) event.target.form.requestSubmit();
-  if (event.target.matches("[data-redraw]")) event.target.form.requestSubmit(event.target.form.querySelector('[name="do"][value="save"]'));
+  // Pressed, not submitted by: htmx sends the name of a button that was pressed alone, and by it the form is drawn anew.
+  if (event.target.matches("[data-redraw]")) event.target.form.querySelector('[name="do"][value="save"]').click();
 });
 
 // Line numbers follow the text.

@@ -48,7 +48,7 @@ def answer_gaps(measure: Measure, answers: Mapping[str, Kept]) -> list[Gap]:
 
 
 def line_gaps(measure: Measure, counts: Mapping[str, int]) -> list[Gap]:
-    asked = [spec for spec in measure.row_inputs if spec.source == "claim"]
+    asked = [spec for spec in measure.row_inputs if spec.source == "claim" and spec.required]
     return [Gap(Lack.LINES, spec.name) for spec in asked if not counts.get(spec.name)]
 
 

@@ -90,7 +90,7 @@ class InputReader:
 
     def _rows(self, name: str, node: Node) -> InputSpec | None:
         parts = self.reader.mapping(
-            node, required=("label", "rows"), optional=("help", "from", "public", "most", "window")
+            node, required=("label", "rows"), optional=("help", "from", "public", "required", "most", "window")
         )
         columns = [
             found
@@ -105,6 +105,7 @@ class InputReader:
             help=self.reader.text(parts.get("help")) or NO_TEXT,
             source=self.reader.choice(parts.get("from"), SOURCES, "claim"),
             public=self.reader.flag(parts.get("public")),
+            required=self.reader.flag(parts.get("required"), default=True),
             columns=tuple(columns),
             most=self.reader.whole(parts.get("most"), MAX_ROWS, 1, MAX_ROWS),
             window=self._window(parts.get("window")),

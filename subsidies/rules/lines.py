@@ -1,6 +1,7 @@
 """What must hold within one cost line beyond the type of each cell: its invoice number."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from subsidies.rules.answers import Kept, Unreadable
 from subsidies.rules.invoices import InvoiceNumberError, normalise_invoice_number
@@ -50,6 +51,20 @@ def amount_of_invoice(rows: InputSpec) -> InputSpec | None:
     money = [column for column in rows.columns if column.type.kind == "money" or column.type.currency]
     typed = [column for column in money if column.source == "claim"]
     return next((column for column in typed if shown and column.evidence == shown), typed[0] if typed else None)
+
+
+def is_definition(line: str) -> bool:
+    """Whether a line of a record is a value that the measure defines, and no award or step of one."""
+    return "." not in line
+
+
+def yuan_of_line(values: Mapping[str, Kept], rows: InputSpec) -> int | None:
+    """A line's amount in fen where its column is one of yuan; None where it is none, or is not stated."""
+    column = amount_of_invoice(rows)
+    if column is None or column.type.currency != "CNY":
+        return None
+    typed = values.get(column.name, "")
+    return int(Fraction(typed) * 100) if isinstance(typed, str) and typed else None
 
 
 def papers_of_lines(rows: InputSpec) -> tuple[str, ...]:

@@ -26,6 +26,11 @@ def asked_rows(measure: Measure) -> tuple[InputSpec, ...]:
     return tuple(spec for spec in measure.row_inputs if money_column(spec) and model_row(measure, spec))
 
 
+def asks_anything(measure: Measure) -> bool:
+    """Whether there is something to answer before a claim is begun."""
+    return bool(measure.precheck_inputs or asked_rows(measure))
+
+
 def money_column(rows: InputSpec) -> str:
     return next((column.name for column in rows.columns if column.type.kind == "money"), "")
 

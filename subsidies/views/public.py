@@ -42,12 +42,16 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     calls = list(Call.objects.published().for_list()[:100])
     opened = [call for call in calls if call.is_open(now)]
     context = {
-        "open": [(call, deadlines.days_left(calendar, now, call.closes_at)) for call in opened],
+        "open": [(call, deadlines.days_left(calendar, now, call.closes_at), asks_anything(call)) for call in opened],
         "coming": [call for call in calls if now < call.opens_at],
         "over": [call for call in calls if now >= call.closes_at][:20],
         "now": now,
     }
     return render(request, "subsidies/public/programme_list.html", context)
+
+
+def asks_anything(call: Call) -> bool:
+    return precheck.asks_anything(facts.measure_of(call.measure_version))
 
 
 def call_context(call: Call, now: datetime) -> dict[str, Any]:
@@ -57,6 +61,7 @@ def call_context(call: Call, now: datetime) -> dict[str, Any]:
         "measure": measure,
         "now": now,
         "is_open": call.is_open(now),
+        "has_questions": precheck.asks_anything(measure),
         "is_coming": now < call.opens_at,
         "days_left": deadlines.days_left(reference.calendar(), now, call.closes_at),
         "name": wording.pick(measure.name),

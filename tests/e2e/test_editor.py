@@ -149,6 +149,26 @@ def test_a_measure_is_written_from_its_text(crowd: Crowd, portal: Portal, draft:
     ]
 
 
+def test_a_choice_that_other_fields_hang_on_brings_them_to_the_page(crowd: Crowd, portal: Portal):
+    editor = Editor(crowd.person("manager"), portal.ask("begin('TRY-2031')", IMPORTS))
+    page = editor.page
+    editor.open("awards.support")
+    page.locator('[name="steps.0.per"]').select_option("enterprise-year")
+    expect(page.locator('[name="steps.0.already"]')).to_be_visible()
+    page.get_by_role("button", name="Take off what was received before").click()
+    expect(page.locator('[name="steps.0.already"]')).to_have_value("received")
+    editor.open("examples.0")
+    page.locator('[name="expect.lines.0.key"]').select_option("support.value")
+    expect(page.locator('[name="expect.lines.1.key"]')).to_be_visible()
+    editor.type("expect.lines.0.value", "25000")
+    editor.open("examples.0")
+    expect(page.locator('[name="expect.lines.0.value"]')).to_have_value("25000")
+    editor.open("inputs.cost")
+    expect(page.locator('[name="currencies"]')).to_have_count(0)
+    page.locator('[name="type"]').select_option("money")
+    expect(page.locator('[name="currencies"]').first).to_be_visible()
+
+
 def test_two_officials_write_one_draft(crowd: Crowd, portal: Portal):
     uid = portal.ask("begin('TRY-2025')", IMPORTS)
     first, second = Editor(crowd.person("manager"), uid), Editor(crowd.another("manager"), uid)

@@ -11,8 +11,8 @@ from subsidies.rules.editing.shapes import (
     Shape,
     add,
     amount,
+    another,
     blank,
-    dropping,
     ensure,
     need,
     rate,
@@ -95,6 +95,9 @@ def _holds(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, name = ensure(tree, need(answers, "input"))
     zh = at(tree, ("inputs", name, "label", "zh"), name)
     en = at(tree, ("inputs", name, "label", "en"), "") or zh
+    if at(tree, ("inputs", name, "from"), "claim") == "claim" and at(tree, ("inputs", name, "question")) is None:
+        asked = {"zh": f"贵企业是否符合“{zh}”？", "en": f"Does this hold for your enterprise: {en}?"}
+        tree = put(tree, ("inputs", name, "question"), asked)
     words = (Text(zh, en), Text(f"“{zh}”一项不符合，不能申报。", f"“{en}” does not hold, so nothing can be claimed."))
     return condition(tree, f"holds_{name}", name, words, answers)
 
@@ -202,8 +205,7 @@ def _input(name: str) -> Shape:
             tree, _ = ensure(tree, NEW + name)
             place = name
         else:
-            tree, place = add(tree, "inputs", name, usual.item)
-            tree = dropping(tree, place, usual)
+            tree, place = another(tree, name, usual)
         if answers.get("label.zh", "").strip():
             words = {"zh": answers["label.zh"].strip(), "en": answers.get("label.en", "").strip()}
             tree = put(tree, ("inputs", place, "label"), words)

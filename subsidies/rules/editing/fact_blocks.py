@@ -69,9 +69,10 @@ _FIELDS = (
         "required",
         "choice",
         Text("必填", "Required"),
-        Text("默认必填。", "The default is Yes."),
+        Text(
+            "默认必填；明细选“否”的可以一项也没有。", "The default is Yes; of lines, No means that there may be none."
+        ),
         o.YES_NO,
-        unless=("rows",),
     ),
     Field(
         "default",

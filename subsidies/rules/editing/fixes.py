@@ -9,6 +9,7 @@ from subsidies.rules.editing.figures import figure, short
 from subsidies.rules.editing.references import named, text_of
 from subsidies.rules.editing.renaming import WORD, is_expression
 from subsidies.rules.editing.tree import Path, Tree, at, drop, put, scalars
+from subsidies.rules.statements import TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
         return (Fix("else_zero", place, zero), Fix("else_bars", place, bars))
     if code in ("band_gap", "band_owner"):
         return (Fix("join", ".".join(path[:4]), Text("接上下一档", "Join it to the next band")),)
-    if code == "unplaced_input":
+    if code in ("unplaced_input", "not_on_form"):
         return (Fix("place", "form", Text("放入申请表", "Put it on the form")),)
     if code == "stack_missing":
         return (
@@ -36,7 +37,7 @@ def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
     if path[:2] == ("form", "sections") and path[3:4] == ("inputs",) and len(path) == 5:
         return (Fix("unplace", place, Text("从申请表中去掉", "Take it off the form")),)
     if code == "drops_nothing":
-        return (Fix("count_only", place, Text("写入各项合计", "Write it into the sums")),)
+        return (Fix("count_only", place, Text("写入算式", "Write it into the formulas")),)
     if code == "scope_needs_already" and str(at(tree, (*path, "per"))) in RECEIVED:
         return (Fix("already", place, Text("计入以前已获的支持", "Take off what was received before")),)
     if code == "final_round":
@@ -111,9 +112,15 @@ def _join(tree: Tree, path: Path) -> Tree:
     return tree
 
 
+def source_of(spec: dict[str, Tree]) -> Tree:
+    """Where an input comes from; what does not say so is stated by the applicant."""
+    source = spec.get("from", "claim")
+    return source.get("source") if isinstance(source, dict) else source
+
+
 def place_inputs(tree: Tree, _path: Path = ()) -> Tree:
     """Every input that the applicant types stands in a section: what is missing goes to the end of the last."""
-    wanted = [name for name, each in named(tree, "inputs") if each.get("from", "claim") == "claim"]
+    wanted = [name for name, each in named(tree, "inputs") if source_of(each) in TYPED]
     sections = at(tree, ("form", "sections"))
     if not isinstance(sections, list) or not sections:
         title = {"zh": "申报信息", "en": "What is claimed"}
@@ -170,13 +177,13 @@ def _already(tree: Tree, path: Path) -> Tree:
     words = RECEIVED[step["per"]]
     label = text_of(award.get("label")) if isinstance(award, dict) else Text("", "")
     source = {"source": "awards", "fact": "paid", "of": "this", "per": step["per"]}
-    if isinstance(award, dict) and len(at(tree, ("awards",))) > 1:
+    if isinstance(award, dict):
         source["award"] = str(award.get("id", ""))
     inputs = at(tree, ("inputs",)) or {}
     name = next((key for key, each in named(tree, "inputs") if each.get("from") == source), "")
     if not name:
         name = next(each for each in ("received", *(f"received_{n}" for n in range(2, 99))) if each not in inputs)
-        said = {"zh": f"{words.zh}{label.zh or '支持'}", "en": f"{words.en}: {label.en or label.zh or 'support'}"}
+        said = {"zh": f"{words.zh}{label.zh or '支持'}", "en": f"{words.en}: {label.en}" if label.en else ""}
         tree = put(tree, ("inputs", name), {"type": "CNY", "label": said, "from": source})
         for number, _example in enumerate(at(tree, ("examples",)) or []):
             tree = put(tree, ("examples", str(number), "given", name), "0")

@@ -42,8 +42,11 @@ def options_of(tree: Tree, of: str) -> Options:
     if of == "rows":
         return tuple((name, _label(name, each)) for name, each in named(tree, "inputs") if "rows" in each)
     if of == "scopes":
-        columns = [named(each, "rows") for _name, each in named(tree, "inputs")]
-        return (*SCOPES, *((key, _label(key, each)) for rows in columns for key, each in rows))
+        lists = [(name, each) for name, each in named(tree, "inputs") if "rows" in each]
+        columns = [
+            (_label(name, rows), key, _label(key, each)) for name, rows in lists for key, each in named(rows, "rows")
+        ]
+        return (*SCOPES, *((key, within(rows, label) if len(lists) > 1 else label) for rows, key, label in columns))
     if of == "values":
         values = [*named(tree, "define"), *named(tree, "awards")]
         names = [(f"{name}.value" if "steps" in each else name, name, each) for name, each in values]
@@ -51,6 +54,11 @@ def options_of(tree: Tree, of: str) -> Options:
     if of == "assumptions":
         return tuple((name, _cut(text_of(each.get("text")))) for name, each in named(tree, of))
     return tuple((name, _label(name, each)) for name, each in named(tree, of) if name)
+
+
+def within(rows: Text, column: Text) -> Text:
+    """A column by the name of its lines and its own."""
+    return Text(f"{rows.zh}：{column.zh}", f"{rows.en or rows.zh}: {column.en or column.zh}")
 
 
 def type_options(tree: Tree, now: str) -> Options:

@@ -9,13 +9,14 @@ from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.blocks import BLOCKS
 from subsidies.rules.editing.figures import as_expression, in_currency, typed_value
 from subsidies.rules.editing.fixes import place_inputs
-from subsidies.rules.editing.operations import free_name
-from subsidies.rules.editing.references import codes_of, named, options_of, text_of
+from subsidies.rules.editing.operations import free_name, taken
+from subsidies.rules.editing.references import codes_of, named, options_of, text_of, within
 from subsidies.rules.editing.schema import Field
 from subsidies.rules.editing.tree import Tree, at, put
 from subsidies.rules.editing.usual import USUAL, Usual
 
 Answers = Mapping[str, str]
+ONCE = ("invoice_number", "first_use")  # columns that only one list of lines can have
 NEW = "+"  # before the name of a usual input that is not there yet
 COUNTED = ("count", "number", "m2", "points", "day", "container", "booth", "person", "parcel", "hour")
 KINDS = {"counted": COUNTED, "quantity": ("CNY", "USD", *COUNTED)}
@@ -108,18 +109,37 @@ def ensure(tree: Tree, choice: str) -> tuple[Tree, str]:
         tree = dropping(tree, name, usual)
     for paper, words in usual.papers.items():
         if paper not in {key for key, _ in named(tree, "materials")}:
-            tree, _ = add(tree, "materials", paper, {"label": words, "formats": ["pdf", "ofd", "jpg", "png"]})
+            of_lines = {"each": name} if "rows" in usual.item else {}
+            formats = ["pdf", "ofd", "jpg", "png"]
+            tree, _ = add(tree, "materials", paper, {"label": words, **of_lines, "formats": formats})
     for codes, entries in usual.lists.items():
         tree = tree if at(tree, ("lists", codes)) is not None else put(tree, ("lists", codes), entries)
     return place_inputs(tree), choice[1:]
 
 
-def dropping(tree: Tree, rows: str, usual: Usual) -> Tree:
-    """The conditions that come with usual lines: those which a desk leaves out, or whose invoice counts elsewhere."""
+def dropping(tree: Tree, rows: str, usual: Usual, columns: Mapping[str, str] | None = None) -> Tree:
+    """The conditions that come with usual lines: those which a desk leaves out, or whose invoice counts elsewhere.
+
+    `columns` are those that the lines have, by their usual names.
+    """
     for wish, (test, words, message) in usual.drops.items():
-        said = {"label": words, "each": rows, "test": test, "severity": "drops", "message": message}
-        tree, _ = add(tree, "conditions", wish, said)
+        if columns is None or test in columns:
+            name = columns[test] if columns else test
+            said = {"label": words, "each": rows, "test": name, "severity": "drops", "message": message}
+            tree, _ = add(tree, "conditions", wish, said)
     return tree
+
+
+def another(tree: Tree, name: str, usual: Usual) -> tuple[Tree, str]:
+    """The same usual input once more. Its columns have names of their own; invoice numbers count in the first lines."""
+    item, columns = usual.item, {}
+    if "rows" in item:
+        used = taken(tree, BLOCKS["inputs"])
+        keys = [key for key in item["rows"] if key not in ONCE]
+        columns = {key: next(f"{key}_{n}" for n in range(2, 99) if f"{key}_{n}" not in used) for key in keys}
+        item = {**item, "rows": {columns[key]: item["rows"][key] for key in keys}}
+    tree, place = add(tree, "inputs", name, item)
+    return dropping(tree, place, usual, columns), place
 
 
 def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
@@ -130,7 +150,7 @@ def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
     wanted = KINDS.get(kinds) or tuple(kinds.split("|"))
     if what == "columns":
         found = [
-            (f"{rows}.{key}", _inside(text_of(each.get("label")), text_of(column.get("label"))))
+            (f"{rows}.{key}", within(text_of(each.get("label")), text_of(column.get("label"))))
             for rows, each in named(tree, "inputs")
             for key, column in named(each, "rows")
             if column.get("type") in wanted
@@ -148,11 +168,6 @@ def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
         if of_type in wanted and ("." in name) == (what == "columns") and at(tree, ("inputs", key)) is None
     ]
     return (*found, *usual)
-
-
-def _inside(rows: Text, column: Text) -> Text:
-    """A column by the name of its lines and its own."""
-    return Text(f"{rows.zh}：{column.zh}", f"{rows.en or rows.zh}: {column.en or column.zh}")
 
 
 def blank(block_id: str) -> Shape:

@@ -7,6 +7,7 @@ from subsidies.rules.lints.model import Lint
 from subsidies.rules.lints.parts import Key, names_in, parts, place_of, specs, tables_in
 from subsidies.rules.lints.wordings import tell
 from subsidies.rules.model import Measure
+from subsidies.rules.statements import TYPED
 
 
 def unused_lints(measure: Measure) -> Iterator[Lint]:
@@ -25,6 +26,15 @@ def unused_lints(measure: Measure) -> Iterator[Lint]:
             yield tell("drops_nothing", f"conditions.{condition.id}", label=condition.label, name=condition.id)
     yield from _tables_and_lists(measure)
     yield from _cited(measure)
+    yield from _not_on_form(measure)
+
+
+def _not_on_form(measure: Measure) -> Iterator[Lint]:
+    """What the applicant is asked for beside the claim's own facts, money from elsewhere, has a place to be told."""
+    placed = {name for section in measure.sections for name in section.inputs}
+    for spec in measure.scalar_inputs:
+        if measure.sections and spec.source in TYPED and spec.name not in placed:
+            yield tell("not_on_form", f"inputs.{spec.name}", label=spec.label)
 
 
 def _row_read(key: Key, read: set[Key]) -> bool:

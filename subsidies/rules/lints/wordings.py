@@ -27,6 +27,13 @@ WORDINGS: dict[str, tuple[str, Text]] = {
         "warning",
         Text("文字尚未填写，只有占位内容：“{text}”。", "The text is only a placeholder: “{text}”."),
     ),
+    "not_on_form": (
+        "error",
+        Text(
+            "“{label}”由企业填写，但不在申请表里，企业无法申报。",
+            "“{label}” is stated by the applicant and is not on the form, so that nobody can claim.",
+        ),
+    ),
     # nobody uses it
     "unused_input": (
         "warning",
@@ -58,9 +65,10 @@ WORDINGS: dict[str, tuple[str, Text]] = {
     "drops_nothing": (
         "warning",
         Text(
-            "“{label}”规定不符合的明细不计入，但没有公式用到它，实际不起作用。请在求和的 where 中写上 {name}。",
+            "“{label}”规定不符合的明细不计入，但没有算式用到它，实际不起作用。"
+            "请把 {name} 写入求和的 where，或逐行金额的“何时适用”。",
             "Lines that fail “{label}” are to be dropped, but no formula uses it. "
-            "Write {name} in the `where` of the sum.",
+            "Write {name} in the `where` of the sum, or as the `when` of an amount for each line.",
         ),
     ),
     # money demanded back

@@ -216,7 +216,9 @@ class _Reader:
         return joined(label, about or row.label)
 
     def formula(self, key: str, node: Any, kind: str) -> str:
-        return node if isinstance(node, str) and key in EXPRESSIONS and kind not in ("legal", "head") else ""
+        """The expression as it is written; a date says all in words."""
+        is_written = isinstance(node, str) and key in EXPRESSIONS and kind not in ("legal", "head")
+        return node if is_written and not DATE.fullmatch(node) else ""
 
     def value(self, key: str, node: Any, kind: str) -> Text:
         """A single value, or a list of them, in words."""

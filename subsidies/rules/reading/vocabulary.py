@@ -282,6 +282,7 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
 }
 TYPES: Mapping[str, Text] = {
     "CNY": Text("金额（元）", "amount in CNY"),
+    "USD": Text("金额（美元）", "amount in USD"),
     "money": Text("金额和币种", "amount with its currency"),
     "rate": Text("百分比", "percentage"),
     "count": Text("个数", "count"),

@@ -140,7 +140,7 @@ def decision_sign(request: HttpRequest) -> HttpResponse:
     """Sign what is ticked, each for itself; the digest says which amount was on the page."""
     uids = request.POST.getlist("claim")
     rows = Application.objects.in_office(request.user).filter(uid__in=[uid for uid in uids if is_uuid(uid)])
-    claims = list(rows.select_related("call", "enterprise").order_by("pk"))
+    claims = list(rows.select_related("call__budget", "enterprise").order_by("pk"))
     shown = {claim.pk: request.POST.get(f"digest-{claim.uid}", "") for claim in claims}
     outcomes = deciding.sign_each(claims, shown, by=request.user, now=clock.now())
     signed = sum(outcome.error is None for outcome in outcomes)
@@ -151,11 +151,10 @@ def decision_sign(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"{', '.join(references)} · {reason}")
     if not outcomes:
         messages.warning(request, _("Choose at least one claim."))
-    return (
-        redirect(request.POST.get("back") or "bureau:subsidies:decision_list")
-        if is_inside(request)
-        else redirect("bureau:subsidies:decision_list")
-    )
+    back = request.POST.get("back") if is_inside(request) else ""
+    if not back and claims:
+        back = f"{reverse('bureau:subsidies:decision_list')}?budget={claims[0].call.budget.uid}"
+    return redirect(back or "bureau:subsidies:decision_list")
 
 
 def refused(outcomes: list[deciding.Outcome]) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from subsidies import queries, wording
 from subsidies.enums import Desk
 from subsidies.models import Application, ClaimLine, CorrectionItem, Document, LineRuling
 from subsidies.rules import answers, statements, targets
+from subsidies.rules.lines import is_definition, yuan_of_line
 from subsidies.rules.model import InputSpec, Measure
 from subsidies.views.bureau.invoice_marks import chosen_kind, kept, marks_of
 from subsidies.views.explained import language
@@ -148,10 +149,13 @@ def add_record(rows: Sequence[LineRow], measure: Measure, record: Mapping[str, A
     }
     labels = {condition.id: condition for condition in measure.conditions}
     columns = {
-        (each["formula"].get("rows"), each["type"]): each for each in record.get("lines", ()) if "values" in each
+        each["formula"].get("rows"): each
+        for each in reversed(record.get("lines", ()))
+        if each["kind"] == "column" and each["type"] == "CNY" and is_definition(each["id"])
     }
     for row in rows:
-        values = columns.get((row.spec.name, "CNY"), {}).get("values", ())
+        values = columns.get(row.spec.name, {}).get("values", ())
+        row.yuan = None if values else yuan_of_line(row.line.values, row.spec)
         if row.number <= len(values) and values[row.number - 1] is not None:
             row.yuan = int(Fraction(values[row.number - 1]) * 100)
         for finding in record.get("findings", ()):

@@ -26,7 +26,7 @@ from subsidies.rules.answers import minor
 from subsidies.rules.completeness import Gap
 from subsidies.rules.evaluation import Entitlement
 from subsidies.rules.explanation import Explanation
-from subsidies.rules.lines import INVOICE_COLUMN
+from subsidies.rules.lines import INVOICE_COLUMN, is_definition, yuan_of_line
 from subsidies.rules.materials import MaterialNeed, materials_in
 from subsidies.rules.model import InputSpec, Measure
 from subsidies.rules.undertakings import Owed
@@ -207,16 +207,17 @@ class Claim:
                 line,
                 number,
                 columns,
-                yuan[number - 1] if number <= len(yuan) else None,
+                yuan[number - 1] if number <= len(yuan) else yuan_of_line(line.values, rows),
                 tuple(problems.get(number, ())),
             )
             for number, line in enumerate(own, 1)
         ]
 
     def yuan_of(self, rows: InputSpec) -> list[int | None]:
-        """Each line in fen, by the measure's own column of yuan."""
+        """Each line in fen, by the measure's own column of yuan; nothing where it has none."""
         for line in self.worth.lines:
-            if line.kind == "column" and line.type == "CNY" and line.formula.get("rows") == rows.name:
+            is_yuan = line.kind == "column" and line.type == "CNY" and is_definition(line.id)
+            if is_yuan and line.formula.get("rows") == rows.name:
                 return [None if value is None else int(Fraction(value) * 100) for value in line.values or ()]
         return []
 

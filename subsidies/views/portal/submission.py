@@ -1,5 +1,6 @@
 """The last steps: the explained amount, check your answers, send, submit, the confirmation and its receipt."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from subsidies.forms import SubmitForm
 from subsidies.models import Entitlement
 from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.explanation import ExplainedFinding
+from subsidies.rules.model import Section
 from subsidies.rules.undertakings import Owed
 from subsidies.views.alternatives import family_rows
 from subsidies.views.portal import tasks
@@ -109,7 +111,7 @@ def fresh_form(claim: Claim) -> SubmitForm:
 
 def check_page(request: HttpRequest, claim: Claim, form: SubmitForm, *, status: int = 200, **more: Any) -> HttpResponse:
     context = claim.context(
-        sections=[section_summary(claim, section) for section in claim.measure.sections],
+        sections=[part for section in claim.measure.sections for part in section_summaries(claim, section)],
         papers=paper_summary(claim),
         amount=claim.worth.total,
         gaps=[tasks.gap_problem(claim, gap) for gap in claim.gaps] if claim.may_edit else [],
@@ -133,19 +135,25 @@ def following_row(claim: Claim, owed: Owed) -> dict[str, Any]:
     }
 
 
-def section_summary(claim: Claim, section: Any) -> dict[str, Any]:
-    """The answers of a section, or its lines in one row each."""
+def section_summaries(claim: Claim, section: Section) -> Iterator[dict[str, Any]]:
+    """The answers of a section, and each of its lists with a row for every line."""
     specs = [claim.measure.input(name) for name in section.inputs]
-    rows = next((spec for spec in specs if spec.is_rows), None)
-    url = claim.url("line_list", rows.name) if rows else claim.url("application_section", section.id)
-    return {
-        "title": wording.pick(section.title),
-        "url": url if claim.may_edit else "",
-        "rows": [] if rows else [answer_row(claim, spec, url) for spec in specs if drafting.is_asked(spec)],
-        "lines": claim.lines_of(rows) if rows else [],
-        "line_rows": check_rows(claim.lines_of(rows)) if rows else "",
-        "total": sum(line.yuan or 0 for line in claim.lines_of(rows)) if rows else None,
-    }
+    single = [spec for spec in specs if not spec.is_rows and drafting.is_asked(spec)]
+    title = wording.pick(section.title)
+    if single:
+        url = claim.url("application_section", section.id)
+        answers = [answer_row(claim, spec, url) for spec in single]
+        yield {"title": title, "url": url if claim.may_edit else "", "rows": answers}
+    for spec in specs:
+        if spec.is_rows:
+            lines = claim.lines_of(spec)
+            yield {
+                "title": title if len(specs) == 1 else wording.pick(spec.label),
+                "url": claim.url("line_list", spec.name) if claim.may_edit else "",
+                "lines": lines,
+                "line_rows": check_rows(lines),
+                "total": sum(line.yuan or 0 for line in lines),
+            }
 
 
 def answer_row(claim: Claim, spec: Any, url: str) -> dict[str, str]:

@@ -62,8 +62,8 @@ def next_task(groups: list[Group]) -> Task | None:
 def answer_tasks(claim: Claim) -> list[Task]:
     found = [enterprise_task(claim)]
     for section in claim.measure.sections:
-        specs = [claim.measure.input(name) for name in section.inputs]
-        if not any(spec.is_rows for spec in specs):
+        specs = [spec for name in section.inputs if not (spec := claim.measure.input(name)).is_rows]
+        if specs:
             found.append(section_task(claim, section, specs))
     return [*found, check_task(claim)]
 
@@ -144,6 +144,8 @@ def warehouse_tasks(claim: Claim) -> list[Task]:
 def lines_task(claim: Claim, spec: InputSpec) -> Task:
     lines = claim.lines_of(spec)
     url, title = claim.url("line_list", spec.name), wording.pick(spec.label)
+    if not lines and not spec.required:
+        return Task(title, _("Nothing yet; leave it empty if there is nothing"), url, DONE)
     if not lines:
         return Task(title, _("Type them in or import a table"), url, IDLE)
     total = sum(line.yuan or 0 for line in lines)
@@ -247,8 +249,12 @@ def gap_url(claim: Claim, gap: Gap) -> str:
     """Where it is mended."""
     measure = claim.measure
     if gap.lack == Lack.ANSWER:
-        section = next(each for each in measure.sections if gap.name in each.inputs)
-        return claim.url("application_section", section.id) + f"#id_{gap.name}"
+        section = next((each for each in measure.sections if gap.name in each.inputs), None)
+        return (
+            claim.url("application_section", section.id) + f"#id_{gap.name}"
+            if section
+            else claim.url("application_detail")
+        )
     if gap.lack == Lack.LINES:
         return claim.url("line_list", gap.name)
     if gap.lack == Lack.BAR:

@@ -92,3 +92,11 @@ def test_the_first_day_of_validity_is_no_source():
     head = next(section for section in read_document(document) if section.id == "head")
     labels = [row.label for block in head.blocks for row in block.rows if row.label.en.startswith("Validity")]
     assert labels == [Text("有效期：自", "Validity: From"), Text("有效期：至", "Validity: To")]
+    rows = [row for block in head.blocks for row in block.rows if row.label.en.startswith("Validity")]
+    assert [row.formula for row in rows] == ["", ""]  # a day is told once
+
+
+def test_an_input_in_dollars_is_called_an_amount():
+    exports = "inputs:\n  exports: {type: USD, label: {zh: 出口额, en: Exports}}\n"
+    inputs = next(each for each in read_document(exports) if each.id == "inputs")
+    assert inputs.blocks[0].rows[0].value == Text("金额（美元）", "amount in USD")

@@ -56,6 +56,17 @@ def test_who_writes_no_measures_opens_no_programme(client):
     assert client.get(NEW).status_code == 403
 
 
+def test_measure_and_budget_of_a_call_are_chosen_and_never_the_first_that_there_is(client, manager):
+    make_version_of(policy("ZONE-DEMO-HQ"))
+    make_budget()
+    answer = client.post("/bureau/calls/new/", {"name_zh": "申报通知"})
+    assert answer.status_code == 422
+    assert {"version", "budget"} <= answer.context["form"].errors.keys()
+    drawn = client.get("/bureau/calls/new/").context["form"]
+    assert [str(drawn[name]).count("selected") for name in ("version", "budget")] == [1, 1]
+    assert all('<option value="" selected>' in str(drawn[name]) for name in ("version", "budget"))
+
+
 def test_a_call_in_preparation_gets_its_time_limits(client, manager, now):
     call = calls.prepare(make_version_of(policy("ZONE-DEMO-HQ")), make_budget(), ANNOUNCEMENT, by=manager, now=now)
     page, days = f"/bureau/calls/{call.uid}/", f"/bureau/calls/{call.uid}/days/"

@@ -86,6 +86,14 @@ def test_what_the_reader_cannot_sign_is_not_ticked_at_first_and_says_why(client,
     assert client.get(page("decision_list")).context["total"] == 72_000_00
 
 
+def test_who_signs_on_the_page_of_a_claim_comes_to_the_list_of_its_budget(client, bureau, now):
+    claim = at_decision(make_submitted(), bureau, now)
+    digest = claim.entitlements.get(stage="audited").digest
+    client.force_login(bureau.director)
+    answer = client.post(page("decision_sign"), {"claim": [str(claim.uid)], f"digest-{claim.uid}": digest})
+    assert answer["Location"] == f"{page('decision_list')}?budget={claim.call.budget.uid}"
+
+
 def test_a_double_click_signs_once(client, bureau, now):
     at_decision(make_submitted(), bureau, now)
     client.force_login(bureau.director)

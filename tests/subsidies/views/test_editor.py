@@ -149,6 +149,19 @@ def test_a_stale_page_saves_nothing_keeps_the_text_and_shows_the_difference(offi
     assert content(draft)["inputs"]["turnover"]["label"]["zh"] == "我的名称"
 
 
+def test_what_is_added_by_questions_is_written_though_somebody_else_wrote_elsewhere(official, draft):
+    opened = draft.revision
+    send(official, draft, "inputs.turnover", label__zh="营业收入", label__en="Revenue")
+    sent = {"at": "awards", "revision": opened, "do": "build awards fixed", "amount": "30万"}
+    assert official.post(f"{address(draft)}?at=awards&new=fixed", sent).status_code == 302
+    assert content(draft)["awards"][-1]["value"] == "30万 CNY"
+    assert content(draft)["inputs"]["turnover"]["label"]["zh"] == "营业收入"
+
+
+def test_the_editor_is_drawn_anew_by_the_back_button(official, draft):
+    assert "no-store" in official.get(address(draft))["Cache-Control"]
+
+
 def test_rows_and_items_are_added_moved_renamed_and_removed_by_buttons(official, draft):
     send(official, draft, "awards.support", do="add awards.support.steps minimum")
     send(official, draft, "awards.support", do="move awards.support.steps.1 up", steps__1__minimum="1000 CNY")

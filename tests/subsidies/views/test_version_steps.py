@@ -92,3 +92,11 @@ def test_the_proposer_takes_the_proposal_back(client, manager, draft):
 def test_who_approves_measures_has_neither_step(client, draft, step):
     client.force_login(make_officer(R.DIRECTOR, name="林卫东"))
     assert client.post(page(step, draft.uid)).status_code == 403
+
+
+def test_what_is_proposed_waits_on_the_workbench_of_whoever_may_approve_it(client, manager, draft):
+    director = make_officer(R.DIRECTOR)
+    publishing.propose(draft, valid_from=TODAY, by=manager, now=NOW)
+    for person, waits in ((director, True), (manager, False)):
+        client.force_login(person)
+        assert ("待批准的政策条款" in client.get("/bureau/").content.decode()) is waits

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from pilotzone.formula.text import Text
 from pilotzone.kernel import versions
@@ -36,6 +37,7 @@ TEMPLATE = "subsidies/bureau/editor/page.html"
 Done = tuple[Tree, str]  # the tree after an operation, and the place to open
 
 
+@never_cache  # by Back the draft as it is now, not a page with an older revision
 @requires(P.MEASURE_ENTER)
 def version_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The draft at one of its blocks. A version that is no draft any more is shown instead."""
@@ -67,6 +69,8 @@ def saved(request: HttpRequest, draft: Draft) -> HttpResponse:
         return part_gone(request, draft)
     place, block, path = draft.open(request.POST["at"])
     revision, removed = revision_of(request.POST), ""
+    if is_list(block, path) and pressed(request)[0] in ADDS:
+        revision = draft.version.revision
     try:
         typed = taken(request, draft.tree, block, path)
         versions.require_editable(draft.version, None)
@@ -178,6 +182,9 @@ ACTS: dict[str, Callable[[HttpRequest, Tree, str, str, str], Done]] = {
     "rename": _rename,
     "fix": _fix,
 }
+
+
+ADDS = ("build", "begin")  # what puts an item beside all that is there is written whatever else was changed
 
 
 def is_list(block: Block, path: Path) -> bool:

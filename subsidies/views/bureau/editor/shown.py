@@ -78,7 +78,7 @@ class Shown:
     @property
     def changes_form(self) -> bool:
         """Whether other fields come or go with the choice: then the form is drawn anew."""
-        return self.control.kind in ("type", "source", "entry")
+        return self.control.kind in ("type", "source", "entry") or self.control.path[-1:] in (("each",), ("per",))
 
     @property
     def template(self) -> str:
