@@ -286,7 +286,8 @@ def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):
     revoked = client.get(FIGURES, query).json()["items"]
     assert (revoked[0]["value"], revoked[0]["refused"]) == (None, "revoked")
     assert client.get(FIGURES, {"code": firm.uscc, "period": "2023Q4"}).json()["items"][0]["indicator"] == "trade"
-    assert client.get(FIGURES, {"code": firm.uscc, "period": "nie"}).json()["items"] == []
-    assert client.get(FIGURES, {"code": firm.uscc, "purpose": "sale"}).status_code == 422
+    for name, text in (("period", "2024Q5"), ("indicator", "trades"), ("source", "nobody"), ("purpose", "sale")):
+        misspelt = client.get(FIGURES, {"code": firm.uscc, name: text})
+        assert (misspelt.status_code, [each["field"] for each in misspelt.json()["errors"]]) == (422, [name])
     assert client.get(FIGURES, {"code": make_enterprise(payee=False).uscc}).json()["items"] == []
     assert date(2024, 7, 1).isoformat() == first["items"][1]["as_of"]
