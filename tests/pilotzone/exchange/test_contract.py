@@ -66,6 +66,21 @@ def test_the_contract_in_chinese_has_no_english_left_over():
     assert not [each.name for each in told if each.summary.isascii() or each.about.isascii()]
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_each_member_of_a_row_that_is_sent_has_its_meaning(language):
+    written = contract(language)
+    rows = {
+        name: schema["properties"]["rows"]["items"]["$ref"].rpartition("/")[2]
+        for name, schema in written["components"]["schemas"].items()
+        if name.endswith("Request") and "rows" in schema.get("properties", {})
+    }
+    assert len(rows) == 9  # eight kinds of batches, and a copy that is compared
+    for name in set(rows.values()) - {"KeptRequest"}:
+        members = written["components"]["schemas"][name]["properties"]
+        told = {each for each, known in members.items() if known.keys() & {"description", "allOf", "$ref"}}
+        assert members.keys() - told == set(), name
+
+
 def test_a_change_of_the_contract_needs_its_own_line():
     spec = importlib.util.spec_from_file_location("contract_check", ROOT / ".ci" / "contract.py")
     check = importlib.util.module_from_spec(spec)
