@@ -59,6 +59,18 @@ class PartnerForm(RefusingForm):
     )
 
 
+class PartnerChangeForm(PartnerForm):
+    """The kind stays; so do code and district once a system rests on them."""
+
+    kind = None
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        names = ("name_zh", "name_en", "division", "code", "contact_email")
+        super().__init__(*args, initial={name: getattr(partner, name) for name in names}, **kwargs)
+        for name in ("division", "code") if partner.clients.exists() else ():
+            self.fields[name].disabled = True
+
+
 def days_field() -> forms.IntegerField:
     return forms.IntegerField(
         label=_("The key is valid for, days"), min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS
