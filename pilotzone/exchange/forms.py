@@ -46,7 +46,7 @@ class PartnerForm(RefusingForm):
         help_text=_("For a district only: its systems see what belongs to it."),
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("partner", "Code"),
         max_length=40,
         required=False,
         help_text=_(
