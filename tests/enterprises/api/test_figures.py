@@ -165,6 +165,12 @@ def test_a_note_that_is_too_long_is_refused_and_not_cut(client, zone):
     assert len(Figure.objects.get().scope_note) == 200
 
 
+@pytest.mark.parametrize("value", ["12%", "12 ％"])
+def test_a_share_is_no_amount_of_money(client, zone, value):
+    assert results(send(client, row(zone[1], value), mode="rows")) == [("refused", ["not_a_number"])]
+    assert not Figure.objects.exists()
+
+
 def test_what_a_row_asks_for(client, zone):
     _officer, firm = zone
     first = send(client, row(firm, verb="new"), row(firm, verb="change", mode="9610"), mode="rows")
