@@ -8,8 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 from enterprises.enums import EnterpriseState
 from enterprises.enums_figures import ImportState, PeriodKind, Purpose, ReportState
+from enterprises.figure_words import error_words
 from enterprises.filters import EnterpriseFilter, NamedFilter
-from enterprises.models import DataSource, Enterprise, Figure, FigureImport, Park, ReportRound, Subject
+from enterprises.models import DataSource, Enterprise, Figure, FigureImport, Indicator, Park, ReportRound, Subject
 from enterprises.querysets_figures import unreported
 from enterprises.rules.codes import folded
 from enterprises.rules.figures import periods
@@ -83,13 +84,30 @@ class ImportFilter(django_filters.FilterSet):
         fields = ("q", "source", "state")
 
 
+class PeriodField(forms.CharField):
+    def clean(self, text: str) -> str:
+        """Raises ValidationError where it is no period, since a misspelt one would be as if nothing was told."""
+        text = super().clean(text)
+        if text and periods.parse(text) is None:
+            raise forms.ValidationError(error_words("bad_period", {}), code="bad_period")
+        return text
+
+
+class PeriodFilter(django_filters.CharFilter):
+    field_class = PeriodField
+
+
 class FigureFilter(django_filters.FilterSet):
     """The figures of one enterprise, park or warehouse by its code; `purpose` is what they are read for."""
 
     code = django_filters.CharFilter(method="of_subject", label=_("Code"), required=True)
-    period = django_filters.CharFilter(method="over", label=_("Period"))
-    indicator = django_filters.CharFilter(field_name="indicator__code", label=_("Figure"))
-    source = django_filters.CharFilter(field_name="source__code", label=_("Source"))
+    period = PeriodFilter(method="over", label=_("Period"))
+    indicator = django_filters.ModelChoiceFilter(
+        queryset=Indicator.objects.all(), to_field_name="code", label=_("Figure")
+    )
+    source = django_filters.ModelChoiceFilter(
+        queryset=DataSource.objects.all(), to_field_name="code", label=_("Source")
+    )
     purpose = django_filters.ChoiceFilter(method="untouched", choices=Purpose.choices, label=_("Read for"))
 
     class Meta:
@@ -105,7 +123,7 @@ class FigureFilter(django_filters.FilterSet):
 
     def over(self, rows, name, text):
         period = periods.parse(text)
-        return rows.filter(period_start=period.start, period_kind=period.kind) if period else rows.none()
+        return rows.filter(period_start=period.start, period_kind=period.kind)
 
     def untouched(self, rows, name, purpose):
         return rows

@@ -24,7 +24,10 @@ RECORDED: Mapping[str, Promise] = {  # looking at what is recorded of the paymen
     "bounce_reason_missing": _("Enter why the bank sent it back."),
     "bank_reference_long": _("A bank's reference has %(most)s signs at most."),
     "reason_long": _("%(most)s signs at most."),
-    "bounced_already": _("This payment is recorded as bounced already."),
+    "bounced_already": _(
+        "This payment is recorded as bounced already. Paying anew is another payment, with a reference of its own."
+    ),
+    "bounced_before_paid": _("The payment is recorded as paid on %(day)s: it can have come back on that day or later."),
     "paid_already": _("This payment is recorded as paid already, with the bank's reference %(reference)s."),
     "not_exported": _("Make the payment file first; a batch is marked paid once."),
     "prepared_it": _("You prepared this batch. Another finance officer marks it as paid."),

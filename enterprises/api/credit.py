@@ -100,13 +100,17 @@ class CreditEntrySerializer(Chosen, serializers.ModelSerializer):
 
 class SentCreditSerializer(SentRowSerializer):
     version = None  # rows take none
-    list = CellField(LONGEST_CELL)
-    level = CellField(LONGEST_CELL)
-    enterprise = CellField(LONGEST_CELL)
-    reason = CellField(LONGEST["reason"])
-    document = CellField(LONGEST["document"])
-    starts_on = CellField(LONGEST_CELL)
-    ends_on = CellField(LONGEST_CELL)
+    list = CellField(LONGEST_CELL, help_text=_("Needed. A code of /codes/credit_lists/."))
+    level = CellField(LONGEST_CELL, help_text=_("A level of the list, where it has levels."))
+    enterprise = CellField(LONGEST_CELL, help_text=_("Needed. Credit code or customs number of the enterprise."))
+    reason = CellField(LONGEST["reason"], help_text=_("Needed, except to withdraw. As the decision gives it."))
+    document = CellField(
+        LONGEST["document"], help_text=_("Needed. The number of the decision; by it a later row names the entry.")
+    )
+    starts_on = CellField(
+        LONGEST_CELL, help_text=_("Needed, except to withdraw. The first day of its effect, such as 2026-03-29.")
+    )
+    ends_on = CellField(LONGEST_CELL, help_text=_("The last day of its effect; without it as the list says."))
 
 
 class CreditBatchSerializer(BatchSerializer):

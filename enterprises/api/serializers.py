@@ -1,5 +1,6 @@
 """What partners send and read of figures: values as decimal strings, codes as in the reference data."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -14,22 +15,44 @@ LONGEST = 300
 
 
 class SentFigureSerializer(SentRowSerializer):
-    code = CellField(LONGEST)
-    indicator = CellField(LONGEST)
-    period = CellField(LONGEST)
-    mode = CellField(LONGEST)
-    value = CellField(LONGEST)
-    currency = CellField(LONGEST)
-    note = CellField(LONGEST_NOTE)
+    code = CellField(
+        LONGEST,
+        help_text=_("Needed. Credit code or customs number of an enterprise, or the code of a park or a warehouse."),
+    )
+    indicator = CellField(LONGEST, help_text=_("Needed. A code of /codes/indicators/."))
+    period = CellField(LONGEST, help_text=_("Needed. 2026-03, 2026Q1, 2026H1 or 2026; over on the day “as_of”."))
+    mode = CellField(
+        LONGEST,
+        help_text=_(
+            "A code of /codes/modes/ where the figure is split by customs mode; without it the whole is meant."
+        ),
+    )
+    value = CellField(
+        LONGEST, help_text=_("Needed, except to withdraw. A decimal number in the unit of the figure, such as 1200.50.")
+    )
+    currency = CellField(LONGEST, help_text=_("Needed with amounts of money: a code of /codes/currencies/."))
+    note = CellField(LONGEST_NOTE, help_text=_("What the figure covers."))
 
 
 class FigureTermsSerializer(BatchSerializer):
     """What holds for a batch of figures of one source."""
 
-    source = serializers.CharField(max_length=LONGEST)
-    sharing = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, allow_null=True)
-    as_of = serializers.DateField()
-    scope_note = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    source = serializers.CharField(max_length=LONGEST, help_text=_("Your own source, a code of /codes/sources/."))
+    sharing = serializers.CharField(
+        max_length=LONGEST,
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        help_text=_("A number of /codes/sharing_items/; without one each enterprise's own authorisation is looked at."),
+    )
+    as_of = serializers.DateField(help_text=_("The day as of which the figures were drawn up, today at the latest."))
+    scope_note = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        default="",
+        help_text=_("What all figures of the batch cover."),
+    )
 
 
 class FigureBatchSerializer(FigureTermsSerializer):

@@ -3,6 +3,7 @@
 import json
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -19,20 +20,28 @@ from pilotzone.kernel.money import plain_money
 class GoodsRowSerializer(SentRowSerializer):
     """One act. A change names the fields that it changes, and so does “put” of what is on file."""
 
-    enterprise = CellField(LONGEST)
-    code = CellField(LONGEST)
-    hs_code = CellField(LONGEST)
-    name_zh = CellField(LONGEST)
-    name_en = CellField(LONGEST)
-    brand = CellField(LONGEST)
-    specification = CellField(LONGEST)
-    origin = CellField(LONGEST)
-    unit = CellField(LONGEST)
-    batch_codes = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST), required=False, allow_null=True, max_length=MOST_CODES
+    enterprise = CellField(
+        LONGEST, help_text=_("Credit code; may be left out where the system files for one enterprise.")
     )
-    mode = CellField(LONGEST)
-    quantity = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=10**9)
+    code = CellField(LONGEST, help_text=_("Needed. Your own article number: letters, digits and . _ / -, 40 at most."))
+    hs_code = CellField(LONGEST, help_text=_("8 to 10 digits."))
+    name_zh = CellField(LONGEST, help_text=_("Name in Chinese"))
+    name_en = CellField(LONGEST, help_text=_("Name in English"))
+    brand = CellField(LONGEST, help_text=pgettext_lazy("goods", "Brand"))
+    specification = CellField(LONGEST, help_text=pgettext_lazy("goods", "Specification"))
+    origin = CellField(LONGEST, help_text=_("A code of /codes/origins/."))
+    unit = CellField(LONGEST, help_text=_("Unit of the quantity."))
+    batch_codes = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST),
+        required=False,
+        allow_null=True,
+        max_length=MOST_CODES,
+        help_text=_("200 at most."),
+    )
+    mode = CellField(LONGEST, help_text=_("A customs supervision mode: 9610, 9710, 9810, 1210, 1239, 0110 or 1039."))
+    quantity = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=10**9, help_text=_("A whole number, in the unit.")
+    )
 
 
 class GoodsBatchSerializer(BatchSerializer):
@@ -116,15 +125,27 @@ class FactSerializer(Chosen, serializers.ModelSerializer):
 class FactRowSerializer(SentRowSerializer):
     """The state of one document; an amount comes with its currency. A withdrawal names enterprise, kind and number."""
 
-    enterprise = CellField(LONGEST)
+    enterprise = CellField(LONGEST, help_text=_("Needed. Credit code of the enterprise."))
     kind = serializers.ChoiceField(choices=FactKind.choices)
-    number = CellField(LONGEST)
+    number = CellField(LONGEST, help_text=_("Needed. The document's own number."))
     state = serializers.ChoiceField(choices=FactState.choices, required=False)
-    amount = CellField(LONGEST)
-    currency = CellField(LONGEST)
-    day = serializers.DateField(required=False)
-    basis = CellField(LONGEST)
-    as_of = serializers.DateField(required=False)
+    amount = CellField(
+        LONGEST, help_text=_("A decimal number with no more places than its currency has, such as 1200.50.")
+    )
+    currency = CellField(LONGEST, help_text=_("Needed with an amount: a code of /codes/currencies/."))
+    day = serializers.DateField(
+        required=False, help_text=_("Needed, except to withdraw. The document's day, today at the latest.")
+    )
+    basis = CellField(
+        LONGEST,
+        help_text=_("Needed, except to withdraw. The rule or the item of the sharing catalogue by which it is told."),
+    )
+    as_of = serializers.DateField(
+        required=False,
+        help_text=_(
+            "Needed, except to withdraw. As of which day it is told; what is older than what is known changes nothing."
+        ),
+    )
 
 
 class FactBatchSerializer(BatchSerializer):

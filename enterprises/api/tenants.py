@@ -73,10 +73,12 @@ class TenancySerializer(Chosen, serializers.ModelSerializer):
 
 
 class SentTenantSerializer(SentRowSerializer):
-    park = CellField(LONGEST_CELL)
-    enterprise = CellField(LONGEST_CELL)
-    starts_on = CellField(LONGEST_CELL)
-    ends_on = CellField(LONGEST_CELL)
+    park = CellField(
+        LONGEST_CELL, help_text=_("The park's code; may be left out where the system reports for one park.")
+    )
+    enterprise = CellField(LONGEST_CELL, help_text=_("Needed. Credit code or customs number of the enterprise."))
+    starts_on = CellField(LONGEST_CELL, help_text=_("Needed with a new tenancy. The first day, such as 2026-03-29."))
+    ends_on = CellField(LONGEST_CELL, help_text=_("The last day; null takes it away."))
 
 
 class TenantBatchSerializer(BatchSerializer):

@@ -84,6 +84,11 @@ def entry(row: Mapping[str, Any]) -> Basis:
     )
 
 
+def sources() -> frozenset[str]:
+    """The codes of sources that any rule names."""
+    return frozenset[str]().union(*(basis.sources for basis in registered()))
+
+
 def found(kind: Kind, source: str, scope: Scope, day: date) -> Basis | None:
     return next((basis for basis in registered() if basis.covers(kind, source, scope, day)), None)
 

@@ -46,7 +46,7 @@ class PartnerForm(RefusingForm):
         help_text=_("For a district only: its systems see what belongs to it."),
     )
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("partner", "Code"),
         max_length=40,
         required=False,
         help_text=_(
@@ -57,6 +57,18 @@ class PartnerForm(RefusingForm):
     contact_email = forms.EmailField(
         label=_("Mailbox for notices"), help_text=_("A shared mailbox: it is told when a key ends soon.")
     )
+
+
+class PartnerChangeForm(PartnerForm):
+    """The kind stays; so do code and district once a system rests on them."""
+
+    kind = None
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        names = ("name_zh", "name_en", "division", "code", "contact_email")
+        super().__init__(*args, initial={name: getattr(partner, name) for name in names}, **kwargs)
+        for name in ("division", "code") if partner.clients.exists() else ():
+            self.fields[name].disabled = True
 
 
 def days_field() -> forms.IntegerField:

@@ -43,6 +43,7 @@ register(
 sentences.register(
     {
         "partner.entered": _("Partner entered"),
+        "partner.changed": _("Partner changed"),
         "client.proposed": _("Access to the API proposed"),
         "client.confirmed": _("Access to the API confirmed"),
         "client.refused": _("Access to the API not confirmed: %(reason)s"),

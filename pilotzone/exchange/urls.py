@@ -9,6 +9,7 @@ app_name = "exchange"
 urlpatterns = [
     path("", views.partner_list, name="partner_list"),
     path("enter/", views.partner_enter, name="partner_enter"),
+    path("<uuid:uid>/change/", views.partner_change, name="partner_change"),
     path("<uuid:uid>/systems/propose/", views.client_propose, name="client_propose"),
     path("clients/<uuid:uid>/", views.client_detail, name="client_detail"),
     path("clients/<uuid:uid>/confirm/", views.client_confirm, name="client_confirm"),

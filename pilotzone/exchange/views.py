@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pilotzone.exchange import bases, workflow
 from pilotzone.exchange.actions import keys, partners
 from pilotzone.exchange.enums import Kind
-from pilotzone.exchange.forms import ClientForm, KeyForm, PartnerForm, ReasonForm
+from pilotzone.exchange.forms import ClientForm, KeyForm, PartnerChangeForm, PartnerForm, ReasonForm
 from pilotzone.exchange.models import Client, Key, Partner, Receipt, Reconciliation
 from pilotzone.exchange.words import SCOPES
 from pilotzone.kernel import clock
@@ -56,6 +56,24 @@ def partner_enter(request: HttpRequest) -> HttpResponse:
             return redirect("bureau:exchange:client_propose", partner.uid)
     status = 422 if form.errors else 200
     return render(request, "exchange/partner_enter.html", {"form": form}, status=status)
+
+
+@form_page
+@requires(P.PARTNER_PROPOSE)
+def partner_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """A mailbox that has moved, a name that was misspelt."""
+    partner = get_or_404(Partner.objects.visible_to(request.user).for_list(), uid=uid)
+    form = PartnerChangeForm(request.POST or None, partner=partner)
+    if request.method == "POST" and form.is_valid():
+        try:
+            partners.change_partner(partner, **form.cleaned_data, by=request.user, now=clock.now())
+        except (DomainError, ValidationError) as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The partner's details are changed."))
+            return redirect("bureau:exchange:partner_list")
+    context = {"form": form, "partner": partner}
+    return render(request, "exchange/partner_change.html", context, status=422 if form.errors else 200)
 
 
 @form_page

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
 from pilotzone.kernel.api import KeysetPagination
@@ -59,11 +60,19 @@ class TrueOrFalseFilter(django_filters.BooleanFilter):  # type: ignore[misc]
 
 
 class Filters(DjangoFilterBackend):  # type: ignore[misc]
-    """A list of which nothing is asked but its page is not filtered: no form is made for it."""
+    """A list of which nothing is asked but its page is not filtered: no form is made for it.
+
+    A parameter that is none is refused: misspelt, it would be as if nothing was asked, and all was answered.
+    """
 
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         kind = self.get_filterset_class(view, queryset)
-        if kind is None or (request.query_params.keys() <= NO_FILTERS and not requires_one(kind)):
+        asked = request.query_params.keys() - NO_FILTERS
+        unknown = sorted(asked - (kind.base_filters.keys() if kind is not None else set()))
+        if unknown:
+            wrong = ErrorDetail(str(_("There is no such parameter.")), "unknown_field")
+            raise ValidationError({name: [wrong] for name in unknown})
+        if kind is None or (not asked and not requires_one(kind)):
             return queryset
         return super().filter_queryset(request, queryset, view)
 

@@ -41,12 +41,20 @@ def problem_of(answer: Answer, payment: Payment, batch: PaymentBatch, *, now: da
         return problem("bank_reference_long", field, most=MOST_REFERENCE)
     if not answer.is_paid and len(answer.reason) > MOST_REASON:
         return problem("reason_long", field, most=MOST_REASON)
-    if is_known(answer, payment):
-        return None
+    return None if is_known(answer, payment) else contradiction(answer, payment, field)
+
+
+def contradiction(answer: Answer, payment: Payment, field: str) -> Refused | None:
+    """What is recorded of the payment and cannot be beside the answer."""
     if payment.bounced_at is not None:
         return problem("bounced_already", field, status=409)
-    if payment.paid_at is not None and (answer.is_paid or answer.day < clock.local_date(payment.paid_at)):
+    if payment.paid_at is None:
+        return None
+    if answer.is_paid:
         return problem("paid_already", field, status=409, reference=payment.bank_reference)
+    paid_on = clock.local_date(payment.paid_at)
+    if answer.day < paid_on:
+        return problem("bounced_before_paid", "paid_on", status=409, day=paid_on.isoformat())
     return None
 
 

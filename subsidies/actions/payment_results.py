@@ -28,6 +28,7 @@ FIELDS = {  # which field of the row an error is about; "payment" where none is 
     "unknown_result": "result",
     "no_day": "day",
     "day_wrong": "day",
+    "bounced_before_paid": "day",
     "no_bank_reference": "bank_reference",
     "bank_reference_long": "bank_reference",
     "no_reason": "reason",

@@ -16,8 +16,8 @@ RESULTS = {
             "Up to 10,000 rows: “paid” on a day with the bank's reference, or “bounced” with the reason; “amount”, "
             "where it is sent, is compared. “new” is refused where the payment has its answer, “change” where it has "
             "none; nothing is withdrawn. What the record says already is “unchanged”; what contradicts it is refused "
-            "(paid_already, bounced_already). Up to 500 rows are answered with what became of each; for more follow "
-            "“Location”."
+            "(paid_already, bounced_already, bounced_before_paid). Up to 500 rows are answered with what became of "
+            "each; for more follow “Location”."
         ),
         sample={"rows": [PAID, BACK]},
         answer=FULL

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.views import APIView
 
 from pilotzone.exchange.api.batches import TakesBatches
@@ -21,12 +22,21 @@ class PaymentResultSerializer(SentRowSerializer):
     """What the bank says of one payment. It has no version, and is not withdrawn."""
 
     version = None
-    payment = CellField(LONGEST_CELL)
-    result = CellField(LONGEST_CELL)
-    day = CellField(LONGEST_CELL)
-    bank_reference = CellField(LONGEST_CELL)
-    reason = CellField(LONGEST_CELL)
-    amount = CellField(LONGEST_CELL)
+    payment = CellField(
+        LONGEST_CELL, help_text=_("Needed. The payment's reference, as in the payment file and at /payments/.")
+    )
+    result = CellField(LONGEST_CELL, help_text=_("Needed. paid or bounced."))
+    day = CellField(
+        LONGEST_CELL, help_text=_("Needed. The day of the payment, or on which it came back, such as 2026-06-20.")
+    )
+    bank_reference = CellField(LONGEST_CELL, help_text=_("The bank's own reference; needed with paid."))
+    reason = CellField(LONGEST_CELL, help_text=_("Why it came back; needed with bounced. The enterprise reads it."))
+    amount = CellField(
+        LONGEST_CELL,
+        help_text=_(
+            "What was transferred, in yuan: the payment's amount less what is netted. Compared where it is sent."
+        ),
+    )
 
 
 class PaymentResultsSerializer(BatchSerializer):

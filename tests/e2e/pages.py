@@ -656,6 +656,7 @@ BUREAU = (
     ("partners", "system.admin", "/bureau/partners/"),
     ("partner-consents", "system.admin", "/bureau/enterprises/consents/"),
     ("partner-enter", "system.admin", "/bureau/partners/enter/"),
+    ("partner-change", "system.admin", "/bureau/partners/{partner}/change/"),
     ("partner-system-propose", "system.admin", "/bureau/partners/{partner}/systems/propose/"),
     ("partner-system", "system.admin", "/bureau/partners/clients/{client}/"),
     ("partner-system-key", "security.admin", "/bureau/partners/clients/{client}/"),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -128,17 +129,27 @@ class ServedSerializer(serializers.Serializer):
 
 
 class SentReportSerializer(SentRowSerializer):
-    code = CellField(LONGEST_CELL)
-    month = CellField(LONGEST_CELL)
-    area_used = CellField(LONGEST_CELL)
-    pallets = CellField(LONGEST_CELL)
-    orders = CellField(LONGEST_CELL)
-    parcels = CellField(LONGEST_CELL)
+    code = CellField(LONGEST_CELL, help_text=_("Needed. The warehouse's code, such as HWC-2026-00014."))
+    month = CellField(LONGEST_CELL, help_text=_("Needed. A month that is over, such as 2026-03."))
+    area_used = CellField(LONGEST_CELL, help_text=_("Needed. Area used, in square metres, two decimal places at most."))
+    pallets = CellField(LONGEST_CELL, help_text=_("Pallets stored."))
+    orders = CellField(LONGEST_CELL, help_text=_("Needed. Orders of the month."))
+    parcels = CellField(LONGEST_CELL, help_text=_("Needed. Parcels sent in the month."))
     countries = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST_CODE), required=False, allow_null=True, max_length=MOST_COUNTRIES
+        child=serializers.CharField(max_length=LONGEST_CODE),
+        required=False,
+        allow_null=True,
+        max_length=MOST_COUNTRIES,
+        help_text=_("To which they were sent: codes of /codes/countries/."),
     )
-    served = ServedSerializer(many=True, required=False, allow_null=True, max_length=MOST_SERVED)
-    note = CellField(LONGEST_CELL)
+    served = ServedSerializer(
+        many=True,
+        required=False,
+        allow_null=True,
+        max_length=MOST_SERVED,
+        help_text=_("The enterprises served in the month."),
+    )
+    note = CellField(LONGEST_CELL, help_text=_("Remarks."))
 
 
 class ReportBatchSerializer(BatchSerializer):

@@ -201,6 +201,8 @@ def mode_of(text: str, spec: Spec) -> str:
 
 
 def value_of(text: str, spec: Spec) -> int:
+    if spec.is_money and text.endswith(("%", "％")):  # a share where an amount is asked for
+        raise Wrong("value", "not_a_number")
     try:
         value = scaled.read(text, spec.places)
     except scaled.NotScaled as error:

@@ -13,7 +13,7 @@ from pilotzone.accounts.enums import Language
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
 from pilotzone.audit import actions as audit
-from pilotzone.exchange import bindings, queries, workflow
+from pilotzone.exchange import bases, bindings, queries, workflow
 from pilotzone.exchange.actions.keys import another_person, confirmed_key, forget_tokens, named
 from pilotzone.exchange.admission import plain_digest
 from pilotzone.exchange.enums import BOUND, Kind
@@ -44,8 +44,7 @@ def enter_partner(
     """An organisation, with what it acts for. Raises Refused where nothing has the code."""
     require(P.PARTNER_PROPOSE, by)
     code = code.strip()
-    if kind in BOUND and code and bindings.enterprises(kind, code, clock.local_date(now)) is None:
-        raise Refused("code_unknown", _("No such enterprise or park is registered."), field="code")
+    require_known(kind, code, clock.local_date(now))
     partner = Partner(
         kind=kind,
         name_zh=name_zh,
@@ -60,6 +59,48 @@ def enter_partner(
     partner.save(force_insert=True)
     audit.record("partner.entered", partner, by=by, now=now, payload={"kind": str(kind), "code": code})
     return partner
+
+
+@transaction.atomic
+def change_partner(
+    partner: Partner,
+    *,
+    name_zh: str,
+    name_en: str,
+    code: str,
+    division: Division | None,
+    contact_email: str,
+    by: User,
+    now: datetime,
+) -> Partner:
+    """Names and mailbox, as they are by now; code and district while no system rests on them. Raises Refused."""
+    require(P.PARTNER_PROPOSE, by)
+    row: Partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    given = {"name_zh": name_zh, "name_en": name_en, "code": code.strip(), "division": division}
+    given["contact_email"] = contact_email
+    changed = sorted(name for name, value in given.items() if getattr(row, name) != value)
+    if {"code", "division"} & set(changed) and row.clients.exists():
+        raise Refused("systems_rest_on_it", _("Its systems were agreed on for this code and district."), field="code")
+    if "code" in changed:
+        require_known(Kind(row.kind), code.strip(), clock.local_date(now))
+    for name in changed:
+        setattr(row, name, given[name])
+    if changed:
+        row.full_clean()
+        row.save()
+        audit.record("partner.changed", row, by=by, now=now, payload={"changed": changed})
+    return row
+
+
+def require_known(kind: Kind, code: str, day: date) -> None:
+    """Raises Refused where nothing has the code that such a partner acts for; none at all may do for an agency."""
+    if not code:
+        return
+    if kind in BOUND and bindings.enterprises(kind, code, day) is None:
+        raise Refused("code_unknown", _("No such enterprise or park is registered."), field="code")
+    if kind in (Kind.AGENCY, Kind.BANK) and code not in (known := bases.sources()):
+        text = _("No source has this code. There are: %(known)s.")
+        raise Refused("code_unknown", text, field="code", params={"known": ", ".join(sorted(known))})
 
 
 @transaction.atomic

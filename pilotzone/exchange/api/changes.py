@@ -16,13 +16,13 @@ from pilotzone.exchange.actions import changes
 from pilotzone.exchange.enums import Verb
 from pilotzone.exchange.feed import Objects, Row
 from pilotzone.kernel.access import P
-from pilotzone.kernel.api import Presented
+from pilotzone.kernel.api import Presented, Strict
 from pilotzone.kernel.operations import Operation
 
 MOST, USUAL = 1_000, 200
 
 
-class AskedSerializer(serializers.Serializer):
+class AskedSerializer(Strict, serializers.Serializer):
     """The question; comma-separated names in `resource`."""
 
     after = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
@@ -99,7 +99,7 @@ class ChangeFeed(APIView):
 
     @extend_schema(parameters=PARAMETERS)
     def get(self, request: Request) -> Response:
-        asked = AskedSerializer(data=request.query_params)
+        asked = AskedSerializer(data={name: text for name, text in request.query_params.items() if name != "format"})
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
         scopes = request.auth.scopes - request.auth.barred.keys() if isinstance(request.auth, Presented) else None

@@ -1,6 +1,6 @@
 """What is sent and answered about webhooks."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from pilotzone.exchange import resources
@@ -17,13 +17,34 @@ MOST = 100  # messages that are named in one request for a replay
 class WishesSerializer(Strict, serializers.Serializer):
     """What an address is told; an empty list of resources or verbs is all of them."""
 
-    address = serializers.CharField(max_length=500)
-    resources = serializers.ListField(child=serializers.ChoiceField(choices=RESOURCES), required=False, max_length=40)
-    verbs = serializers.ListField(child=serializers.ChoiceField(choices=VERBS), required=False, max_length=len(VERBS))
-    division = serializers.SlugRelatedField(
-        slug_field="code", queryset=Division.objects.all(), required=False, allow_null=True
+    address = serializers.CharField(
+        max_length=500, help_text=_("Where messages are sent: https:// with a valid certificate.")
     )
-    enterprise = serializers.CharField(required=False, allow_blank=True, max_length=18)
+    resources = serializers.ListField(
+        child=serializers.ChoiceField(choices=RESOURCES),
+        required=False,
+        max_length=40,
+        help_text=_("Names of resources of the change feed; without any all that the scopes open."),
+    )
+    verbs = serializers.ListField(
+        child=serializers.ChoiceField(choices=VERBS),
+        required=False,
+        max_length=len(VERBS),
+        help_text=_("Which kinds of change; without any all of them."),
+    )
+    division = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Division.objects.all(),
+        required=False,
+        allow_null=True,
+        help_text=_("A district's code: only what belongs to it."),
+    )
+    enterprise = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=18,
+        help_text=_("A credit code: only what is about this enterprise."),
+    )
 
     def validate_enterprise(self, code):
         return code.upper()

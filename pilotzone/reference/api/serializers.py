@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -28,9 +29,14 @@ class RateSerializer(Chosen, serializers.ModelSerializer):
 
 
 class SentRateSerializer(SentRowSerializer):
-    currency = CellField(LONGEST_CELL)
-    day = CellField(LONGEST_CELL)
-    rate = CellField(LONGEST_CELL)
+    currency = CellField(LONGEST_CELL, help_text=_("Needed. A code of /codes/currencies/ other than CNY."))
+    day = CellField(
+        LONGEST_CELL, help_text=_("Needed. For which day it is published, tomorrow at the latest, such as 2026-03-29.")
+    )
+    rate = CellField(
+        LONGEST_CELL,
+        help_text=_("Needed. Yuan for one unit of the currency, six decimal places at most, such as 7.0950."),
+    )
 
 
 class RateTermsSerializer(BatchSerializer):

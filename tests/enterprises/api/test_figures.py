@@ -165,6 +165,12 @@ def test_a_note_that_is_too_long_is_refused_and_not_cut(client, zone):
     assert len(Figure.objects.get().scope_note) == 200
 
 
+@pytest.mark.parametrize("value", ["12%", "12 ％"])
+def test_a_share_is_no_amount_of_money(client, zone, value):
+    assert results(send(client, row(zone[1], value), mode="rows")) == [("refused", ["not_a_number"])]
+    assert not Figure.objects.exists()
+
+
 def test_what_a_row_asks_for(client, zone):
     _officer, firm = zone
     first = send(client, row(firm, verb="new"), row(firm, verb="change", mode="9610"), mode="rows")
@@ -286,7 +292,8 @@ def test_figures_are_read_for_a_purpose_page_by_page(client, zone, monkeypatch):
     revoked = client.get(FIGURES, query).json()["items"]
     assert (revoked[0]["value"], revoked[0]["refused"]) == (None, "revoked")
     assert client.get(FIGURES, {"code": firm.uscc, "period": "2023Q4"}).json()["items"][0]["indicator"] == "trade"
-    assert client.get(FIGURES, {"code": firm.uscc, "period": "nie"}).json()["items"] == []
-    assert client.get(FIGURES, {"code": firm.uscc, "purpose": "sale"}).status_code == 422
+    for name, text in (("period", "2024Q5"), ("indicator", "trades"), ("source", "nobody"), ("purpose", "sale")):
+        misspelt = client.get(FIGURES, {"code": firm.uscc, name: text})
+        assert (misspelt.status_code, [each["field"] for each in misspelt.json()["errors"]]) == (422, [name])
     assert client.get(FIGURES, {"code": make_enterprise(payee=False).uscc}).json()["items"] == []
     assert date(2024, 7, 1).isoformat() == first["items"][1]["as_of"]

@@ -8,8 +8,11 @@ import pytest
 from django.core.cache import cache
 from django.utils.translation import override
 
+from pilotzone.exchange import queries
 from pilotzone.exchange.api.reference import groups
 from pilotzone.exchange.api.views import contract
+from pilotzone.exchange.enums import Kind
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import R
 from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
@@ -64,6 +67,21 @@ def test_the_contract_in_chinese_has_no_english_left_over():
         told = [each for _group, rows in groups("zh-hans") for each in rows]
     assert len(told) == len(OPERATIONS)
     assert not [each.name for each in told if each.summary.isascii() or each.about.isascii()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_each_member_of_a_row_that_is_sent_has_its_meaning(language):
+    written = contract(language)
+    rows = {
+        name: schema["properties"]["rows"]["items"]["$ref"].rpartition("/")[2]
+        for name, schema in written["components"]["schemas"].items()
+        if name.endswith("Request") and "rows" in schema.get("properties", {})
+    }
+    assert len(rows) == 9  # eight kinds of batches, and a copy that is compared
+    for name in set(rows.values()) - {"KeptRequest"}:
+        members = written["components"]["schemas"][name]["properties"]
+        told = {each for each, known in members.items() if known.keys() & {"description", "allOf", "$ref"}}
+        assert members.keys() - told == set(), name
 
 
 def test_a_change_of_the_contract_needs_its_own_line():
@@ -160,6 +178,27 @@ def test_a_damaged_place_in_a_list_is_refused(client, kind):
     bearer = make_system(make_partner(), Scope.WAREHOUSES_READ).bearer()
     answer = client.get(WAREHOUSES, {"page": "a.zzz", "format": kind}, **bearer)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "page")
+
+
+@pytest.mark.django_db
+def test_a_parameter_that_is_none_is_refused_and_those_of_the_contract_are_not(client):
+    scopes = queries.offered(Kind.AGENCY, "customs", clock.today())
+    bearer = make_system(make_partner(code="customs"), *scopes).bearer()
+
+    def unknown(path, asked):
+        errors = client.get(path, asked, **bearer).json().get("errors", [])
+        return [each["field"] for each in errors if each["code"] == "unknown_field"]
+
+    lists = 0
+    for name, operation in OPERATIONS.items():
+        method, _blank, path = name.partition(" ")
+        known = [each["name"] for each in operation["parameters"] if each.get("in") == "query"]
+        if method != "get" or "limit" not in known or "{" in path or client.get(path, **bearer).status_code == 403:
+            continue
+        lists += 1
+        assert unknown(path, {"enterprse": "x", "limit": "1"}) == ["enterprse"], path
+        assert unknown(path, dict.fromkeys([*known, "format"], "json")) == [], path
+    assert lists == 22  # all 24 but consents and drafts, which are not an agency's
 
 
 @pytest.mark.django_db

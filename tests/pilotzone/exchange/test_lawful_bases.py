@@ -51,7 +51,7 @@ def test_what_such_a_partner_is_offered(kind, source, scopes):
     ("kind", "code", "scope"),
     [
         (Kind.AGENCY, "", Scope.FIGURES_WRITE),
-        (Kind.AGENCY, "weather", Scope.FIGURES_WRITE),
+        (Kind.AGENCY, "safe", Scope.FIGURES_WRITE),
         (Kind.BANK, "customs", Scope.FIGURES_WRITE),
     ],
 )

@@ -92,6 +92,31 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, admins):
     assert Client.objects.count() == 0
 
 
+def test_a_partners_mailbox_moves_and_its_code_only_before_a_system_rests_on_it(client, admins):
+    system_admin, security_admin = admins
+    form = {"kind": "agency", "name_zh": "天津海关", "code": "custom", "contact_email": "a@b.example"}
+    wrong = post(client, system_admin, f"{LIST}enter/", form, status=422).context["form"].errors
+    assert "customs" in str(wrong["code"])
+    post(client, system_admin, f"{LIST}enter/", form | {"code": "tax"})
+    partner = Partner.objects.get()
+    address = f"{LIST}{partner.uid}/change/"
+    assert address in client.get(LIST).content.decode()
+    right = {"name_zh": "天津海关", "name_en": "Tianjin Customs", "code": "customs", "contact_email": "new@b.example"}
+    post(client, system_admin, address, right)
+    partner.refresh_from_db()
+    assert (partner.code, partner.name_en, partner.contact_email) == ("customs", "Tianjin Customs", "new@b.example")
+    event = AuditEvent.objects.get(kind="partner.changed")
+    assert event.payload == {"changed": ["code", "contact_email", "name_en"]}
+    post(client, system_admin, f"{LIST}{partner.uid}/systems/propose/", TERMS)
+    post(client, system_admin, address, right | {"code": "tax", "contact_email": "later@b.example"})
+    partner.refresh_from_db()
+    assert (partner.code, partner.contact_email) == ("customs", "later@b.example")  # the field is shown and not taken
+    assert post(client, system_admin, address, right | {"contact_email": "x"}, status=422).context["form"].errors
+    assert client.get(address).context["form"].fields["code"].disabled
+    client.force_login(security_admin)
+    assert client.get(address).status_code == 403
+
+
 def test_who_sees_and_who_steps(client, admins):
     system_admin, security_admin = admins
     row = proposed(client, system_admin)

@@ -49,7 +49,7 @@ def of_enterprise(claim):
 
 
 def test_offices_decide_and_people_are_not_named(read, given, turned_down, waiting, bureau):
-    agency = make_system(make_partner(code="audit"), *SCOPES).bearer()
+    agency = make_system(make_partner(name="审计局"), *SCOPES).bearer()
     rows = {row["reference"]: row for row in read(agency, "decisions/")["items"]}
     assert rows.keys() == {given.reference, turned_down.reference}
     yes, no = rows[given.reference], rows[turned_down.reference]
@@ -83,7 +83,7 @@ def test_the_same_rows_as_the_page_and_nobody_elses(client, read, given, turned_
 
 
 def test_each_amount_has_its_explanation_and_a_desks_is_told_once_the_claim_has_left_it(read, given, waiting):
-    agency = make_system(make_partner(code="audit"), *SCOPES).bearer()
+    agency = make_system(make_partner(name="审计局"), *SCOPES).bearer()
     whole = read(agency, f"applications/{given.uid}/")
     amounts = [whole[name] for name in ("claimed", "verified", "audited", "approved", "paid")]
     assert amounts == ["36000.00"] * 4 + [None]
@@ -101,7 +101,7 @@ def test_each_amount_has_its_explanation_and_a_desks_is_told_once_the_claim_has_
 
 
 def test_a_measure_with_its_words(read, given):
-    agency = make_system(make_partner(code="audit"), Scope.MEASURES_READ).bearer()
+    agency = make_system(make_partner(name="审计局"), Scope.MEASURES_READ).bearer()
     told = read(agency, f"measures/{given.measure_version.measure.code}/")["explanation"]
     blocks = {block["place"]: block for section in told for block in section["blocks"]}
     assert blocks["clauses.s1"]["rows"][0]["value"].startswith("按实际支出的30%给予支持")

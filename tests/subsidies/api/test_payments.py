@@ -124,6 +124,17 @@ def test_wrong_rows_keep_all_back_or_only_themselves(send, batches):
     assert [each.paid_at is not None for each in payments_of(*batches)] == [True, False, False]
 
 
+def test_what_came_back_before_it_was_paid_is_told_with_the_day(send, batches, at):
+    first = payments_of(*batches)[0]
+    at("2024-07-11T10:00")
+    told(send(paid(first, day="2024-07-10")))
+    response = send(bounced(first), HTTP_ACCEPT_LANGUAGE="en")
+    assert told(response, 422) == [("refused", [("day", "bounced_before_paid")])]
+    assert "2024-07-10" in response.json()["rows"][0]["errors"][0]["title"]
+    first.refresh_from_db()
+    assert first.bounced_at is None
+
+
 def test_what_contradicts_the_record_is_refused_row_by_row(send, batches):
     first, second, _third = payments_of(*batches)
     told(send(paid(first), bounced(second)))
