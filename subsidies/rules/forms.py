@@ -9,14 +9,17 @@ from pilotzone.formula.kinds import BOOL, CURRENCIES, Type
 from pilotzone.formula.reader import Reader
 from pilotzone.formula.single import Compiler
 from pilotzone.formula.tables import read_expression
+from pilotzone.formula.text import Text
 from pilotzone.formula.typed import Names, reads
 from subsidies.rules.inputs import InputReader
 from subsidies.rules.model import NO_TEXT, Example, InputSpec, Material, Section
+from subsidies.rules.statements import TYPED
 
 FORMATS = ("pdf", "jpg", "png", "ofd", "xlsx", "docx")
 RESULTS = ("met", "not_met", "unknown", "not_applicable")
 AMOUNT = Type("quantity")
 MOST_DAYS_TO_FOLLOW = 60
+ONLY_SECTION = Text("申报内容", "What is claimed")
 
 
 def read_materials(reader: Reader, node: Node | None, names: Names, compiler: Compiler) -> tuple[Material, ...]:
@@ -52,9 +55,10 @@ def read_materials(reader: Reader, node: Node | None, names: Names, compiler: Co
 
 
 def read_sections(reader: Reader, node: Node | None, specs: tuple[InputSpec, ...]) -> tuple[Section, ...]:
-    """The form's sections. Whatever the applicant types must stand in exactly one."""
+    """The form's sections. Whatever the applicant types must stand in exactly one; without a form all of it in one."""
     if node is None:
-        return ()
+        asked = tuple(spec.name for spec in specs if spec.source in TYPED)
+        return (Section("claim", ONLY_SECTION, NO_TEXT, asked),) if asked else ()
     parts = reader.mapping(node, required=("sections",))
     sections: list[Section] = []
     placed: set[str] = set()

@@ -33,7 +33,7 @@ def _not_on_form(measure: Measure) -> Iterator[Lint]:
     """What the applicant is asked for beside the claim's own facts, money from elsewhere, has a place to be told."""
     placed = {name for section in measure.sections for name in section.inputs}
     for spec in measure.scalar_inputs:
-        if measure.sections and spec.source in TYPED and spec.name not in placed:
+        if spec.source in TYPED and spec.name not in placed:
             yield tell("not_on_form", f"inputs.{spec.name}", label=spec.label)
 
 
