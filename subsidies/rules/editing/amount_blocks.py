@@ -93,7 +93,7 @@ AWARDS = Block(
             "value",
             "expr",
             Text("算式", "Formula"),
-            Text("按原文写出怎样算。", "As the text computes it."),
+            Text("按原文写出怎样算，例如 费用 × 50%。", "As the text computes it, such as cost * 50%."),
             unless=("up_to",),
         ),
         Field(

@@ -21,6 +21,7 @@ def step_lints(measure: Measure) -> Iterator[Lint]:
     yield from _small(measure)
     for steps in _pipelines(measure).values():
         yield from _caps(measure, steps)
+        yield from _minimums(measure, steps)
         yield from _order(steps)
 
 
@@ -83,6 +84,27 @@ def _caps(measure: Measure, steps: list[Computation]) -> Iterator[Lint]:
                 yield tell("cap_below_award", place_of(each), limit=_show(max(ceilings), unit), award=_show(low, unit))
         elif each.step not in ("", "round"):
             return
+
+
+def _minimums(measure: Measure, steps: list[Computation]) -> Iterator[Lint]:
+    """A minimum above the ceiling before it: whatever is claimed falls short."""
+    cap: Fraction | None = None
+    for each in steps[1:]:
+        if each.step == "limit":
+            cap = max(_fixed_amounts(measure, _ceiling(each)), default=None)
+        elif each.step == "minimum" and cap is not None:
+            least = min(_fixed_amounts(measure, _least(each)), default=Fraction(0))
+            if least > cap:
+                unit = each.expr.type.name
+                yield tell("minimum_above_cap", place_of(each), least=_show(least, unit), limit=_show(cap, unit))
+        elif each.step not in ("", "round"):
+            cap = None
+
+
+def _least(step: Computation) -> Typed:
+    """The expression of a `minimum`: what is compared with it, or raised to it."""
+    test, enough, _rest = _lowered(step).args
+    return test.args[1] if enough.op != "call" or enough.value != "max" else enough.args[1]
 
 
 def _small(measure: Measure) -> Iterator[Lint]:

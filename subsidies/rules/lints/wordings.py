@@ -122,6 +122,13 @@ WORDINGS: dict[str, tuple[str, Text]] = {
             "“{label}” is left to discretion without criteria.",
         ),
     ),
+    "minimum_above_cap": (
+        "warning",
+        Text(
+            "起付标准 {least} 高于上限 {limit}，没有一件申报达得到。",
+            "The minimum of {least} is above the ceiling of {limit}: no claim ever reaches it.",
+        ),
+    ),
     "small_amount": (
         "warning",
         Text(

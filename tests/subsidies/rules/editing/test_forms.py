@@ -145,6 +145,13 @@ def test_facts_of_an_example_are_written_as_bare_figures():
     assert example["expect"]["findings"] == {"in_city": "met"}
 
 
+def test_values_of_a_formula_may_be_called_by_their_labels():
+    content = typed(transform(), "awards.support", value="可支持费用 × 补助比例")
+    assert content["awards"][0]["value"] == "eligible * rate"
+    content = typed(transform(), "awards.support", value="某种费用 × 50%")
+    assert content["awards"][0]["value"] == "某种费用 * 50%"  # told by the check
+
+
 def test_marks_keep_the_order_of_what_was_there():
     content = transform()
     block, path = item_path(content, "materials.invoices")

@@ -48,6 +48,17 @@ def test_english_that_is_missing_in_many_places_is_told_once():
     assert lint.message.zh.startswith("有 15 处文字没有英文")  # name, 4 of clauses, 2 inputs, 3 of the table, 5 others
 
 
+@pytest.mark.parametrize("below", ["zero", "raise"])
+def test_a_minimum_above_the_ceiling_is_told(below):
+    """At most 100,000, and what is below 200,000 is not paid."""
+    old = "{limit: size(area), label: {zh: 上限, en: Ceiling}, clause: c2}"
+    steps = f"{{limit: 10万 CNY, clause: c2}}\n  - {{minimum: 20万 CNY, below: {below}, clause: c2}}"
+    (lint,) = [each for each in lints((old, steps)) if each.code == "minimum_above_cap"]
+    assert lint.message.zh == "起付标准 ¥200,000.00 高于上限 ¥100,000.00，没有一件申报达得到。"
+    fits = steps.replace("20万", "10万")
+    assert not [each for each in lints((old, fits)) if each.code == "minimum_above_cap"]
+
+
 def test_a_ceiling_of_a_few_yuan_is_asked_about():
     """50 was typed for 500,000; a ceiling of each line may be small."""
     fifty = ("{limit: size(area), label: {zh: 上限, en: Ceiling}, clause: c2}", "{limit: 50 CNY, clause: c2}")
