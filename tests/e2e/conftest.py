@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.browser import Crowd, launch
 from tests.e2e.portal import Portal
+from tests.e2e.reading import Read
 from tests.e2e.seed import Seed
 from tests.house import engines
 
 HERE = Path(__file__).parent
+CATALOGUE = HERE.parents[1] / "locale/zh_Hans/LC_MESSAGES/django.po"
 PATIENCE = 20_000  # milliseconds for what a page is to say: the machine may be busy with something else
 # They need the demo's claims and its standing notice as they were. The batch has a portal of its own: it runs while
 # the other process makes the demo.
-FIRST = ["every_page", "batch", "terms"]
+FIRST = ["every_page", "batch", "other_pages", "terms"]
 # Begun last, one of these would run alone while the other process has nothing left.
 LONG = ["partner", "objected_warehouse", "assessment", "headquarters", "journey", "meetings", "editor", "policy"]
 
@@ -80,6 +83,23 @@ def signed_in() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def axe() -> Axe:
     return Axe()
+
+
+@pytest.fixture(scope="session")
+def found(portal: Portal) -> dict[str, str]:
+    return portal.find_objects()
+
+
+@pytest.fixture(scope="session")
+def english() -> set[str]:
+    """Every message that has another text in Chinese: none of them may stand on a Chinese page."""
+    messages = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if "%" not in entry.msgid}
+    return {message for message in messages if len(message) > 2 and message.isascii()}
+
+
+@pytest.fixture(scope="session")
+def read() -> Read:
+    return Read()
 
 
 @pytest.fixture
