@@ -38,10 +38,11 @@ def set_up(officers: dict[str, User], *, now: datetime) -> None:
 
 
 def take_out(claims: QuerySet[Application], caseworker: User, now: datetime) -> None:
-    """The job is done at this moment; the worker finds it so."""
+    """Made at this moment; the job finds its work done."""
     columns = ["reference", "enterprise", "district", "state", "claimed", "verified", "due"]
     filters = {"view": ["all"], "state": [State.CITY_REVIEW, State.DECIDING]}
     table = claim_tables.ask(claims, columns, source=TableSource.QUEUE, filters=filters, by=caseworker, now=now)
+    claim_tables.run(str(table.uid), table.job, clock=lambda: now)
     jobs.run_job(table.job.pk)
 
 
