@@ -139,6 +139,7 @@ def open_result(crowd: Crowd, key: str, meeting: str) -> Page:
     page = crowd.person(key)
     page.goto(meeting)
     page.get_by_role("link", name="Enter the result").click()
+    expect(page.locator("tr[id^=row-]").first).to_be_visible()
     return page
 
 

@@ -88,6 +88,7 @@ def publish(crowd: Crowd, reference: str) -> None:
     secretary.goto("/bureau/public-notices/")
     secretary.get_by_role("link", name=re.compile("Prepare the notice.*second batch")).click()
     boxes = secretary.locator("input[name=claim]")
+    expect(boxes.first).to_be_visible()
     for index in range(boxes.count()):
         boxes.nth(index).set_checked(False)
     secretary.locator("tr", has_text=reference).locator("input[name=claim]").check()

@@ -47,7 +47,7 @@ def engine_files() -> list[str]:
 def plan(engines: Engines, arguments: list[str]) -> list[Stage]:
     """All tests on the best engines there are, the engine tests on SQLite too, then the browser journeys."""
     named = paths_in(arguments)
-    apart = ["--no-loadscope-reorder", "--dist", "loadfile"]
+    two_at_once = ["-n", "2", "--no-loadscope-reorder", "--dist", "loadfile"]
     no_journeys = [f"--ignore={JOURNEYS}"]
     best: dict[str, str] = {}
     if engines.postgresql:
@@ -60,13 +60,12 @@ def plan(engines: Engines, arguments: list[str]) -> list[Stage]:
     if not named or any(not path.startswith(JOURNEYS) for path in named):
         if best:
             files = [] if named else engine_files()
-            engine_tests = ["-n", "2", *apart, *no_journeys, "-m", "engine", *files, *arguments]
+            engine_tests = [*two_at_once, *no_journeys, "-m", "engine", *files, *arguments]
             stages.append(Stage("Engine tests on SQLite and the embedded broker", engine_tests))
-        all_tests = ["-n", "2", *apart, *no_journeys, *arguments]
+        all_tests = [*two_at_once, *no_journeys, *arguments]
         stages.append(Stage(f"All tests on {database} and {queue}", all_tests, best))
     if engines.chromium and (not named or any(path.startswith(JOURNEYS) for path in named)):
-        # A browser waits for its portal and the portal for its browser: with two, a fifth of two cores lies idle.
-        journeys = ["-n", "3", *apart, *([] if named else [JOURNEYS]), *arguments]
+        journeys = [*two_at_once, *([] if named else [JOURNEYS]), *arguments]
         browser = {"PILOTZONE_TEST_CHROMIUM": engines.chromium}
         stages.append(Stage(f"Browser journeys on {database}, each process with a portal", journeys, best | browser))
     return stages
