@@ -107,7 +107,8 @@ def run(uid: str, job: Job, *, clock: Callable[[], datetime]) -> dict[str, Any]:
 @transaction.atomic
 def keep(table: ClaimTable, data: bytes, rows: int, *, now: datetime) -> ClaimTable:
     """The file, once; the record tells who took which claims out, by which columns and filters."""
-    locked: ClaimTable = ClaimTable.objects.select_for_update(of=("self",)).select_related("made_by").get(pk=table.pk)
+    held = ClaimTable.objects.select_for_update(of=("self",)).defer("claims")
+    locked: ClaimTable = held.select_related("made_by").get(pk=table.pk)
     if locked.file_id is None:
         name = f"claims-{clock.local_date(now):%Y%m%d}.xlsx"
         locked.file = files.keep_made(name, data, FileType.XLSX, by=locked.made_by, now=now)
