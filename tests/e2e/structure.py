@@ -21,8 +21,8 @@ SHAPES = r"""() => {
   };
   const led = id => { const to = document.getElementById(id); return to ? to.localName + says(to) : 'nowhere'; };
   const shown = each => each.checkVisibility({visibilityProperty: true});
-  const scrolls = each => (each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight)
-    && /auto|scroll/.test(getComputedStyle(each).overflow);
+  const scrolls = each => /auto|scroll/.test(getComputedStyle(each).overflow)
+    && (each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight);
   const attribute = ({name, value}) =>
     references.test(name) ? name + value.trim().split(/\s+/).map(led)
     : name === 'href' && value[0] === '#' ? name + led(value.slice(1))
