@@ -24,6 +24,7 @@ class EnterprisesConfig(AppConfig):
             partners,
             queries,
             registers,
+            secrets,
             tasks,
         )
         from enterprises.actions import credit_reports
@@ -34,6 +35,7 @@ class EnterprisesConfig(AppConfig):
         from pilotzone.reference import needs
         from pilotzone.reference.actions import limits as running
 
+        secrets.kept_in("enterprises.PayeeAccount.number_encrypted", "enterprises.PayeeChange.number_encrypted")
         registers.register(SubjectKind.PARK, facts_parks.known)
         keeping.register()
         needs.register(cycle_pages.rates_needed)

@@ -22,6 +22,13 @@ def decrypt(token: str) -> str:
     return sealing.unseal(PURPOSE, token)
 
 
+def kept_in(*places: str) -> None:
+    """Register the text columns ("app.Model.field") that hold what `encrypt` gave."""
+    for place in places:
+        model, _, field = place.rpartition(".")
+        sealing.register(sealing.Column(model, field, PURPOSE))
+
+
 def fingerprint(purpose: str, text: str) -> str:
     """A keyed hash by which equal texts are found without keeping them; useless without the key.
 

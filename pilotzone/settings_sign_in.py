@@ -19,6 +19,7 @@ ACCOUNT_RATE_LIMITS = {
     "guest": "300/h/ip",  # pages of overseas firms, behind a token
     "objection": "20/h/ip",  # the public form takes files from anyone
 }
+MFA_ADAPTER = "pilotzone.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # two requests each: as many sign-ins of an office as by password

@@ -7,7 +7,7 @@ class SubsidiesConfig(AppConfig):
     verbose_name = _("Subsidies")
 
     def ready(self) -> None:
-        from enterprises import holds, scopes
+        from enterprises import holds, scopes, secrets
         from pilotzone.accounts import grants
         from pilotzone.audit import packs, retention, sentences
         from pilotzone.exchange import codes
@@ -35,6 +35,7 @@ class SubsidiesConfig(AppConfig):
         from subsidies.enums import Stage, State
         from subsidies.models import ExpertInvitation, Programme
 
+        secrets.kept_in("subsidies.Objection.identity_encrypted", "subsidies.Draw.seed_encrypted")
         codes.register_choices("application_states", _("States of claims"), State)
         codes.register_choices("amount_stages", _("Stages of a claim's amount"), Stage)
         sentences.register({**story.TITLES, **story.RECORDED, **story.OFFERS, **proof_words.RECORDED})

@@ -9,7 +9,7 @@ class WarehousesConfig(AppConfig):
     verbose_name = _("Overseas warehouses")
 
     def ready(self) -> None:
-        from enterprises import partners, registers
+        from enterprises import partners, registers, secrets
         from enterprises.enums_figures import SubjectKind
         from pilotzone.audit import retention
         from pilotzone.exchange import codes
@@ -36,6 +36,7 @@ class WarehousesConfig(AppConfig):
         codes.register_choices("recognition_states", _("States of recognitions"), RecognitionState)
         countries = Country.objects.order_by("code").values_list("code", "name_zh", "name_en")
         codes.register("countries", _("Countries and regions"), partial(partners.names, countries))
+        secrets.kept_in("warehouses.RecognitionObjection.identity_encrypted")
         registers.register(SubjectKind.WAREHOUSE, facts_figures.known)
         report_batch.register()
         running.register(*limits.LIMITS)

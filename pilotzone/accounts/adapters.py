@@ -1,8 +1,9 @@
-"""Where allauth and axes meet the house: fields of a new user, mails, the attempted name, a lockout."""
+"""Where allauth and axes meet the house: a new user, mails, sealed second factors, the attempted name, a lockout."""
 
 import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,10 +11,11 @@ from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from pilotzone.accounts import language
-from pilotzone.kernel import clock
+from pilotzone.kernel import clock, sealing
 from pilotzone.messages.texts import absolute
 
 logger = logging.getLogger(__name__)
+SECOND_FACTOR = b"pilotzone.accounts.second_factor:"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,6 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().new_user(request)
         user.date_joined = clock.now()
         return user
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What codes are made from is sealed: who reads the database or a backup of it can make none."""
+
+    def encrypt(self, text):
+        return sealing.seal(SECOND_FACTOR, text)
+
+    def decrypt(self, encrypted_text):
+        return sealing.unseal(SECOND_FACTOR, encrypted_text)
 
 
 def titled(subject: str) -> str:

@@ -8,12 +8,15 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from pilotzone.accounts import grants, keeping, queries, signals
+        from pilotzone.accounts import adapters, grants, keeping, queries, signals
         from pilotzone.accounts.enums import ROLE_LABELS
         from pilotzone.audit import cases, sentences
+        from pilotzone.kernel import sealing
 
         signals.connect()
         keeping.register()
+        for member in ("secret", "seed"):
+            sealing.register(sealing.Column("mfa.Authenticator", "data", adapters.SECOND_FACTOR, member))
         grants.register(queries.appointment_grants)
         sentences.register_values("role", ROLE_LABELS)
         sentences.register(

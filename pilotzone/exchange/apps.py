@@ -17,7 +17,12 @@ class ExchangeConfig(AppConfig):
 
         mailbox = _("Kept as long as the organisation exchanges facts with the portal: its keys are told there")
         retention.keep({"exchange.Partner.contact_email": mailbox})
-        from pilotzone.exchange.actions import changes
+        from pilotzone.exchange.actions import changes, drops, sending
+        from pilotzone.kernel import sealing
 
+        sealing.register(
+            sealing.Column("exchange.DropSecret", "sealed", drops.PURPOSE),
+            sealing.Column("exchange.SubscriptionSecret", "sealed", sending.PURPOSE),
+        )
         listening.register(changes.hear)
         grants.register_machines(queries.machine_grants)
