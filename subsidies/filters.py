@@ -13,7 +13,7 @@ from pilotzone.kernel.typed import in_full, tidy
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies.enums import BEFORE_BUREAU, OPEN_VERSIONS, CheckState, State, VersionState
-from subsidies.models import Application, Call, Measure, MeasureVersion, Offer, Programme
+from subsidies.models import Application, Call, Measure, MeasureVersion, Offer, Payment, Programme
 from subsidies.rules.answers import EARLIEST, LATEST
 from subsidies.rules.deadlines import end_of, start_of
 
@@ -222,3 +222,38 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def assigned_to_me(self, rows, name, wanted):
         return rows.filter(assigned_to=self.request.user) if wanted else rows
+
+
+class PaymentFilter(django_filters.FilterSet):
+    """For systems that compare their books: of which batch, claim or enterprise, what became of it, and when paid."""
+
+    batch = django_filters.CharFilter(field_name="batch__reference", label=_("Reference of the batch"))
+    application = django_filters.CharFilter(field_name="application__reference", label=_("Reference of the claim"))
+    enterprise = SearchFilter(
+        field_name="application__enterprise__uscc", lookup_expr="iexact", label=_("Unified social credit code")
+    )
+    result = django_filters.ChoiceFilter(
+        method="by_result",
+        label=_("Result"),
+        choices=[("open", _("Not answered yet")), ("paid", _("Has arrived")), ("bounced", _("Came back"))],
+    )
+    paid_from = DayFilter(label=_("Paid on that day or later"), method="paid_since")
+    paid_to = DayFilter(label=_("Paid on that day or before"), method="paid_until")
+
+    class Meta:
+        model = Payment
+        fields = ()
+
+    def by_result(self, rows, name, value):
+        bounced = Q(bounced_at__isnull=False)
+        return {
+            "open": rows.filter(~bounced, paid_at=None),
+            "paid": rows.filter(~bounced, paid_at__isnull=False),
+            "bounced": rows.filter(bounced),
+        }[value]
+
+    def paid_since(self, rows, name, day):
+        return rows.filter(paid_at__gte=start_of(day))
+
+    def paid_until(self, rows, name, day):
+        return rows.filter(paid_at__lt=end_of(day))

@@ -98,7 +98,11 @@ NOTICE_DETAIL = {
 PAYMENTS = {
     "GET": Operation(
         summary=_("Payments"),
-        about=_("Of the claims that the partner may see, the latest first; neither bank nor account is told."),
+        about=_(
+            "Of the claims that the partner may see, the latest first; neither bank nor account is told. "
+            "`result`: `open` where the bank has not answered yet, `paid`, or `bounced`, also of what had arrived "
+            "before."
+        ),
         answer={"items": [PAYMENT], "next": None, "previous": None},
     )
 }

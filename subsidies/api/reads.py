@@ -15,7 +15,7 @@ from subsidies import facts, noticed, wording
 from subsidies.api import operations_reads as operations
 from subsidies.api.serializers import AmountField, ClaimantSerializer
 from subsidies.enums import VersionState
-from subsidies.filters import MeasureFilter
+from subsidies.filters import MeasureFilter, PaymentFilter
 from subsidies.models import Application, Measure, MeasureVersion, Payment, PublicNotice
 from subsidies.rules.reading import read_document
 
@@ -245,6 +245,7 @@ class PaymentList(Streamable, ListAPIView):
     resource = "payments"
     operations = operations.PAYMENTS
     serializer_class = PaymentSerializer
+    filterset_class = PaymentFilter
     pagination_class = LatestPrepared
     queryset = Payment.objects.none()
 

@@ -200,3 +200,30 @@ def test_no_district_and_no_reader_says_it(client, batches, at):
     reader = make_system(make_partner(name="统计局"), Scope.PAYMENTS_READ).bearer()
     answer = client.post(RESULTS, "{}", content_type="application/json", **reader)
     assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+
+
+def test_payments_are_found_by_batch_claim_enterprise_result_and_day(client, send, batches, claims, treasury, at):
+    first, second, third = payments_of(*batches)
+    assert told(send(paid(first, "A-1"))) == [("added", [])]
+    bounced = {"payment": second.reference, "result": "bounced", "day": "2024-07-09", "reason": "户名不符"}
+    assert told(send(bounced)) == [("added", [])]
+
+    def found(**asked):
+        answer = client.get("/api/v1/payments/", asked, **treasury.bearer())
+        assert answer.status_code == 200, answer.content
+        return sorted(row["reference"] for row in answer.json()["items"])
+
+    everything = sorted(each.reference for each in (first, second, third))
+    assert found() == everything
+    assert found(batch=batches[1].reference) == [third.reference]
+    assert found(application=claims[0].reference) == [first.reference]
+    assert found(enterprise=claims[0].enterprise.uscc.lower()) == [first.reference]
+    assert found(result="open") == [third.reference]
+    assert found(result="paid") == [first.reference]
+    assert found(result="bounced") == [second.reference]
+    assert found(paid_from="2024-07-09", paid_to="2024-07-09") == [first.reference]
+    assert found(paid_from="2024-07-10") == []
+    assert found(paid_to="2024-07-08") == []
+    assert found(result="open", batch=batches[0].reference) == []
+    wrong = client.get("/api/v1/payments/", {"result": "lost", "paid_from": "2024-02-30"}, **treasury.bearer())
+    assert (wrong.status_code, {each["field"] for each in wrong.json()["errors"]}) == (422, {"result", "paid_from"})
