@@ -11,6 +11,19 @@ class PartEnd(models.TextChoices):
     SEAT = "seat", _("gave up the seat")
 
 
+class PartStep(models.TextChoices):
+    """Where an expert stands with a claim, and whose turn it is."""
+
+    DECLARE = "declare", _("Not declared yet")
+    SCORE = "score", _("To be scored")
+    SIGN = "sign", _("Draft, not signed")
+    OPINE = "opine", _("The group's opinion is yours to sign")
+    WAIT = "wait", _("Signed; others have not signed yet")
+    LEADER = "leader", _("All signed; the group's opinion is not")
+    DONE = "done", _("Opinion of the group signed")
+    READ = "read", _("To be read; no scores are asked for")
+
+
 class Result(models.TextChoices):
     """How a group's result comes from its scores."""
 

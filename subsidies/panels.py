@@ -6,6 +6,7 @@ from datetime import date
 
 from pilotzone.accounts.models import User
 from pilotzone.kernel.access import Grant, R
+from subsidies.enums_panels import PartStep
 from subsidies.models import Expert, ExpertPart, ExpertScore, PanelClaim, PanelOpinion
 from subsidies.rules import scoring
 from subsidies.rules.scoring import Criterion, Dispersion
@@ -21,6 +22,22 @@ def leader_of(claim: PanelClaim) -> ExpertPart | None:
     """Of those who stand, the first in the draw's order."""
     found: ExpertPart | None = claim.parts.standing().order_by("rank").first()
     return found
+
+
+def step_of(part: ExpertPart) -> PartStep:
+    """Of a part that was read with `with_step`: what its expert is to do next, or on whom the claim waits."""
+    score = getattr(part, "score", None)
+    if part.declared_at is None:
+        return PartStep.DECLARE
+    if part.panel_claim.rubric_id is None:
+        return PartStep.READ
+    if score is None or score.signed_at is None:
+        return PartStep.SIGN if score else PartStep.SCORE
+    if hasattr(part.panel_claim, "opinion"):
+        return PartStep.DONE
+    if part.others_open:
+        return PartStep.WAIT
+    return PartStep.LEADER if part.follows else PartStep.OPINE
 
 
 def signed_scores(claim: PanelClaim) -> list[ExpertScore]:

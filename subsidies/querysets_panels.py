@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from pilotzone.kernel.access import P
 from subsidies.enums import State
@@ -46,3 +46,11 @@ class ExpertPartQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("panel_claim__application__enterprise", "panel_claim__draw__call", "expert")
+
+    def with_step(self) -> "ExpertPartQuerySet":
+        """With what `panels.step_of` asks: the own score, whether another's is not signed, who leads, the opinion."""
+        group = self.model.objects.standing().filter(panel_claim=OuterRef("panel_claim"))
+        return self.select_related("score", "panel_claim__opinion").annotate(
+            others_open=Exists(group.exclude(pk=OuterRef("pk")).filter(score__signed_at=None)),
+            follows=Exists(group.filter(rank__lt=OuterRef("rank"))),
+        )

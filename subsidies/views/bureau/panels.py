@@ -20,6 +20,7 @@ from pilotzone.kernel.html import get_or_404, requires
 from subsidies import facts
 from subsidies import panels as panels_read
 from subsidies.actions import panels
+from subsidies.enums_panels import PartStep
 from subsidies.forms_panels import DeclarationForm, ScoreForm
 from subsidies.models import Application, Document, Draw, ExpertPart, ExpertScore
 from subsidies.rules import scoring
@@ -30,21 +31,31 @@ from subsidies.views.bureau.evidence import shown
 from subsidies.views.explained import language
 
 LINES_SHOWN = 200
+OWN_TURN = (PartStep.DECLARE, PartStep.SCORE, PartStep.SIGN, PartStep.OPINE)
 FREE = "text"
 
 
 @require_safe
 @requires(P.EXPERT_REVIEW)
 def panel_list(request: HttpRequest) -> HttpResponse:
-    """By draw: what waits for a declaration, and the claims that may be opened."""
-    parts = ExpertPart.objects.visible_to(request.user).for_list().order_by("panel_claim__draw_id", "pk")
+    """By draw: what waits for a declaration, and the claims that may be opened; the expert's own turn first."""
+    parts = ExpertPart.objects.visible_to(request.user).for_list().with_step().order_by("panel_claim__draw_id", "pk")
     by_draw: dict[int, dict[str, Any]] = {}
     for part in parts:
-        draw = part.panel_claim.draw
-        found = by_draw.setdefault(draw.pk, {"draw": draw, "waiting": 0, "parts": []})
-        found["waiting"] += part.declared_at is None
-        found["parts"].append(part)
+        draw, step = part.panel_claim.draw, panels_read.step_of(part)
+        found = by_draw.setdefault(draw.pk, {"draw": draw, "waiting": 0, "own": 0, "parts": []})
+        found["waiting"] += step == PartStep.DECLARE
+        found["own"] += step in OWN_TURN
+        found["parts"].append((part, step, tone_of(step)))
+    for found in by_draw.values():
+        found["parts"].sort(key=lambda row: row[1] not in OWN_TURN)
     return render(request, "subsidies/panels/panel_list.html", {"draws": list(by_draw.values())})
+
+
+def tone_of(step: PartStep) -> str:
+    if step in OWN_TURN:
+        return "waiting"
+    return "done" if step == PartStep.DONE else "neutral"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -58,6 +58,36 @@ def score(client, part, one, two, act="sign"):
     return client.post(address("panel_score", part.uid), data)
 
 
+def test_an_experts_list_says_whose_turn_it_is_without_a_claim_being_opened(client, parts):
+    first, second = parts  # the first in the draw's order leads
+
+    def told(part):
+        text = read(client, part.expert.user, address("panel_list"))
+        steps = (
+            "To be scored",
+            "Draft, not signed",
+            "Signed; others have not signed yet",
+            "The group&#x27;s opinion is yours to sign",
+            "All signed; the group&#x27;s opinion is not",
+            "Opinion of the group signed",
+        )
+        return [step for step in steps if step in text], "1 claim waits for you" in text
+
+    assert told(first) == told(second) == (["To be scored"], True)
+    score(client, first, "8", "16", act="keep")
+    assert told(first) == (["Draft, not signed"], True)
+    score(client, first, "8", "16")
+    assert told(first) == (["Signed; others have not signed yet"], False)
+    assert told(second) == (["To be scored"], True)
+    score(client, second, "9", "18")
+    assert told(first) == (["The group&#x27;s opinion is yours to sign"], True)
+    assert told(second) == (["All signed; the group&#x27;s opinion is not"], False)
+    client.force_login(first.expert.user)
+    assert client.post(address("panel_opine", first.uid), {"text": "建议支持。"}).status_code == 302
+    assert told(first) == told(second) == (["Opinion of the group signed"], False)
+    assert not AuditEvent.objects.filter(kind="personal.read", payload__what="expert_claim").exists()
+
+
 def test_scores_are_kept_apart_until_the_last_signature(client, parts):
     first, second = parts
     claim = first.panel_claim.application
