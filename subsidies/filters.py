@@ -2,7 +2,8 @@
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -13,7 +14,8 @@ from pilotzone.kernel.typed import in_full, tidy
 from pilotzone.reference.models import Division
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies.enums import BEFORE_BUREAU, OPEN_VERSIONS, CheckState, State, VersionState
-from subsidies.models import Application, Call, Measure, MeasureVersion, Offer, Payment, Programme
+from subsidies.enums_proof import Skill
+from subsidies.models import Application, Call, Expert, Measure, MeasureVersion, Offer, Payment, Programme
 from subsidies.rules.answers import EARLIEST, LATEST
 from subsidies.rules.deadlines import end_of, start_of
 
@@ -222,6 +224,29 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def assigned_to_me(self, rows, name, wanted):
         return rows.filter(assigned_to=self.request.user) if wanted else rows
+
+
+class ExpertFilter(django_filters.FilterSet):
+    q = SearchFilter(
+        method="search",
+        label=_("Number, name or employer"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
+    )
+    skill = django_filters.ChoiceFilter(
+        method="by_skill", label=_("Called in for"), choices=Skill.choices, empty_label=_("Any")
+    )
+
+    class Meta:
+        model = Expert
+        fields = ()
+
+    def search(self, rows, name, text):
+        code = Q(employer_uscc=text.upper())
+        return rows.filter(Q(reference__icontains=text) | Q(name__icontains=text) | Q(employer__icontains=text) | code)
+
+    def by_skill(self, rows, name, value):
+        """By the list as it is written, which every database can look into; codes hold no quotation marks."""
+        return rows.annotate(written=Cast("skills", TextField())).filter(written__contains=f'"{value}"')
 
 
 class PaymentFilter(django_filters.FilterSet):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 RECORDED: Mapping[str, Promise] = {
     "expert.entered": gettext_lazy("Expert %(reference)s entered into the pool"),
+    "expert.corrected": gettext_lazy("Entry of expert %(reference)s corrected"),
     "expert.ended": gettext_lazy("Expert %(reference)s taken out of the pool"),
     "expert.interest_declared": gettext_lazy("Expert %(reference)s declared an interest in %(enterprise)s"),
     "expert.invited": gettext_lazy("Expert %(reference)s invited to an account"),

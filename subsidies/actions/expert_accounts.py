@@ -62,8 +62,8 @@ def refuse_unless_open(row: ExpertInvitation, expert: Expert, *, by: User, now: 
         raise Refused("invitation_used", _("This invitation is no longer open. Ask for a new one."), status=409)
     if row.expires_at <= now:
         raise Refused("invitation_expired", _("This invitation has expired. Ask for a new one."), status=409)
-    others = by.appointments.exists() or by.memberships.exists() or Expert.objects.filter(user=by).exists()
-    if others:
+    is_expert = by.experts.filter(ended_at=None).exists()
+    if is_expert or by.appointments.exists() or by.memberships.exists():
         text = _("This account has another role already. An expert signs in with an account apart.")
         raise Refused("account_taken", text, status=409)
 

@@ -19,7 +19,7 @@ class Expert(models.Model):
     employer = models.CharField(_("employer"), max_length=120)
     employer_uscc = models.CharField(_("employer's unified social credit code"), max_length=18, blank=True)
     skills = models.JSONField()  # codes of Skill, the first is the main one
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="expert")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="experts")
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -39,6 +39,7 @@ class Expert(models.Model):
                 name="expert_once",
                 violation_error_message=_("This person is in the pool already."),
             ),
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_at=None), name="expert_account_once"),
         ]
 
     def __str__(self):

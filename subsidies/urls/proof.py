@@ -12,6 +12,7 @@ bureau = [
     path("experts/", experts.expert_list, name="expert_list"),
     path("experts/enter/", experts.expert_enter, name="expert_enter"),
     path("experts/<uuid:uid>/", experts.expert_detail, name="expert_detail"),
+    path("experts/<uuid:uid>/change/", experts.expert_change, name="expert_change"),
     path("experts/<uuid:uid>/end/", experts.expert_end, name="expert_end"),
     path("draws/", draws.draw_list, name="draw_list"),
     path("draws/new/<slug:purpose>/", draws.draw_prepare, name="draw_prepare"),

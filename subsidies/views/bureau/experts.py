@@ -16,6 +16,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies.actions import expert_accounts, experts
+from subsidies.filters import ExpertFilter
 from subsidies.forms_experts import ExpertForm, InterestForm
 from subsidies.forms_panels import ExpertInvitationForm
 from subsidies.models import Expert
@@ -26,9 +27,11 @@ SIZE = 50
 @require_safe
 @requires(P.EXPERT_MANAGE)
 def expert_list(request: HttpRequest) -> HttpResponse:
-    rows = Expert.objects.filter(ended_at=None)
-    page = page_of(rows, ("-entered_at", "-id"), size=SIZE, cursor=request.GET.get("page", ""))
-    return render(request, "subsidies/proof/expert_list.html", {"page": page, "count": rows.count()})
+    filtered = ExpertFilter(request.GET, Expert.objects.filter(ended_at=None))
+    page = page_of(filtered.qs, ("-entered_at", "-id"), size=SIZE, cursor=request.GET.get("page", ""))
+    context = {"page": page, "count": filtered.qs.count(), "filter": filtered}
+    asked = any(request.GET.get(name) for name in filtered.filters)
+    return render(request, "subsidies/proof/expert_list.html", context | {"is_filtered": asked})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +46,25 @@ def expert_enter(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(error.field or None, error.message)
     return render(request, "subsidies/proof/expert_enter.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.EXPERT_MANAGE)
+def expert_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The entry put right, or brought up to date; the person's account and interests stay."""
+    expert = get_or_404(Expert.objects.filter(ended_at=None), uid=uid)
+    held = {name: getattr(expert, name) for name in ExpertForm.base_fields}
+    form = ExpertForm(request.POST or None, initial=held)
+    if form.is_valid():
+        try:
+            experts.correct(expert, experts.Entry(**form.cleaned_data), by=request.user, now=clock.now())
+            messages.success(request, _("The entry is changed."))
+            return redirect("bureau:subsidies:expert_detail", uid)
+        except DomainError as error:
+            form.add_error(error.field or None, error.message)
+    audit.record_read(expert, "expert", by=request.user, now=clock.now())
+    context = {"form": form, "expert": expert}
+    return render(request, "subsidies/proof/expert_change.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

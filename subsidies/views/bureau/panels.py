@@ -187,9 +187,17 @@ def draw_deal(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def group_rows(draw: Draw) -> list[dict[str, Any]]:
-    """For the draw's page: each group's claims with who has which part now."""
-    claims = draw.panel_claims.select_related("application__enterprise").prefetch_related("parts__expert")
-    return [
-        {"claim": claim, "parts": [part for part in claim.parts.all() if part.ended_at is None]}
-        for claim in claims.order_by("group", "pk")
-    ]
+    """For the draw's page: each group's claims, who has which part now, and who has signed; no scores."""
+    claims = draw.panel_claims.select_related("application__enterprise", "opinion")
+    claims = claims.prefetch_related("parts__expert", "parts__score").order_by("group", "pk")
+    rows = []
+    for claim in claims:
+        parts = [(part, has_signed(part)) for part in claim.parts.all() if part.ended_at is None]
+        signed = sum(signed for part, signed in parts)
+        rows.append({"claim": claim, "parts": parts, "signed": signed, "has_opinion": hasattr(claim, "opinion")})
+    return rows
+
+
+def has_signed(part: ExpertPart) -> bool:
+    score = getattr(part, "score", None)
+    return score is not None and score.signed_at is not None
