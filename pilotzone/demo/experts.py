@@ -109,7 +109,7 @@ def put_to_work(draw: Draw, officers: dict[str, User], when: Moments, now: datet
 
 def account_of(reference: str) -> User:
     """Read anew: rights are kept from the first time that they are asked for."""
-    return User.objects.get(expert__reference=reference)
+    return User.objects.get(experts__reference=reference)
 
 
 def score_all(draw: Draw, now: datetime) -> None:

@@ -98,6 +98,7 @@ def step_back(secretary: Page) -> str:
     """The one who sits for finance is hindered: the next of the same order takes the seat. The number of who left."""
     row = secretary.locator("tbody tr", has_text="Finance and audit")
     gone = row.locator("th").inner_text().split()[0]
+    row.get_by_text("Give the seat to the next").click()
     row.locator("[name=reason]").select_option("hindered")
     row.get_by_role("button", name="Replace").click()
     expect(secretary.locator("tbody tr", has_text="Finance and audit")).to_contain_text(f"instead of {gone}")
