@@ -108,6 +108,25 @@ for kind in (
         _("It was due %(due)s. No e-mail address is entered for the department: ask for the reply by telephone."),
     ),
     Kind(
+        "outside_audit_begins",
+        "work",
+        _("Claims to audit: %(reference)s"),
+        _("Claims named to your firm until %(ends_on)s: %(count)s. Task: %(purpose)s"),
+    ),
+    Kind(
+        "outside_audit_nears",
+        "work",
+        _("The last day of %(reference)s is near"),
+        _("Claims without a report: %(count)s. Your firm sees them until %(ends_on)s."),
+        urgent=True,
+    ),
+    Kind(
+        "outside_audit_over",
+        "work",
+        _("Audit reports of %(reference)s are missing"),
+        _("Claims on which %(firm)s had not reported by its last day: %(count)s. Appoint it anew, or another firm."),
+    ),
+    Kind(
         "outside_audit_reported",
         "work",
         _("Audit report on %(reference)s"),

@@ -17,6 +17,10 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "subsidies.tasks.remind_corrections",
         "schedule": crontab(hour=9, minute=0),
     },
+    "subsidies-remind-audit-firms": {
+        "task": "subsidies.tasks.remind_audit_firms",
+        "schedule": crontab(hour=9, minute=25),
+    },
     "subsidies-chase-replies": {"task": "subsidies.tasks.chase_replies", "schedule": crontab(hour=9, minute=20)},
     "subsidies-mark-repayments-overdue": {
         "task": "subsidies.tasks.mark_repayments_overdue",

@@ -118,6 +118,14 @@ def chase_replies() -> int:
 
 
 @shared_task
+def remind_audit_firms() -> int:
+    """Audit firms whose last day is near, and reports that did not come by it."""
+    from subsidies.actions import outside_reminding
+
+    return outside_reminding.remind(now=clock.now())
+
+
+@shared_task
 def mark_repayments_overdue() -> int:
     """Demands for repayment whose last day has passed."""
     from subsidies.actions import recovering

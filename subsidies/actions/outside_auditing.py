@@ -17,7 +17,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as numbering
-from subsidies.actions import moving, reviewing
+from subsidies.actions import moving, outside_reminding, reviewing
 from subsidies.enums import UNDER_WAY
 from subsidies.models import Application, AuditBatch, AuditedClaim, AuditReport
 
@@ -80,6 +80,7 @@ def appoint(
     for each in rows:
         about = {"reference": reference, "firm": firm.name_zh, "ends_on": ends_on}
         audit.record("outside_audit.opened", each, by=by, now=now, payload=about)
+    outside_reminding.tell_firm(made, "outside_audit_begins", now=now, count=len(rows), purpose=purpose)
     return made
 
 

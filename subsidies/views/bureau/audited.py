@@ -32,11 +32,11 @@ OWN_ANSWERS = ("claim", "other_funding")
 @requires(P.OUTSIDE_AUDIT_RECORD)
 def audited_list(request: HttpRequest) -> HttpResponse:
     """The claims of the firm's batches in force, the nearest end first, and which of them have a report."""
-    rows = AuditedClaim.objects.visible_to(request.user).for_list().order_by("batch__ends_on", "pk")
+    rows = AuditedClaim.objects.visible_to(request.user).for_list()
     reported = set(
         AuditReport.objects.filter(claim__in=rows.values("pk"), superseded_at=None).values_list("claim_id", flat=True)
     )
-    page = page_of(rows, ("id",), size=100, cursor=request.GET.get("page", ""))
+    page = page_of(rows, ("batch__ends_on", "id"), size=100, cursor=request.GET.get("page", ""))
     context = {"page": page, "rows": [{"row": row, "reported": row.pk in reported} for row in page.items]}
     return render(request, "subsidies/outside/audited.html", context)
 

@@ -17,6 +17,7 @@ from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies.actions import outside_auditing
+from subsidies.enums import UNDER_WAY
 from subsidies.forms_intake import AuditBatchForm
 from subsidies.models import Application, AuditBatch, AuditedClaim, AuditReport, SelectedClaim
 from subsidies.views.bureau.seen import in_sight, seen
@@ -39,9 +40,7 @@ def audit_batch_list(request: HttpRequest) -> HttpResponse:
 def audit_batch_appoint(request: HttpRequest) -> HttpResponse:
     """A firm, a purpose, the claims by their references, and the last day."""
     firms = outside_auditing.firms(clock.today())
-    kept = SelectedClaim.objects.filter(user=request.user).values("application")
-    references = in_sight(request).filter(pk__in=kept).order_by("reference").values_list("reference", flat=True)
-    start = {"references": "\n".join(references[: outside_auditing.MOST_CLAIMS])} if request.method == "GET" else {}
+    start = offered(request) if request.method == "GET" else {}
     form = AuditBatchForm(request.POST or None, firms=firms, initial=start)
     if form.is_valid():
         given = form.cleaned_data
@@ -61,6 +60,21 @@ def audit_batch_appoint(request: HttpRequest) -> HttpResponse:
             return redirect("bureau:subsidies:audit_batch_detail", made.uid)
     context = {"form": form, "firms": firms}
     return render(request, "subsidies/outside/appoint.html", context, status=422 if form.errors else 200)
+
+
+def offered(request: HttpRequest) -> dict[str, object]:
+    """The claims that the officer has kept; or those without a report of a batch before, with its firm and purpose."""
+    if reference := request.GET.get("after"):
+        before = get_or_404(AuditBatch.objects.visible_to(request.user).for_list(), reference=reference)
+        reported = AuditReport.objects.filter(claim__batch=before, superseded_at=None)
+        rows = before.claims.exclude(pk__in=reported.values("claim")).values("application")
+        start: dict[str, object] = {"firm": before.firm.uid, "purpose": before.purpose}
+    else:
+        rows = SelectedClaim.objects.filter(user=request.user).values("application")
+        start = {}
+    references = in_sight(request).filter(pk__in=rows, state__in=UNDER_WAY).order_by("reference")
+    words = references.values_list("reference", flat=True)[: outside_auditing.MOST_CLAIMS]
+    return start | {"references": "\n".join(words)}
 
 
 def named(request: HttpRequest, references: Sequence[str]) -> list[Application]:
@@ -83,7 +97,9 @@ def audit_batch_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     batch = load(request, uid)
     rows = batch.claims.select_related("application__enterprise", "application__division").prefetch_related(STANDING)
     running = batch.ended_at is None and batch.ends_on >= clock.today()
-    context = {"batch": batch, "rows": [row_of(row) for row in rows], "running": running}
+    shown = [row_of(row) for row in rows]
+    missing = sum(row.application.state in UNDER_WAY and not row.standing for row in rows)
+    context = {"batch": batch, "rows": shown, "running": running, "missing": missing}
     return render(request, "subsidies/outside/batch.html", context)
 
 
