@@ -82,6 +82,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "invitations": invitations_to(user, now),
         "takeovers": takeovers(memberships),
         "enterprises": Enterprise.objects.filter(memberships__in=memberships).for_list().distinct(),
+        "readable": set(Enterprise.objects.for_member(user, P.ENTERPRISE_READ).values_list("pk", flat=True)),
         "count": waiting.count(),
         "waiting": waiting[:SHOWN],
         "colleagues": claims.filter(state__in=WITH_APPLICANT).exclude(pk__in=own.values("pk"))[:SHOWN],

@@ -318,3 +318,9 @@ def carried_problems(budget: Budget) -> Iterator[str]:
     for entry in budget.entries.filter(kind=EntryKind.CARRY_IN).select_related("counterpart").order_by("position"):
         if entry.counterpart is None or entry.counterpart.kind != EntryKind.CARRY_FORWARD:
             yield f"line {entry.position} takes over {entry.amount} that no year carried forward"
+
+
+def may_write(user: User, enterprise_id: int, call: Call) -> bool:
+    """Whether somebody may write a claim of the enterprise under the call: an agent in his or her programmes alone."""
+    held = (grant for grant in user.grants if grant.enterprise_id == enterprise_id and grant.holds(P.CLAIM_EDIT))
+    return any(not grant.programmes or call.programme.code in grant.programmes for grant in held)

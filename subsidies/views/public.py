@@ -15,12 +15,13 @@ from pilotzone.files.spreadsheets import plain
 from pilotzone.formula.values import UNKNOWN
 from pilotzone.formula.values import number as exact_number
 from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404, public
 from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.paging import page_of
 from pilotzone.kernel.typed import tidy
 from pilotzone.reference import queries as reference
-from subsidies import explained, facts, noticed, receipts, wording
+from subsidies import explained, facts, noticed, queries, receipts, wording
 from subsidies.enums import Stage
 from subsidies.forms import PrecheckForm, VerifyForm
 from subsidies.models import Call, Entitlement, Letter, PublicNotice
@@ -30,6 +31,7 @@ from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.model import Measure
 
 PAGE_SIZE = 25
+OTHER_FACES = (P.WORKBENCH_READ, P.EXPERT_REVIEW, P.OUTSIDE_AUDIT_RECORD)
 
 
 # --- programmes --------------------------------------------------------------------------------------
@@ -84,9 +86,20 @@ def programme_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "materials": [material_row(measure, each) for each in measure.materials],
         "clauses": [(each.id, wording.pick(each.label), wording.pick(each.text)) for each in measure.clauses.values()],
         "assumptions": [assumption_row(measure, each) for each in measure.assumptions.values()],
-        "may_claim": request.user.is_authenticated and bool(request.enterprise),
+        "has_enterprise": request.user.is_authenticated and bool(request.enterprise),
+        "way_in": way_in(request, call),
     }
     return render(request, "subsidies/public/programme_detail.html", context)
+
+
+def way_in(request: HttpRequest, call: Call) -> str:
+    """How the reader comes to a claim: `sign_in`, `register`, `begin`, or not at all in the role that he or she has."""
+    user = request.user
+    if not user.is_authenticated:
+        return "sign_in"
+    if request.enterprise:
+        return "begin" if queries.may_write(user, request.enterprise.pk, call) else ""
+    return "" if any(user.may(each) for each in OTHER_FACES) else "register"
 
 
 def clause_row(measure: Measure, condition: Any) -> dict[str, str]:
@@ -128,7 +141,7 @@ def programme_precheck(request: HttpRequest, uid: UUID) -> HttpResponse:
     measure: Measure = context["measure"]
     asked = bool(request.GET)
     form = PrecheckForm(measure, precheck.asked_rows(measure), request.GET if asked else None)
-    context["form"] = form
+    context |= {"form": form, "way_in": way_in(request, call)}
     if asked and form.is_valid():
         context |= precheck_context(call, measure, form)
     status = 422 if asked and form.errors else 200

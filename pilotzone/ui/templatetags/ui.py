@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
 from pilotzone.kernel import clock
+from pilotzone.kernel.access import P
 from pilotzone.kernel.money import format_money
 from pilotzone.kernel.money import plain_money as write_plain_money
 
@@ -240,6 +241,12 @@ def deadline(value: datetime | None) -> str:
 
 
 # --- icons, tags, addresses ------------------------------------------------------------------------
+
+
+@register.filter
+def may(user: Any, permission: str) -> bool:
+    """Whether somebody holds a permission somewhere, so that no link leads to a page that refuses them."""
+    return bool(user.is_authenticated and user.may(P(permission)))
 
 
 @register.simple_tag

@@ -97,6 +97,10 @@ class Claim:
         return self.application.state in EDITABLE and user.may(P.CLAIM_EDIT, enterprise_id=enterprise)
 
     @property
+    def may_correct(self) -> bool:
+        return self.request.user.may(P.CLAIM_EDIT, enterprise_id=self.application.enterprise_id)
+
+    @property
     def may_approve(self) -> bool:
         return self.request.user.may(P.CLAIM_APPROVE, enterprise_id=self.application.enterprise_id)
 

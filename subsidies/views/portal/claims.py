@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies import fitting, letters, progress, queries, remedies, story, wording
@@ -39,13 +38,18 @@ def application_list(request: HttpRequest) -> HttpResponse:
     return render(request, "subsidies/portal/application_list.html", context)
 
 
-@requires(P.CLAIM_EDIT)
+@requires(P.HOME_READ)
 def application_start(request: HttpRequest, call: UUID) -> HttpResponse:
-    """Begin: the claim that there is, a new one, or one that starts from an earlier claim."""
+    """Begin: the claim that there is, a new one, or one that starts from an earlier claim.
+
+    Who has just signed up comes here from the programme's page, and registers the enterprise first.
+    """
     now, chosen = clock.now(), get_or_404(Call.objects.published().for_list(), uid=call)
-    if not request.enterprise:
-        raise Refused("no_enterprise", _("Register your enterprise first."))
     enterprise = request.enterprise
+    if not enterprise:
+        messages.info(request, _("Register your enterprise first; then begin the claim from your home page."))
+        return redirect("portal:enterprises:enterprise_register")
+    drafting.require_may(P.CLAIM_EDIT, enterprise, chosen, request.user, now)
     earlier = Application.objects.visible_to(request.user).filter(
         enterprise=enterprise.pk, measure_version__measure=chosen.measure_version.measure_id
     )

@@ -1,6 +1,6 @@
 """Which measures fit the enterprise: the list, one measure with its questions, and the answers."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,10 +20,11 @@ from pilotzone.kernel.html import requires
 from pilotzone.kernel.money import format_money
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import explained, fitting, wording
+from subsidies import explained, fitting, queries, wording
 from subsidies.actions import declaring
 from subsidies.fitting import Choice, Found, Known
 from subsidies.forms import DeclareForm
+from subsidies.models import Application, Offer
 from subsidies.rules import deadlines, families, questions
 from subsidies.rules.explanation import ExplainedStep, Explanation
 from subsidies.rules.families import Alternative
@@ -38,7 +39,8 @@ def fit_list(request: HttpRequest) -> HttpResponse:
     now, enterprise = clock.now(), request.enterprise
     found = fitting.found_for(enterprise, now) if enterprise else []
     calendar = reference.calendar()
-    rows = [row_of(each, now, calendar) for each in found]
+    sight = sight_of(request, found) if found else NO_SIGHT
+    rows = [row_of(each, now, calendar, sight) for each in found]
     context = {
         "enterprise": enterprise,
         "opened": grouped([row for row in rows if row["choice"].is_open]),
@@ -71,13 +73,45 @@ def count_of(found: list[Found], verdict: Verdict) -> int:
     return sum(each.choice.is_open and each.fit.verdict == verdict for each in found)
 
 
-def row_of(found: Found, now: datetime, calendar: Any) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What of the enterprise's claims and offers a person may open, who may be an agent for one programme alone."""
+
+    claims: frozenset[int]
+    offers: frozenset[int]
+    begins: frozenset[int]  # the calls under which the person may begin a claim
+
+    def opens(self, choice: Choice) -> bool:
+        """What there is of the measure already: the offer, or the claim."""
+        if choice.offer:
+            return choice.offer.pk in self.offers
+        return choice.claim is None or choice.claim.pk in self.claims
+
+
+NO_SIGHT = Sight(frozenset(), frozenset(), frozenset())
+
+
+def sight_of(request: HttpRequest, found: list[Found]) -> Sight:
+    user, enterprise = request.user, request.enterprise.pk
+    calls = [each.choice.call for each in found if each.choice.call]
+    claims = Application.objects.live().visible_to(user).filter(enterprise=enterprise)
+    offers = Offer.objects.visible_to(user).filter(enterprise=enterprise)
+    return Sight(
+        frozenset(claims.values_list("pk", flat=True)),
+        frozenset(offers.values_list("pk", flat=True)),
+        frozenset(call.pk for call in calls if queries.may_write(user, enterprise, call)),
+    )
+
+
+def row_of(found: Found, now: datetime, calendar: Any, sight: Sight) -> dict[str, Any]:
     """One measure: what it is worth, how its conditions stand, why not, and what can be done."""
     fit, choice = found.fit, found.choice
     measure = fit.measure
     tone, label = tag_of(fit)
     return {
         "choice": choice,
+        "with_others": not sight.opens(choice),
+        "may_begin": choice.call is not None and choice.call.pk in sight.begins,
         "alternative": Alternative(choice.key, measure, fit.worth.fen, is_possible(found)),
         "given_words": wording.listed(f"{each.reference} {format_money(each.approved or 0)}" for each in found.given),
         "name": wording.pick(measure.name),
@@ -208,7 +242,7 @@ def page(
     rows = [explained.finding_row(each, address) for each in explanation.findings if each.id in whole]
     form.ask_plainly()
     context = {
-        "row": row_of(found, now, reference.calendar()),
+        "row": row_of(found, now, reference.calendar(), sight_of(request, [found])),
         "fit": fit,
         "choice": choice,
         "findings": explained.in_order(rows),
