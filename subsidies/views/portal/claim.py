@@ -190,7 +190,11 @@ class Claim:
 
     @property
     def company_url(self) -> str:
-        return reverse("portal:enterprises:enterprise_detail", args=[self.application.enterprise.uid])
+        """Nothing for an agent, who writes claims and does not read the enterprise's file."""
+        enterprise = self.application.enterprise
+        if not self.request.user.may(P.ENTERPRISE_READ, enterprise_id=enterprise.pk):
+            return ""
+        return reverse("portal:enterprises:enterprise_detail", args=[enterprise.uid])
 
     def clause_url(self, clause: str) -> str:
         return f"{reverse('public:programme_detail', args=[self.application.call.uid])}#clause-{clause}"

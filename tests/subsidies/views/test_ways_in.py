@@ -123,6 +123,16 @@ def test_home_links_the_file_of_an_enterprise_for_those_who_may_read_it():
         assert client.get(link).status_code == (200 if may else 403)
 
 
+def test_an_agents_claim_names_the_enterprises_file_without_a_link():
+    claim = make_application(enterprise=make_enterprise())
+    page = reverse("portal:subsidies:application_detail", args=[claim.uid])
+    link = reverse("portal:enterprises:enterprise_detail", args=[claim.enterprise.uid])
+    for person, may in ((make_member(claim.enterprise, R.PROJECT_LEAD), True), (make_agent(claim.enterprise), False)):
+        text = as_(person).get(page).content.decode()
+        assert "Enterprise information" in text
+        assert (f'class="task-title" href="{link}"' in text) is may
+
+
 def test_the_page_of_absences_leads_to_claims_only_those_who_see_them():
     page, claims = reverse("bureau:accounts:absence_list"), reverse("bureau:subsidies:application_list")
     crumb = f'<li><a href="{claims}">'
