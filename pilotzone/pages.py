@@ -121,7 +121,8 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(claim, calendar, now) for claim in found["queue"]],
         "held_elsewhere": [row | {"label": State(row["state"]).label} for row in found["held_elsewhere"]],
         "budget_rows": [{"budget": budget, "bar": bar_of(budget)} for budget in found["budgets"]],
-        "also": also_waiting_lines(user, found["counts"]),
+        "also": (also := also_waiting_lines(user, found["counts"])),
+        "also_count": sum(line["count"] for line in also),
         "registrations": None,
         "missing_year": reference.missing_year(clock.today()) if user.may(P.REFERENCE_PROPOSE) else None,
     }
@@ -133,7 +134,10 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
 def also_waiting_lines(user: User, counts: dict[str, Any]) -> list[dict[str, Any]]:
     """What waits beside the queue, each with its list; what is empty is left out."""
     kinds = also_waiting.kinds_for(user).items()
-    lines = [{"label": kind.label, "url": reverse(kind.page), "count": counts[f"also_{name}"]} for name, kind in kinds]
+    lines = [
+        {"label": kind.label, "url": f"{reverse(kind.page)}{kind.query}", "count": counts[f"also_{name}"]}
+        for name, kind in kinds
+    ]
     return [line for line in lines if line["count"]]
 
 
