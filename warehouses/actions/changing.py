@@ -15,6 +15,7 @@ from pilotzone.kernel.workflow import move
 from warehouses.actions import checking, writing
 from warehouses.actions.locking import is_keeper, lock, require_editor
 from warehouses.actions.recognition import affected
+from warehouses.actions.space import enquiring
 from warehouses.enums import VersionState, WarehouseState
 from warehouses.models import Warehouse, WarehouseVersion
 from warehouses.rules import facts as rules
@@ -118,4 +119,5 @@ def close(warehouse: Warehouse, *, closed_on: date, reason: str = "", by: User, 
     writing.put_subject(row)
     audit.record("warehouse.closed", row, by=by, now=now, payload={"closed_on": closed_on, "reason": reason.strip()})
     affected.closed(row, closed_on, by=by, now=now)
+    enquiring.end_with(row, by=by, now=now)
     return row
