@@ -33,6 +33,14 @@ def mail_link(party_id: int, number: int) -> bool:
     return mail.send_link(party_id, number)
 
 
+@outbox.task("matchmaking.mail_told")
+def mail_told(participation_id: int, kind: str, told: str) -> bool:
+    """Tell an overseas firm of its place, or of another time or place of the event."""
+    from matchmaking import mail
+
+    return mail.send_told(participation_id, kind, told, now=clock.now())
+
+
 @outbox.task("matchmaking.mail_news")
 def mail_news(reader_id: int, other_id: int, kind: str) -> bool:
     """Tell an overseas firm what another participant did about a meeting."""
