@@ -75,6 +75,8 @@ def test_the_paper_is_verified_and_a_revoked_one_says_so(training, officer, clie
     assert "王*" in genuine
     assert "王磊" not in genuine
     assert "王" not in client.get(f"{page}?h=0{row.digest}").content.decode()
+    typed = {"reference": row.number.lower(), "digest": f" {row.digest.upper()}"}  # from the foot of the paper
+    assert client.get(reverse("public:verify"), typed).url == f"{page}?h={row.digest}"
     with pytest.raises(Refused, match="reason_missing"):
         certifying.revoke(row, reason=" ", by=officer, now=OVER)
     certifying.revoke(row, reason="代签到", by=officer, now=OVER)
