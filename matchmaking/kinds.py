@@ -16,6 +16,18 @@ register(
         _("They can be fetched as PDF on the page of your registration."),
     ),
     Kind(
+        "matchmaking.certificate_revoked",
+        GROUP,
+        _("%(event)s: certificate %(number)s is revoked"),
+        _("Reason: %(why)s"),
+    ),
+    Kind(
+        "matchmaking.certificate_replaced",
+        GROUP,
+        _("%(event)s: certificate %(number)s takes the place of %(old)s"),
+        _("Reason: %(why)s The new one can be fetched as PDF on the page of your registration."),
+    ),
+    Kind(
         "matchmaking.invited",
         GROUP,
         _("%(event)s: registration"),
@@ -67,6 +79,7 @@ sentences.register(
     {
         "certificates.given": _("Certificates of %(reference)s given: %(count)s"),
         "certificate.revoked": _("Certificate %(number)s revoked: %(reason)s"),
+        "certificate.replaced": _("Certificate %(number)s given in place of %(old)s: %(reason)s"),
         "event.made": _("Event “%(event)s” entered"),
         "event.changed": _("Event “%(event)s” changed"),
         "event.announced": _("Event “%(event)s” announced"),

@@ -1018,6 +1018,8 @@ NO_PAGES = {
     "event_calendar",  # a file
     "certificate_give",
     "certificate_revoke",
+    "certificate_replace",
+    "certificate_print",  # a file
     "certificate_paper",  # a file
     "booth_add",
     "booth_remove",
