@@ -1024,6 +1024,7 @@ NO_PAGES = {
     "booth_add",
     "booth_remove",
     "booth_allot",
+    "booth_place_unasked",
     "booth_place",
     "booth_publish",
     "booth_apply",
