@@ -94,7 +94,9 @@ class InspectionQuerySet(models.QuerySet[Any]):
         return self if seen is None else self.filter(seen)
 
     def to_make(self) -> Self:
-        return self.filter(state__in=(InspectionState.PLANNED, InspectionState.CLOSED))
+        """Of applications that wait for it: one that was withdrawn meanwhile is not inspected any more."""
+        waiting = (InspectionState.PLANNED, InspectionState.CLOSED)
+        return self.filter(state__in=waiting, recognition__state=RecognitionState.INSPECTION)
 
     def of_officer(self, user: Any) -> Self:
         return self.filter(Q(first=user) | Q(second=user))
