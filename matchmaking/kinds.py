@@ -60,6 +60,13 @@ register(
         _("Reason: %(why)s"),
     ),
     Kind(
+        "matchmaking.begins",
+        GROUP,
+        _("%(event)s begins on %(starts)s"),
+        _("Place and badges are on this page. If you cannot come, withdraw, so that others can."),
+        urgent=True,
+    ),
+    Kind(
         "matchmaking.event_changed",
         GROUP,
         _("%(event)s has another time or place"),
@@ -85,6 +92,7 @@ sentences.register(
         "event.announced": _("Event “%(event)s” announced"),
         "event.cancelled": _("Event “%(event)s” cancelled: %(reason)s"),
         "event.reported": _("Report of the event “%(event)s” closed"),
+        "event.reminded": _("Participants reminded of the event “%(event)s”: %(count)s"),
         "event.followed": _("Event “%(event)s” moved on by time"),
         "event.poster": _("Poster of the event “%(event)s” changed"),
         "event.slots_added": _("Slots of the event “%(event)s” added: %(count)s"),

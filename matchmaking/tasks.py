@@ -17,6 +17,14 @@ def follow_events() -> int:
     return life.follow(now=clock.now())
 
 
+@shared_task
+def remind_of_events() -> int:
+    """Whoever has a place at an event that begins tomorrow is reminded."""
+    from matchmaking.actions import reminding
+
+    return reminding.remind_due(now=clock.now())
+
+
 @progress.job("matchmaking.invite", keeps_done=True)
 def invite(job: Job, uid: str, roles: str, divisions: str, markets: str = "", topics: str = "") -> dict[str, Any]:
     """Tell enterprises of an event."""

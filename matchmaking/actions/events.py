@@ -90,6 +90,8 @@ def edit(
     refuse_slots_outside(row)
     if not despite and any(getattr(row, name) != before[name] for name in ("starts_at", "ends_at")):
         people.refuse_moved(row)
+    if row.starts_at != before["starts_at"]:
+        row.reminded_at = None
     row.version += 1
     row.save()
     places.set_capacities(row, capacities, now=now)
