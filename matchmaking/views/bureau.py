@@ -78,7 +78,7 @@ def event_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     def act() -> None:
         given = form.cleaned_data
         terms = {"expected_version": given["version"], "by": request.user, "now": clock.now()}
-        terms["despite"] = given["despite"]
+        terms |= {name: given[name] for name in ("despite", "along")}
         try:
             events.edit(row, form.values(), form.capacities(), **terms)
         except Stale:
