@@ -838,6 +838,7 @@ NO_PAGES = {
     "report_export",
     "version_withdraw",
     "version_decide",
+    "warehouse_end",  # POST
     "document_add",
     "document_remove",
     "park_tenant_add",

@@ -88,6 +88,8 @@ def test_an_enquiry_from_sending_to_the_rating(enquiry, operator, asker):
     assert "warehouses.enquiry_answered" in kinds(asker)
     with pytest.raises(Refused, match="no_rating"):
         enquiring.rate(enquiry, rating=5, by=asker, now=NOW)
+    with pytest.raises(Refused, match="before_enquiry"):
+        enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 7, 1), by=asker, now=NOW)
     agreed = enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
     assert (agreed.state, agreed.agreed_area, agreed.closed_by) == ("agreed", 600_00, asker)
     assert "warehouses.enquiry_agreed" in kinds(operator)

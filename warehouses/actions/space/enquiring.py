@@ -183,6 +183,8 @@ def agree(
     row = lock(enquiry, expected_version)
     if not 0 < area <= (row.warehouse.area or row.warehouse.outdoor_area):
         raise Refused("area_wrong", _("More than the storage area cannot be agreed on."), field="area")
+    if starts_on < clock.local_date(row.sent_at):
+        raise Refused("before_enquiry", _("This day lies before the enquiry."), field="starts_on")
     step(row, workflow.AGREE, by=by)
     row.agreed_area, row.agreed_from, row.closed_at, row.closed_by = area, starts_on, now, by
     row.save()
