@@ -22,7 +22,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.html import public, requires
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
-from subsidies import also_waiting, queries
+from subsidies import also_waiting, also_waiting_own, queries
 from subsidies.enums import NoticeState, State
 from subsidies.models import Application, Call, Offer, PublicNotice
 from subsidies.views.bureau.budgets import bar_of
@@ -84,6 +84,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "enterprises": Enterprise.objects.filter(memberships__in=memberships).for_list().distinct(),
         "count": waiting.count(),
         "waiting": waiting[:SHOWN],
+        "also": also_waiting_own.lines_for(user, now),
         "colleagues": claims.filter(state__in=WITH_APPLICANT).exclude(pk__in=own.values("pk"))[:SHOWN],
         "moving": claims.exclude(state__in=WITH_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
         "calls": Call.objects.claimable_at(now).for_list()[:SHOWN],

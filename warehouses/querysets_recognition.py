@@ -65,6 +65,15 @@ class RecognitionQuerySet(models.QuerySet[Any]):
         settled = {"rectifications__settled_at": None, "rectifications__answered_at__isnull": False}
         return self.filter(reported | Q(state=RecognitionState.RECTIFYING, **settled)).distinct()
 
+    def waiting_for_operator(self) -> Self:
+        """A correction, the word on the year, or the answer to what has to be put right."""
+        due = Q(state=RecognitionState.CORRECTING)
+        due |= Q(state__in=HOLDING, reviews__state=ReviewState.OPEN)
+        demanded = {"rectifications__settled_at": None, "rectifications__answered_at": None}
+        return self.filter(
+            due | Q(state=RecognitionState.RECTIFYING, rectifications__isnull=False, **demanded)
+        ).distinct()
+
     def without_opinion_of(self, user: Any) -> Self:
         """Before the panel, where this member has given none and neither checked nor inspected."""
         given = Q(opinions__member=user, opinions__fallen_at=None)

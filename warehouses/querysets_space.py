@@ -39,6 +39,10 @@ class EnquiryQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> Self:
         return self.filter(state=EnquiryState.OPEN)
 
+    def to_answer(self, user: Any) -> Self:
+        """Asked of the operators for which this person may reply, without a reply."""
+        return self.unanswered().filter(warehouse__operator__in=of_member(user, P.WAREHOUSE_EDIT))
+
     def due_by(self, last: date) -> Self:
         """Without a reply, due on the day or earlier, not reminded of."""
         return self.unanswered().filter(reply_due_on__lte=last, reminded_at=None)
