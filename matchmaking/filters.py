@@ -52,6 +52,22 @@ class EventFilter(PublicEventFilter):
         fields = ("q", "when", "kind", "state")
 
 
+class RunEventFilter(EventFilter):
+    """For the bureau's own list: also those with registrations that wait for the reader."""
+
+    to_approve = django_filters.BooleanFilter(
+        method="with_applications", label=_("With registrations to approve"), widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Event
+        fields = ("to_approve", "q", "when", "kind", "state")
+
+    def with_applications(self, rows, name, wanted):
+        waiting = Participation.objects.to_decide(self.request.user, clock.now())
+        return rows.filter(pk__in=waiting.values("event")) if wanted else rows
+
+
 class PartyFilter(django_filters.FilterSet):
     q = SearchFilter(method="search", label=_("Name of the firm"))
     country = django_filters.ChoiceFilter(choices=market_choices, label=_("Country or region"), empty_label=_("All"))

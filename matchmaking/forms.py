@@ -87,6 +87,11 @@ class EventForm(DomainForm):
         help_text=_("They are told of the new time; who cannot come withdraws or names somebody else."),
         required=False,
     )
+    along = forms.BooleanField(
+        label=_("Move slots, sessions and planned meetings along with the beginning"),
+        help_text=_("By as much as the beginning is moved. Whoever has meetings is told of their new times."),
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     GROUPS = (
@@ -98,11 +103,12 @@ class EventForm(DomainForm):
         ),
         (_("Meetings"), ("slot_minutes", "requests_until", "quota", "request_quota", "answers_needed")),
     )
-    asks_despite = False
+    ASKED = {"two_places": "despite", "slots_outside": "along"}  # by the code of what was refused
     OF_MEETINGS = ("slot_minutes", "requests_until", "quota", "request_quota", "answers_needed")
 
     def __init__(self, data: Any = None, *, kind: EventKind, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.asked = {name for name in self.ASKED.values() if data and data.get(name)}
         self.roles = ROLES_OF[kind]
         self.fields["markets"].choices = list(markets.names(get_language() or "en").items())
         for role in self.roles:
@@ -113,9 +119,10 @@ class EventForm(DomainForm):
                 del self.fields[name]
 
     def refuse(self, error: DomainError, field: str = "") -> None:
-        """Only whoever has read who would be in two places can keep the time all the same."""
+        """Only whoever has read what stands in the way of another time can keep it all the same."""
         super().refuse(error, field)
-        self.asks_despite = error.code == "two_places"
+        if name := self.ASKED.get(error.code):
+            self.asked.add(name)
 
     @classmethod
     def of(cls, event: Event, data: Any = None) -> "EventForm":
@@ -127,7 +134,7 @@ class EventForm(DomainForm):
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
         for title, names in self.GROUPS:
             if fields := [self[name] for name in names if name in self.fields]:
-                asked = [self["despite"]] if self.asks_despite and "starts_at" in names else []
+                asked = [self[name] for name in sorted(self.asked)] if "starts_at" in names else []
                 yield title, fields + asked
         yield pgettext_lazy("event", "Places"), [self[places(role)] for role in self.roles]
 
@@ -147,7 +154,7 @@ class EventForm(DomainForm):
         names = [
             name
             for name in typed
-            if name not in ("version", "despite") and (typed[name] or None) != (kept.get(name) or None)
+            if name not in ("version", *self.ASKED.values()) and (typed[name] or None) != (kept.get(name) or None)
         ]
         return [(self.fields[name].label, text_of(self.fields[name], kept.get(name))) for name in names]
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enterprises.forms import DomainForm
 
@@ -26,3 +27,7 @@ class GiveForm(DomainForm):
 
 class RevokeForm(DomainForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ReplaceForm(RevokeForm):
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)

@@ -16,6 +16,18 @@ register(
         _("They can be fetched as PDF on the page of your registration."),
     ),
     Kind(
+        "matchmaking.certificate_revoked",
+        GROUP,
+        _("%(event)s: certificate %(number)s is revoked"),
+        _("Reason: %(why)s"),
+    ),
+    Kind(
+        "matchmaking.certificate_replaced",
+        GROUP,
+        _("%(event)s: certificate %(number)s takes the place of %(old)s"),
+        _("Reason: %(why)s The new one can be fetched as PDF on the page of your registration."),
+    ),
+    Kind(
         "matchmaking.invited",
         GROUP,
         _("%(event)s: registration"),
@@ -48,6 +60,13 @@ register(
         _("Reason: %(why)s"),
     ),
     Kind(
+        "matchmaking.begins",
+        GROUP,
+        _("%(event)s begins on %(starts)s"),
+        _("Place and badges are on this page. If you cannot come, withdraw, so that others can."),
+        urgent=True,
+    ),
+    Kind(
         "matchmaking.event_changed",
         GROUP,
         _("%(event)s has another time or place"),
@@ -67,11 +86,13 @@ sentences.register(
     {
         "certificates.given": _("Certificates of %(reference)s given: %(count)s"),
         "certificate.revoked": _("Certificate %(number)s revoked: %(reason)s"),
+        "certificate.replaced": _("Certificate %(number)s given in place of %(old)s: %(reason)s"),
         "event.made": _("Event “%(event)s” entered"),
         "event.changed": _("Event “%(event)s” changed"),
         "event.announced": _("Event “%(event)s” announced"),
         "event.cancelled": _("Event “%(event)s” cancelled: %(reason)s"),
         "event.reported": _("Report of the event “%(event)s” closed"),
+        "event.reminded": _("Participants reminded of the event “%(event)s”: %(count)s"),
         "event.followed": _("Event “%(event)s” moved on by time"),
         "event.poster": _("Poster of the event “%(event)s” changed"),
         "event.slots_added": _("Slots of the event “%(event)s” added: %(count)s"),

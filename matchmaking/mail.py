@@ -1,5 +1,6 @@
 """Mail to overseas firms, which have no account: in the language that was entered for them."""
 
+import json
 from datetime import datetime
 
 from django.core.mail import EmailMessage
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaking import calendars
-from matchmaking.enums import LIVE
+from matchmaking.enums import LIVE, ParticipationState
 from matchmaking.models import Meeting, Participation, Party
+from matchmaking.rules.calendar import written
 from matchmaking.tokens import token_of
-from pilotzone.messages import kinds
+from pilotzone.messages import kinds, texts
+from pilotzone.messages.models import Notice
 from pilotzone.messages.texts import absolute
 from pilotzone.ui.templatetags.ui import local_text
 
@@ -56,6 +59,31 @@ def send_news(reader_id: int, other_id: int, kind: str) -> bool:
         subject = str(kinds.get(kind).title) % names
         text = render_to_string("matchmaking/public/guest_news.txt", {"party": party, "said": subject, "link": link})
     EmailMessage(subject, text, to=[party.email], headers={"Auto-Submitted": "auto-generated"}).send()
+    return True
+
+
+def send_told(participation_id: int, kind: str, told: str, *, now: datetime) -> bool:
+    """What the kind of notice says, when and where the event is, and the event for its calendar; without a link too."""
+    own = Participation.objects.filter(pk=participation_id).exclude(party__email="").for_list().first()
+    if own is None:
+        return False
+    party, params = own.party, json.loads(told)
+    with translation.override(party.language):
+        path = reverse("public:guest", args=[token_of(party.uid, party.key_number)]) if party.has_link else ""
+        said = texts.title_and_body(Notice(kind=kind, params=params))[0]
+        context = {
+            "own": own,
+            "said": said,
+            "reason": texts.drawn(params.get("why") or params["reason"]),
+            "link": absolute(path) if path else "",
+            "has_place": own.state == ParticipationState.CONFIRMED,
+        }
+        text = render_to_string("matchmaking/public/told_mail.txt", context)
+        headers = {"Auto-Submitted": "auto-generated"}
+        message = EmailMessage(" ".join(said.split()), text, to=[party.email], headers=headers)
+        entry = written([calendars.entry_of(own.event, now)])
+        message.attach(f"{own.event.reference}.ics", entry.decode(), "text/calendar")
+    message.send()
     return True
 
 

@@ -49,6 +49,12 @@ def places_of(event: Event) -> list[Taken]:
     ]
 
 
+def to_approve_of(events: Iterable[Event], user: User, now: datetime) -> dict[int, int]:
+    """By event, how many registrations this officer has to decide on: for a page of a list, in one query."""
+    rows = Participation.objects.to_decide(user, now).filter(event__in=[event.pk for event in events])
+    return dict(rows.order_by().values_list("event").annotate(n=Count("pk")))
+
+
 def own_in(event: Event, user: User) -> list[Participation]:
     """The registrations of the person's enterprises that are under way."""
     return list(Participation.objects.of_members(user).live().filter(event=event).for_list())

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from enterprises.querysets import LONGEST, of_member
 from enterprises.tokens import digest_of
-from matchmaking.enums import LIVE, PUBLIC_STATES, EventState, ParticipationState
+from matchmaking.enums import LIVE, LIVING, PUBLIC_STATES, EventState, ParticipationState
 from pilotzone.kernel.access import P
 
 
@@ -95,6 +95,16 @@ class ParticipationQuerySet(models.QuerySet[Any]):
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE)
+
+    def applied(self) -> Self:
+        """What an officer has to decide on."""
+        return self.filter(state=ParticipationState.APPLIED)
+
+    def to_decide(self, user: Any, now: datetime) -> Self:
+        """Registrations for events that are not over, for a person who runs them."""
+        rows = self.applied().filter(event__state__in=LIVING, event__ends_at__gt=now)
+        divisions = user.divisions_for(P.EVENT_RUN)
+        return rows if divisions is None else rows.filter(event__division__in=divisions)
 
     def confirmed(self) -> Self:
         return self.filter(state=ParticipationState.CONFIRMED)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enterprises.querysets import LONGEST, of_member
+from matchmaking.enums import LIVING, ParticipationState
 from matchmaking.querysets import firm
 from pilotzone.kernel.access import P
 
@@ -42,6 +43,12 @@ class RequestQuerySet(models.QuerySet[Any]):
     def counting(self) -> Self:
         """Those that count towards the quota of whoever asks: neither declined nor ruling somebody out."""
         return self.standing().exclude(wish="never").exclude(answer="declined")
+
+    def to_answer(self, user: Any, now: datetime) -> Self:
+        """Made of enterprises for which this person may answer, as long as an answer is taken."""
+        own = {"target__party__enterprise__in": of_member(user, P.EVENT_JOIN), "event__state__in": LIVING}
+        both = {f"{side}__state": ParticipationState.CONFIRMED for side in ("source", "target")}
+        return self.told().filter(answer="", event__starts_at__gt=now, **own, **both)
 
     def told(self) -> Self:
         """What the other side may know of."""

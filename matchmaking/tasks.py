@@ -17,6 +17,14 @@ def follow_events() -> int:
     return life.follow(now=clock.now())
 
 
+@shared_task
+def remind_of_events() -> int:
+    """Whoever has a place at an event that begins tomorrow is reminded."""
+    from matchmaking.actions import reminding
+
+    return reminding.remind_due(now=clock.now())
+
+
 @progress.job("matchmaking.invite", keeps_done=True)
 def invite(job: Job, uid: str, roles: str, divisions: str, markets: str = "", topics: str = "") -> dict[str, Any]:
     """Tell enterprises of an event."""
@@ -31,6 +39,14 @@ def mail_link(party_id: int, number: int) -> bool:
     from matchmaking import mail
 
     return mail.send_link(party_id, number)
+
+
+@outbox.task("matchmaking.mail_told")
+def mail_told(participation_id: int, kind: str, told: str) -> bool:
+    """Tell an overseas firm of its place, or of another time or place of the event."""
+    from matchmaking import mail
+
+    return mail.send_told(participation_id, kind, told, now=clock.now())
 
 
 @outbox.task("matchmaking.mail_news")

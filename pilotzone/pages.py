@@ -22,7 +22,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.html import public, requires
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
-from subsidies import also_waiting, queries
+from subsidies import also_waiting, also_waiting_own, queries
 from subsidies.enums import NoticeState, State
 from subsidies.models import Application, Call, Offer, PublicNotice
 from subsidies.views.bureau.budgets import bar_of
@@ -85,6 +85,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "readable": set(Enterprise.objects.for_member(user, P.ENTERPRISE_READ).values_list("pk", flat=True)),
         "count": waiting.count(),
         "waiting": waiting[:SHOWN],
+        "also": also_waiting_own.lines_for(user, now),
         "colleagues": claims.filter(state__in=WITH_APPLICANT).exclude(pk__in=own.values("pk"))[:SHOWN],
         "moving": claims.exclude(state__in=WITH_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
         "calls": Call.objects.claimable_at(now).for_list()[:SHOWN],
@@ -122,7 +123,8 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(claim, calendar, now) for claim in found["queue"]],
         "held_elsewhere": [row | {"label": State(row["state"]).label} for row in found["held_elsewhere"]],
         "budget_rows": [{"budget": budget, "bar": bar_of(budget)} for budget in found["budgets"]],
-        "also": also_waiting_lines(user, found["counts"]),
+        "also": (also := also_waiting_lines(user, found["counts"])),
+        "also_count": sum(line["count"] for line in also),
         "registrations": None,
         "missing_year": reference.missing_year(clock.today()) if user.may(P.REFERENCE_PROPOSE) else None,
     }
@@ -134,7 +136,10 @@ def bureau_home(request: HttpRequest) -> HttpResponse:
 def also_waiting_lines(user: User, counts: dict[str, Any]) -> list[dict[str, Any]]:
     """What waits beside the queue, each with its list; what is empty is left out."""
     kinds = also_waiting.kinds_for(user).items()
-    lines = [{"label": kind.label, "url": reverse(kind.page), "count": counts[f"also_{name}"]} for name, kind in kinds]
+    lines = [
+        {"label": kind.label, "url": f"{reverse(kind.page)}{kind.query}", "count": counts[f"also_{name}"]}
+        for name, kind in kinds
+    ]
     return [line for line in lines if line["count"]]
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import AdministrationRequest, PayeeChange
+from matchmaking.models import Participation, Question
 from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -25,18 +26,21 @@ from subsidies.models import (
     Recovery,
     Review,
 )
+from warehouses.models import Inspection, Recognition, RecognitionObjection
+from warehouses.queries import waiting_for
 
 DEMANDING = (P.RECOVERY_PROPOSE, P.RECOVERY_CONFIRM, P.PAYMENT_CONFIRM)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One line of the workbench: where its list is, and whose it is."""
+    """One line of the workbench: where its list is, filtered by `query`, and whose it is."""
 
     label: str | Promise
     page: str
     rows: Callable[[User, datetime], QuerySet]
     concerns: Callable[[User], bool]
+    query: str = ""
 
 
 def asks_departments(user: User) -> bool:
@@ -110,6 +114,79 @@ KINDS: Mapping[str, Kind] = {
         "bureau:subsidies:recovery_list",
         lambda user, now: Recovery.objects.filter(state__in=OUTSTANDING, due_on__lte=clock.local_date(now)),
         demands_back,
+    ),
+    "participations": Kind(
+        _("Registrations for events to approve"),
+        "bureau:matchmaking:event_list",
+        lambda user, now: Participation.objects.to_decide(user, now),
+        lambda user: user.may(P.EVENT_RUN),
+        "?to_approve=true",
+    ),
+    "questions": Kind(
+        _("Questions on markets to answer"),
+        "bureau:matchmaking:question_queue",
+        lambda user, now: Question.objects.visible_to(user).unanswered(),
+        lambda user: user.may(P.GUIDANCE_ANSWER),
+    ),
+    "warehouses": Kind(
+        _("Overseas warehouses to confirm"),
+        "bureau:warehouses:waiting_list",
+        lambda user, now: waiting_for(user),
+        lambda user: user.may(P.WAREHOUSE_KEEP),
+    ),
+    "recognitions": Kind(
+        _("Applications for recognition to check"),
+        "bureau:warehouses:recognition_list",
+        lambda user, now: Recognition.objects.visible_to(user).to_check(),
+        lambda user: user.may(P.RECOGNITION_CHECK),
+        "?state=filed",
+    ),
+    "to_inspect": Kind(
+        _("Recognition: inspections to plan, figures to establish"),
+        "bureau:warehouses:recognition_list",
+        lambda user, now: Recognition.objects.visible_to(user).without_inspection_ahead(),
+        lambda user: user.may(P.RECOGNITION_CHECK),
+        "?state=inspection",
+    ),
+    "followed_up": Kind(
+        _("Recognised warehouses: yearly reviews and corrections to decide"),
+        "bureau:warehouses:recognition_list",
+        lambda user, now: Recognition.objects.visible_to(user).to_follow_up(),
+        lambda user: user.may(P.RECOGNITION_CHECK),
+        "?state=recognised&state=rectifying",
+    ),
+    "inspections": Kind(
+        _("Inspections of warehouses to make or confirm"),
+        "bureau:warehouses:inspection_list",
+        lambda user, now: Inspection.objects.visible_to(user).waiting_for(user),
+        lambda user: user.may(P.INSPECTION_MAKE),
+    ),
+    "to_judge": Kind(
+        _("Warehouses for your opinion on the panel"),
+        "bureau:warehouses:recognition_list",
+        lambda user, now: Recognition.objects.visible_to(user).without_opinion_of(user),
+        lambda user: user.may(P.RECOGNITION_JUDGE),
+        "?state=panel",
+    ),
+    "to_publish": Kind(
+        _("Recognitions to put on public notice"),
+        "bureau:warehouses:recognition_list",
+        lambda user, now: Recognition.objects.visible_to(user).to_publish(),
+        lambda user: user.may(P.RECOGNITION_RUN),
+        "?state=proposed",
+    ),
+    "to_recognise": Kind(
+        _("Recognitions to decide on after their notice"),
+        "bureau:warehouses:recognition_list",
+        lambda user, now: Recognition.objects.visible_to(user).to_recognise(now),
+        lambda user: user.may(P.RECOGNITION_DECIDE),
+        "?state=noticed",
+    ),
+    "recognition_objections": Kind(
+        _("Objections to recognitions to decide"),
+        "bureau:warehouses:recognition_objection_list",
+        lambda user, now: RecognitionObjection.objects.visible_to(user).undecided(),
+        lambda user: user.may(P.OBJECTION_DECIDE) and user.may(P.RECOGNITION_READ),
     ),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilotzone.kernel.typed import tidy
 from subsidies import wording
@@ -267,5 +268,5 @@ class SubmitForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    reference = forms.CharField(label=_("Reference"), max_length=40)
-    digest = forms.CharField(label=_("Record hash"), max_length=80, required=False)
+    reference = forms.CharField(label=pgettext_lazy("a paper", "Number"), max_length=40)
+    digest = forms.CharField(label=_("Record hash"), max_length=80)

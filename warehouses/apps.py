@@ -56,7 +56,6 @@ class WarehousesConfig(AppConfig):
         )
         signed = _("Kept with the case: a closed inspection is frozen as both officers signed it")
         retention.keep({f"warehouses.Inspection.{name}": signed for name in ("present_name", "present_post")})
-        retention.keep(
-            {"warehouses.Enquiry.text": _("Kept with the enquiry that the two enterprises rest their deal on")}
-        )
+        deal = _("Kept with the enquiry that the two enterprises rest their deal on")
+        retention.keep({f"warehouses.{name}.text": deal for name in ("Enquiry", "EnquiryMessage")})
         feed.register()

@@ -98,7 +98,9 @@ class EnquiryForm(DomainForm):
 
 
 class ReplyForm(DomainForm):
-    text = long_text(_("Reply"), 1000)
+    """Either side's next message."""
+
+    text = long_text(_("Message"), 1000)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 

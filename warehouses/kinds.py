@@ -22,6 +22,13 @@ register(
         _("Reason: %(note)s Correct it on this page and hand it in again."),
     ),
     Kind(
+        "warehouses.closed",
+        GROUP,
+        _("The bureau has entered %(warehouse)s as no longer run"),
+        _("Last day: %(day)s. Reason: %(reason)s"),
+        urgent=True,
+    ),
+    Kind(
         "warehouses.document_lapses",
         GROUP,
         _("A document of %(warehouse)s lapses on %(until)s"),

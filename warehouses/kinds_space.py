@@ -41,6 +41,19 @@ register(
         _("Its reason stands on this page. Other warehouses are in the public list."),
     ),
     Kind(
+        "warehouses.enquiry_written",
+        GROUP,
+        _("%(enterprise)s has written about space in %(warehouse)s"),
+        _("Read and answer it on this page."),
+        urgent=True,
+    ),
+    Kind(
+        "warehouses.enquiry_closed",
+        GROUP,
+        _("%(warehouse)s is no longer run"),
+        _("Your enquiry %(reference)s has ended by it. Other warehouses are in the public list."),
+    ),
+    Kind(
         "warehouses.enquiry_agreed",
         GROUP,
         _("%(enterprise)s takes space in %(warehouse)s"),
@@ -62,6 +75,8 @@ sentences.register(
         "space.offered": _("Free space and what of it is public changed"),
         "enquiry.sent": _("Enquiry about the warehouse %(warehouse)s sent"),
         "enquiry.answered": _("Enquiry about the warehouse %(warehouse)s answered"),
+        "enquiry.written": _("The enquirer has written about the warehouse %(warehouse)s"),
+        "enquiry.ended_with_warehouse": _("Enquiry ended: the warehouse %(warehouse)s is no longer run"),
         "enquiry.declined": _("Enquiry about the warehouse %(warehouse)s declined"),
         "enquiry.agreed": _("Space in the warehouse %(warehouse)s agreed on"),
         "enquiry.end": _("Enquiry about the warehouse %(warehouse)s came to nothing: %(reason)s"),

@@ -51,6 +51,44 @@ class RecognitionQuerySet(models.QuerySet[Any]):
         rows = self.for_list().select_related("batch__scheme_version__scheme", "notice", "filed_by")
         return rows.select_related("enterprise__registration_division", "decided_by", "warehouse__operator")
 
+    def to_check(self) -> Self:
+        return self.filter(state=RecognitionState.FILED)
+
+    def without_inspection_ahead(self) -> Self:
+        """To be planned, or inspected already: the figures wait to be established."""
+        ahead = Q(inspections__state__in=(InspectionState.PLANNED, InspectionState.CLOSED))
+        return self.filter(state=RecognitionState.INSPECTION).exclude(ahead)
+
+    def to_follow_up(self) -> Self:
+        """The operator has written: on the year, or on what had to be put right."""
+        reported = Q(state=RecognitionState.RECOGNISED, reviews__state=ReviewState.REPORTED)
+        settled = {"rectifications__settled_at": None, "rectifications__answered_at__isnull": False}
+        return self.filter(reported | Q(state=RecognitionState.RECTIFYING, **settled)).distinct()
+
+    def waiting_for_operator(self) -> Self:
+        """A correction, the word on the year, or the answer to what has to be put right."""
+        due = Q(state=RecognitionState.CORRECTING)
+        due |= Q(state__in=HOLDING, reviews__state=ReviewState.OPEN)
+        demanded = {"rectifications__settled_at": None, "rectifications__answered_at": None}
+        return self.filter(
+            due | Q(state=RecognitionState.RECTIFYING, rectifications__isnull=False, **demanded)
+        ).distinct()
+
+    def without_opinion_of(self, user: Any) -> Self:
+        """Before the panel, where this member has given none and neither checked nor inspected."""
+        given = Q(opinions__member=user, opinions__fallen_at=None)
+        hands = Q(checked_by=user) | Q(correction_by=user) | Q(established_by=user)
+        inspected = Q(inspections__first=user) | Q(inspections__second=user)
+        return self.filter(state=RecognitionState.PANEL).exclude(given).exclude(hands).exclude(inspected)
+
+    def to_publish(self) -> Self:
+        return self.filter(state=RecognitionState.PROPOSED)
+
+    def to_recognise(self, now: datetime) -> Self:
+        """The notice is over, and no objection is undecided."""
+        over = self.filter(state=RecognitionState.NOTICED, notice__provisional=False, notice__ends_at__lte=now)
+        return over.exclude(Q(objections__isnull=False, objections__decided_at=None))
+
     def lapsed_corrections(self, now: datetime) -> Self:
         late = self.filter(state=RecognitionState.CORRECTING, correction_provisional=False)
         return late.filter(correction_ends_at__lte=now)
@@ -65,10 +103,16 @@ class InspectionQuerySet(models.QuerySet[Any]):
         return self if seen is None else self.filter(seen)
 
     def to_make(self) -> Self:
-        return self.filter(state__in=(InspectionState.PLANNED, InspectionState.CLOSED))
+        """Of applications that wait for it: one that was withdrawn meanwhile is not inspected any more."""
+        waiting = (InspectionState.PLANNED, InspectionState.CLOSED)
+        return self.filter(state__in=waiting, recognition__state=RecognitionState.INSPECTION)
 
     def of_officer(self, user: Any) -> Self:
         return self.filter(Q(first=user) | Q(second=user))
+
+    def waiting_for(self, user: Any) -> Self:
+        """Those that this person makes, and those of a colleague that wait for this person's confirmation."""
+        return self.to_make().of_officer(user).exclude(state=InspectionState.CLOSED, closed_by=user)
 
     def for_list(self) -> Self:
         return self.select_related("recognition__warehouse__country", "recognition__enterprise", "first", "second")

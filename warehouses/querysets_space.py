@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from enterprises.querysets import of_member
 from pilotzone.kernel.access import P
-from warehouses.enums_space import EnquiryState
+from warehouses.enums_space import WAITING, EnquiryState
 
 
 class EnquiryQuerySet(models.QuerySet[Any]):
@@ -32,8 +32,16 @@ class EnquiryQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         return self.select_related("warehouse__operator", "warehouse__country", "enterprise")
 
+    def going(self) -> Self:
+        """Neither agreed on nor ended."""
+        return self.filter(state__in=WAITING)
+
     def unanswered(self) -> Self:
         return self.filter(state=EnquiryState.OPEN)
+
+    def to_answer(self, user: Any) -> Self:
+        """Asked of the operators for which this person may reply, without a reply."""
+        return self.unanswered().filter(warehouse__operator__in=of_member(user, P.WAREHOUSE_EDIT))
 
     def due_by(self, last: date) -> Self:
         """Without a reply, due on the day or earlier, not reminded of."""

@@ -1,5 +1,6 @@
 """Certificates of a training: given to whoever was there long enough, revoked with a reason."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -80,21 +81,64 @@ def said_of(event: Event, attendee: Attendee, minutes: int, number: str, now: da
 
 @transaction.atomic
 def revoke(certificate: TrainingCertificate, *, reason: str, by: User, now: datetime) -> TrainingCertificate:
-    """It no longer holds, and says so where it is verified."""
-    row: TrainingCertificate = (
-        TrainingCertificate.objects.select_for_update(of=("self",))
-        .select_related("attendee__participation__event")
-        .get(pk=certificate.pk)
-    )
-    event = row.attendee.participation.event
-    if not by.may(P.EVENT_RUN, **scope_of(event)):
-        raise NotAllowed("not_allowed", _("You may not take this step."))
+    """It no longer holds, and says so where it is verified; the firm is told why."""
+    row = lock(certificate, by)
     if row.revoked_at is not None:
         raise Refused("revoked", _("This certificate was revoked already."), status=409)
+    end(row, reason, by=by, now=now)
+    tell_of(row, "matchmaking.certificate_revoked", row.number, reason, now=now)
+    return row
+
+
+@transaction.atomic
+def replace(
+    certificate: TrainingCertificate, *, name: str, reason: str, by: User, now: datetime
+) -> TrainingCertificate:
+    """Another one for the same person and hours, with the name set right, or where one was revoked by mistake.
+
+    Raises Refused: no name, nothing differs, another one of this person holds.
+    """
+    old = lock(certificate, by)
+    person, name = old.attendee, name.strip()
+    if not name:
+        raise Refused("no_name", _("Give each person's name."), field="name")
+    if old.revoked_at is None and name == json.loads(old.record)["name"]:
+        raise Refused("nothing_differs", _("The certificate bears this name already."), field="name")
+    if TrainingCertificate.objects.filter(attendee=person, revoked_at=None).exclude(pk=old.pk).exists():
+        raise Refused("replaced", _("Another certificate of this person holds."), status=409)
+    if old.revoked_at is None:
+        end(old, reason, by=by, now=now)
+    elif not reason.strip():
+        raise Refused("reason_missing", _("Say why."), field="reason")
+    person.name = name
+    person.save(update_fields=["name"])
+    event = person.participation.event
+    made = certify(event, person, json.loads(old.record)["minutes"], by=by, now=now)
+    payload = {"number": made.number, "old": old.number, "reason": reason.strip()}
+    audit.record("certificate.replaced", made, case=event, by=by, now=now, payload=payload)
+    tell_of(made, "matchmaking.certificate_replaced", old.number, reason, now=now)
+    return made
+
+
+def lock(certificate: TrainingCertificate, by: User) -> TrainingCertificate:
+    """For an officer who runs the training."""
+    rows = TrainingCertificate.objects.select_for_update(of=("self",))
+    row: TrainingCertificate = rows.select_related("attendee__participation__event").get(pk=certificate.pk)
+    if not by.may(P.EVENT_RUN, **scope_of(row.attendee.participation.event)):
+        raise NotAllowed("not_allowed", _("You may not take this step."))
+    return row
+
+
+def end(row: TrainingCertificate, reason: str, *, by: User, now: datetime) -> None:
     if not reason.strip():
         raise Refused("reason_missing", _("Say why."), field="reason")
     row.revoked_at, row.revoked_by, row.revoke_reason = now, by, reason.strip()
     row.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
     payload = {"number": row.number, "reason": row.revoke_reason}
-    audit.record("certificate.revoked", row, case=event, by=by, now=now, payload=payload)
-    return row
+    audit.record("certificate.revoked", row, case=row.attendee.participation.event, by=by, now=now, payload=payload)
+
+
+def tell_of(row: TrainingCertificate, kind: str, number: str, reason: str, *, now: datetime) -> None:
+    """`number`: of the one that no longer holds."""
+    params = {"number": row.number, "old": number, "why": reason.strip()}
+    tell(row.attendee.participation, kind, now=now, params=params)

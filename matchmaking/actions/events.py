@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from matchmaking import markets, workflow
 from matchmaking.actions import life, people, places
 from matchmaking.actions.locking import lock_for_running, lock_with_neighbours
-from matchmaking.actions.meetings import cancelling
+from matchmaking.actions.meetings import cancelling, moving
+from matchmaking.actions.meetings.telling import tell_schedules
 from matchmaking.actions.telling import tell_all
 from matchmaking.enums import OVER, EventKind, EventState, Role, Topic
 from matchmaking.models import Event
@@ -69,13 +70,15 @@ def edit(
     *,
     expected_version: int,
     despite: bool = False,
+    along: bool = False,
     by: User,
     now: datetime,
 ) -> Event:
     """Until it is over; more places move the waiting list up, a change of time or place is told to who takes part.
 
     Raises Stale, Refused: it is over, it has begun and the beginning is moved, slots would lie outside, somebody would
-    be in two places (not with `despite`: the officer has read who).
+    be in two places (not with `despite`: the officer has read who). With `along` slots, sessions and planned meetings
+    move as much as the beginning.
     """
     lock_with_neighbours(event, Period(values["starts_at"], values["ends_at"]))
     row = lock_for_running(event, by=by, expected_version=expected_version)
@@ -87,9 +90,13 @@ def edit(
         raise NotAllowed("not_allowed", _("You may not take this step."), field="division")
     if row.state == EventState.RUNNING and row.starts_at != before["starts_at"]:
         raise Refused("has_begun", _("The event has begun; its beginning stays."), field="starts_at")
+    shift = row.starts_at - before["starts_at"]
+    moved = moving.along(row, shift, now=now) if along else []
     refuse_slots_outside(row)
     if not despite and any(getattr(row, name) != before[name] for name in ("starts_at", "ends_at")):
         people.refuse_moved(row)
+    if row.starts_at != before["starts_at"]:
+        row.reminded_at = None
     row.version += 1
     row.save()
     places.set_capacities(row, capacities, now=now)
@@ -98,6 +105,7 @@ def edit(
     life.follow_one(row, now=now)
     if row.state != EventState.DRAFT and set(changed).intersection(TOLD):
         tell_all(row, "matchmaking.event_changed", now=now)
+    tell_schedules(row, moved, is_first=False, now=now)
     return row
 
 
@@ -140,7 +148,7 @@ def refuse_slots_outside(event: Event) -> None:
     whole = Period(event.starts_at, event.ends_at)
     times = [*event.slots.values_list("starts_at", "ends_at"), *event.sessions.values_list("starts_at", "ends_at")]
     if any(not whole.holds(Period(*each)) for each in times):
-        text = _("A slot or session lies outside this time. Remove it first.")
+        text = _("A slot or session lies outside this time. Move all of them along, or remove it first.")
         raise Refused("slots_outside", text, field="ends_at", status=409)
 
 

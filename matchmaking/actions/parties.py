@@ -13,6 +13,7 @@ from matchmaking.actions import places
 from matchmaking.actions.locking import lock_with_neighbours
 from matchmaking.actions.people import Person
 from matchmaking.actions.registering import SERIES, refuse_over
+from matchmaking.actions.telling import tell
 from matchmaking.enums import EventState, PartyKind, Role
 from matchmaking.models import Event, Participation, Party
 from matchmaking.tokens import token_of
@@ -104,4 +105,5 @@ def bring(
     row.save()
     persons.write(row, people, now=now)
     audit.record("participation.applied", row, by=by, now=now, payload=places.told(row))
+    tell(row, places.outcome(row), now=now)
     return row

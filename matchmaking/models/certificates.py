@@ -18,7 +18,7 @@ class TrainingCertificate(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=24, unique=True)
-    attendee = models.OneToOneField(Attendee, on_delete=models.PROTECT, related_name="certificate")
+    attendee = models.ForeignKey(Attendee, on_delete=models.PROTECT, related_name="certificates")
     record = models.TextField()
     digest = models.CharField(max_length=64)
     given_at = models.DateTimeField()
@@ -35,7 +35,10 @@ class TrainingCertificate(models.Model):
             models.CheckConstraint(
                 condition=paired("revoked_at", "revoked_by") & (Q(revoked_at=None) | ~Q(revoke_reason="")),
                 name="training_certificate_revoked_with_a_reason",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["attendee"], condition=Q(revoked_at=None), name="training_certificate_one_holds"
+            ),
         ]
 
     def __str__(self) -> str:

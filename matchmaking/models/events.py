@@ -68,6 +68,7 @@ class Event(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
     published_by = person()
+    reminded_at = models.DateTimeField(null=True)  # on the day before, those who have a place
     closed_at = models.DateTimeField(null=True)  # by time
     reported_at = models.DateTimeField(null=True)
     reported_by = person()

@@ -18,6 +18,9 @@ bureau = [
     path("<uuid:uid>/allotment/make/", booths.booth_allot, name="booth_allot"),
     path("<uuid:uid>/allotment/publish/", booths.booth_publish, name="booth_publish"),
     path("<uuid:uid>/allotment/<uuid:application>/", booths.booth_place, name="booth_place"),
+    path(
+        "<uuid:uid>/allotment/exhibitors/<uuid:participation>/", booths.booth_place_unasked, name="booth_place_unasked"
+    ),
     path("<uuid:uid>/materials/", booths.material_list, name="material_list"),
     path("<uuid:uid>/materials/add/", booths.material_add, name="material_add"),
 ]

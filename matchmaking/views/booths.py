@@ -15,9 +15,9 @@ from enterprises.forms import DomainForm
 from enterprises.views.acts import posted
 from matchmaking import booth_plans
 from matchmaking.actions.exhibitions import allotting, applying, plan
-from matchmaking.enums import EventKind
+from matchmaking.enums import EventKind, Role
 from matchmaking.forms_exhibitions import AllotForm, LayoutForm, MaterialForm, PlaceForm
-from matchmaking.models import BoothApplication, Event
+from matchmaking.models import BoothApplication, Event, Participation
 from matchmaking.views.pages import found, frame
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -36,6 +36,12 @@ def exhibition(request: HttpRequest, uid: UUID) -> Event:
 
 def rows_of(event: Event) -> Any:
     return BoothApplication.objects.live().filter(participation__event=event).for_list()
+
+
+def without_application(event: Event) -> Any:
+    """Exhibitors with a place who asked for no booth: late ones, and overseas firms."""
+    rows = Participation.objects.confirmed().filter(event=event, role=Role.EXHIBITOR, booth_application=None)
+    return rows.for_list().order_by("applied_at", "pk")
 
 
 @require_safe
@@ -88,6 +94,7 @@ def show_list(request: HttpRequest, event: Event, form: DomainForm | None = None
     refused = form if isinstance(form, PlaceForm) else None
     context = frame(request, event, "booth_list") | {
         "rows": [(row, booth_plans.why(row.outcome)) for row in rows],
+        "unasked": without_application(event),
         "allotment": event.allotments.select_related("made_by", "published_by").first(),
         "allot_form": form if isinstance(form, AllotForm) else AllotForm(initial={"rule": "first_come"}),
         "place_form": refused or PlaceForm(),
@@ -112,6 +119,17 @@ def booth_place(request: HttpRequest, uid: UUID, application: UUID) -> HttpRespo
     event, form = exhibition(request, uid), PlaceForm(request.POST)
     row = get_or_404(rows_of(event), uid=application)
     if posted(form, lambda: allotting.place(row, **form.cleaned_data, by=request.user, now=clock.now())):
+        messages.success(request, _("Kept."))
+        return redirect("bureau:matchmaking:booth_list", uid)
+    return show_list(request, event, form, 422)
+
+
+@require_POST
+@requires(P.EVENT_RUN)
+def booth_place_unasked(request: HttpRequest, uid: UUID, participation: UUID) -> HttpResponse:
+    event, form = exhibition(request, uid), PlaceForm(request.POST)
+    row = get_or_404(without_application(event), uid=participation)
+    if posted(form, lambda: allotting.place_unasked(row, **form.cleaned_data, by=request.user, now=clock.now())):
         messages.success(request, _("Kept."))
         return redirect("bureau:matchmaking:booth_list", uid)
     return show_list(request, event, form, 422)

@@ -16,7 +16,7 @@ from enterprises.views.portal import form_page
 from matchmaking import markets, queries, workflow
 from matchmaking.actions import events, inviting
 from matchmaking.enums import OVER, EventKind, Topic
-from matchmaking.filters import EventFilter
+from matchmaking.filters import RunEventFilter
 from matchmaking.forms import CancelForm, EventForm, PosterForm
 from matchmaking.forms_inviting import InviteForm
 from matchmaking.models import Event
@@ -33,7 +33,7 @@ PAGE = "bureau:matchmaking:event_detail"
 
 
 class EventList(ListPage):
-    filterset = EventFilter
+    filterset = RunEventFilter
     template = "matchmaking/bureau/event_list.html"
     sorts = {"latest": ("-starts_at", "-id"), "earliest": ("starts_at", "id")}
 
@@ -41,7 +41,10 @@ class EventList(ListPage):
         return Event.objects.visible_to(self.request.user).for_list()
 
     def context(self, page: KeysetPage) -> dict[str, Any]:
-        return {"kinds": EventKind, "may_run": self.request.user.may(P.EVENT_RUN)}
+        user = self.request.user
+        applied = queries.to_approve_of(page.items, user, clock.now()) if user.may(P.EVENT_RUN) else {}
+        listed = [(row, applied.get(row.pk, 0)) for row in page.items]
+        return {"kinds": EventKind, "may_run": user.may(P.EVENT_RUN), "listed": listed}
 
 
 event_list = require_safe(EventList.as_view(P.EVENT_READ))
@@ -75,7 +78,7 @@ def event_edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     def act() -> None:
         given = form.cleaned_data
         terms = {"expected_version": given["version"], "by": request.user, "now": clock.now()}
-        terms["despite"] = given["despite"]
+        terms |= {name: given[name] for name in ("despite", "along")}
         try:
             events.edit(row, form.values(), form.capacities(), **terms)
         except Stale:

@@ -1,5 +1,6 @@
 """Certificates of a training: given in the bureau, fetched by the firm, verified by anybody."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from enterprises.views.acts import posted
 from matchmaking import certificates, queries
 from matchmaking.actions import certifying
 from matchmaking.enums import EventKind
-from matchmaking.forms_certificates import GiveForm, RevokeForm
+from matchmaking.forms_certificates import GiveForm, ReplaceForm, RevokeForm
 from matchmaking.models import Event, TrainingCertificate
 from matchmaking.views.pages import found, frame
 from pilotzone.kernel import clock
@@ -36,9 +37,11 @@ def certificate_list(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def show(request: HttpRequest, event: Event, form: DomainForm | None = None, status: int = 200) -> HttpResponse:
-    given = {row.attendee_id: row for row in TrainingCertificate.objects.of_event(event)}
+    given: dict[int, list[TrainingCertificate]] = defaultdict(list)
+    for row in TrainingCertificate.objects.of_event(event).order_by("given_at", "pk"):
+        given[row.attendee_id].append(row)
     context: dict[str, Any] = frame(request, event, "certificate_list") | {
-        "rows": [(row, given.get(row.attendee.pk)) for row in queries.presence_of(event)],
+        "rows": [(row, given.get(row.attendee.pk, [])) for row in queries.presence_of(event)],
         "is_over": event.is_over(clock.now()) and not event.cancelled_at,
         "give_form": form if isinstance(form, GiveForm) else GiveForm(),
         "form": form,
@@ -72,11 +75,33 @@ def certificate_revoke(request: HttpRequest, uid: UUID, certificate: UUID) -> Ht
     return show(request, event, form, 422)
 
 
+@require_POST
+@requires(P.EVENT_RUN)
+def certificate_replace(request: HttpRequest, uid: UUID, certificate: UUID) -> HttpResponse:
+    event, form = training(request, uid), ReplaceForm(request.POST)
+    row = get_or_404(TrainingCertificate.objects.of_event(event), uid=certificate)
+    if posted(form, lambda: certifying.replace(row, **form.cleaned_data, by=request.user, now=clock.now())):
+        messages.success(request, _("A new certificate is given; the old one no longer holds."))
+        return redirect("bureau:matchmaking:certificate_list", uid)
+    return show(request, event, form, 422)
+
+
+@require_safe
+@requires(P.EVENT_READ)
+def certificate_print(request: HttpRequest, uid: UUID, certificate: UUID) -> HttpResponse:
+    """For the officer who hands papers out, and for firms without a page of their own."""
+    rows = TrainingCertificate.objects.of_event(training(request, uid))
+    return pdf(get_or_404(rows, uid=certificate))
+
+
 @require_safe
 @requires(P.EVENT_FOLLOW)
 def certificate_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The firm's own, also one that was revoked: its verification says so."""
-    row = get_or_404(TrainingCertificate.objects.of_members(request.user), uid=uid)
+    return pdf(get_or_404(TrainingCertificate.objects.of_members(request.user), uid=uid))
+
+
+def pdf(row: TrainingCertificate) -> HttpResponse:
     response = HttpResponse(certificates.paper(row), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{row.number}.pdf"'
     response["Cache-Control"] = "private, no-store"

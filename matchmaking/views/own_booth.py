@@ -49,6 +49,7 @@ def show(request: HttpRequest, row: Participation, status: int = 200, **forms: A
         "told": told,
         "why": booth_plans.why(told.outcome) if told else [],
         "plans": booth_plans.plans(event, placed, told),
+        "is_late": published and row.is_live and now < event.starts_at,
         "may_apply": may_act and not published and now < event.starts_at,
         "may_order": may_act and bool(materials) and now < event.starts_at - applying.ORDERS_END,
         "materials": [(each, ordered.get(f"material_{each.pk}", 0)) for each in materials],

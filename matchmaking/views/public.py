@@ -45,6 +45,7 @@ def event_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "sessions": row.sessions.select_related("hall"),
         "places": queries.places_of(row),
         "is_open": row.takes_registrations(now),
+        "is_over": row.is_over(now),
         **joining(request, row),
     }
     return render(request, "matchmaking/public/event_detail.html", context)

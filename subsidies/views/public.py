@@ -21,10 +21,10 @@ from pilotzone.kernel.money import plain_money
 from pilotzone.kernel.paging import page_of
 from pilotzone.kernel.typed import tidy
 from pilotzone.reference import queries as reference
-from subsidies import explained, facts, noticed, queries, receipts, wording
+from subsidies import explained, facts, noticed, queries, receipts, verifiable, wording
 from subsidies.enums import Stage
 from subsidies.forms import PrecheckForm, VerifyForm
-from subsidies.models import Call, Entitlement, Letter, PublicNotice
+from subsidies.models import Call, Entitlement, PublicNotice
 from subsidies.rules import answers, deadlines, precheck
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.completeness import settled_in_review
@@ -264,12 +264,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.GET and form.is_valid():
         digest = "".join(form.cleaned_data["digest"].split()).lower()
         wanted = form.cleaned_data["reference"].strip().upper()
-        record = Entitlement.objects.filter(application__reference=wanted, stage=Stage.CLAIMED, digest=digest).first()
-        if record:
-            return redirect(f"{reverse('public:receipt', args=[record.uid])}?h={digest}")
-        letter = Letter.objects.filter(reference=wanted, digest=digest).first()
-        if letter:
-            return redirect(f"{reverse('public:letter', args=[letter.uid])}?h={digest}")
+        if address := verifiable.address_of(wanted, digest):
+            return redirect(address)
         context = {"form": form, "searched": wanted, "now": clock.now()}
         return render(request, "subsidies/public/verify.html", context, status=404)
     return render(request, "subsidies/public/verify.html", {"form": form})

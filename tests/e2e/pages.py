@@ -841,6 +841,7 @@ NO_PAGES = {
     "report_export",
     "version_withdraw",
     "version_decide",
+    "warehouse_end",  # POST
     "document_add",
     "document_remove",
     "park_tenant_add",
@@ -1021,10 +1022,13 @@ NO_PAGES = {
     "event_calendar",  # a file
     "certificate_give",
     "certificate_revoke",
+    "certificate_replace",
+    "certificate_print",  # a file
     "certificate_paper",  # a file
     "booth_add",
     "booth_remove",
     "booth_allot",
+    "booth_place_unasked",
     "booth_place",
     "booth_publish",
     "booth_apply",

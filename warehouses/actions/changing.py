@@ -12,9 +12,10 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.workflow import move
-from warehouses.actions import checking, writing
+from warehouses.actions import checking, telling, writing
 from warehouses.actions.locking import is_keeper, lock, require_editor
 from warehouses.actions.recognition import affected
+from warehouses.actions.space import enquiring
 from warehouses.enums import VersionState, WarehouseState
 from warehouses.models import Warehouse, WarehouseVersion
 from warehouses.rules import facts as rules
@@ -101,9 +102,14 @@ def withdraw_registration(warehouse: Warehouse, *, reason: str, by: User, now: d
 
 @transaction.atomic
 def close(warehouse: Warehouse, *, closed_on: date, reason: str = "", by: User, now: datetime) -> Warehouse:
-    """The warehouse is no longer run from the day after; what was reported of it stays."""
+    """The warehouse is no longer run from the day after; what was reported of it stays. The operator reads why an
+    officer says so.
+    """
     row = lock(warehouse)
-    if is_keeper(by, row) and row.state == WarehouseState.REGISTERED:
+    by_office = is_keeper(by, row)
+    if by_office and row.state == WarehouseState.REGISTERED:
+        if not reason.strip():
+            raise Refused("no_reason", _("Say why."), field="reason")
         row.state = WarehouseState.CLOSED
     else:
         move(row, CLOSE, by=by)
@@ -118,4 +124,7 @@ def close(warehouse: Warehouse, *, closed_on: date, reason: str = "", by: User, 
     writing.put_subject(row)
     audit.record("warehouse.closed", row, by=by, now=now, payload={"closed_on": closed_on, "reason": reason.strip()})
     affected.closed(row, closed_on, by=by, now=now)
+    enquiring.end_with(row, by=by, now=now)
+    if by_office:
+        telling.tell(row, "warehouses.closed", {"day": closed_on, "reason": reason.strip()}, now=now)
     return row

@@ -14,7 +14,7 @@ from warehouses.models.recognition import (
 )
 from warehouses.models.reports import ReportChase, ServedEnterprise, WarehouseReport
 from warehouses.models.reviews import Rectification, YearlyReview
-from warehouses.models.space import Enquiry, PlaceSum, SpaceOffer
+from warehouses.models.space import Enquiry, EnquiryMessage, PlaceSum, SpaceOffer
 from warehouses.models.statistics import MonthCount, MonthSum, MonthTotal, OperatorMonth
 from warehouses.models.warehouses import Warehouse, WarehouseDocument, WarehouseService, WarehouseVersion
 
@@ -22,6 +22,7 @@ __all__ = [
     "BaseMap",
     "Country",
     "Enquiry",
+    "EnquiryMessage",
     "Inspection",
     "InspectionEntry",
     "InspectionPhoto",

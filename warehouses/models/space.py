@@ -79,7 +79,6 @@ class Enquiry(models.Model):
     reply_due_provisional = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True)
     late_at = models.DateTimeField(null=True)
-    reply = models.CharField(max_length=1000, blank=True)
     replied_at = models.DateTimeField(null=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     agreed_area = ScaledField(_("area agreed, m²"), places=2, null=True)
@@ -127,6 +126,22 @@ class Enquiry(models.Model):
     @property
     def state_enum(self) -> EnquiryState:
         return EnquiryState(self.state)
+
+
+class EnquiryMessage(models.Model):
+    """What either side writes about an enquiry, in its order; an operator's word is the reply, or why it declines."""
+
+    PERSONAL = {"text": "what one enterprise writes to another; kept as long as the enquiry"}
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.PROTECT, related_name="messages")
+    by_operator = models.BooleanField()
+    text = models.CharField(max_length=1000)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["written_at", "id"]
 
 
 class PlaceSum(models.Model):

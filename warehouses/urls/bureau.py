@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/<uuid:uid>/", imports.bureau_import_detail, name="import_detail"),
     path("imports/<uuid:uid>/errors/", imports.bureau_import_errors, name="import_errors"),
     path("<uuid:uid>/", bureau.warehouse_detail, name="warehouse_detail"),
+    path("<uuid:uid>/close/", bureau.warehouse_end, name="warehouse_end"),
     path("<uuid:uid>/versions/<uuid:version>/decide/", bureau.version_decide, name="version_decide"),
     path("<uuid:uid>/documents/<uuid:document>/", bureau.document_file, name="document_file"),
     *recognition.bureau,

@@ -18,10 +18,11 @@ from pilotzone.kernel.filtering import whole
 from pilotzone.kernel.html import ListPage, get_or_404, requires
 from pilotzone.kernel.paging import KeysetPage
 from warehouses import pages, queries, queries_recognition, sheets
-from warehouses.actions import deciding
+from warehouses.actions import changing, deciding
 from warehouses.actions.locking import is_keeper
+from warehouses.enums import WarehouseState
 from warehouses.filters import LateFilter, VersionFilter, WarehouseFilter
-from warehouses.forms import DecisionForm
+from warehouses.forms import CloseForm, DecisionForm
 from warehouses.models import Warehouse, WarehouseVersion
 from warehouses.rules import reports as rules
 from warehouses.views.portal import book
@@ -116,8 +117,10 @@ def show(request: HttpRequest, row: Warehouse, *, status: int = 200, form: Domai
         "recognitions": queries_recognition.recognitions_of(row, request.user)
         if request.user.may(P.RECOGNITION_READ)
         else [],
+        "may_close": row.state == WarehouseState.REGISTERED and is_keeper(request.user, row),
         "form": form,
-        "decision_form": form or DecisionForm(),
+        "decision_form": form if isinstance(form, DecisionForm) else DecisionForm(),
+        "close_form": form if isinstance(form, CloseForm) else CloseForm(auto_id="close_%s"),
     }
     return render(request, "warehouses/bureau/warehouse_detail.html", context, status=status)
 
@@ -136,6 +139,17 @@ def version_decide(request: HttpRequest, uid: UUID, version: UUID) -> HttpRespon
     if posted(form, act):
         messages.success(request, _("Confirmed.") if agrees else _("The operator was told what is wrong."))
         return redirect("bureau:warehouses:waiting_list")
+    return show(request, seen(request, uid), status=422, form=form)
+
+
+@require_POST
+@requires(P.WAREHOUSE_KEEP)
+def warehouse_end(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Of an operator that does not say so itself."""
+    row, form = seen(request, uid), CloseForm(request.POST, auto_id="close_%s")
+    if posted(form, lambda: changing.close(row, **form.cleaned_data, by=request.user, now=clock.now())):
+        messages.success(request, _("The warehouse is entered as no longer run."))
+        return redirect("bureau:warehouses:warehouse_detail", uid)
     return show(request, seen(request, uid), status=422, form=form)
 
 

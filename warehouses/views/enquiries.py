@@ -20,6 +20,7 @@ from pilotzone.kernel.paging import page_of
 from warehouses import queries_space as queries
 from warehouses import workflow_space as workflow
 from warehouses.actions.space import enquiring, offering
+from warehouses.enums_space import WAITING
 from warehouses.forms_space import DealForm, EndForm, EnquiryForm, OfferForm, RatingForm, ReplyForm
 from warehouses.models import Enquiry, SpaceOffer, Warehouse
 from warehouses.views.space import offered
@@ -59,11 +60,12 @@ def version_of(row: Warehouse) -> int:
 def enquiry_list(request: HttpRequest) -> HttpResponse:
     """What the enterprise asked for, and what it was asked for."""
     enterprise = acting_for(request, P.SPACE_ENQUIRE)
-    received = request.GET.get("side") == "received"
+    to_reply = Enquiry.objects.unanswered().filter(warehouse__operator=enterprise).count()
+    received = request.GET.get("side", "received" if to_reply else "sent") == "received"
     of = {"warehouse__operator": enterprise} if received else {"enterprise": enterprise}
     rows = Enquiry.objects.of_members(request.user).filter(**of).for_list()
     page = page_of(rows, ("-sent_at", "-id"), size=SIZE, cursor=request.GET.get("page", ""))
-    context = {"enterprise": enterprise, "page": page, "received": received}
+    context = {"enterprise": enterprise, "page": page, "received": received, "to_reply": to_reply}
     return render(request, "warehouses/portal/enquiry_list.html", context)
 
 
@@ -106,10 +108,14 @@ def show(request: HttpRequest, row: Enquiry, status: int = 200, **forms: DomainF
     context: dict[str, Any] = {
         "enquiry": row,
         "warehouse": row.warehouse,
+        "written": row.messages.all(),
+        "is_operator": operator,
+        "may_write": enquirer and row.state in WAITING,
         "may_reply": bool(replies) and operator,
         "may": decides if enquirer else [],
         "may_rate": enquirer and row.agreed_area is not None and row.rated_at is None,
         "reply_form": ReplyForm(initial=version, auto_id="reply_%s"),
+        "write_form": ReplyForm(initial=version, auto_id="write_%s"),
         "deal_form": DealForm(initial=version, auto_id="deal_%s"),
         "end_form": EndForm(initial=version, auto_id="end_%s"),
         "rating_form": RatingForm(auto_id="rating_%s"),
@@ -144,7 +150,7 @@ def enquiry_reply(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @requires(P.SPACE_ENQUIRE)
 def enquiry_step(request: HttpRequest, uid: UUID, step: str) -> HttpResponse:
-    """What the enquirer says of it: agreed, came to nothing, withdrawn, or a rating."""
+    """What the enquirer writes or says of it: agreed, came to nothing, withdrawn, or a rating."""
     row, now = found(request, uid), clock.now()
     name, form, act = steps(request, row, step, now)
     if posted(form, act, lambda: found(request, uid).version):
@@ -155,6 +161,9 @@ def enquiry_step(request: HttpRequest, uid: UUID, step: str) -> HttpResponse:
 
 def steps(request: HttpRequest, row: Enquiry, step: str, now: Any) -> tuple[str, DomainForm, Any]:
     terms = {"by": request.user, "now": now}
+    if step == "write":
+        word = ReplyForm(request.POST, auto_id="write_%s")
+        return "write_form", word, lambda: enquiring.write(row, **versioned(word), **terms)
     if step == "agree":
         deal = DealForm(request.POST, auto_id="deal_%s")
         return "deal_form", deal, lambda: enquiring.agree(row, **versioned(deal), **terms)

@@ -26,7 +26,7 @@ from warehouses import pages, queries, queries_recognition, sheets
 from warehouses.actions import changing, documents, registering, writing
 from warehouses.enums import WarehouseState
 from warehouses.forms import CloseForm, DocumentForm, WarehouseForm, WithdrawForm
-from warehouses.models import Warehouse
+from warehouses.models import Enquiry, Warehouse
 from warehouses.workflow import CLOSE, WITHDRAW
 
 SHOWN = 200
@@ -50,6 +50,8 @@ def warehouse_list(request: HttpRequest, uid: UUID) -> HttpResponse:
         "rows": [(row, months[row.pk]) for row in rows],
         "may_edit": request.user.may(P.WAREHOUSE_EDIT, enterprise_id=enterprise.pk),
         "may_report": request.user.may(P.WAREHOUSE_REPORT, enterprise_id=enterprise.pk),
+        "may_enquire": request.user.may(P.SPACE_ENQUIRE, enterprise_id=enterprise.pk),
+        "to_reply": Enquiry.objects.unanswered().filter(warehouse__operator=enterprise).count(),
     }
     return render(request, "warehouses/portal/warehouse_list.html", context)
 

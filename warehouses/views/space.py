@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from enterprises.querysets import of_member
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import ListPage, get_or_404, public
 from pilotzone.kernel.paging import KeysetPage, page_of
 from warehouses import queries_space as queries
 from warehouses.filters_space import SpaceFilter
-from warehouses.models import Country, Recognition, Warehouse
+from warehouses.models import Country, Enquiry, Recognition, Warehouse
 
 
 def dressed(rows: Any) -> Any:
@@ -62,6 +63,7 @@ class SpaceList(ListPage):
     def context(self, page: KeysetPage) -> dict[str, Any]:
         whole = self.sums is not None
         return {
+            "may_enquire": may_enquire(self.request),
             "base_map": queries.base_map(),
             "shown": queries.shown(page.items),
             "whole": whole,
@@ -72,6 +74,10 @@ class SpaceList(ListPage):
 
 
 space_list = require_safe(SpaceList.as_view(None))
+
+
+def may_enquire(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and bool(request.user.may(P.SPACE_ENQUIRE))
 
 
 @require_safe
@@ -86,6 +92,15 @@ def space_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "rating": queries.rating_of(row),
         "points": queries.points_of([row]),
         "base_map": queries.base_map(),
-        "may_enquire": request.user.is_authenticated and request.user.may(P.SPACE_ENQUIRE),
+        "may_enquire": may_enquire(request),
+        "going": going(request, row),
     }
     return render(request, "warehouses/public/space_detail.html", context)
+
+
+def going(request: HttpRequest, warehouse: Warehouse) -> list[Enquiry]:
+    """What the reader's own enterprises have asked about it and is not settled."""
+    if not may_enquire(request):
+        return []
+    rows = Enquiry.objects.going().filter(enterprise__in=of_member(request.user, P.SPACE_ENQUIRE))
+    return list(rows.filter(warehouse=warehouse).select_related("enterprise").order_by("pk"))

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking.actions.locking import lock_for_running
+from matchmaking.actions.locking import lock_for_running, lock_participation
 from matchmaking.actions.telling import tell
-from matchmaking.models import Allotment, Booth, BoothApplication, Event
+from matchmaking.enums import ParticipationState, Role
+from matchmaking.models import Allotment, Booth, BoothApplication, Event, Participation
 from matchmaking.rules import booths as rules
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -99,6 +100,26 @@ def place(application: BoothApplication, code: str, *, reason: str, by: User, no
     if event.allotments.exclude(published_at=None).exists():
         say(row, now=now)
     return row
+
+
+@transaction.atomic
+def place_unasked(participation: Participation, code: str, *, reason: str, by: User, now: datetime) -> BoothApplication:
+    """Give a booth to an exhibitor who asked for none: one that came late, or an overseas firm, which cannot ask.
+
+    Raises Refused: no exhibitor with a place, no such booth, somebody else has it.
+    """
+    event = lock_for_running(participation.event, by=by)
+    found = lock_participation(participation)
+    if found.role != Role.EXHIBITOR or found.state != ParticipationState.CONFIRMED:
+        raise Refused("ended", _("This exhibitor has no place at the event."), status=409)
+    if not code.strip():
+        raise Refused("no_code", _("Say which booth."), field="code")
+    row = BoothApplication.objects.filter(participation=found).first()
+    if row is None:
+        booth = event.booths.current().filter(code=code.strip().upper()).first()
+        values = {"area": booth.area if booth else 1, "topics": [], "wishes": []}
+        row = BoothApplication.objects.create(participation=found, applied_at=now, applied_by=by, **values)
+    return place(row, code, reason=reason, by=by, now=now)
 
 
 @transaction.atomic

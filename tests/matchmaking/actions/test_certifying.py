@@ -75,12 +75,50 @@ def test_the_paper_is_verified_and_a_revoked_one_says_so(training, officer, clie
     assert "王*" in genuine
     assert "王磊" not in genuine
     assert "王" not in client.get(f"{page}?h=0{row.digest}").content.decode()
+    typed = {"reference": row.number.lower(), "digest": f" {row.digest.upper()}"}  # from the foot of the paper
+    assert client.get(reverse("public:verify"), typed).url == f"{page}?h={row.digest}"
     with pytest.raises(Refused, match="reason_missing"):
         certifying.revoke(row, reason=" ", by=officer, now=OVER)
     certifying.revoke(row, reason="代签到", by=officer, now=OVER)
     assert "代签到" in client.get(f"{page}?h={row.digest}").content.decode()
     with pytest.raises(Refused, match="revoked"):
         certifying.revoke(row, reason="再次", by=officer, now=OVER)
+
+
+def told(training):
+    asker = training.participations.get().applied_by
+    return [(each.kind, each.params) for each in Notice.objects.filter(recipient=asker).order_by("pk")][-1]
+
+
+def test_a_name_is_set_right_by_another_certificate(training, officer, client):
+    (old,) = give(training, officer)
+    with pytest.raises(Refused, match="nothing_differs"):
+        certifying.replace(old, name="王磊 ", reason="姓名有误", by=officer, now=OVER)
+    with pytest.raises(Refused, match="reason_missing"):
+        certifying.replace(old, name="王蕾", reason="", by=officer, now=OVER)
+    with pytest.raises(NotAllowed):
+        certifying.replace(old, name="王蕾", reason="姓名有误", by=make_officer(R.CASEWORKER), now=OVER)
+    made = certifying.replace(old, name="王蕾", reason="姓名有误", by=officer, now=OVER)
+    said = json.loads(made.record)
+    assert (said["name"], said["minutes"], made.number) == ("王蕾", 480, "PX-2024-000002")
+    kind, params = told(training)
+    assert kind == "matchmaking.certificate_replaced"
+    assert (params["number"], params["old"], params["why"]) == ("PX-2024-000002", "PX-2024-000001", "姓名有误")
+    page = reverse("public:certificate_verify", args=[old.uid])
+    assert "姓名有误" in client.get(f"{page}?h={old.digest}").content.decode()
+    assert give(training, officer) == []  # nobody gets a second one by the list
+    with pytest.raises(Refused, match="replaced"):
+        certifying.replace(old, name="王雷", reason="再改", by=officer, now=OVER)
+
+
+def test_one_revoked_by_mistake_is_given_anew_by_hand_alone(training, officer):
+    (old,) = give(training, officer)
+    certifying.revoke(old, reason="代签到", by=officer, now=OVER)
+    assert told(training)[0] == "matchmaking.certificate_revoked"
+    assert told(training)[1]["why"] == "代签到"
+    assert give(training, officer) == []
+    made = certifying.replace(old, name="王磊", reason="经核实为本人到场", by=officer, now=OVER)
+    assert (made.revoked_at, json.loads(made.record)["name"]) == (None, "王磊")
 
 
 def test_the_firm_fetches_its_own(training, officer, client):
@@ -104,6 +142,14 @@ def test_pages_of_the_bureau(training, officer, client, at):
     assert client.post(revoke, {"reason": ""}).status_code == 422
     client.post(revoke, {"reason": "代签到"})
     assert "代签到" in client.get(page).content.decode()
+    replace = reverse("bureau:matchmaking:certificate_replace", args=[training.uid, row.uid])
+    assert client.post(replace, {"name": "王磊", "reason": ""}).status_code == 422
+    client.post(replace, {"name": "王磊", "reason": "经核实为本人到场"})
+    listed = client.get(page).content.decode()
+    assert (row.number in listed, "PX-2024-000002" in listed) == (True, True)
+    made = TrainingCertificate.objects.get(number="PX-2024-000002")
+    printed = client.get(reverse("bureau:matchmaking:certificate_print", args=[training.uid, made.uid]))
+    assert printed.content == certificates.paper(made)
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(480, "8"), (90, "1.5"), (119, "1.5"), (29, "0")])

@@ -149,6 +149,27 @@ def test_whoever_leaves_leaves_the_booth_to_another(fair, officer):
     assert told(loser) == ["matchmaking.no_booth", "matchmaking.booth"]
 
 
+def test_who_came_after_the_booths_were_given_gets_one_by_hand(fair, officer):
+    lay(fair, officer, columns=2)
+    first = exhibit(fair)
+    ask(first, wishes=["A01"])
+    allotting.allot(fair, rule="first_come", by=officer, now=NOW)
+    allotting.publish(fair, by=officer, now=NOW)
+    late = exhibit(fair)
+    with pytest.raises(Refused, match="given"):
+        ask(late)
+    for code, error in (("", "no_code"), ("A09", "unknown_booth"), ("A01", "booth_taken")):
+        with pytest.raises(Refused, match=error):
+            allotting.place_unasked(late, code, reason="补报", by=officer, now=NOW)
+    assert not BoothApplication.objects.filter(participation=late).exists()
+    placed = allotting.place_unasked(late, "a02", reason="补报", by=officer, now=NOW)
+    assert (placed.booth.code, placed.area, placed.outcome["said"]) == ("A02", 9, "补报")
+    assert told(late) == ["matchmaking.booth"]
+    visitor = join(fair, role=Role.VISITOR)
+    with pytest.raises(Refused, match="ended"):
+        allotting.place_unasked(visitor, "A02", reason="补报", by=officer, now=NOW)
+
+
 def test_what_is_given_by_hand_survives_the_rule(fair, officer):
     lay(fair, officer)
     guest, other = exhibit(fair), exhibit(fair)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from matchmaking import guests
-from matchmaking.actions import consenting, parties, registering
+from matchmaking.actions import consenting, events, parties, registering
 from matchmaking.enums import Role
 from matchmaking.mail import send_link
 from matchmaking.models import Consent, Party
@@ -16,7 +16,7 @@ from pilotzone.audit.models import AuditEvent
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
-from tests.factories.events import join, make_event, person
+from tests.factories.events import HOUR, PLACES, STARTS, VALUES, join, make_event, person
 from tests.factories.people import NOW, make_enterprise, make_member, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +244,58 @@ def test_an_enterprise_gives_and_withdraws_on_its_page(met, firm, client, at):
     client.post(f"/portal/events/consents/{consent.uid}/withdraw/")
     consent.refresh_from_db()
     assert consent.withdrawn_at is not None
+
+
+# --- what a firm is told -----------------------------------------------------------------------------
+
+
+def mails():
+    """Those that wait are sent; what the firm was sent since the last time."""
+    before = len(mail.outbox)
+    jobs.drain(now=timezone.now())
+    return [each for each in mail.outbox[before:] if each.to == ["anna@nordlicht.example"]]
+
+
+def test_a_firm_is_mailed_its_place_and_another_time_and_place_of_the_event(firm, officer):
+    event = make_event(by=officer)
+    row = bring(event, firm, officer)
+    (placed,) = mails()
+    assert (placed.to, placed.subject) == (["anna@nordlicht.example"], "You have a place at Supply and demand meeting")
+    assert "/guests/" not in placed.body  # no link has been sent yet
+    parties.send_link(firm, by=officer, now=NOW)
+    mails()
+    event.refresh_from_db()
+    values = VALUES | {"venue_en": "Hall 2", "venue_zh": "会展中心二号馆", "starts_at": STARTS + HOUR}
+    events.edit(event, values, PLACES, expected_version=event.version, by=officer, now=NOW)
+    (moved,) = mails()
+    assert moved.subject == "Supply and demand meeting has another time or place"
+    assert "1 August 2024, 10:00 – 1 August 2024, 17:00 (Beijing time, UTC+8)" in moved.body
+    assert "Venue: Hall 2" in moved.body
+    assert f"/guests/{token_of(firm.uid, 1)}/" in moved.body
+    assert "DTSTART:20240801T020000Z" in moved.attachments[0][1]
+    assert row.state == "confirmed"
+
+
+def test_a_firm_is_mailed_that_the_event_is_cancelled_and_why(firm, officer):
+    event = make_event(by=officer)
+    bring(event, firm, officer)
+    mails()
+    events.cancel(event, reason="场馆停电", by=officer, now=NOW)
+    (cancelled,) = mails()
+    assert cancelled.subject == "Supply and demand meeting is cancelled"
+    assert "Reason: 场馆停电" in cancelled.body
+    assert "STATUS:CANCELLED" in cancelled.attachments[0][1]
+
+
+def test_a_firm_that_waits_is_mailed_when_a_place_becomes_its_own(firm, officer):
+    event = make_event(by=officer, places={Role.BUYER: 1})
+    first = join(event, role=Role.BUYER)
+    bring(event, firm, officer)
+    assert [each.subject for each in mails()] == ["You are on the waiting list of Supply and demand meeting"]
+    registering.decline(first, reason="名额有误", by=officer, now=NOW)
+    assert [each.subject for each in mails()] == ["A place at Supply and demand meeting is yours now"]
+    row = firm.participations.get()
+    registering.decline(row, reason="Not a buyer", by=officer, now=NOW)
+    (declined,) = mails()
+    assert declined.subject == "Your registration for Supply and demand meeting was declined"
+    assert "Reason: Not a buyer" in declined.body

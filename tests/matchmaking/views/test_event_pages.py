@@ -17,7 +17,7 @@ from enterprises.models import Membership
 from matchmaking.actions import consenting, events, parties
 from matchmaking.actions.people import Person
 from matchmaking.enums import Role
-from matchmaking.models import Event, Participation, Passage
+from matchmaking.models import Event, Participation, Passage, Session
 from pilotzone.audit.models import AuditEvent
 from pilotzone.jobs.models import Job
 from pilotzone.kernel.access import R
@@ -116,6 +116,21 @@ def test_a_stale_page_is_told_and_keeps_the_text(officer, event, client):
     assert event.name_zh == "跨境电商供需对接会"
     again = fields | {"version": answer.context["form"]["version"].value(), "name_zh": "改过的名称"}
     assert client.post(page("event_edit", event), again).status_code == 302
+
+
+def test_whoever_puts_an_event_off_is_asked_to_move_its_sessions_along(officer, event, client):
+    client.force_login(officer)
+    session = Session.objects.create(event=event, title_zh="开幕", starts_at=STARTS, ends_at=STARTS + HOUR)
+    fields = typed(places_trainee="", places_supplier="2", places_buyer="2", slot_minutes="20", request_quota="20")
+    fields |= {"version": event.version}
+    assert 'name="along"' not in text(client.get(page("event_edit", event)))
+    answer = client.post(page("event_edit", event), fields)  # on 10 September, 40 days later
+    assert answer.status_code == 422
+    assert 'name="along"' in text(answer)
+    assert client.post(page("event_edit", event), fields | {"along": "on"}).status_code == 302
+    event.refresh_from_db()
+    session.refresh_from_db()
+    assert session.starts_at == event.starts_at
 
 
 def test_a_stale_step_can_be_taken_once_it_is_read(officer, event, client):

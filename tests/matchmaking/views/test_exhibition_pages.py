@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from matchmaking.actions import parties
+from matchmaking.actions.people import Person
 from matchmaking.enums import EventKind, Role
 from matchmaking.models import BoothApplication, MaterialOrder
 from pilotzone.kernel.access import R
 from tests.factories.events import join, make_event
-from tests.factories.people import make_officer
+from tests.factories.people import NOW, make_officer
 
 pytestmark = pytest.mark.django_db
 ROW = {
@@ -98,3 +100,23 @@ def test_by_hand_with_a_reason_and_what_was_wrong_is_said(client, fair, officer)
 def test_an_event_of_another_kind_has_no_plan(client, officer):
     client.force_login(officer)
     assert client.get(reverse("bureau:matchmaking:booth_plan", args=[make_event(by=officer).uid])).status_code == 404
+
+
+def test_an_overseas_exhibitor_gets_its_booth_from_the_officer(client, fair, officer):
+    values = {"overseas_name": "Nordlicht GmbH", "country": "DE", "contact": "", "email": "", "language": "en"}
+    firm = parties.enter(values, by=officer, now=NOW)
+    guest = parties.bring(
+        fair, firm, role=Role.EXHIBITOR, people=[Person("Anna Weber", email="a@n.example")], by=officer, now=NOW
+    )
+    late = join(fair, role=Role.EXHIBITOR)
+    client.force_login(officer)
+    client.post(reverse("bureau:matchmaking:booth_add", args=[fair.uid]), ROW)
+    page = reverse("bureau:matchmaking:booth_list", args=[fair.uid])
+    assert "Nordlicht GmbH" in text(client.get(page))
+    give = reverse("bureau:matchmaking:booth_place_unasked", args=[fair.uid, guest.uid])
+    assert client.post(give, {"code": "", "reason": "外宾"}).status_code == 422
+    assert client.post(give, {"code": "A01", "reason": "外宾"}).status_code == 302
+    assert BoothApplication.objects.get(participation=guest).booth.code == "A01"
+    assert client.post(give, {"code": "A02", "reason": "外宾"}).status_code == 404  # it stands among the others now
+    client.force_login(late.applied_by)
+    assert client.post(give, {"code": "A02", "reason": "x"}).status_code == 403

@@ -134,6 +134,11 @@ def test_each_claim_on_a_notice_has_its_own_clauses(client, notice):
 
 def test_verify_without_hash_or_with_nonsense_finds_nothing(client, call):
     assert client.get(reverse("public:verify")).status_code == 200
-    assert client.get(reverse("public:verify"), {"reference": "SB-2024-000001"}).status_code == 404
+    without = client.get(reverse("public:verify"), {"reference": "SB-2024-000001"})
+    assert without.status_code == 200
+    assert "不是本平台出具" not in without.content.decode()  # nothing was compared
+    unknown = client.get(reverse("public:verify"), {"reference": "SB-2024-000001", "digest": "f" * 64})
+    assert unknown.status_code == 404
+    assert "不是本平台出具" in unknown.content.decode()
     assert client.get(reverse("public:verify"), {"reference": "", "digest": "x"}).status_code == 200
     assert client.get("/verify/00000000-0000-0000-0000-000000000000/").status_code == 404

@@ -46,6 +46,13 @@ def code_of(error) -> str:
     return error.value.code
 
 
+def told(person) -> list[str]:
+    """What kinds of notices this person was sent about inspections and ends, the oldest first."""
+    rows = Notice.objects.filter(recipient=person).order_by("pk").values_list("kind", flat=True)
+    names = [each.removeprefix("warehouses.") for each in rows]
+    return [each for each in names if "inspection_" in each or each == "recognition_withdrawn"]
+
+
 class TestApplying:
     def test_what_the_register_knows_is_not_asked(self, filed):
         assert filed.given == {"clients": "50"}
@@ -170,6 +177,29 @@ class TestInspection:
                 inspecting.confirm(closed, digest, by=person, now=NOW)
             assert code_of(error) == code
         assert inspecting.confirm(closed, closed.digest, by=office.second, now=NOW).state == InspectionState.DONE
+
+    def test_inspectors_are_told_of_the_day_of_its_end_and_of_what_waits_for_them(self, checked, office, admin):
+        inspection = make.plan(checked, office)
+        assert told(office.first) == told(office.second) == ["inspection_planned"]
+        assert Notice.objects.get(recipient=office.first, kind="warehouses.inspection_planned").link.endswith(
+            f"/inspections/{inspection.uid}/"
+        )
+        inspecting.drop(inspection, by=office.checker, now=NOW)
+        assert told(office.second) == ["inspection_planned", "inspection_dropped"]
+        assert told(admin)[-1] == "recognition_inspection_dropped"
+        again = make.plan(checked, office)
+        make.fill(again)
+        inspecting.close(again, verdict=Verdict.CONFORMS, present_name="Herr Braun", by=office.first, now=NOW)
+        assert told(office.second)[-2:] == ["inspection_planned", "inspection_closed"]
+        assert told(office.first)[-1] == "inspection_planned"
+
+    def test_of_an_application_that_ends_no_inspection_is_made(self, checked, office, admin):
+        inspection = make.plan(checked, office)
+        applying.withdraw(checked, by=admin, now=NOW)
+        inspection.refresh_from_db()
+        assert inspection.state == InspectionState.DROPPED
+        assert told(office.first) == ["inspection_planned", "inspection_dropped", "recognition_withdrawn"]
+        assert told(office.checker)[-1] == "recognition_withdrawn"
 
     def test_not_by_a_former_member_of_the_operator(self, checked, office):
         Membership.objects.create(

@@ -14,6 +14,7 @@ from tests.factories.warehouses import country, make_waiting_warehouse, make_war
 from tests.standing import part
 from warehouses import queries_space as queries
 from warehouses import workflow_space as workflow
+from warehouses.actions import changing
 from warehouses.actions.space import counting, enquiring, offering
 from warehouses.models import Enquiry, PlaceSum, SpaceOffer
 
@@ -75,14 +76,20 @@ def test_an_offer_is_the_operators_and_of_a_registered_warehouse(warehouse, aske
 # --- enquiries ---------------------------------------------------------------------------------------
 
 
+def said(enquiry):
+    return list(enquiry.messages.values_list("by_operator", "text"))
+
+
 def test_an_enquiry_from_sending_to_the_rating(enquiry, operator, asker):
     assert (enquiry.reference, enquiry.reply_due_on) == ("XJ-2024-000001", DUE)
     assert "warehouses.enquiry_sent" in kinds(operator)
     answered = enquiring.reply(enquiry, text="有空位，可看库。", by=operator, now=NOW)
-    assert (answered.state, answered.reply) == ("answered", "有空位，可看库。")
+    assert (answered.state, said(answered)) == ("answered", [(True, "有空位，可看库。")])
     assert "warehouses.enquiry_answered" in kinds(asker)
     with pytest.raises(Refused, match="no_rating"):
         enquiring.rate(enquiry, rating=5, by=asker, now=NOW)
+    with pytest.raises(Refused, match="before_enquiry"):
+        enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 7, 1), by=asker, now=NOW)
     agreed = enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
     assert (agreed.state, agreed.agreed_area, agreed.closed_by) == ("agreed", 600_00, asker)
     assert "warehouses.enquiry_agreed" in kinds(operator)
@@ -91,6 +98,32 @@ def test_an_enquiry_from_sending_to_the_rating(enquiry, operator, asker):
     assert enquiring.rate(enquiry, rating=4, text="收费清楚", by=asker, now=NOW).rating == 4
     with pytest.raises(Refused, match="no_rating"):
         enquiring.rate(enquiry, rating=5, by=asker, now=NOW)
+
+
+def test_both_sides_write_and_nothing_is_overwritten(enquiry, operator, asker):
+    enquiring.reply(enquiry, text="每平方米月租 52 元。", by=operator, now=NOW)
+    enquiring.write(enquiry, text="含叉车作业吗？", by=asker, now=NOW)
+    assert "warehouses.enquiry_written" in kinds(operator)
+    enquiring.reply(enquiry, text="含。", by=operator, now=NOW)
+    assert said(enquiry) == [(True, "每平方米月租 52 元。"), (False, "含叉车作业吗？"), (True, "含。")]
+    with pytest.raises(NotAllowed):
+        enquiring.write(enquiry, text="可以", by=operator, now=NOW)
+    with pytest.raises(Refused) as refused:
+        enquiring.write(enquiry, text=" ", by=asker, now=NOW)
+    assert refused.value.field == "text"
+    enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
+    with pytest.raises(Refused, match="wrong_state"):
+        enquiring.write(enquiry, text="再问一句", by=asker, now=NOW)
+
+
+def test_an_enquiry_ends_with_its_warehouse_and_who_asked_is_told(enquiry, operator, asker):
+    enquiring.reply(enquiry, text="有空位。", by=operator, now=NOW)
+    changing.close(enquiry.warehouse, closed_on=NOW.date(), by=operator, now=NOW)
+    enquiry.refresh_from_db()
+    assert (enquiry.state, enquiry.end_reason) == ("declined", "仓库已停止运营。")
+    assert "warehouses.enquiry_closed" in kinds(asker)
+    with pytest.raises(Refused, match="wrong_state"):
+        enquiring.agree(enquiry, area=100_00, starts_on=DUE, by=asker, now=NOW)
 
 
 def test_each_step_is_its_sides(enquiry, operator, asker):

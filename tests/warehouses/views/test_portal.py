@@ -14,6 +14,7 @@ from pilotzone.audit.queries import events_of
 from pilotzone.audit.sentences import sentence
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
+from pilotzone.messages.models import Notice
 from tests.factories.figures import table_csv
 from tests.factories.people import make_division, make_enterprise, make_member, make_officer
 from tests.factories.registry import make_upload
@@ -200,6 +201,24 @@ def test_closing_asks_for_the_last_day_and_the_reason_on_its_own_page(client, wa
     payload = events_of(warehouse).get(kind="warehouse.closed").payload
     assert payload == {"closed_on": "2024-06-30", "reason": "Lease ended"}
     assert get(client, lead, PORTAL + "warehouse_close", warehouse.uid, status=302).url == detail
+
+
+def test_an_officer_closes_what_its_operator_no_longer_speaks_of_and_the_operator_reads_why(
+    client, warehouse, lead, officer
+):
+    page = f"/bureau/warehouses/{warehouse.uid}/"
+    client.force_login(lead)
+    assert client.post(f"{page}close/", {}).status_code == 403
+    client.force_login(officer)
+    assert f'action="{page}close/"' in client.get(page).content.decode()
+    without = client.post(f"{page}close/", {"closed_on": "2024-06-30", "reason": " "})
+    assert (without.status_code, list(without.context["form"].errors)) == (422, ["reason"])
+    assert client.post(f"{page}close/", {"closed_on": "2024-06-30", "reason": "企业已注销境外公司"}).status_code == 302
+    warehouse.refresh_from_db()
+    assert (warehouse.state, warehouse.closed_on.isoformat()) == ("closed", "2024-06-30")
+    told = Notice.objects.get(recipient=lead, kind="warehouses.closed")
+    assert told.params["reason"] == "企业已注销境外公司"
+    assert f'action="{page}close/"' not in client.get(page).content.decode()
 
 
 def test_a_registration_that_waits_is_withdrawn_and_made_anew(client, firm, lead, reader, officer):

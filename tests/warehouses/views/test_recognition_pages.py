@@ -173,6 +173,8 @@ class TestCertificate:
         assert page.context["matches"]
         assert page.context["holds"]
         assert recognised.certificate_number in page.content.decode()
+        typed = {"reference": recognised.certificate_number, "digest": recognised.certificate_digest}
+        assert client.get(reverse("public:verify"), typed).url == f"{address}?h={recognised.certificate_digest}"
 
     def test_a_revoked_one_is_genuine_and_does_not_hold(self, client, recognised, office):
         deciding.revoke(recognised, reason="租约终止", by=office.director, now=clock.now())

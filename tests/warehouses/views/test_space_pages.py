@@ -96,7 +96,7 @@ def test_it_is_filtered_by_country_service_area_and_price(warehouse, operator, c
     assert "<title>澜图汉堡公共海外仓</title>" in text(page)
 
 
-def test_bars_of_a_long_find_are_of_the_first_of_the_list(client, monkeypatch):
+def test_bars_of_a_long_find_are_of_the_first_of_the_list(warehouse, client, monkeypatch):
     monkeypatch.setattr(SpaceList, "cap", 1)
     page = client.get(f"{LIST}?service=storage&sort=name")
     assert [(bar.country.code, bar.count) for bar in page.context["bars"]] == [("DE", 1)]
@@ -175,6 +175,25 @@ def test_an_enquiry_goes_to_and_fro(warehouse, operator, asker, client):
     assert client.post(f"{address}nothing/", {}).status_code == 404
     enquiry.refresh_from_db()
     assert (enquiry.state, enquiry.agreed_area, enquiry.rating) == ("agreed", 600_00, 5)
+
+
+def test_enquiries_are_found_and_answered_back_without_the_notice(warehouse, operator, asker, client):
+    enquiry = make_enquiry(warehouse, asker.memberships.get().enterprise, by=asker)
+    address, listed = reverse("portal:warehouses:enquiry_detail", args=[enquiry.uid]), "/portal/warehouses/enquiries/"
+    client.force_login(asker)
+    assert address in text(client.get(f"/warehouses/{warehouse.uid}/"))
+    for page in ("/warehouses/", "/portal/warehouses/"):
+        assert f'href="{listed}"' in text(client.get(page, follow=True))
+    assert address in text(client.get(listed))
+    sent = client.post(f"{address}write/", {"text": "含叉车作业吗？", "version": enquiry.version}, follow=True)
+    assert "含叉车作业吗？" in text(sent)
+    client.force_login(operator)
+    assert "待答复 1 件" in text(client.get("/portal/warehouses/", follow=True))
+    page = text(client.get(listed))  # what waits for the operator stands there at first
+    assert address in page
+    stale = client.post(f"{address}reply/", {"text": "含", "version": enquiry.version})
+    assert stale.status_code == 422
+    assert client.post(f"{address}reply/", {"text": "含", "version": enquiry.version + 1}).status_code == 302
 
 
 def test_a_third_enterprise_sees_nothing_of_it(warehouse, asker, client):

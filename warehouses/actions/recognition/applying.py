@@ -16,7 +16,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.reference import actions as references
 from warehouses import workflow_recognition as workflow
-from warehouses.actions.recognition import steps
+from warehouses.actions.recognition import inspecting, steps
 from warehouses.enums import WarehouseState
 from warehouses.enums_recognition import FileStage, RecognitionState
 from warehouses.facts_recognition import known_by_register, scheme_for
@@ -142,4 +142,6 @@ def withdraw(recognition: Recognition, *, expected_version: int | None = None, b
     row.ended_at, row.ended_by = now, by
     row.save()
     steps.record("withdrawn", row, row, by=by, now=now)
+    inspecting.put_off_all(row, by=by, now=now)
+    steps.tell_officers(row, "recognition_withdrawn", P.RECOGNITION_CHECK, now=now)
     return row

@@ -11,7 +11,7 @@ from pilotzone.kernel import canonical, clock
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.reference import actions as references
 from warehouses import workflow_recognition as workflow
-from warehouses.actions.recognition import steps
+from warehouses.actions.recognition import inspecting, steps
 from warehouses.actions.recognition.judging import hands, judgement_of, keep
 from warehouses.enums import WarehouseState
 from warehouses.enums_recognition import RecognitionState
@@ -101,6 +101,7 @@ def refuse(
     row.decided_at, row.decided_by = now, by
     row.save()
     steps.record("refused", row, row, by=by, now=now, reason=row.reason, before=before)
+    inspecting.put_off_all(row, by=by, now=now)
     steps.tell_operator(row, "recognition_refused", now=now, reason=row.reason)
     return row
 

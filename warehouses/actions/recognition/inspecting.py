@@ -26,6 +26,8 @@ from warehouses.enums_recognition import InspectionMode, InspectionState, Recogn
 from warehouses.inspections import record_of
 from warehouses.models import Inspection, InspectionEntry, InspectionPhoto, Recognition
 
+INSPECTION_PAGE = "bureau:warehouses:inspection_detail"
+
 
 @transaction.atomic
 def plan(
@@ -67,7 +69,15 @@ def plan(
     people = [str(each.uid) for each in made.officers]
     steps.record("inspection_planned", made, row, by=by, now=now, mode=mode, day=planned_on, officers=people)
     steps.tell_operator(row, "recognition_inspection", now=now, day=planned_on)
+    tell_inspectors(made, "inspection_planned", by=by, now=now)
     return made
+
+
+def tell_inspectors(inspection: Inspection, kind: str, *, by: User, now: datetime) -> None:
+    """Those of the two who have not done it themselves."""
+    others = [each for each in inspection.officers if each.pk != by.pk]
+    terms = {"key": inspection.uid, "day": inspection.planned_on}
+    steps.tell_people(inspection.recognition, kind, others, INSPECTION_PAGE, now=now, **terms)
 
 
 def require_inspector(person: User, row: Recognition, field: str) -> None:
@@ -86,10 +96,26 @@ def drop(inspection: Inspection, *, by: User, now: datetime) -> Inspection:
     require(P.RECOGNITION_CHECK, by)
     locked = lock(inspection)
     require_planned(locked)
-    locked.state = InspectionState.DROPPED
-    locked.save(update_fields=["state"])
-    steps.record("inspection_dropped", locked, locked.recognition, by=by, now=now)
+    put_off(locked, by=by, now=now)
+    day = locked.planned_on
+    steps.tell_operator(locked.recognition, "recognition_inspection_dropped", now=now, day=day)
     return locked
+
+
+def put_off(inspection: Inspection, *, by: User, now: datetime) -> None:
+    """The caller holds the locks. Its inspectors do not travel."""
+    inspection.state = InspectionState.DROPPED
+    inspection.save(update_fields=["state"])
+    steps.record("inspection_dropped", inspection, inspection.recognition, by=by, now=now)
+    tell_inspectors(inspection, "inspection_dropped", by=by, now=now)
+
+
+def put_off_all(recognition: Recognition, *, by: User, now: datetime) -> None:
+    """Those that were planned of an application that has ended; the caller holds its lock."""
+    rows = recognition.inspections.select_for_update(of=("self",)).filter(state=InspectionState.PLANNED)
+    for each in rows.select_related("first", "second").order_by("pk"):
+        each.recognition = recognition
+        put_off(each, by=by, now=now)
 
 
 def lock(inspection: Inspection) -> Inspection:
@@ -175,6 +201,7 @@ def close(
     personal = {"present": locked.present_name, "post": locked.present_post}
     payload = {"verdict": locked.verdict, "photos": locked.photos.count(), "digest": locked.digest}
     steps.record("inspection_closed", locked, locked.recognition, by=by, now=now, personal=personal, **payload)
+    tell_inspectors(locked, "inspection_closed", by=by, now=now)
     return locked
 
 

@@ -96,8 +96,13 @@ def tell_operator(row: Recognition, kind: str, *, now: datetime, **params: Any) 
 
 
 def tell_officers(row: Recognition, kind: str, permission: P, *, now: datetime, **params: Any) -> None:
+    tell_people(row, kind, officers(permission, row.division_id), now=now, **params)
+
+
+def tell_people(
+    row: Recognition, kind: str, people: Iterable[User], page: str = OFFICE_PAGE, *, now: datetime, **params: Any
+) -> None:
+    """Officers, about an application or, with its page and `key`, about something that belongs to it."""
+    link = reverse(page, args=[params.pop("key", row.uid)])
     told = {"warehouse": row.warehouse.names, "reference": row.reference, **params}
-    link = reverse(OFFICE_PAGE, args=[row.uid])
-    messages.notify(
-        officers(permission, row.division_id), f"warehouses.{kind}", params=told, link=link, now=now, case=row
-    )
+    messages.notify(people, f"warehouses.{kind}", params=told, link=link, now=now, case=row)

@@ -19,11 +19,14 @@ from pilotzone.reference import actions as references
 from pilotzone.reference import queries as reference
 from warehouses import workflow_space as workflow
 from warehouses.actions.telling import editors
-from warehouses.models import Enquiry, Warehouse
+from warehouses.enums_space import WAITING, EnquiryState
+from warehouses.models import Enquiry, EnquiryMessage, Warehouse
 from warehouses.rules import space as rules
 
 SERIES = "XJ"
 EARLY = timedelta(days=1)
+MOST_MESSAGES = 60  # about one enquiry, of both sides together
+NO_LONGER_RUN = "仓库已停止运营。"
 
 
 @transaction.atomic
@@ -120,10 +123,9 @@ def reply(
 ) -> Enquiry:
     """The operator's words, as often as there is something to add; declining ends it."""
     row = lock(enquiry, expected_version)
-    if not text.strip():
-        raise Refused("text_missing", _("Write what you have to say."), field="text")
     step(row, workflow.DECLINE if declines else workflow.REPLY, by=by)
-    row.reply, row.replied_at, row.replied_by = text.strip(), now, by
+    keep_message(row, text, by_operator=True, by=by, now=now)
+    row.replied_at, row.replied_by = now, by
     if declines:
         row.closed_at, row.closed_by = now, by
     row.save()
@@ -131,6 +133,36 @@ def reply(
     kind = "warehouses.enquiry_declined" if declines else "warehouses.enquiry_answered"
     tell(row, kind, row.enterprise_id, now=now)
     return row
+
+
+@transaction.atomic
+def write(
+    enquiry: Enquiry, *, text: str, expected_version: int | None = None, by: User, now: datetime
+) -> EnquiryMessage:
+    """The enquirer asks back or adds something, as long as the enquiry is going; what was written before stays."""
+    row = lock(enquiry, expected_version)
+    if not by.may(P.SPACE_ENQUIRE, enterprise_id=row.enterprise_id):
+        raise NotAllowed("not_allowed", _("You may not take this step."))
+    if row.state not in WAITING:
+        raise Refused("wrong_state", _("This enquiry has ended."), status=409)
+    made = keep_message(row, text, by_operator=False, by=by, now=now)
+    row.version += 1
+    row.save(update_fields=["version"])
+    audit.record("enquiry.written", row, by=by, now=now, payload=about(row))
+    tell(row, "warehouses.enquiry_written", row.warehouse.operator_id, now=now)
+    return made
+
+
+def keep_message(row: Enquiry, text: str, *, by_operator: bool, by: User, now: datetime) -> EnquiryMessage:
+    if not text.strip():
+        raise Refused("text_missing", _("Write what you have to say."), field="text")
+    if row.messages.count() >= MOST_MESSAGES:
+        said = _("There are %(most)s messages already; agree on the rest otherwise, and enter what came of it.")
+        raise Refused("too_many", said, field="text", params={"most": MOST_MESSAGES}, status=409)
+    made: EnquiryMessage = row.messages.create(
+        by_operator=by_operator, text=text.strip(), written_at=now, written_by=by
+    )
+    return made
 
 
 def about(row: Enquiry) -> dict[str, object]:
@@ -151,6 +183,8 @@ def agree(
     row = lock(enquiry, expected_version)
     if not 0 < area <= (row.warehouse.area or row.warehouse.outdoor_area):
         raise Refused("area_wrong", _("More than the storage area cannot be agreed on."), field="area")
+    if starts_on < clock.local_date(row.sent_at):
+        raise Refused("before_enquiry", _("This day lies before the enquiry."), field="starts_on")
     step(row, workflow.AGREE, by=by)
     row.agreed_area, row.agreed_from, row.closed_at, row.closed_by = area, starts_on, now, by
     row.save()
@@ -180,6 +214,18 @@ def end(
     audit.record(f"enquiry.{transition.name}", row, by=by, now=now, payload=about(row) | {"reason": row.end_reason})
     tell(row, "warehouses.enquiry_ended", row.warehouse.operator_id, now=now)
     return row
+
+
+def end_with(warehouse: Warehouse, *, by: User, now: datetime) -> int:
+    """Enquiries about a warehouse that is no longer run have ended; those who asked are told. How many."""
+    rows = [lock(each) for each in warehouse.enquiries.going().order_by("pk")]
+    for row in rows:
+        row.state, row.version = EnquiryState.DECLINED, row.version + 1
+        row.end_reason, row.closed_at, row.closed_by = NO_LONGER_RUN, now, by
+        row.save()
+        audit.record("enquiry.ended_with_warehouse", row, by=by, now=now, payload=about(row))
+        tell(row, "warehouses.enquiry_closed", row.enterprise_id, now=now)
+    return len(rows)
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from matchmaking.actions.meetings import cancelling, drafting, publishing
 from matchmaking.actions.people import Person
 from matchmaking.enums import Role
 from matchmaking.enums_plan import MeetingState, PlanStart
-from matchmaking.models import Meeting
+from matchmaking.models import Meeting, Session
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.messages.models import Notice
-from tests.factories.events import HOUR, STARTS
+from tests.factories.events import DAY, HOUR, STARTS, VALUES
 from tests.factories.meeting_plans import ask, draft, kinds, make_meetings, publish, reasons, seat, told
 from tests.factories.people import NOW, make_officer
 
@@ -189,3 +189,34 @@ def test_an_overseas_firm_is_mailed_its_meetings_with_the_calendar_file(event, o
         cancelling.cancel(Meeting.objects.get(), guest, reason="no", by=officer, now=NOW)
     cancelling.cancel(Meeting.objects.get(), guest, reason="Flight cancelled", by=None, now=NOW)
     assert kinds(s1)[-1] == "meeting_cancelled"
+
+
+def put_off(event, officer, by, **terms):
+    event.refresh_from_db()
+    values = VALUES | {"starts_at": STARTS + by, "ends_at": STARTS + by + 8 * HOUR, "closes_at": STARTS - HOUR}
+    places = {Role.BUYER: 9, Role.SUPPLIER: 9}
+    return events.edit(event, values, places, expected_version=event.version, by=officer, now=NOW, **terms)
+
+
+def test_an_event_that_is_put_off_takes_its_slots_sessions_and_meetings_along(four, officer):
+    event, (b1, b2), _suppliers = four
+    Session.objects.create(event=event, title_zh="开幕", starts_at=STARTS, ends_at=STARTS + HOUR)
+    meetings = Meeting.objects.planned().count()
+    cancelling.cancel(Meeting.objects.filter(buyer=b2).first(), b2, reason="缺席", by=b2.applied_by, now=NOW)
+    with pytest.raises(Refused) as error:
+        put_off(event, officer, DAY)
+    assert (error.value.code, error.value.field) == ("slots_outside", "ends_at")
+    put_off(event, officer, 20 * MINUTE, along=True)  # onto the slot that was the second one
+    put_off(event, officer, DAY, along=True)
+    assert list(event.slots.values_list("starts_at", flat=True)) == [STARTS + DAY, STARTS + DAY + 20 * MINUTE]
+    assert event.sessions.get().ends_at == STARTS + DAY + HOUR
+    planned = Meeting.objects.planned().select_related("slot")
+    assert planned.count() == meetings - 1
+    assert all((each.starts_at, each.ends_at) == (each.slot.starts_at, each.slot.ends_at) for each in planned)
+    assert Meeting.objects.get(state="cancelled").starts_at < STARTS + DAY
+    assert kinds(b1)[-1] == "schedule_changed"
+
+
+def test_an_event_brought_forward_takes_its_slots_along_too(event, officer):
+    put_off(event, officer, -20 * MINUTE, along=True)
+    assert list(event.slots.values_list("starts_at", flat=True)) == [STARTS - 20 * MINUTE, STARTS]
