@@ -37,6 +37,8 @@ class Recovery(models.Model):
     bar_lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     bar_lifted_why = models.CharField(max_length=500, blank=True)
 
+    can_keep: int = 0  # what of it can be kept from a payment now; set by whoever reads the demands for that
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="recovery_positive"),

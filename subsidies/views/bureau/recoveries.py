@@ -14,7 +14,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
-from subsidies import facts, sanctions
+from subsidies import facts, netting, sanctions
 from subsidies.actions import recovering, sanctioning
 from subsidies.enums_proof import LetterKind
 from subsidies.enums_recovery import RecoveryState
@@ -80,12 +80,15 @@ def recovery_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 def show(request: HttpRequest, row: Recovery, *, status: int = 200, **forms: Any) -> HttpResponse:
     clause = facts.measure_of(row.application.measure_version).clauses.get(row.clause)
     waits = row.state == RecoveryState.PROPOSED
+    has = netting.held(row.application_id)
     context = {
         "row": row,
         "clause": clause.label.pick(language()) if clause else row.clause,
         "repayments": row.repayments.select_related("entered_by").order_by("-pk"),
         "letter": letter_of(request, row),
         "nettings": row.nettings.select_related("payment__batch").order_by("pk"),
+        "has": has,
+        "rests": row.is_outstanding and has < row.free,
         "may_confirm": waits and request.user.may(P.RECOVERY_CONFIRM) and row.proposed_by_id != request.user.pk,
         "may_repay": row.is_outstanding and request.user.may(P.PAYMENT_CONFIRM),
         "may_lift": is_barred(row) and request.user.may(P.RECOVERY_CONFIRM) and row.decided_by_id != request.user.pk,
