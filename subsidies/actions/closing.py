@@ -116,6 +116,31 @@ def move_calls(budget: Budget, target: Budget, *, by: User, now: datetime) -> No
         audit.record("call.budget_carried", call, by=by, now=now, payload={"year": target.year})
 
 
+@transaction.atomic
+def give_budget(call: Call, *, instead_of: Budget, budget: Budget, by: User, now: datetime) -> Call:
+    """A call of which a budget was closed and its money handed back goes on with another budget.
+
+    Plans of decided claims keep the closed one.
+    """
+    budgeting.require(by, P.BUDGET_ALLOT)
+    locked = {key: budgeting.lock(key) for key in sorted({instead_of.pk, budget.pk})}
+    old, new = locked[instead_of.pk], locked[budget.pk]
+    row: Call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    payers = row.payers.filter(budget=old)
+    if old.closed_at is None or not (row.budget_id == old.pk or payers.exists()):
+        raise Refused("wrong_state", _("This step is not open now. Reload the page."), status=409)
+    if new.closed_at:
+        raise Refused("budget_closed", _("The year of this budget is closed."), field="budget")
+    payers.update(budget=new)
+    if row.budget_id == old.pk:
+        row.budget = new
+        row.save(update_fields=["budget"])
+    payload = {"before": old.document_number, "document_number": new.document_number, "year": new.year}
+    audit.record("call.budget_replaced", row, by=by, now=now, payload=payload)
+    settlements.money_changed(new, by=by, now=now)
+    return row
+
+
 def open_one(closing: BudgetClosing) -> BudgetClosing:
     row: BudgetClosing = BudgetClosing.objects.select_for_update(of=("self",)).get(pk=closing.pk)
     if row.confirmed_at or row.dropped_at:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("payments/<uuid:uid>/<uuid:payment>/account/", bank_results.payment_keep, name="payment_keep"),
     path("budgets/<uuid:uid>/close/", budget_years.budget_close, name="budget_close"),
     path("budgets/<uuid:uid>/close/<uuid:row>/", budget_years.budget_close_confirm, name="budget_close_confirm"),
+    path("budgets/<uuid:uid>/calls/<uuid:call>/", budget_years.budget_give_call, name="budget_give_call"),
     path("budgets/<uuid:uid>/statement/", budget_years.budget_statement, name="budget_statement"),
     path("budgets/<uuid:uid>/statement/<str:form>/", budget_years.budget_statement_file, name="budget_statement_file"),
     path("calls/<uuid:uid>/payers/", budget_years.call_payers, name="call_payers"),

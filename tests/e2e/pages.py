@@ -879,6 +879,7 @@ NO_PAGES = {
     "administration_confirm",
     "administration_refuse",
     "budget_close_confirm",
+    "budget_give_call",
     "payment_template_retire",
     "payment_dissolve",
     "goal_add",
