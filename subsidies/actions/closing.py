@@ -56,7 +56,8 @@ def confirm(closing: BudgetClosing, *, by: User, now: datetime) -> BudgetClosing
     What is reserved and owed stays and is paid. Calls that are not decided yet go on with the next year's budget.
     """
     budgeting.require(by, P.BUDGET_ALLOT)
-    target_id = target_of(closing.budget).pk if closing.way == ClosingWay.CARRY_FORWARD else None
+    is_carried = closing.way == ClosingWay.CARRY_FORWARD
+    target_id = target_of(closing.budget, by=by, now=now).pk if is_carried else None
     keys = [closing.budget_id] if target_id is None else [closing.budget_id, target_id]
     locked = {key: budgeting.lock(key) for key in sorted(keys)}
     budget, row = locked[closing.budget_id], open_one(closing)
@@ -86,10 +87,10 @@ def carry(budget: Budget, target: Budget, amount: int, *, note: str, by: User, n
     budgeting.enter(target, entered, note=note, counterpart=left, by=by, now=now)
 
 
-def target_of(budget: Budget) -> Budget:
+def target_of(budget: Budget, *, by: User, now: datetime) -> Budget:
     """The next year's budget from the same source under the same document, opened where there is none."""
     name_en = f"{budget.name_en} (carried forward)"[:160] if budget.name_en else ""
-    found, _made = Budget.objects.get_or_create(
+    found, made = Budget.objects.get_or_create(
         source=budget.source,
         document_number=budget.document_number,
         year=budget.year + 1,
@@ -102,6 +103,9 @@ def target_of(budget: Budget) -> Budget:
             "currency": budget.currency,
         },
     )
+    if made:
+        said = {"level": found.level, "source": found.source, "document_number": found.document_number}
+        audit.record("budget.opened", found, by=by, now=now, payload=said | {"year": found.year})
     if found.closed_at:
         raise Refused("next_closed", _("The next year's budget is closed too."), status=409)
     return found

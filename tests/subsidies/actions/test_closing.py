@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed
 from subsidies import queries, statements
@@ -49,6 +50,7 @@ def test_what_is_free_is_in_the_next_year_and_what_is_bound_stays(people, now):
     left, taken = budget.entries.get(kind="carry_forward"), target.entries.get(kind="carry_in")
     assert (left.amount, taken.amount, taken.counterpart) == (700_00, 700_00, left)
     assert call.budget == target
+    assert AuditEvent.objects.get(kind="budget.opened", subject_uid=target.uid).actor == people[1]
     assert queries.ledger_problems(budget) == queries.ledger_problems(target) == []
     call_command("budget", "verify")
     budgeting.enter(budgeting.lock(budget.pk), Line(EntryKind.COMMIT, 300_00), by=people[0], now=NEW_YEAR)  # goes on
