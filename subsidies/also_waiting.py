@@ -15,6 +15,7 @@ from pilotzone.kernel.access import P
 from pilotzone.reference.enums import ChangeState
 from pilotzone.reference.models import ReferenceChange
 from subsidies.enums import VersionState
+from subsidies.enums_payment import StopState
 from subsidies.enums_recovery import OUTSTANDING
 from subsidies.models import (
     ConsultedOffice,
@@ -22,6 +23,7 @@ from subsidies.models import (
     LateRemark,
     MeasureVersion,
     Objection,
+    PaymentStop,
     Recovery,
     Review,
 )
@@ -104,6 +106,12 @@ KINDS: Mapping[str, Kind] = {
         "bureau:subsidies:consultation_list",
         lambda user, now: ConsultedOffice.objects.late(now),
         asks_departments,
+    ),
+    "stops": Kind(
+        _("Payments to be stopped"),
+        "bureau:subsidies:stop_list",
+        lambda user, now: PaymentStop.objects.filter(state=StopState.PROPOSED).exclude(proposed_by=user),
+        lambda user: user.may(P.RECOVERY_CONFIRM) and user.may(P.BUDGET_READ),
     ),
     "recoveries": Kind(
         _("Recoveries due"),

@@ -34,6 +34,13 @@ for kind in (
         _("%(amount)s has arrived in full. Nothing is owed for this claim any more."),
     ),
     Kind(
+        "claim_rest_stopped",
+        GROUP,
+        _("The rest of the claim %(reference)s is not paid"),
+        _("%(amount)s that were still to come are not paid: %(reason)s The clause is on the claim's page."),
+        urgent=True,
+    ),
+    Kind(
         "claim_payment_netted",
         GROUP,
         _("From the payment for %(reference)s something is kept"),

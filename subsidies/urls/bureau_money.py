@@ -12,6 +12,7 @@ from subsidies.views.bureau import (
     payments,
     recoveries,
     statistics,
+    stops,
 )
 
 urlpatterns = [
@@ -59,6 +60,11 @@ urlpatterns = [
     path("recoveries/<uuid:uid>/lift/", recoveries.recovery_lift, name="recovery_lift"),
     path("recoveries/<uuid:uid>/drop/", recoveries.recovery_drop, name="recovery_drop"),
     path("recoveries/<uuid:uid>/repaid/", recoveries.recovery_repay, name="recovery_repay"),
+    path("stops/", stops.stop_list, name="stop_list"),
+    path("stops/<uuid:uid>/", stops.stop_detail, name="stop_detail"),
+    path("stops/<uuid:uid>/confirm/", stops.stop_confirm, name="stop_confirm"),
+    path("stops/<uuid:uid>/drop/", stops.stop_drop, name="stop_drop"),
+    path("claims/<uuid:uid>/stop/", stops.stop_propose, name="stop_propose"),
     path("claims/<uuid:uid>/recovery/", recoveries.recovery_propose, name="recovery_propose"),
     path("claims/<uuid:uid>/plan/<uuid:instalment>/", instalments.instalment_confirm, name="instalment_confirm"),
 ]
