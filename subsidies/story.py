@@ -184,7 +184,9 @@ RECORDED: Mapping[str, Promise] = {
     "budget.closing_dropped": gettext_lazy("The year stays open"),
     "budget.closed": gettext_lazy("Year of the budget closed"),
     "call.budget_carried": gettext_lazy("Call goes on with the budget of %(year)s"),
-    "call.budget_replaced": gettext_lazy("Call goes on with the budget %(document_number)s of %(year)s, no longer %(before)s"),
+    "call.budget_replaced": gettext_lazy(
+        "Call goes on with the budget %(document_number)s of %(year)s, no longer %(before)s"
+    ),
     "payment_template.entered": gettext_lazy("Template of the payment file entered: %(name)s"),
     "payment_template.changed": gettext_lazy("Template of the payment file changed: %(name)s"),
     "payment_template.retired": gettext_lazy("Template of the payment file no longer offered: %(name)s"),

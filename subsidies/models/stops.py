@@ -28,7 +28,9 @@ class PaymentStop(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application"], condition=Q(state="proposed"), name="payment_stop_one_open"),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(state="proposed"), name="payment_stop_one_open"
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_stop_positive"),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at=None, decided_by=None)

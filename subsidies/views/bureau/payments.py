@@ -132,7 +132,8 @@ def claim_rows(parts: list[Instalment]) -> list[dict[str, Any]]:
             }
         )
     kept = netting.foreseen(
-        {row["claim"]: row["amount"] for row in rows if not (row["stuck"] or row["planless"] or row["held"])}, clock.today()
+        {row["claim"]: row["amount"] for row in rows if not (row["stuck"] or row["planless"] or row["held"])},
+        clock.today(),
     )
     for row in rows:
         row["kept"] = kept.get(row["claim"].pk)

@@ -1,4 +1,4 @@
-"""What is still to be paid is not: by two people, the money free again, the claim at its end, nothing paid meanwhile."""
+"""What is still to be paid is not: by two people, the money free again, the claim at its end, nothing paid till then."""
 
 from datetime import UTC, date, datetime
 
