@@ -1,4 +1,4 @@
-"""What is still to be paid is not: by two people, the money free again, the claim at its end, nothing paid till then."""
+"""What is still to be paid is not: by two people, the money free again, nothing paid while it is proposed."""
 
 from datetime import UTC, date, datetime
 
