@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from pilotzone.reference.enums import ChangeState
 from pilotzone.reference.models import ReferenceChange
 from subsidies.enums import VersionState
 from subsidies.enums_payment import StopState
-from subsidies.enums_recovery import OUTSTANDING
+from subsidies.enums_recovery import OUTSTANDING, RecoveryState
 from subsidies.models import (
     ConsultedOffice,
     Correction,
@@ -48,6 +48,14 @@ def asks_departments(user: User) -> bool:
 
 def demands_back(user: User) -> bool:
     return user.may(P.BUDGET_READ) and any(user.may(permission) for permission in DEMANDING)
+
+
+def demands_for(user: User, now: datetime) -> Q:
+    """What is due; and what is proposed, for whoever may confirm it."""
+    due = Q(state__in=OUTSTANDING, due_on__lte=clock.local_date(now))
+    if not user.may(P.RECOVERY_CONFIRM):
+        return due
+    return due | Q(state=RecoveryState.PROPOSED) & ~Q(proposed_by=user)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -114,9 +122,9 @@ KINDS: Mapping[str, Kind] = {
         lambda user: user.may(P.RECOVERY_CONFIRM) and user.may(P.BUDGET_READ),
     ),
     "recoveries": Kind(
-        _("Recoveries due"),
+        _("Recoveries to act on"),
         "bureau:subsidies:recovery_list",
-        lambda user, now: Recovery.objects.filter(state__in=OUTSTANDING, due_on__lte=clock.local_date(now)),
+        lambda user, now: Recovery.objects.filter(demands_for(user, now)),
         demands_back,
     ),
 }

@@ -73,6 +73,10 @@ def test_what_waits_is_counted_for_those_who_act_on_it(client, bureau, now):
     assert lines(client, bureau.caseworker) == {"corrections/": 1, "enterprises/accounts/": 1}
     assert lines(client, manager)["late-remarks/"] == 1
     assert lines(client, bureau.director)["recoveries/"] == 1
+    proposed = {"state": "proposed", "decided_at": None, "decided_by": None}
+    Recovery.objects.filter(due_on=date(2024, 7, 11)).update(**proposed)  # not due yet, to be confirmed
+    assert lines(client, bureau.director)["recoveries/"] == 2
+    assert lines(client, bureau.payer)["recoveries/"] == 1
     assert lines(client, bureau.secretary) == {}
 
 
