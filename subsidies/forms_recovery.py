@@ -62,5 +62,9 @@ class DropForm(forms.Form):
     reason = forms.CharField(label=_("Why it is not pursued"), max_length=500)
 
 
+class TakeBackForm(forms.Form):
+    why = forms.CharField(label=_("Why the demand is taken back"), max_length=500)
+
+
 class LiftForm(forms.Form):
     why = forms.CharField(label=_("Why the bar is lifted"), max_length=500)

@@ -55,6 +55,13 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "claim_recovery_taken_back",
+        GROUP,
+        _("The demand to repay for the claim %(reference)s is taken back"),
+        _("Nothing more is to be repaid by this demand; a bar or debt that it brought has no effect any more."),
+        urgent=True,
+    ),
+    Kind(
         "claim_bar_lifted",
         GROUP,
         _("The bar from funding is lifted"),

@@ -46,6 +46,7 @@ TITLES: Mapping[str, Promise] = {
     "claim.part_paid": gettext_lazy("Paid in part"),
     "claim.instalment_due": gettext_lazy("Instalment confirmed as due"),
     "claim.recovery_demanded": gettext_lazy("Repayment demanded"),
+    "claim.recovery_taken_back": gettext_lazy("Demand to repay taken back"),
     "claim.recovery_overdue": gettext_lazy("Repayment overdue"),
     "claim.repaid": gettext_lazy("Repayment received"),
     "claim.rest_stopped": gettext_lazy("The rest is not paid"),

@@ -83,8 +83,9 @@ def propose(
 
 
 def can_demand(application: Application) -> int:
-    demanded = application.recoveries.exclude(state=RecoveryState.DROPPED).values_list("amount", flat=True)
-    return max(0, (application.paid or 0) - sum(demanded))
+    rows = application.recoveries.values_list("state", "amount", "repaid")
+    demanded = sum(repaid if state == RecoveryState.DROPPED else amount for state, amount, repaid in rows)
+    return max(0, (application.paid or 0) - demanded)
 
 
 @transaction.atomic
@@ -211,7 +212,8 @@ def undo_repayment(
     row.save(update_fields=["repaid", "state", "debt"])
     payload = {"amount": made.amount, "bank_reference": made.bank_reference, "left": row.left}
     audit.record("claim.repayment_undone", application, by=by, now=now, payload=payload)
-    tell(row, application, "claim_repayment_undone", now=now)
+    if row.is_outstanding:  # and not taken back since
+        tell(row, application, "claim_repayment_undone", now=now)
 
 
 def check_repayment(row: Recovery, amount: int, received_on: date, bank_reference: str, now: datetime) -> None:

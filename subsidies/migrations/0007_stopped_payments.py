@@ -1,4 +1,4 @@
-"""What is still to be paid of a claim can be stopped."""
+"""What is still to be paid of a claim can be stopped, and a demand to repay be taken back."""
 
 import django.db.models.deletion
 import pilotzone.kernel.fields
@@ -10,6 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('enterprises', '0004_days_to_object'),
         ('subsidies', '0006_claim_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -27,10 +28,41 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('drop_reason', models.CharField(blank=True, max_length=500)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='subsidies.application')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+        ),
+        migrations.AddField(
+            model_name='recovery',
+            name='taken_back_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='recovery',
+            name='taken_back_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='recovery',
+            name='taken_back_why',
+            field=models.CharField(blank=True, max_length=500),
+        ),
+        migrations.AddConstraint(
+            model_name='recovery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_by', None), ('taken_back_why', '')), models.Q(('state', 'dropped'), ('taken_back_at__isnull', False), ('taken_back_by__isnull', False), models.Q(('taken_back_why', ''), _negated=True), models.Q(('taken_back_by', models.F('decided_by')), _negated=True)), _connector='OR'), name='recovery_taken_back_paired'),
+        ),
+        migrations.AddField(
+            model_name='paymentstop',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='subsidies.application'),
+        ),
+        migrations.AddField(
+            model_name='paymentstop',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='paymentstop',
+            name='proposed_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='instalment',

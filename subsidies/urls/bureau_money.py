@@ -58,6 +58,7 @@ urlpatterns = [
     path("recoveries/<uuid:uid>/", recoveries.recovery_detail, name="recovery_detail"),
     path("recoveries/<uuid:uid>/confirm/", recoveries.recovery_confirm, name="recovery_confirm"),
     path("recoveries/<uuid:uid>/lift/", recoveries.recovery_lift, name="recovery_lift"),
+    path("recoveries/<uuid:uid>/take-back/", recoveries.recovery_take_back, name="recovery_take_back"),
     path("recoveries/<uuid:uid>/drop/", recoveries.recovery_drop, name="recovery_drop"),
     path("recoveries/<uuid:uid>/repaid/", recoveries.recovery_repay, name="recovery_repay"),
     path("stops/", stops.stop_list, name="stop_list"),

@@ -900,6 +900,7 @@ NO_PAGES = {
     "stop_drop",
     "recovery_confirm",
     "recovery_lift",
+    "recovery_take_back",
     "recovery_drop",
     "recovery_repay",
     "letter_file",
