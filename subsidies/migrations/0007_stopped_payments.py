@@ -1,4 +1,4 @@
-"""What is still to be paid of a claim can be stopped, and a demand to repay be taken back."""
+"""What is still to be paid of a claim can be stopped, a demand to repay be taken back; what was recovered is counted."""
 
 import django.db.models.deletion
 import pilotzone.kernel.fields
@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
             model_name='recovery',
             name='taken_back_why',
             field=models.CharField(blank=True, max_length=500),
+        ),
+        migrations.AddField(
+            model_name='statisticsum',
+            name='recovered',
+            field=pilotzone.kernel.fields.MoneyField(default=0),
         ),
         migrations.AddConstraint(
             model_name='recovery',
