@@ -58,6 +58,7 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime, missing:
     lines = evidence.lines_of(claim)
     bar = decision_bar(request, claim, stages)
     record = record_of(stages, stage)
+    is_payable = claim.state == State.PAYABLE
     shown = evidence.evidence_part(request, claim, measure, lines, record)
     return {
         "claim": claim,
@@ -72,8 +73,8 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime, missing:
         "opinions": opinion_rows(opinions),
         "plan": plan_rows(claim, request),
         "may_recover": bool(claim.paid) and request.user.may(P.RECOVERY_PROPOSE),
-        "stop": claim.stops.filter(state=StopState.PROPOSED).first(),
-        "may_stop": claim.state == State.PAYABLE and request.user.may(P.RECOVERY_PROPOSE),
+        "stop": claim.stops.filter(state=StopState.PROPOSED).first() if is_payable else None,
+        "may_stop": is_payable and request.user.may(P.RECOVERY_PROPOSE),
         "corrections": correction_rows(claim, measure, lines),
         "timeline": story.timeline(events),
         "timeline_closed": claim.state in (State.REFUSED, State.WITHDRAWN, State.PAID),
