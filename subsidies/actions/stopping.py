@@ -110,6 +110,7 @@ def end_plan(application: Application, row: PaymentStop, *, by: User, now: datet
 def withdraw(application: Application, row: PaymentStop, *, by: User, now: datetime) -> None:
     """Nothing was paid: the decision falls, and the claim ends with clause and reason, as any refusal does."""
     fallen = undeciding.let_decision_fall(application, by=by, now=now)
+    application.plan_items.update(stands=False)  # decided again, it is put into another funding plan
     named = {"amount": row.amount, **fallen}
     deciding.close(application, workflow.WITHDRAW_AWARD, row.clause, row.reason, named=named, by=by, now=now)
     deciding.tell_refused(application, row.reason, now=now)
