@@ -1,7 +1,7 @@
 """Letters of the bureau: composed in Chinese from a template and the rows, and drawn from the content that was kept."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -296,17 +296,12 @@ def issued(events: Sequence[AuditEvent], without: Collection[LetterKind] = ()) -
         over.discard(DECIDED_BY.get(event.kind))
         for letter in found:
             letter["in_force"] &= letter["kind"] not in ENDED_BY.get(event.kind, ())
-            letter["in_force"] &= not takes_back(event, letter)
+            letter["in_force"] &= event.payload.get("letter") != str(letter["uid"])  # a demand that is taken back
         if event.kind == "letter.issued" and event.payload["kind"] not in without:
             kind = LetterKind(event.payload["kind"])
             told = {"label": kind.label, "reference": event.payload["reference"], "in_force": kind not in over}
             found.append({"uid": event.subject_uid, "at": event.at, "kind": kind, **told})
     return found[::-1]
-
-
-def takes_back(event: AuditEvent, letter: Mapping[str, Any]) -> bool:
-    """Whether the event takes back the very demand that the letter told of."""
-    return event.kind == "claim.recovery_taken_back" and event.payload["letter"] == str(letter["uid"])
 
 
 def is_intact(letter: Letter) -> bool:

@@ -4,13 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from enterprises.models import Enterprise
 from pilotzone.kernel.access import R
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
-from subsidies import queries
+from subsidies import families, queries
 from subsidies.actions import bank_results, deciding, paying, recovering, reviewing, stopping
 from subsidies.enums import Verdict
 from subsidies.models import Budget
+from subsidies.registers import Registers
 from tests.factories.payment import make_exported, make_parted_call, make_payable
 from tests.factories.people import make_budget, make_officer
 from tests.factories.review import make_bureau
@@ -65,6 +67,8 @@ def test_the_rest_of_a_plan_ends_and_its_money_is_free(parted, bureau, manager):
     told = Notice.objects.get(kind="claim_rest_stopped", recipient=parted.created_by)
     assert told.params["reason"] == "验收不合格"
     assert recovering.can_demand(parted) == 18_000_00
+    (award,) = Registers(Enterprise.objects.all(), date(2024, 8, 1)).awards[parted.enterprise_id]
+    assert (award.approved, families.amount_of(parted)) == (18_000_00, 18_000_00)  # what counts against a ceiling
 
 
 def test_a_payment_that_comes_back_afterwards_is_paid_again_without_the_rest(parted, bureau, manager):
