@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import AdministrationRequest, PayeeChange
+from enterprises.enums_assessments import ContestState, CycleState, SchemeState
+from enterprises.models import AdministrationRequest, Contest, Cycle, PayeeChange, SchemeVersion
 from matchmaking.models import Participation, Question
 from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
@@ -16,13 +17,15 @@ from pilotzone.kernel.access import P
 from pilotzone.reference.enums import ChangeState
 from pilotzone.reference.models import ReferenceChange
 from subsidies.enums import VersionState
-from subsidies.enums_recovery import OUTSTANDING
+from subsidies.enums_payment import StopState
+from subsidies.enums_recovery import OUTSTANDING, RecoveryState
 from subsidies.models import (
     ConsultedOffice,
     Correction,
     LateRemark,
     MeasureVersion,
     Objection,
+    PaymentStop,
     Recovery,
     Review,
 )
@@ -50,6 +53,35 @@ def asks_departments(user: User) -> bool:
 
 def demands_back(user: User) -> bool:
     return user.may(P.BUDGET_READ) and any(user.may(permission) for permission in DEMANDING)
+
+
+def demands_for(user: User, now: datetime) -> Q:
+    """What is due; and what is proposed, for whoever may confirm it."""
+    due = Q(state__in=OUTSTANDING, due_on__lte=clock.local_date(now))
+    if not user.may(P.RECOVERY_CONFIRM):
+        return due
+    return due | Q(state=RecoveryState.PROPOSED) & ~Q(proposed_by=user)
+
+
+def results_for(user: User, now: datetime) -> Q:
+    """Scored and not signed yet; signed by somebody else and to be published; and what can be contested no longer."""
+    found = Q(pk__in=())
+    if user.may(P.CYCLE_CHECK):
+        found |= Q(state=CycleState.CHECKING, checked_by=None)
+    if user.may(P.CYCLE_PUBLISH):
+        over = Q(state=CycleState.PROVISIONAL, contest_provisional=False, contest_until__lt=clock.local_date(now))
+        found |= (Q(state=CycleState.CHECKING, checked_by__isnull=False) | over) & ~Q(checked_by=user)
+    return found
+
+
+def contests_for(user: User) -> Q:
+    """What nobody has examined; and what somebody else has, to be decided."""
+    found = Q(pk__in=())
+    if user.may(P.CONTEST_EXAMINE):
+        found |= Q(state=ContestState.FILED)
+    if user.may(P.CONTEST_DECIDE):
+        found |= Q(state=ContestState.EXAMINED) & ~Q(examined_by=user)
+    return found
 
 
 KINDS: Mapping[str, Kind] = {
@@ -109,10 +141,36 @@ KINDS: Mapping[str, Kind] = {
         lambda user, now: ConsultedOffice.objects.late(now),
         asks_departments,
     ),
+    "schemes": Kind(
+        _("Schemes to approve"),
+        "bureau:enterprises:scheme_list",
+        lambda user, now: (
+            SchemeVersion.objects.filter(state=SchemeState.PROPOSED).exclude(proposed_by=user).exclude(editors=user)
+        ),
+        lambda user: user.may(P.SCHEME_APPROVE),
+    ),
+    "cycles": Kind(
+        _("Results of assessments to act on"),
+        "bureau:enterprises:cycle_list",
+        lambda user, now: Cycle.objects.filter(results_for(user, now)),
+        lambda user: user.may(P.CYCLE_CHECK) or user.may(P.CYCLE_PUBLISH),
+    ),
+    "contests": Kind(
+        _("Contested figures"),
+        "bureau:enterprises:contest_list",
+        lambda user, now: Contest.objects.filter(contests_for(user)),
+        lambda user: user.may(P.CONTEST_EXAMINE) or user.may(P.CONTEST_DECIDE),
+    ),
+    "stops": Kind(
+        _("Payments to be stopped"),
+        "bureau:subsidies:stop_list",
+        lambda user, now: PaymentStop.objects.filter(state=StopState.PROPOSED).exclude(proposed_by=user),
+        lambda user: user.may(P.RECOVERY_CONFIRM) and user.may(P.BUDGET_READ),
+    ),
     "recoveries": Kind(
-        _("Recoveries due"),
+        _("Recoveries to act on"),
         "bureau:subsidies:recovery_list",
-        lambda user, now: Recovery.objects.filter(state__in=OUTSTANDING, due_on__lte=clock.local_date(now)),
+        lambda user, now: Recovery.objects.filter(demands_for(user, now)),
         demands_back,
     ),
     "participations": Kind(

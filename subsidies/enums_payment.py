@@ -31,6 +31,21 @@ class ClosingWay(models.TextChoices):
     HAND_BACK = "hand_back", _("Hand back to the treasury")
 
 
+class StopState(models.TextChoices):
+    """Whether what was to be paid will not be."""
+
+    PROPOSED = "proposed", pgettext_lazy("recovery", "Proposed")
+    CONFIRMED = "confirmed", pgettext_lazy("stop of a payment", "Not paid")
+    DROPPED = "dropped", pgettext_lazy("stop of a payment", "Paid as planned")
+
+    @property
+    def tone(self) -> str:
+        return {"proposed": "waiting", "confirmed": "refused"}.get(self.value, "withdrawn")
+
+    def label_for(self, audience: str) -> str:
+        return str(self.label)
+
+
 class PlanState(models.TextChoices):
     """How far a funding plan has come."""
 

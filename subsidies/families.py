@@ -64,7 +64,7 @@ def given_beside(measure: Measure, awarded: Iterable[Application], day: date) ->
 
 
 def amount_of(claim: Application) -> int | None:
-    amounts = (claim.approved, claim.audited, claim.verified, claim.claimed)
+    amounts = (claim.given_amount, claim.audited, claim.verified, claim.claimed)
     return next((each for each in amounts if each is not None), None)
 
 

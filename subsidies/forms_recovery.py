@@ -34,6 +34,24 @@ class RecoveryForm(forms.Form):
         self.fields["clause"].choices = clause_choices(measure, language)
 
 
+class StopForm(forms.Form):
+    clause = forms.ChoiceField(label=_("By which clause"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        help_text=_("In words that the applicant understands, with the figures it rests on."),
+    )
+
+    def __init__(self, *args: Any, measure: Measure, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clause"].choices = clause_choices(measure, language)
+
+
+class PayOnForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is paid all the same"), max_length=500)
+
+
 class RepaymentForm(forms.Form):
     amount = YuanField(label=_("Amount received (¥)"), least=1)
     received_on = DayField(label=_("Received on"))
@@ -42,6 +60,10 @@ class RepaymentForm(forms.Form):
 
 class DropForm(forms.Form):
     reason = forms.CharField(label=_("Why it is not pursued"), max_length=500)
+
+
+class TakeBackForm(forms.Form):
+    why = forms.CharField(label=_("Why the demand is taken back"), max_length=500)
 
 
 class LiftForm(forms.Form):

@@ -35,7 +35,7 @@ def record_of(programme: Programme, document_number: str, claims: Sequence[Appli
     approved: dict[int, str] = {}
     keys = [each.pk for each in claims]
     for start in range(0, len(keys), 500):
-        rows = Instalment.objects.filter(application__in=keys[start : start + 500]).select_related("budget")
+        rows = Instalment.objects.filter(application__in=keys[start : start + 500], stop=None).select_related("budget")
         for part in rows.order_by("application", "position"):
             parts.setdefault(part.application_id, []).append(part)
         made = Entitlement.objects.filter(

@@ -34,6 +34,13 @@ for kind in (
         _("%(amount)s has arrived in full. Nothing is owed for this claim any more."),
     ),
     Kind(
+        "claim_rest_stopped",
+        GROUP,
+        _("The rest of the claim %(reference)s is not paid"),
+        _("%(amount)s that were still to come are not paid: %(reason)s The clause is on the claim's page."),
+        urgent=True,
+    ),
+    Kind(
         "claim_payment_netted",
         GROUP,
         _("From the payment for %(reference)s something is kept"),
@@ -45,6 +52,13 @@ for kind in (
         GROUP,
         _("Claim %(reference)s has been paid, and something was kept"),
         _("On %(day)s %(amount)s was paid to your account; %(netted)s was kept and counts as repaid."),
+        urgent=True,
+    ),
+    Kind(
+        "claim_recovery_taken_back",
+        GROUP,
+        _("The demand to repay for the claim %(reference)s is taken back"),
+        _("Nothing more is to be repaid by this demand; a bar or debt that it brought has no effect any more."),
         urgent=True,
     ),
     Kind(

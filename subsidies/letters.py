@@ -296,6 +296,7 @@ def issued(events: Sequence[AuditEvent], without: Collection[LetterKind] = ()) -
         over.discard(DECIDED_BY.get(event.kind))
         for letter in found:
             letter["in_force"] &= letter["kind"] not in ENDED_BY.get(event.kind, ())
+            letter["in_force"] &= event.payload.get("letter") != str(letter["uid"])  # a demand that is taken back
         if event.kind == "letter.issued" and event.payload["kind"] not in without:
             kind = LetterKind(event.payload["kind"])
             told = {"label": kind.label, "reference": event.payload["reference"], "in_force": kind not in over}

@@ -4,21 +4,48 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Sum
+
 from subsidies import facts
+from subsidies.enums import EntryKind
 from subsidies.enums_recovery import OUTSTANDING
-from subsidies.models import Application, Netting, Payment, Recovery
+from subsidies.models import Application, BudgetEntry, Netting, Payment, Recovery
 from subsidies.rules.netting import Debt, Due, offsets
+
+PAID = {EntryKind.PAY: 1, EntryKind.RETURN: -1, EntryKind.RECOVER: -1, EntryKind.RECOVER_UNDONE: 1}
+
+
+def holdings(claims: Iterable[int]) -> dict[int, dict[int, int]]:
+    """What each budget has paid for each claim and not got back, from the ledger's own lines, by their keys."""
+    rows = BudgetEntry.objects.filter(application__in=set(claims), kind__in=PAID).order_by()
+    found: dict[int, dict[int, int]] = {}
+    sums = rows.values_list("application_id", "budget_id", "kind").annotate(total=Sum("amount"))
+    for claim, budget, kind, total in sums:
+        own = found.setdefault(claim or 0, {})
+        own[budget] = own.get(budget, 0) + PAID[EntryKind(kind)] * total
+    return found
+
+
+def held(claim: int) -> int:
+    """What the enterprise has of the claim's money: nothing while its only payment has come back."""
+    return max(0, sum(holdings([claim]).get(claim, {}).values()))
 
 
 def open_recoveries(enterprises: Iterable[int], *, claims: Iterable[int] | None = None) -> dict[int, list[Recovery]]:
     """Confirmed demands of which something is left and not being kept already, by enterprise, the earliest due first;
-    with `claims`, only those for these claims."""
+    with `claims`, only those for these claims. What a claim's enterprise has not got, or not any more, is not kept."""
     rows = Recovery.objects.filter(application__enterprise__in=set(enterprises), state__in=OUTSTANDING)
     if claims is not None:
         rows = rows.filter(application__in=claims)
+    demands = list(rows.select_related("application__measure_version__measure").order_by("due_on", "pk"))
+    room = {key: sum(own.values()) for key, own in holdings(row.application_id for row in demands).items()}
+    for row in demands:
+        room[row.application_id] = room.get(row.application_id, 0) - row.netting
     found: dict[int, list[Recovery]] = {}
-    for row in rows.select_related("application__measure_version__measure").order_by("due_on", "pk"):
-        if row.free > 0:
+    for row in demands:
+        row.can_keep = max(0, min(row.free, room[row.application_id]))
+        room[row.application_id] -= row.can_keep
+        if row.can_keep:
             found.setdefault(row.application.enterprise_id, []).append(row)
     return found
 
@@ -27,7 +54,7 @@ def debt_of(row: Recovery, today: date) -> Debt:
     version = row.application.measure_version
     return Debt(
         key=row.pk,
-        left=row.free,
+        left=row.can_keep,
         measure=version.measure_id,
         programme=version.measure.programme_id,
         is_overdue=row.due_on < today,

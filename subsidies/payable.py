@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from enterprises.models import PayeeAccount
 from pilotzone.accounts.models import User
 from subsidies.enums import State
-from subsidies.models import Application, Budget, Call, FundingPlan, Instalment, Payment
+from subsidies.enums_payment import StopState
+from subsidies.models import Application, Budget, Call, FundingPlan, Instalment, Payment, PaymentStop
 
 VERSION = "application__measure_version__measure"
 
@@ -28,7 +29,7 @@ def due(user: User, day: date) -> QuerySet[Instalment]:
     """Due on the day, of a claim of the office whose public notice has ended, and in no running batch."""
     live = Payment.objects.filter(instalment=OuterRef("pk"), bounced_at=None)
     payable = Application.objects.in_office(user).filter(state=State.PAYABLE)
-    return Instalment.objects.filter(~Exists(live), application__in=payable, paid_at=None, due_on__lte=day)
+    return Instalment.objects.filter(~Exists(live), application__in=payable, paid_at=None, stop=None, due_on__lte=day)
 
 
 def sums(rows: QuerySet[Instalment]) -> list[Waiting]:
@@ -55,6 +56,12 @@ def planless(claims: Iterable[int]) -> set[int]:
     rows = Application.objects.filter(pk__in=list(claims), call__programme__needs_plan=True)
     keys = set(rows.values_list("pk", flat=True))
     return keys - set(FundingPlan.number_of(keys))
+
+
+def held(claims: Iterable[int]) -> set[int]:
+    """Claims of which somebody has proposed to pay nothing more."""
+    rows = PaymentStop.objects.filter(application__in=list(claims), state=StopState.PROPOSED)
+    return set(rows.values_list("application_id", flat=True))
 
 
 def without_account(claims: Iterable[int]) -> set[int]:

@@ -288,6 +288,16 @@ def verify_budgets() -> Iterator[tuple[Budget, list[str]]]:
         yield budget, ledger_problems(budget)
 
 
+def resting_calls(budget: Budget, now: datetime) -> QuerySet[Call]:
+    """Calls that would be decided on this budget: they are open, or have claims that nobody has decided on."""
+    undecided = Application.objects.filter(
+        state__in=(State.DISTRICT_REVIEW, State.CITY_REVIEW, State.CORRECTION, State.DECIDING)
+    )
+    uses = Q(budget=budget) | Q(payers__budget=budget)
+    goes_on = Q(closes_at__gt=now) | Q(pk__in=undecided.values("call"))
+    return Call.objects.filter(uses, goes_on).distinct().order_by("pk")
+
+
 def ledger_problems(budget: Budget) -> list[str]:
     rows = list(budget.entries.order_by("position").values_list("position", "kind", "amount", "released_from"))
     positions = [row[0] for row in rows]

@@ -83,6 +83,12 @@ class ApplicationQuerySet(models.QuerySet):
             return self.in_office(user)
         return self.filter(of_member(user, P.CLAIM_READ), submitted_at__isnull=False)
 
+    def with_given(self) -> "ApplicationQuerySet":
+        """`given`: what was approved; of a claim of which the rest was stopped, what it got."""
+        stops = self.model._meta.get_field("stops").related_model.objects
+        stopped = Exists(stops.filter(application=OuterRef("pk"), state="confirmed"))
+        return self.annotate(given=Case(When(stopped, state=State.PAID, then=F("paid")), default=F("approved")))
+
     def claimed_by(self, user):
         """Those of the enterprises for which this person or system may write claims, wherever they stand by now."""
         return self.filter(of_member(user, P.CLAIM_EDIT))

@@ -101,7 +101,7 @@ class Registers:
     @cached_property
     def awards(self) -> dict[int, list[Award]]:
         """The approved claims of each enterprise, in the order of their submission."""
-        rows = Application.objects.filter(enterprise__in=self.enterprises.values("pk"), state__in=AWARDED)
+        rows = Application.objects.with_given().filter(enterprise__in=self.enterprises.values("pk"), state__in=AWARDED)
         if self.but is not None:
             rows = rows.exclude(pk=self.but)
         measure = "measure_version__measure"
@@ -113,7 +113,7 @@ class Registers:
             measure,
             f"{measure}__programme",
             "project",
-            "approved",
+            "given",
             "paid",
             "submitted_at",
         )

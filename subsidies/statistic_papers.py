@@ -19,6 +19,7 @@ from subsidies.statements import in_yuan
 from subsidies.statistics import Figures, Line
 
 YUAN = "#,##0.00"
+MONEY = (1, 3, 5, 6)  # which of a line's figures are amounts
 
 
 def heads() -> list[str]:
@@ -29,6 +30,7 @@ def heads() -> list[str]:
         _("Approved (¥)"),
         _("Payments made"),
         _("Paid (¥)"),
+        _("Recovered (¥)"),
     ]
 
 
@@ -58,11 +60,11 @@ def workbook(found: Figures) -> bytes:
         sheet = book.create_sheet(table.title)
         sheet.append([table.name, *heads()])
         for line in (*table.lines, found.total):
-            counted = [in_yuan(value) if place % 2 else value for place, value in enumerate(line.figures)]
+            counted = [in_yuan(value) if place in MONEY else value for place, value in enumerate(line.figures)]
             sheet.append([plain(line.label), *counted])
-        for row in sheet.iter_rows(min_row=2, min_col=3, max_col=7):
-            for cell in row[::2]:
-                cell.number_format = YUAN
+        for row in sheet.iter_rows(min_row=2, min_col=2):
+            for place in MONEY:
+                row[place].number_format = YUAN
     sheet = book.create_sheet(_("Times"))
     sheet.append(time_heads())
     for row in time_rows(found):
@@ -73,7 +75,7 @@ def workbook(found: Figures) -> bytes:
         sheet.append([_("As of"), as_of(found)])
         for cell in sheet[1]:
             cell.font = Font(bold=True)
-        for column in range(1, 8):
+        for column in range(1, 9):
             sheet.column_dimensions[get_column_letter(column)].width = 20
         sheet.freeze_panes = "A2"
     stream = io.BytesIO()
@@ -88,18 +90,20 @@ def paper(found: Figures, chosen: Sequence[tuple[str, str]], *, now: datetime) -
     for table in found.tables:
         made.heading(table.title)
         rows = [[line.label, *paper_cells(line)] for line in (*table.lines, found.total)]
-        head = [table.name, "申报", "申报金额", "决定", "核定金额", "拨付笔数", "拨付金额"]
-        made.grid(head, rows, (38, 14, 28, 14, 28, 18, 30), ("LEFT", *["RIGHT"] * 6))
+        head = [table.name, "申报", "申报金额", "决定", "核定金额", "拨付笔数", "拨付金额", "收回金额"]
+        made.grid(head, rows, (34, 12, 26, 12, 26, 16, 26, 24), ("LEFT", *["RIGHT"] * 7))
     made.heading("办理时间")
     head = ["环节", "件数", "半数不超过（工作日）", "九成不超过（工作日）", "半数不超过（小时）", "九成不超过（小时）"]
     rows = [["—" if each is None else str(each) for each in row] for row in time_rows(found)]
     made.grid(head, rows, (40, 16, 28, 28, 29, 29), ("LEFT", *["RIGHT"] * 5))
-    made.note("金额单位：元。企业规模按申报时填报的营业收入，参照统计上批发业划分标准。企业补正的时间计算在内。")
+    made.note(
+        "金额单位：元。企业规模按申报时填报的营业收入，参照统计上批发业划分标准。拨付金额未扣除收回金额。企业补正的时间计算在内。"
+    )
     return made.bytes()
 
 
 def paper_cells(line: Line) -> list[str]:
-    return [plain_money(value) if place % 2 else str(value) for place, value in enumerate(line.figures)]
+    return [plain_money(value) if place in MONEY else str(value) for place, value in enumerate(line.figures)]
 
 
 def in_chinese() -> Any:

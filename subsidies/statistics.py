@@ -17,7 +17,7 @@ from subsidies.filters_statistics import StatisticFilter
 from subsidies.models import Programme, StatisticRun, StatisticSum, StepTime
 from subsidies.rules.statistics import quantile
 
-COUNTED = ("submitted", "claimed", "decided", "approved", "payments", "paid")
+COUNTED = ("submitted", "claimed", "decided", "approved", "payments", "paid", "recovered")
 MOST_MONTHS = 24
 QUANTILES = (50, 90)
 
@@ -33,10 +33,11 @@ class Line:
     approved: int
     payments: int
     paid: int
+    recovered: int
 
     @property
     def figures(self) -> tuple[int, ...]:
-        return (self.submitted, self.claimed, self.decided, self.approved, self.payments, self.paid)
+        return tuple(getattr(self, name) for name in COUNTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ RESUME_AT_DISTRICT = Transition("resume_at_district", (State.WITHDRAWN,), State.
 RESUME_AT_CITY = Transition("resume_at_city", (State.WITHDRAWN,), State.CITY_REVIEW, P.WITHDRAWAL_DEEM)
 RESTORE = Transition("restore", (State.WITHDRAWN,), State.CORRECTION, P.WITHDRAWAL_DEEM)
 PAY = Transition("pay", (State.PAYABLE,), State.PAID, P.PAYMENT_CONFIRM)
+END_PLAN = Transition("end_plan", (State.PAYABLE,), State.PAID, None)  # a part was paid, the rest will not be
+WITHDRAW_AWARD = Transition("withdraw_award", (State.PAYABLE,), State.REFUSED, None)  # before anything was paid
 RETURN_PAYMENT = Transition("return_payment", (State.PAID,), State.PAYABLE, P.PAYMENT_CONFIRM)
 
 TRANSITIONS = (
@@ -63,6 +65,8 @@ TRANSITIONS = (
     PUBLISH,
     CLOSE_NOTICE,
     PAY,
+    END_PLAN,
+    WITHDRAW_AWARD,
     RETURN_FROM_NOTICE,
     REFUSE_ON_OBJECTION,
     RETURN_PAYMENT,

@@ -6,7 +6,7 @@ from enterprises import actions as registry
 from pilotzone.demo.plan import CLAIMS, CLOSED_ACCOUNT, DEMANDED
 from pilotzone.demo.story import Play, Story
 from pilotzone.kernel import clock
-from subsidies.actions import goals, payment_templates, recovering
+from subsidies.actions import goals, payment_templates, recovering, stopping
 from subsidies.enums_goals import GoalKind
 from subsidies.enums_payment import ColumnKind
 from subsidies.enums_recovery import Sanction
@@ -34,7 +34,7 @@ GOALS = (
 
 
 def stories(play: Play) -> list[Story]:
-    return [template_story(play), account_story(play), recovery_story(play), goals_story(play)]
+    return [template_story(play), account_story(play), recovery_story(play), stop_story(play), goals_story(play)]
 
 
 def template_story(play: Play) -> Story:
@@ -76,6 +76,22 @@ def recovery_story(play: Play) -> Story:
     )
     yield (now := play.moments.at(8, 15))
     recovering.confirm(row, by=play.officers["director"], now=now)
+
+
+def stop_story(play: Play) -> Story:
+    """Nothing was heard of the firm whose payment came back: to pay nothing is proposed, and not pursued since it wrote
+    after all."""
+    yield (now := play.moments.at(4, 10))
+    claim = next(each for each in CLAIMS if each.firm == CLOSED_ACCOUNT)
+    row = stopping.propose(
+        play.application(claim),
+        clause="c4",
+        reason="款项退回后，企业逾期未更正收款账户。",
+        by=play.officers["manager"],
+        now=now,
+    )
+    yield (now := play.moments.at(1, 15))
+    stopping.drop(row, reason="企业已申请变更收款账户。", by=play.officers["director"], now=now)
 
 
 def goals_story(play: Play) -> Story:

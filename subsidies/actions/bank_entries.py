@@ -72,7 +72,7 @@ class Entries:
         claims = {each.application_id for each in payments}
         self.told = queries.claimants_of([held.applications[key] for key in claims], now)
         self.unpaid: dict[int, set[int]] = {key: set() for key in claims}
-        open_parts = Instalment.objects.filter(application__in=claims, paid_at=None).order_by()
+        open_parts = Instalment.objects.filter(application__in=claims, paid_at=None, stop=None).order_by()
         for claim, part in open_parts.values_list("application_id", "pk"):
             self.unpaid[claim].add(part)
         self.calendar = reference.calendar()

@@ -141,7 +141,8 @@ def mark_paid(
     by: User,
     now: datetime,
 ) -> PaymentBatch:
-    """All payments without an answer were paid on the day: the bank's reference of each, by the payment's uid.
+    """Payments without an answer were paid on the day: the bank's reference of each, by the payment's uid. Those
+    without a reference go on waiting, since banks answer days apart; one at least has one.
 
     `shown` are the uids of one page of a long batch: only they are answered for.
     """
@@ -150,11 +151,11 @@ def mark_paid(
     if batch.state in SETTLED_BATCHES or paying.lock(batch).state in SETTLED_BATCHES:
         raise Refused("not_exported", RECORDED["not_exported"], status=409)
     waiting = batch.payments.filter(paid_at=None, bounced_at=None).order_by("number")
-    answers = [
+    asked = [
         Answer(row.pk, True, paid_on, bank_references.get(str(row.uid), "").strip())
         for row in waiting
         if row.net and (shown is None or str(row.uid) in shown)
     ]
-    take(batch, answers, by=by, now=now)
+    take(batch, [each for each in asked if each.bank_reference] or asked, by=by, now=now)
     batch.refresh_from_db()
     return batch

@@ -56,7 +56,8 @@ def confirm(closing: BudgetClosing, *, by: User, now: datetime) -> BudgetClosing
     What is reserved and owed stays and is paid. Calls that are not decided yet go on with the next year's budget.
     """
     budgeting.require(by, P.BUDGET_ALLOT)
-    target_id = target_of(closing.budget).pk if closing.way == ClosingWay.CARRY_FORWARD else None
+    is_carried = closing.way == ClosingWay.CARRY_FORWARD
+    target_id = target_of(closing.budget, by=by, now=now).pk if is_carried else None
     keys = [closing.budget_id] if target_id is None else [closing.budget_id, target_id]
     locked = {key: budgeting.lock(key) for key in sorted(keys)}
     budget, row = locked[closing.budget_id], open_one(closing)
@@ -86,10 +87,10 @@ def carry(budget: Budget, target: Budget, amount: int, *, note: str, by: User, n
     budgeting.enter(target, entered, note=note, counterpart=left, by=by, now=now)
 
 
-def target_of(budget: Budget) -> Budget:
+def target_of(budget: Budget, *, by: User, now: datetime) -> Budget:
     """The next year's budget from the same source under the same document, opened where there is none."""
     name_en = f"{budget.name_en} (carried forward)"[:160] if budget.name_en else ""
-    found, _made = Budget.objects.get_or_create(
+    found, made = Budget.objects.get_or_create(
         source=budget.source,
         document_number=budget.document_number,
         year=budget.year + 1,
@@ -102,6 +103,9 @@ def target_of(budget: Budget) -> Budget:
             "currency": budget.currency,
         },
     )
+    if made:
+        said = {"level": found.level, "source": found.source, "document_number": found.document_number}
+        audit.record("budget.opened", found, by=by, now=now, payload=said | {"year": found.year})
     if found.closed_at:
         raise Refused("next_closed", _("The next year's budget is closed too."), status=409)
     return found
@@ -114,6 +118,31 @@ def move_calls(budget: Budget, target: Budget, *, by: User, now: datetime) -> No
     CallPayer.objects.filter(budget=budget).update(budget=target)
     for call in calls:
         audit.record("call.budget_carried", call, by=by, now=now, payload={"year": target.year})
+
+
+@transaction.atomic
+def give_budget(call: Call, *, instead_of: Budget, budget: Budget, by: User, now: datetime) -> Call:
+    """A call of which a budget was closed and its money handed back goes on with another budget.
+
+    Plans of decided claims keep the closed one.
+    """
+    budgeting.require(by, P.BUDGET_ALLOT)
+    locked = {key: budgeting.lock(key) for key in sorted({instead_of.pk, budget.pk})}
+    old, new = locked[instead_of.pk], locked[budget.pk]
+    row: Call = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    payers = row.payers.filter(budget=old)
+    if old.closed_at is None or not (row.budget_id == old.pk or payers.exists()):
+        raise Refused("wrong_state", _("This step is not open now. Reload the page."), status=409)
+    if new.closed_at:
+        raise Refused("budget_closed", _("The year of this budget is closed."), field="budget")
+    payers.update(budget=new)
+    if row.budget_id == old.pk:
+        row.budget = new
+        row.save(update_fields=["budget"])
+    payload = {"before": old.document_number, "document_number": new.document_number, "year": new.year}
+    audit.record("call.budget_replaced", row, by=by, now=now, payload=payload)
+    settlements.money_changed(new, by=by, now=now)
+    return row
 
 
 def open_one(closing: BudgetClosing) -> BudgetClosing:

@@ -22,6 +22,7 @@ from subsidies.models import (
     NoticeItem,
     Opinion,
     Payment,
+    Repayment,
     StatisticRun,
     StatisticSum,
     StepTime,
@@ -49,7 +50,10 @@ class Tally:
     turnover_inputs: dict[int, str] = field(default_factory=dict)  # by version
 
     def add(self, place: Place, size: Size, at: datetime, **amounts: int) -> None:
-        month = rules.day_of(at).replace(day=1)
+        self.add_on(place, size, rules.day_of(at), **amounts)
+
+    def add_on(self, place: Place, size: Size, day: date, **amounts: int) -> None:
+        month = day.replace(day=1)
         self.sums.setdefault((place, size, month), Counter()).update(amounts)
 
     def add_times(self, place: Place, moments: rules.Moments) -> None:
@@ -70,6 +74,7 @@ class Happened:
     decided: dict[int, tuple[datetime, int]]
     notices: dict[int, datetime]
     payments: dict[int, list[tuple[datetime, int]]]
+    repayments: dict[int, list[tuple[date, int]]]
     is_paid: frozenset[int]
 
 
@@ -138,12 +143,19 @@ def read(first: int, last: int) -> Happened:
     for key, at, amount in paid.values_list("application_id", "paid_at", "amount"):
         if at is not None:
             payments.setdefault(key, []).append((at, amount))
+    back = Repayment.objects.filter(
+        recovery__application_id__gte=first, recovery__application_id__lte=last, undone_at=None
+    )
+    repayments: dict[int, list[tuple[date, int]]] = {}
+    for key, day, amount in back.values_list("recovery__application_id", "received_on", "amount"):
+        repayments.setdefault(key, []).append((day, amount))
     state = Application.objects.filter(pk__gte=first, pk__lte=last, state=State.PAID)
     return Happened(
         {(key, desk): at for key, desk, at in opinions},
         {key: (at, amount or 0) for key, at, amount in made.values_list("application_id", "made_at", "amount")},
         dict(ended.annotate(at=Max("notice__ended_at")).values_list("application_id", "at")),
         payments,
+        repayments,
         frozenset(state.values_list("pk", flat=True)),
     )
 
@@ -159,6 +171,8 @@ def tally_claim(tally: Tally, row: dict[str, Any], happened: Happened) -> None:
     payments = happened.payments.get(key, [])
     for at, amount in payments:
         tally.add(place, size, at, payments=1, paid=amount)
+    for day, amount in happened.repayments.get(key, []):
+        tally.add_on(place, size, day, recovered=amount)
     district = [happened.opinions.get((key, desk)) for desk in (Desk.DISTRICT_COMMERCE, Desk.DISTRICT_FINANCE)]
     moments = rules.Moments(
         submitted=row["submitted_at"],

@@ -111,8 +111,11 @@ def write_ending(key: int, now: datetime) -> Letter:
     return keep(LetterKind.ENDING, row.application, row.uid, content, row.confirmed_at, now)
 
 
-def write_recovery(key: int, now: datetime) -> Letter:
+def write_recovery(key: int, now: datetime) -> Letter | None:
+    """None where the demand was taken back before the worker came to it."""
     row = Recovery.objects.select_related("application__enterprise", "application__call", "bar").get(pk=key)
+    if row.taken_back_at:
+        return None
     dated = row.decided_at or now
     return keep(LetterKind.RECOVERY, row.application, row.uid, letters.recovery(row), dated, now)
 

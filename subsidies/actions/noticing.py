@@ -197,7 +197,7 @@ def make_payable(
     calendar, publisher = reference.calendar(), notice.published_by
     amounts = dict(notice.items.values_list("application_id", "amount"))
     plans: dict[int, list[Instalment]] = {}
-    for part in Instalment.objects.filter(application__in=amounts):
+    for part in Instalment.objects.filter(application__in=amounts, stop=None):
         plans.setdefault(part.application_id, []).append(part)
     lines, events = [], []
     for application in rows:

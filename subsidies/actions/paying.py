@@ -1,6 +1,6 @@
 """Payment: gather what is due of payable claims into a batch, and make the file for the paying office."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,7 @@ class Known:
     parts: Mapping[int, list[Instalment]]
     payments: Mapping[int, list[Payment]]
     plans: Mapping[int, str]
+    held: Collection[int]
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def prepare_waiting(
     rows = payable.due(by, clock.local_date(now))
     waiting = list(payable.claims_of(rows, budget, call).order_by("reference"))
     keys = [each.pk for each in waiting]
-    barred = payable.stuck(keys) | payable.planless(keys) | payable.without_account(keys)
+    barred = payable.stuck(keys) | payable.planless(keys) | payable.without_account(keys) | payable.held(keys)
     chosen = [each for each in waiting if each.pk not in barred][:MOST_CLAIMS]
     batch = prepare(budget, chosen, netted=chosen if keeps else (), by=by, now=now)
     return batch, len(waiting) - len(chosen)
@@ -137,12 +138,12 @@ def accounts_of(applications: Sequence[Application]) -> dict[int, PayeeAccount]:
 def known_of(applications: Sequence[Application], accounts: Mapping[int, PayeeAccount]) -> Known:
     keys = [row.pk for row in applications]
     parts: dict[int, list[Instalment]] = {}
-    for part in Instalment.objects.filter(application__in=keys).order_by("application", "position"):
+    for part in Instalment.objects.filter(application__in=keys, stop=None).order_by("application", "position"):
         parts.setdefault(part.application_id, []).append(part)
     payments: dict[int, list[Payment]] = {}
     for payment in Payment.objects.filter(application__in=keys).order_by("pk"):
         payments.setdefault(payment.application_id, []).append(payment)
-    return Known(accounts, parts, payments, FundingPlan.number_of(keys))
+    return Known(accounts, parts, payments, FundingPlan.number_of(keys), payable.held(keys))
 
 
 def due_of(application: Application, budget: Budget, known: Known, *, now: datetime) -> Due:
@@ -160,6 +161,14 @@ def due_of(application: Application, budget: Budget, known: Known, *, now: datet
     if application.state != State.PAYABLE or not due:
         raise Refused(
             "not_payable", _("%(reference)s is not waiting for payment."), field="claims", params=params, status=409
+        )
+    if application.pk in known.held:
+        raise Refused(
+            "stop_proposed",
+            _("It is proposed to pay nothing more for %(reference)s. A director decides on that first."),
+            field="claims",
+            params=params,
+            status=409,
         )
     if application.call.programme.needs_plan and application.pk not in known.plans:
         raise Refused(

@@ -1,10 +1,11 @@
 """The payment plan of a claim: made at the decision from the measure's payers and instalments, and its parts that wait
 confirmed as due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
@@ -35,7 +36,17 @@ def make(application: Application, resting_on: Entitlement, *, now: datetime) ->
     """The parts of the decided amount; the caller reserves each from its budget."""
     budgets = dict(application.call.payers.values_list("payer", "budget_id"))
     # a second decision of the claim at this moment fails on the positions
-    return Instalment.objects.bulk_create(rows_of(application, resting_on, budgets, now=now))
+    return save(rows_of(application, resting_on, budgets, now=now))
+
+
+def save(parts: Sequence[Instalment]) -> list[Instalment]:
+    """New parts of claims, after those that were stopped before a claim came back and was decided on again."""
+    claims = {part.application_id for part in parts}
+    kept = Instalment.objects.filter(application__in=claims).order_by().values_list("application_id")
+    last = dict(kept.annotate(last=Max("position")))
+    for part in parts:
+        part.position += last.get(part.application_id, 0)
+    return Instalment.objects.bulk_create(parts)
 
 
 def rows_of(
@@ -82,7 +93,7 @@ def confirm_due(instalment: Instalment, *, due_on: date, why: str, by: User, now
     row = Instalment.objects.select_for_update(of=("self",)).get(pk=instalment.pk)
     why = why.strip()
     reviewing.require_disinterested(application, by)
-    if row.due_on is not None or application.state not in BEFORE_END:
+    if row.due_on is not None or row.stop_id or application.state not in BEFORE_END:
         raise Refused("not_waiting", _("This instalment does not wait for a confirmation."), status=409)
     if not why:
         raise Refused("why_missing", _("Say what shows that it is due."), field="why")

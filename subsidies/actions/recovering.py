@@ -17,7 +17,7 @@ from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.money import Money, format_money
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference
-from subsidies import facts, queries, sanctions
+from subsidies import facts, netting, queries, sanctions
 from subsidies.actions import budgeting, letters, moving, reviewing
 from subsidies.enums import EntryKind
 from subsidies.enums_proof import LetterKind
@@ -83,8 +83,9 @@ def propose(
 
 
 def can_demand(application: Application) -> int:
-    demanded = application.recoveries.exclude(state=RecoveryState.DROPPED).values_list("amount", flat=True)
-    return (application.paid or 0) - sum(demanded)
+    rows = application.recoveries.values_list("state", "amount", "repaid")
+    demanded = sum(repaid if state == RecoveryState.DROPPED else amount for state, amount, repaid in rows)
+    return max(0, (application.paid or 0) - demanded)
 
 
 @transaction.atomic
@@ -177,7 +178,7 @@ def enter_repayment(
         entered_at=now,
         entered_by=by,
     )
-    for key, part in rules.shares(amount, paid_by_budget(application)).items():
+    for key, part in rules.shares(amount, shared_by(application, amount)).items():
         line = ledger.Line(EntryKind.RECOVER, part)
         budgeting.enter(budgets[key], line, application=application, repayment=made, note=row.reference, by=by, now=now)
     row.repaid += amount
@@ -211,7 +212,8 @@ def undo_repayment(
     row.save(update_fields=["repaid", "state", "debt"])
     payload = {"amount": made.amount, "bank_reference": made.bank_reference, "left": row.left}
     audit.record("claim.repayment_undone", application, by=by, now=now, payload=payload)
-    tell(row, application, "claim_repayment_undone", now=now)
+    if row.is_outstanding:  # and not taken back since
+        tell(row, application, "claim_repayment_undone", now=now)
 
 
 def check_repayment(row: Recovery, amount: int, received_on: date, bank_reference: str, now: datetime) -> None:
@@ -219,6 +221,9 @@ def check_repayment(row: Recovery, amount: int, received_on: date, bank_referenc
         text = _("%(netting)s of it is being kept from a payment on its way; %(left)s is still to be repaid.")
         params = {"netting": format_money(row.netting), "left": format_money(row.free)}
         raise Refused("amount_netted", text, field="amount", params=params)
+    if (has := netting.held(row.application_id)) < amount <= row.left:
+        text = _("The payment came back: of this claim's money the enterprise has %(held)s. No more can be repaid.")
+        raise Refused("came_back", text, field="amount", status=409, params={"held": format_money(has)})
     if not 0 < amount <= row.left:
         text = _("%(left)s is still to be repaid.")
         raise Refused("amount_wrong", text, field="amount", params={"left": format_money(row.left)})
@@ -233,12 +238,15 @@ def check_repayment(row: Recovery, amount: int, received_on: date, bank_referenc
         raise Refused("repaid_already", text, field="bank_reference", status=409)
 
 
-def paid_by_budget(application: Application) -> dict[int, int]:
-    """What each budget has paid for the claim and not got back, from the ledger's own lines."""
-    signs = {EntryKind.PAY: 1, EntryKind.RETURN: -1, EntryKind.RECOVER: -1, EntryKind.RECOVER_UNDONE: 1}
+def shared_by(application: Application, amount: int) -> dict[int, int]:
+    """In which proportion the budgets get it back: as each has paid and not got back. Where so much is not with the
+    enterprise any more, since a payment came back while this was being kept from another one, as the plan has it."""
+    paid = {key: part for key, part in netting.holdings([application.pk]).get(application.pk, {}).items() if part > 0}
+    if amount <= sum(paid.values()):
+        return paid
     found: dict[int, int] = {}
-    for key, kind, amount in application.budget_entries.values_list("budget_id", "kind", "amount"):
-        found[key] = found.get(key, 0) + signs.get(EntryKind(kind), 0) * amount
+    for key, part in application.instalments.values_list("budget_id", "amount"):
+        found[key] = found.get(key, 0) + part
     return found
 
 
@@ -261,8 +269,8 @@ def overdue(recovery: Recovery, *, now: datetime) -> bool:
     application = moving.lock(recovery.application)
     row = Recovery.objects.select_for_update(of=("self",)).get(pk=recovery.pk)
     today = clock.local_date(now)
-    if row.state != RecoveryState.DEMANDED or row.due_on >= today:
-        return False
+    if row.state != RecoveryState.DEMANDED or row.due_on >= today or not netting.held(application.pk):
+        return False  # a demand rests while the money that it is about is not with the enterprise
     row.debt = enter_debt(row, application, today, now=now)
     row.state = RecoveryState.OVERDUE
     row.save(update_fields=["state", "debt"])

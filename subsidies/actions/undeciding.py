@@ -34,11 +34,12 @@ def release(budgets: Mapping[int, Budget], application: Application, *, by: User
 
     The sum in fen. The caller holds the locks of all budgets of the call.
     """
-    parts = planning.sums(application.instalments.all())
+    rows = application.instalments.filter(stop=None)  # what was stopped before the claim came back stays
+    parts = planning.sums(rows)
     for key, part in parts.items():
         budgeting.release(budgets[key], application, part, held_as=EntryKind.RESERVE, by=by, now=now)
         settlements.money_changed(budgets[key], by=by, now=now)
-    application.instalments.all().delete()
+    rows.delete()
     return sum(parts.values())
 
 

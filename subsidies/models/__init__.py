@@ -39,6 +39,7 @@ from subsidies.models.scores import ExpertScore, PanelOpinion, Rubric
 from subsidies.models.settlements import Settlement
 from subsidies.models.stated import CallValue, ReviewerValue
 from subsidies.models.statistics import Report, StatisticRun, StatisticSum, StepTime
+from subsidies.models.stops import PaymentStop
 from subsidies.models.submissions import Submission, SubmissionClaim
 from subsidies.models.supplements import ClaimMove, Supplement
 from subsidies.models.tables import ClaimTable
@@ -123,6 +124,7 @@ __all__ = [
     "PanelOpinion",
     "Payment",
     "PaymentBatch",
+    "PaymentStop",
     "Programme",
     "PublicNotice",
     "QueueSetting",

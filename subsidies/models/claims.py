@@ -120,6 +120,12 @@ class Application(models.Model):
         return self.reference
 
     @property
+    def given_amount(self) -> int | None:
+        """What was approved; of a claim of which the rest was stopped, what it got."""
+        is_less = self.state == State.PAID and self.paid != self.approved
+        return self.paid if is_less and self.stops.filter(state="confirmed").exists() else self.approved
+
+    @property
     def state_enum(self) -> State:
         return State(self.state)
 

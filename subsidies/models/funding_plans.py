@@ -61,12 +61,13 @@ class FundingPlan(models.Model):
     @staticmethod
     def number_of(applications: Iterable[int]) -> dict[int, str]:
         """The document number of the issued plan that a claim is in, by claim."""
-        rows = FundingPlanItem.objects.filter(application__in=list(applications), plan__state=PlanState.ISSUED)
+        issued = {"plan__state": PlanState.ISSUED, "stands": True}
+        rows = FundingPlanItem.objects.filter(application__in=list(applications), **issued)
         return dict(rows.values_list("application", "plan__document_number"))
 
 
 class FundingPlanItem(models.Model):
-    """One claim of a plan; it stands in one plan, unless that is not issued."""
+    """One claim of a plan; it stands in one plan, unless that is not issued or the claim's award was withdrawn."""
 
     plan = models.ForeignKey(FundingPlan, on_delete=models.CASCADE, related_name="items")
     application = models.ForeignKey("subsidies.Application", on_delete=models.PROTECT, related_name="plan_items")

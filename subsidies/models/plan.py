@@ -10,6 +10,7 @@ from pilotzone.kernel.fields import MoneyField
 from subsidies.models.budget import Budget
 from subsidies.models.claims import Application
 from subsidies.models.programmes import Call
+from subsidies.models.stops import PaymentStop
 
 
 class CallPayer(models.Model):
@@ -45,6 +46,9 @@ class Instalment(models.Model):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_why = models.CharField(max_length=300, blank=True)
     paid_at = models.DateTimeField(null=True)
+    stop = models.ForeignKey(  # by which it is not paid
+        PaymentStop, null=True, on_delete=models.PROTECT, related_name="instalments"
+    )
 
     class Meta:
         ordering = ["application", "position"]
@@ -59,5 +63,6 @@ class Instalment(models.Model):
             models.CheckConstraint(
                 condition=Q(paid_at=None) | Q(due_on__isnull=False), name="instalment_paid_when_due"
             ),
+            models.CheckConstraint(condition=Q(paid_at=None) | Q(stop=None), name="instalment_paid_or_stopped"),
         ]
         indexes = [models.Index(fields=["budget", "due_on"], condition=Q(paid_at=None), name="instalment_to_pay")]

@@ -36,6 +36,11 @@ class Recovery(models.Model):
     bar_lifted_at = models.DateTimeField(null=True)  # before its last day, by somebody who did not confirm it
     bar_lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     bar_lifted_why = models.CharField(max_length=500, blank=True)
+    taken_back_at = models.DateTimeField(null=True)  # a confirmed demand that was wrong; nothing more is owed by it
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    taken_back_why = models.CharField(max_length=500, blank=True)
+
+    can_keep: int = 0  # what of it can be kept from a payment now; set by whoever reads the demands for that
 
     class Meta:
         constraints = [
@@ -64,6 +69,13 @@ class Recovery(models.Model):
                 & ~Q(bar_lifted_why="")
                 & ~Q(bar_lifted_by=F("decided_by")),
                 name="recovery_bar_lifted_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, taken_back_why="")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False, state="dropped")
+                & ~Q(taken_back_why="")
+                & ~Q(taken_back_by=F("decided_by")),
+                name="recovery_taken_back_paired",
             ),
             models.CheckConstraint(
                 condition=Q(state="repaid", repaid=F("amount")) | ~Q(state="repaid"), name="recovery_repaid_in_full"

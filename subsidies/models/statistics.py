@@ -20,7 +20,7 @@ class StatisticRun(models.Model):
 
 
 class StatisticSum(models.Model):
-    """What happened in one month: claims submitted in it, decided in it, payments made in it."""
+    """What happened in one month: claims submitted in it, decided in it, payments made in it, money that came back."""
 
     run = models.ForeignKey(StatisticRun, on_delete=models.CASCADE, related_name="sums")
     programme = models.ForeignKey("subsidies.Programme", on_delete=models.CASCADE, related_name="+")
@@ -33,6 +33,7 @@ class StatisticSum(models.Model):
     approved = MoneyField(default=0)
     payments = models.PositiveIntegerField(default=0)
     paid = MoneyField(default=0)
+    recovered = MoneyField(default=0)
 
     objects = StatisticQuerySet.as_manager()
 

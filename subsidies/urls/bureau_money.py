@@ -12,6 +12,7 @@ from subsidies.views.bureau import (
     payments,
     recoveries,
     statistics,
+    stops,
 )
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("payments/<uuid:uid>/<uuid:payment>/account/", bank_results.payment_keep, name="payment_keep"),
     path("budgets/<uuid:uid>/close/", budget_years.budget_close, name="budget_close"),
     path("budgets/<uuid:uid>/close/<uuid:row>/", budget_years.budget_close_confirm, name="budget_close_confirm"),
+    path("budgets/<uuid:uid>/calls/<uuid:call>/", budget_years.budget_give_call, name="budget_give_call"),
     path("budgets/<uuid:uid>/statement/", budget_years.budget_statement, name="budget_statement"),
     path("budgets/<uuid:uid>/statement/<str:form>/", budget_years.budget_statement_file, name="budget_statement_file"),
     path("calls/<uuid:uid>/payers/", budget_years.call_payers, name="call_payers"),
@@ -56,8 +58,14 @@ urlpatterns = [
     path("recoveries/<uuid:uid>/", recoveries.recovery_detail, name="recovery_detail"),
     path("recoveries/<uuid:uid>/confirm/", recoveries.recovery_confirm, name="recovery_confirm"),
     path("recoveries/<uuid:uid>/lift/", recoveries.recovery_lift, name="recovery_lift"),
+    path("recoveries/<uuid:uid>/take-back/", recoveries.recovery_take_back, name="recovery_take_back"),
     path("recoveries/<uuid:uid>/drop/", recoveries.recovery_drop, name="recovery_drop"),
     path("recoveries/<uuid:uid>/repaid/", recoveries.recovery_repay, name="recovery_repay"),
+    path("stops/", stops.stop_list, name="stop_list"),
+    path("stops/<uuid:uid>/", stops.stop_detail, name="stop_detail"),
+    path("stops/<uuid:uid>/confirm/", stops.stop_confirm, name="stop_confirm"),
+    path("stops/<uuid:uid>/drop/", stops.stop_drop, name="stop_drop"),
+    path("claims/<uuid:uid>/stop/", stops.stop_propose, name="stop_propose"),
     path("claims/<uuid:uid>/recovery/", recoveries.recovery_propose, name="recovery_propose"),
     path("claims/<uuid:uid>/plan/<uuid:instalment>/", instalments.instalment_confirm, name="instalment_confirm"),
 ]

@@ -24,16 +24,23 @@ def plan_rows(claim: Application, request: HttpRequest | None = None) -> list[di
     may = bool(request and request.user.may(P.INSTALMENT_CONFIRM))
     rows = []
     paid = Prefetch("payments", Payment.objects.select_related("account").order_by("pk"))
-    for part in claim.instalments.prefetch_related(paid):
+    clauses = facts.measure_of(claim.measure_version).clauses
+    for part in claim.instalments.select_related("stop").prefetch_related(paid):
         payments = list(part.payments.all())
         last = payments[-1] if payments else None
-        rows.append({"part": part, "last": last, "state": state_of(part, last), "may_confirm": may and not part.due_on})
+        state = state_of(part, last)
+        if part.stop:
+            known = clauses.get(part.stop.clause)
+            part.stop.clause_label = wording.pick(known.label) if known else part.stop.clause
+        rows.append({"part": part, "last": last, "state": state, "may_confirm": may and state == "waiting"})
     return rows
 
 
 def state_of(part: Instalment, last: Payment | None) -> str:
     if part.paid_at:
         return "paid"
+    if part.stop_id:
+        return "stopped"
     if last and last.bounced_at:
         return "bounced"
     if last:

@@ -7,12 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from enterprises.actions.assessments import contesting, publishing
 from enterprises.actions.payees import ask_change
+from enterprises.enums_assessments import ContestOutcome
 from enterprises.models import PayeeChange
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
 from subsidies.actions import correcting, time_limits
 from subsidies.models import LateRemark, Recovery
+from tests.factories import assessments, figures
 from tests.factories.people import make_division, make_enterprise, make_member, make_officer
 from tests.factories.registry import make_payee
 from tests.factories.review import make_bureau, make_submitted
@@ -73,6 +76,10 @@ def test_what_waits_is_counted_for_those_who_act_on_it(client, bureau, now):
     assert lines(client, bureau.caseworker) == {"corrections/": 1, "enterprises/accounts/": 1}
     assert lines(client, manager)["late-remarks/"] == 1
     assert lines(client, bureau.director)["recoveries/"] == 1
+    proposed = {"state": "proposed", "decided_at": None, "decided_by": None}
+    Recovery.objects.filter(due_on=date(2024, 7, 11)).update(**proposed)  # not due yet, to be confirmed
+    assert lines(client, bureau.director)["recoveries/"] == 2
+    assert lines(client, bureau.payer)["recoveries/"] == 1
     assert lines(client, bureau.secretary) == {}
 
 
@@ -103,3 +110,34 @@ def test_the_card_costs_no_query_and_its_lists_open(client, bureau, now):
     for url in lines(client, manager):
         assert client.get(f"/bureau/{url}").status_code == 200
     assert reverse("bureau:subsidies:late_remark_list") in client.get("/bureau/").content.decode()
+
+
+def test_an_assessment_waits_for_whoever_takes_its_next_step(client, at):
+    at("2024-07-10T10:00:00")
+    assessments.make_calendar()
+    officer, director = figures.make_assessor(), make_officer(R.DIRECTOR)
+    firms = assessments.make_firms(officer)
+    cycle = assessments.scored(assessments.open_cycle(assessments.make_version(), officer), officer)
+    assert (lines(client, officer), lines(client, director)) == ({"enterprises/assessments/": 1}, {})
+    client.force_login(officer)
+    assert "等您处理" in client.get("/bureau/").content.decode()
+    publishing.sign(cycle, note="已核对", by=officer, now=assessments.FROZEN)
+    assert (lines(client, officer), lines(client, director)) == ({}, {"enterprises/assessments/": 1})
+    cycle.refresh_from_db()
+    publishing.publish_provisionally(cycle, by=director, now=assessments.FROZEN)
+    assert lines(client, director) == {}
+    result, person = assessments.result_of(cycle, firms[4]), make_member(firms[4])
+    contest = contesting.file(
+        result, figure="staff", claimed="10", statement="按社保缴费人数。", by=person, now=assessments.FROZEN
+    )
+    contests = {"enterprises/assessments/contests/": 1}
+    assert (lines(client, officer), lines(client, director)) == (contests, {})
+    contesting.examine(contest, outcome=ContestOutcome.ACCEPT, note="属实", by=officer, now=assessments.FROZEN)
+    assert (lines(client, officer), lines(client, director)) == ({}, contests)
+
+
+def test_a_proposed_scheme_waits_for_whoever_may_approve_it(client):
+    version = assessments.make_version()
+    type(version).objects.update(state="proposed", decided_at=None, decided_by=None)
+    assert lines(client, make_officer(R.DIRECTOR)) == {"enterprises/schemes/": 1}
+    assert lines(client, figures.make_assessor()) == {}

@@ -137,7 +137,7 @@ def save(written: Written, budgets: dict[int, Budget], *, now: datetime) -> None
     if written.entries:
         budgeting.save_together(budgets.values(), written.entries)
     Entitlement.objects.bulk_create(written.entitlements)
-    Instalment.objects.bulk_create(written.instalments)
+    planning.save(written.instalments)
     moving.save_shifted(written.decided, approved=F("audited"))  # they hold what they were re-reviewed for
     if written.events:
         audit.record_many(written.events)

@@ -18,6 +18,7 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from subsidies import bank_files
 from subsidies.actions import bank_results, paying
+from subsidies.enums_recovery import OUTSTANDING
 from subsidies.forms import UploadForm
 from subsidies.forms_payment import BounceForm, KeepAccountForm
 from subsidies.models import Payment, PaymentBatch
@@ -109,7 +110,8 @@ def payment_bounce(request: HttpRequest, uid: UUID, payment: UUID) -> HttpRespon
         except DomainError as error:
             field = {"paid_on": "day"}.get(error.field or "", error.field)
             form.add_error(field if field in form.fields else None, error.message)
-    context = {"row": row, "batch": row.batch, "form": form, "step": "bounce"}
+    demands = row.application.recoveries.filter(state__in=OUTSTANDING).order_by("pk") if row.paid_at else ()
+    context = {"row": row, "batch": row.batch, "form": form, "step": "bounce", "demands": demands}
     return render(request, "subsidies/bureau/payments/one.html", context, status=422 if form.is_bound else 200)
 
 

@@ -52,6 +52,17 @@ def budget_close_confirm(request: HttpRequest, uid: UUID, row: UUID) -> HttpResp
     return redirect(PAGE, uid)
 
 
+@require_POST
+@requires(P.BUDGET_ALLOT)
+def budget_give_call(request: HttpRequest, uid: UUID, call: UUID) -> HttpResponse:
+    """A call that rests on this budget, whose year is closed, goes on with another one."""
+    old, row = get_or_404(Budget.objects.all(), uid=uid), get_or_404(Call.objects.all(), uid=call)
+    budget = get_or_404(Budget.objects.all(), uid=request.POST.get("budget", ""))
+    closing.give_budget(row, instead_of=old, budget=budget, by=request.user, now=clock.now())
+    messages.success(request, _("The call goes on with the other budget."))
+    return redirect(PAGE, uid)
+
+
 @require_safe
 @requires(P.BUDGET_READ)
 def budget_statement(request: HttpRequest, uid: UUID) -> HttpResponse:

@@ -17,6 +17,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
+from subsidies import queries
 from subsidies.actions import budgeting
 from subsidies.enums import BudgetLevel
 from subsidies.enums_goals import GoalState
@@ -82,6 +83,8 @@ def budget_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "page": page_of(entries, ("-position",), size=50, cursor=request.GET.get("page", "")),
         "may_allot": request.user.may(P.BUDGET_ALLOT),
         "goals_missing": goals_missing(request, budget),
+        "resting": queries.resting_calls(budget, clock.now()) if budget.closed_at else (),
+        "open_budgets": Budget.objects.filter(closed_at=None).order_by("-year", "-pk") if budget.closed_at else (),
         "closing": budget.closings.filter(confirmed_at=None, dropped_at=None).select_related("asked_by").first(),
         "form": AllotForm(),
     }

@@ -21,6 +21,7 @@ from subsidies import facts, letters, many, queries, rates_needed, remedies, sto
 from subsidies.actions import reviewing
 from subsidies.actions.assigning import ASSIGNABLE
 from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
+from subsidies.enums_payment import StopState
 from subsidies.explained import part_groups
 from subsidies.filters import ApplicationFilter
 from subsidies.models import Application, Correction, Entitlement, Signature, SubmissionClaim
@@ -57,6 +58,7 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime, missing:
     lines = evidence.lines_of(claim)
     bar = decision_bar(request, claim, stages)
     record = record_of(stages, stage)
+    is_payable = claim.state == State.PAYABLE
     shown = evidence.evidence_part(request, claim, measure, lines, record)
     return {
         "claim": claim,
@@ -71,6 +73,8 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime, missing:
         "opinions": opinion_rows(opinions),
         "plan": plan_rows(claim, request),
         "may_recover": bool(claim.paid) and request.user.may(P.RECOVERY_PROPOSE),
+        "stop": claim.stops.filter(state=StopState.PROPOSED).first() if is_payable else None,
+        "may_stop": is_payable and request.user.may(P.RECOVERY_PROPOSE),
         "corrections": correction_rows(claim, measure, lines),
         "timeline": story.timeline(events),
         "timeline_closed": claim.state in (State.REFUSED, State.WITHDRAWN, State.PAID),

@@ -117,7 +117,7 @@ def parts_of(rows: QuerySet[Instalment], budget: Budget, claims: Sequence[Applic
 def claim_rows(parts: list[Instalment]) -> list[dict[str, Any]]:
     """What is due of each claim, and what could be kept of it for what its enterprise has to repay."""
     keys = [part.application_id for part in parts]
-    stuck, planless = payable.stuck(keys), payable.planless(keys)
+    stuck, planless, held = payable.stuck(keys), payable.planless(keys), payable.held(keys)
     rows: list[dict[str, Any]] = []
     for claim, group in groupby(parts, key=lambda part: part.application):
         own = list(group)
@@ -128,10 +128,12 @@ def claim_rows(parts: list[Instalment]) -> list[dict[str, Any]]:
                 "amount": sum(part.amount for part in own),
                 "stuck": claim.pk in stuck,
                 "planless": claim.pk in planless,
+                "held": claim.pk in held,
             }
         )
     kept = netting.foreseen(
-        {row["claim"]: row["amount"] for row in rows if not row["stuck"] and not row["planless"]}, clock.today()
+        {row["claim"]: row["amount"] for row in rows if not (row["stuck"] or row["planless"] or row["held"])},
+        clock.today(),
     )
     for row in rows:
         row["kept"] = kept.get(row["claim"].pk)

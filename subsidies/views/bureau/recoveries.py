@@ -14,11 +14,11 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
-from subsidies import facts, sanctions
+from subsidies import facts, netting, sanctions
 from subsidies.actions import recovering, sanctioning
 from subsidies.enums_proof import LetterKind
 from subsidies.enums_recovery import RecoveryState
-from subsidies.forms_recovery import DropForm, LiftForm, RecoveryForm, RepaymentForm
+from subsidies.forms_recovery import DropForm, LiftForm, RecoveryForm, RepaymentForm, TakeBackForm
 from subsidies.models import Letter, Recovery
 from subsidies.views.bureau.seen import seen
 from subsidies.views.explained import language
@@ -67,6 +67,7 @@ def found(uid: UUID) -> Recovery:
         "bar",
         "debt",
         "bar_lifted_by",
+        "taken_back_by",
     )
     return get_or_404(rows, uid=uid)
 
@@ -80,16 +81,23 @@ def recovery_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 def show(request: HttpRequest, row: Recovery, *, status: int = 200, **forms: Any) -> HttpResponse:
     clause = facts.measure_of(row.application.measure_version).clauses.get(row.clause)
     waits = row.state == RecoveryState.PROPOSED
+    has = netting.held(row.application_id)
     context = {
         "row": row,
         "clause": clause.label.pick(language()) if clause else row.clause,
         "repayments": row.repayments.select_related("entered_by").order_by("-pk"),
         "letter": letter_of(request, row),
         "nettings": row.nettings.select_related("payment__batch").order_by("pk"),
+        "has": has,
+        "rests": row.is_outstanding and has < row.free,
         "may_confirm": waits and request.user.may(P.RECOVERY_CONFIRM) and row.proposed_by_id != request.user.pk,
         "may_repay": row.is_outstanding and request.user.may(P.PAYMENT_CONFIRM),
         "may_lift": is_barred(row) and request.user.may(P.RECOVERY_CONFIRM) and row.decided_by_id != request.user.pk,
+        "may_take_back": row.is_outstanding
+        and request.user.may(P.RECOVERY_CONFIRM)
+        and row.decided_by_id != request.user.pk,
         "lift": LiftForm(),
+        "take_back": TakeBackForm(),
         "drop": DropForm(),
         "form": RepaymentForm(initial={"received_on": clock.today()}),
         **forms,
@@ -118,6 +126,17 @@ def recovery_lift(request: HttpRequest, uid: UUID) -> HttpResponse:
         return show(request, row, status=422, lift=form)
     sanctioning.lift_bar(row, why=form.cleaned_data["why"], by=request.user, now=clock.now())
     messages.success(request, _("The bar is lifted. The enterprise is told."))
+    return redirect(PAGE, uid)
+
+
+@require_POST
+@requires(P.RECOVERY_CONFIRM)
+def recovery_take_back(request: HttpRequest, uid: UUID) -> HttpResponse:
+    row, form = found(uid), TakeBackForm(request.POST)
+    if not form.is_valid():
+        return show(request, row, status=422, take_back=form)
+    sanctioning.take_back(row, why=form.cleaned_data["why"], by=request.user, now=clock.now())
+    messages.success(request, _("The demand is taken back. The enterprise is told."))
     return redirect(PAGE, uid)
 
 

@@ -121,6 +121,21 @@ def test_what_contradicts_the_record_is_refused(batch, claims, bureau, change, c
         bank_results.take(batch, [answer], by=bureau.confirmer, now=LATER + timedelta(days=1))
 
 
+def test_what_has_no_reference_yet_goes_on_waiting(batch, claims, bureau, client, at):
+    at("2024-07-09T10:00:00")
+    first, second = (of(batch, claim) for claim in claims)
+    client.force_login(bureau.confirmer)
+    address = f"/bureau/payments/{batch.uid}/paid/"
+    sent = {f"bank-{first.uid}": "ICBC1", f"bank-{second.uid}": " ", "paid_on": "2024-07-09"}
+    assert client.post(address, sent).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.state, totals(batch)) == (BatchState.EXPORTED, (36_000_00, 36_000_00))
+    assert client.post(address, {f"bank-{second.uid}": "", "paid_on": "2024-07-09"}).status_code == 422
+    assert client.post(address, {f"bank-{second.uid}": "ICBC2", "paid_on": "2024-07-09"}).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.state, totals(batch)) == (BatchState.PAID, (0, 72_000_00))
+
+
 def test_what_bounced_is_not_paid_afterwards(batch, claims, bureau):
     payment = of(batch, claims[0])
     bank_results.take(batch, [bounced(payment)], by=bureau.confirmer, now=LATER)

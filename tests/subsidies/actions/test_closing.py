@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed
 from subsidies import queries, statements
@@ -49,6 +50,7 @@ def test_what_is_free_is_in_the_next_year_and_what_is_bound_stays(people, now):
     left, taken = budget.entries.get(kind="carry_forward"), target.entries.get(kind="carry_in")
     assert (left.amount, taken.amount, taken.counterpart) == (700_00, 700_00, left)
     assert call.budget == target
+    assert AuditEvent.objects.get(kind="budget.opened", subject_uid=target.uid).actor == people[1]
     assert queries.ledger_problems(budget) == queries.ledger_problems(target) == []
     call_command("budget", "verify")
     budgeting.enter(budgeting.lock(budget.pk), Line(EntryKind.COMMIT, 300_00), by=people[0], now=NEW_YEAR)  # goes on
@@ -71,6 +73,27 @@ def test_nothing_is_allotted_or_decided_on_a_closed_year(people, now):
     for act in (budgeting.allot, budgeting.reduce):
         with pytest.raises(Exception, match="budget_closed"):
             act(budget, amount=1, note="", by=people[0], now=NEW_YEAR)
+
+
+def test_a_call_whose_money_was_handed_back_goes_on_with_another_budget(people, now, client, at):
+    at("2025-01-03T10:00:00")
+    bureau, budget, other, shut = make_bureau(), make_budget(), make_budget(), make_budget()
+    claim = make_submitted(call=make_call(budget=budget))
+    for each in (budget, shut):
+        close(each, people, "hand_back")
+    client.force_login(people[0])
+    page = client.get(f"/bureau/budgets/{budget.uid}/").content.decode()
+    address = f"/bureau/budgets/{budget.uid}/calls/{claim.call.uid}/"
+    assert address in page
+    assert str(shut.uid) not in page
+    assert client.post(address, {"budget": shut.uid}).status_code == 422
+    assert client.post(f"/bureau/budgets/{other.uid}/calls/{claim.call.uid}/", {"budget": other.uid}).status_code == 409
+    assert client.post(address, {"budget": other.uid}).status_code == 302
+    assert address not in client.get(f"/bureau/budgets/{budget.uid}/").content.decode()
+    claim = approved(type(claim).objects.get(pk=claim.pk), bureau, now)
+    assert claim.instalments.get().budget == other
+    client.force_login(make_officer(R.DIRECTOR))
+    assert client.post(address, {"budget": other.uid}).status_code == 403
 
 
 def test_the_decision_goes_on_with_what_was_carried(people, now):

@@ -13,9 +13,9 @@ from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
 from subsidies import statistics
-from subsidies.actions import bank_results, counting, reporting
+from subsidies.actions import bank_results, counting, recovering, reporting
 from subsidies.enums_statistics import Step
-from subsidies.models import ClaimTable, Report, StatisticRun, StatisticSum
+from subsidies.models import Budget, ClaimTable, Report, StatisticRun, StatisticSum
 from tests.factories.payment import make_exported, make_payable
 from tests.factories.people import make_call, make_division, make_officer
 from tests.factories.review import make_bureau, make_submitted
@@ -50,7 +50,7 @@ def test_sums_times_and_the_moment_of_counting(claims, bureau):
     run = counting.count(now=PAID)
     assert (run.claims, run.as_of) == (2, PAID)
     found = of(bureau.director)
-    assert found.total.figures == (2, 72_000_00, 1, 36_000_00, 1, 36_000_00)
+    assert found.total.figures == (2, 72_000_00, 1, 36_000_00, 1, 36_000_00, 0)
     assert [line.label for line in found.tables[0].lines] == ["2024-07"]
     size = next(table for table in found.tables if table.id == "size")
     assert [line.figures for line in size.lines] == [found.total.figures]  # 62.48 million of turnover: medium
@@ -59,6 +59,28 @@ def test_sums_times_and_the_moment_of_counting(claims, bureau):
     again = counting.count(now=PAID)
     assert list(StatisticRun.objects.all()) == [again]
     assert of(bureau.director).total == found.total
+
+
+def test_what_was_recovered_stands_beside_what_was_paid(claims, bureau):
+    """What was paid less what was recovered is what the ledger has as paid."""
+    row = recovering.propose(
+        claims[0], amount=10_000_00, clause="c4", reason="发票虚开", due_on=date(2024, 9, 9), sanction="none",
+        by=make_officer(R.PROGRAMME_MANAGER), now=PAID,
+    )  # fmt: skip
+    recovering.confirm(row, by=bureau.director, now=PAID)
+    august = datetime(2024, 8, 1, 2, 0, tzinfo=UTC)
+    for number, amount in ((1, 4_000_00), (2, 1_000_00)):
+        recovering.repay(
+            row, amount=amount, received_on=date(2024, 8, 1), bank_reference=f"R{number}", by=bureau.payer, now=august
+        )
+    counting.count(now=august)
+    found = of(bureau.director)
+    assert [(line.label, line.paid, line.recovered) for line in found.tables[0].lines] == [
+        ("2024-07", 36_000_00, 0),
+        ("2024-08", 0, 5_000_00),
+    ]
+    budget = Budget.objects.get(pk=claims[0].call.budget_id)
+    assert found.total.paid - found.total.recovered == budget.paid == 31_000_00
 
 
 @pytest.mark.engine
@@ -111,7 +133,7 @@ def test_pages_and_files(claims, bureau, client, at):
     assert "72,000.00" in page
     assert "36,000.00" in page
     book = load_workbook(io.BytesIO(client.get("/bureau/statistics/xlsx/?year=2024").content))
-    assert [cell.value for cell in book.worksheets[1][2]][1:] == [2, 72000, 1, 36000, 1, 36000]
+    assert [cell.value for cell in book.worksheets[1][2]][1:] == [2, 72000, 1, 36000, 1, 36000, 0]
     assert client.get("/bureau/statistics/pdf/").content.startswith(b"%PDF")
     assert client.get("/bureau/statistics/doc/").status_code == 404
     form = "/bureau/statistics/reports/new/"

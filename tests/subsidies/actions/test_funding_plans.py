@@ -14,7 +14,7 @@ from pilotzone.kernel import canonical
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.reference.actions import enter_calendar
-from subsidies.actions import funding_plans, paying, programme_settings
+from subsidies.actions import funding_plans, paying, programme_settings, stopping
 from subsidies.enums_meeting import DecidingWay
 from subsidies.enums_payment import ColumnKind, PlanState
 from subsidies.models import Application, FundingPlan, Programme
@@ -67,6 +67,19 @@ def test_the_record_names_each_claim_with_its_amount_and_budget(bureau, manager,
     (row,) = record["claims"]
     assert (row["reference"], row["district"], row["amount"]) == (claim.reference, "滨海新区", "3600000")
     assert row["budgets"] == [{"source": "市级财政", "document": budget.document_number, "amount": "3600000"}]
+
+
+def test_an_award_that_is_withdrawn_leaves_its_plan(bureau, manager, now):
+    claim = make_payable(bureau, now)
+    demand(manager, now)
+    plan = draw_up(manager, now)
+    funding_plans.issue(plan, digest=plan.digest, by=bureau.payer, now=now)
+    assert FundingPlan.number_of([claim.pk]) == {claim.pk: NUMBER}
+    stopping.confirm(
+        stopping.propose(claim, clause="c4", reason="项目未实施", by=manager, now=now), by=bureau.director, now=now
+    )
+    assert FundingPlan.number_of([claim.pk]) == {}
+    assert not claim.plan_items.filter(stands=True).exists()
 
 
 @pytest.mark.engine

@@ -10,12 +10,13 @@ from pilotzone.kernel.access import R
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
 from subsidies import bank_files, letters, queries
-from subsidies.actions import bank_results, paying, recovering
+from subsidies.actions import bank_results, budgeting, paying, recovering
 from subsidies.actions import letters as writing
 from subsidies.actions.bank_results import Answer
-from subsidies.enums import BatchState, State
+from subsidies.enums import BatchState, EntryKind, State
 from subsidies.enums_proof import LetterKind
 from subsidies.models import Budget, BudgetEntry, Measure, Netting, Payment, Recovery
+from subsidies.rules.ledger import Line
 from tests.factories.payment import decided, make_exported, make_parted_call
 from tests.factories.people import (
     POLICY,
@@ -295,3 +296,29 @@ def test_pages_offer_it_and_show_both_sides(first, second, bureau, manager, clie
     client.force_login(second.created_by)
     assert "10,000.00" in client.get(f"/portal/claims/{second.uid}/").content.decode()
     assert "10,000.00" in client.get(f"/portal/claims/{first.uid}/").content.decode()
+
+
+def came_back(claim, bureau):
+    payment = claim.payments.get()
+    answers = [Answer(payment.pk, False, date(2024, 8, 12), reason="账户已销户")]
+    bank_results.take(payment.batch, answers, by=bureau.confirmer, now=NOW)
+
+
+def test_what_the_enterprise_has_not_got_is_not_kept(first, second, bureau, manager):
+    demand(first, bureau, manager)
+    came_back(first, bureau)
+    batch = prepare(second, bureau)
+    assert (batch.total, batch.netted) == (36_000_00, 0)
+
+
+def test_what_is_being_kept_is_booked_though_the_first_payment_came_back_meanwhile(first, second, bureau, manager):
+    row = demand(first, bureau, manager)
+    batch, _rows = exported(second, bureau)
+    budget = budgeting.lock(first.call.budget_id)
+    for kind in (EntryKind.RESERVE, EntryKind.COMMIT, EntryKind.PAY):  # of others
+        budgeting.enter(budget, Line(kind, 50_000_00), by=bureau.payer, now=NOW)
+    came_back(first, bureau)
+    answer(batch, bureau)
+    row.refresh_from_db()
+    assert (row.state, row.repaid, row.netting) == ("repaid", 10_000_00, 0)
+    assert paid_of(first, second) == [40_000_00, 36_000_00]

@@ -129,6 +129,29 @@ def test_who_is_late_owes_fiscal_money_until_all_is_repaid(claim, bureau, manage
     assert credit_facts(claim, date(2024, 8, 11)) == []
 
 
+def came_back(claim, bureau):
+    """The only payment of the claim, after it was entered as paid."""
+    payment = claim.payments.get()
+    answer = bank_results.Answer(payment.pk, False, date(2024, 7, 9), reason="账户已销户")
+    bank_results.take(payment.batch, [answer], by=bureau.confirmer, now=LATER)
+    claim.refresh_from_db()
+
+
+def test_a_demand_rests_while_its_payment_has_come_back(claim, bureau, manager, client, at):
+    at("2024-07-09T10:00:00")
+    row = demanded(claim, bureau, manager, sanction="none")
+    came_back(claim, bureau)
+    client.force_login(bureau.payer)
+    page = client.get(f"/bureau/recoveries/{row.uid}/").content.decode()
+    assert "企业目前实有本申报资金 ¥0.00" in page
+    sent = {"amount": "500", "received_on": "2024-07-09", "bank_reference": "R2"}
+    answer = client.post(f"/bureau/recoveries/{row.uid}/repaid/", sent)
+    assert answer.status_code == 422
+    assert "登记的退还金额不能超过此数" in answer.content.decode()
+    assert recovering.mark_overdue(now=datetime(2024, 8, 12, 2, 0, tzinfo=UTC)) == 0
+    assert recovering.can_demand(claim) == 0
+
+
 def test_it_takes_two_people(claim, bureau, manager):
     with pytest.raises(NotAllowed):
         propose(claim, bureau.director)

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from pilotzone.kernel.access import R
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
-from subsidies import queries, sanctions
+from subsidies import letters, queries, sanctions
 from subsidies.actions import bank_results, recovering, sanctioning
+from subsidies.actions import letters as writing
+from subsidies.enums_proof import LetterKind
 from subsidies.enums_recovery import Sanction
 from subsidies.models import Recovery
 from tests.factories.payment import make_exported, make_payable
@@ -85,6 +87,37 @@ def test_a_bar_is_lifted_by_another_director(claim, bureau, manager):
     assert Notice.objects.filter(kind="claim_bar_lifted", recipient=claim.created_by).exists()
     with pytest.raises(Exception, match="no_bar"):
         sanctioning.lift_bar(row, why="复议撤销", by=bureau.deputy, now=NOW)
+
+
+@pytest.mark.engine
+def test_a_wrong_demand_is_taken_back_by_another_director(claim, bureau, manager, client, at):
+    at("2024-09-02T10:00:00")
+    row = demanded(claim, bureau, manager, Sanction.BAR_1, "情节严重")
+    letter = writing.issue(LetterKind.RECOVERY, row.pk, now=NOW)
+    recovering.repay(row, amount=400_00, received_on=DAY, bank_reference="R1", by=bureau.payer, now=NOW)
+    later = datetime(2024, 9, 2, 2, 0, tzinfo=UTC)
+    assert recovering.mark_overdue(now=later) == 1
+    with pytest.raises(Exception, match="confirmed_it"):
+        sanctioning.take_back(row, why="复议撤销", by=bureau.director, now=later)
+    with pytest.raises(Exception, match="not_allowed"):
+        sanctioning.take_back(row, why="复议撤销", by=manager, now=later)
+    client.force_login(bureau.deputy)
+    address = f"/bureau/recoveries/{row.uid}/take-back/"
+    assert address in client.get(f"/bureau/recoveries/{row.uid}/").content.decode()
+    assert client.post(address, {"why": ""}).status_code == 422
+    assert client.post(address, {"why": "复议撤销"}).status_code == 302
+    assert "复议撤销" in client.get(f"/bureau/recoveries/{row.uid}/").content.decode()
+    row.refresh_from_db()
+    assert (row.state, row.repaid) == ("dropped", 400_00)
+    assert row.debt.repaired_on == date(2024, 9, 2)
+    assert queries.barred_until(claim.enterprise.uscc, date(2024, 9, 2)) is None
+    assert sanctions.next_sanction(claim) == Sanction.WARNING
+    assert recovering.can_demand(claim) == 36_000_00 - 400_00
+    assert Notice.objects.filter(kind="claim_recovery_taken_back", recipient=claim.created_by).exists()
+    told = letters.issued(queries.events_of(claim))
+    assert [each["in_force"] for each in told if each["uid"] == letter.uid] == [False]
+    with pytest.raises(Exception, match="wrong_state"):
+        recovering.repay(row, amount=1, received_on=DAY, bank_reference="R2", by=bureau.payer, now=later)
 
 
 def test_pages(claim, bureau, manager, client, at):
