@@ -91,6 +91,12 @@ def found(portal: Portal) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def held(portal: Portal) -> dict[str, list[str]]:
+    """What each person of the demo may do, by the first part of the address with which he or she signs in."""
+    return portal.ask("held()", "from tests.e2e.objects import held")
+
+
+@pytest.fixture(scope="session")
 def english() -> set[str]:
     """Every message that has another text in Chinese: none of them may stand on a Chinese page."""
     messages = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if "%" not in entry.msgid}

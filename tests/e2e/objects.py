@@ -37,8 +37,9 @@ from matchmaking.models import (
 )
 from matchmaking.models import Meeting as FirmMeeting
 from matchmaking.tokens import token_of as guest_token
-from pilotzone.accounts.models import Appointment, Office
+from pilotzone.accounts.models import Appointment, Office, User
 from pilotzone.exchange.models import Client, Partner, Receipt, Subscription
+from pilotzone.kernel.access import P
 from pilotzone.messages import optout
 from pilotzone.reference.models import ReferenceChange
 from subsidies.enums import Stage, State, VersionState
@@ -340,3 +341,8 @@ def service_objects(home) -> dict[str, str]:
 
 def uid(rows) -> str:
     return str(rows.first().uid)
+
+
+def held() -> dict[str, list[str]]:
+    people = User.objects.filter(email__endswith="@demo.pilotzone.example", is_machine=False)
+    return {each.email.partition("@")[0]: [right.value for right in P if each.may(right)] for each in people}

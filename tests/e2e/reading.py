@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, Response
 
 from tests.e2e.browser import SIDE_SCROLL, WIDE, Crowd, check_new_colours, check_side_scroll
@@ -30,6 +30,8 @@ TEXTS = """() => {
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) found.push(each.getAttribute(name) || '');
   return found.map(text => text.trim().replace(/\\s+/g, ' ')).filter(Boolean);
 }"""
+LINKS = """() => [...new Set([...document.querySelectorAll('a[href^="/"]')].map(each => each.pathname))]
+  .filter(path => !path.startsWith('/static/'))"""
 WEIGHT = """() => performance.getEntriesByType('resource')
   .filter(each => !/\\.woff2?/.test(each.name)).reduce((sum, each) => sum + each.encodedBodySize, 0)"""
 
@@ -55,6 +57,7 @@ class Look:
     english: set[str]
     axe: Axe
     read: Read
+    held: dict[str, list[str]]  # the permissions of each person
 
 
 def read_face(face: str, look: Look, found: dict[str, str], crowd: Crowd) -> None:
@@ -96,10 +99,26 @@ def problems(page: Page, visit: Visit, look: Look) -> list[str]:
         found.append(f"weighs {weight} bytes")
     if look.language == LANGUAGES[0]:
         found += [f"in English: {text}" for text in set(page.evaluate(TEXTS)) & look.english]
+        found += closed_links(page.evaluate(LINKS), look.held[visit.person]) if visit.person else []
     widths = [at_full_width, on_telephone]
     for read in widths if page.viewport_size == WIDE else reversed(widths):
         found += read(page, look)
     return found
+
+
+def closed_links(paths: list[str], held: list[str]) -> list[str]:
+    """Links to pages that refuse whoever reads this one, and to none at all."""
+    wrong = []
+    for path in paths:
+        try:
+            view = resolve(path).func
+        except Resolver404:
+            wrong.append(f"leads to {path}, which is no page")
+            continue
+        permission = None if getattr(view, "is_public", False) else getattr(view, "permission", None)
+        if permission and permission.value not in held:
+            wrong.append(f"leads to {path}, which asks for {permission.value}")
+    return wrong
 
 
 def at_full_width(page: Page, look: Look) -> list[str]:

@@ -29,5 +29,5 @@ def is_own(view) -> bool:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_bureau(language: str, found, english, crowd: Crowd, axe: Axe, read: Read):
-    read_face("bureau", Look(language, english, axe, read), found, crowd)
+def test_pages_of_the_bureau(language: str, found, english, crowd: Crowd, axe: Axe, read: Read, held):
+    read_face("bureau", Look(language, english, axe, read, held), found, crowd)

@@ -22,8 +22,8 @@ LONG_WORDS = """() => {
 
 @pytest.mark.parametrize("face", ["public", "portal"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages(face: str, language: str, found, english, crowd: Crowd, axe: Axe, read: Read):
-    read_face(face, Look(language, english, axe, read), found, crowd)
+def test_pages(face: str, language: str, found, english, crowd: Crowd, axe: Axe, read: Read, held):
+    read_face(face, Look(language, english, axe, read, held), found, crowd)
 
 
 def test_neither_a_chart_nor_a_long_name_widens_a_page(found, crowd: Crowd):

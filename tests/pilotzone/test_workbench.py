@@ -120,7 +120,7 @@ def test_an_assessment_waits_for_whoever_takes_its_next_step(client, at):
     cycle = assessments.scored(assessments.open_cycle(assessments.make_version(), officer), officer)
     assert (lines(client, officer), lines(client, director)) == ({"enterprises/assessments/": 1}, {})
     client.force_login(officer)
-    assert "等您处理" in client.get("/bureau/").content.decode()
+    assert "1 件事项待您办理" in client.get("/bureau/").content.decode()
     publishing.sign(cycle, note="已核对", by=officer, now=assessments.FROZEN)
     assert (lines(client, officer), lines(client, director)) == ({}, {"enterprises/assessments/": 1})
     cycle.refresh_from_db()
