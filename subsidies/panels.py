@@ -26,13 +26,12 @@ def leader_of(claim: PanelClaim) -> ExpertPart | None:
 
 def step_of(part: ExpertPart) -> PartStep:
     """Of a part that was read with `with_step`: what its expert is to do next, or on whom the claim waits."""
-    score = getattr(part, "score", None)
     if part.declared_at is None:
         return PartStep.DECLARE
     if part.panel_claim.rubric_id is None:
         return PartStep.READ
-    if score is None or score.signed_at is None:
-        return PartStep.SIGN if score else PartStep.SCORE
+    if not has_signed(part):
+        return PartStep.SIGN if hasattr(part, "score") else PartStep.SCORE
     if hasattr(part.panel_claim, "opinion"):
         return PartStep.DONE
     if part.others_open:
@@ -42,10 +41,12 @@ def step_of(part: ExpertPart) -> PartStep:
 
 def signed_scores(claim: PanelClaim) -> list[ExpertScore]:
     """All of them in the draw's order, once nobody's is missing; before that nothing, whoever asks."""
-    parts = claim.parts.standing().order_by("rank").select_related("score", "expert")
-    scores = [getattr(part, "score", None) for part in parts]
-    found = [score for score in scores if score is not None and score.signed_at is not None]
-    return found if len(found) == len(scores) else []
+    parts = list(claim.parts.standing().order_by("rank").select_related("score", "expert"))
+    return [part.score for part in parts] if all(map(has_signed, parts)) else []
+
+
+def has_signed(part: ExpertPart) -> bool:
+    return hasattr(part, "score") and part.score.signed_at is not None
 
 
 @dataclass(frozen=True, slots=True)

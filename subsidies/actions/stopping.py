@@ -73,6 +73,11 @@ def confirm(stop: PaymentStop, *, by: User, now: datetime) -> PaymentStop:
     if row.proposed_by_id == by.pk:
         raise Refused("proposed_it", _("You proposed this. Somebody else confirms it."))
     parts = unpaid_of(application)
+    if sum(part.amount for part in parts) != row.amount:
+        text = _(
+            "A payment of this claim has come back since it was proposed. Pay as planned, or have it proposed anew."
+        )
+        raise Refused("amount_changed", text, status=409)
     row.state, row.decided_at, row.decided_by = StopState.CONFIRMED, now, by
     row.save(update_fields=["state", "decided_at", "decided_by"])
     release(application, parts, budgets, by=by, now=now)

@@ -192,12 +192,7 @@ def group_rows(draw: Draw) -> list[dict[str, Any]]:
     claims = claims.prefetch_related("parts__expert", "parts__score").order_by("group", "pk")
     rows = []
     for claim in claims:
-        parts = [(part, has_signed(part)) for part in claim.parts.all() if part.ended_at is None]
+        parts = [(part, panels_read.has_signed(part)) for part in claim.parts.all() if part.ended_at is None]
         signed = sum(signed for part, signed in parts)
         rows.append({"claim": claim, "parts": parts, "signed": signed, "has_opinion": hasattr(claim, "opinion")})
     return rows
-
-
-def has_signed(part: ExpertPart) -> bool:
-    score = getattr(part, "score", None)
-    return score is not None and score.signed_at is not None

@@ -87,6 +87,20 @@ def test_a_payment_that_comes_back_afterwards_is_paid_again_without_the_rest(par
     assert (parted.state, parted.paid) == ("paid", 18_000_00)
 
 
+def test_a_payment_that_comes_back_meanwhile_is_not_stopped_with_the_rest(parted, bureau, manager):
+    row = propose(parted, manager)
+    assert row.amount == 18_000_00
+    payments = list(parted.payments.all())
+    answers = [bank_results.Answer(each.pk, False, date(2024, 7, 9), reason="账户已销户") for each in payments]
+    bank_results.take(payments[0].batch, answers, by=bureau.confirmer, now=LATER)
+    before = budget_of(parted)
+    with pytest.raises(Exception, match="amount_changed"):
+        stopping.confirm(row, by=bureau.director, now=LATER)
+    assert budget_of(parted).committed == before.committed == 36_000_00
+    stopping.drop(row, reason="重新提出", by=bureau.director, now=LATER)
+    assert propose(parted, manager).amount == 36_000_00
+
+
 @pytest.mark.engine
 def test_an_award_of_which_nothing_was_paid_is_refused_and_can_be_decided_again(bureau, manager, now):
     claim = make_payable(bureau, now)
