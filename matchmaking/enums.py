@@ -86,14 +86,16 @@ class ParticipationState(Badge):
     CONFIRMED = "confirmed", pgettext_lazy("participation", "Confirmed")
     DECLINED = "declined", pgettext_lazy("participation", "Declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("participation", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("participation", "No place given")
 
     @property
     def tone(self) -> str:
-        tones = {"confirmed": "done", "declined": "refused", "withdrawn": "withdrawn"}
+        tones = {"confirmed": "done", "declined": "refused", "withdrawn": "withdrawn", "lapsed": "withdrawn"}
         return tones.get(self.value, "waiting")
 
 
 LIVE = (ParticipationState.APPLIED, ParticipationState.WAITING, ParticipationState.CONFIRMED)
+UNSETTLED = (ParticipationState.APPLIED, ParticipationState.WAITING)
 
 
 class PartyKind(models.TextChoices):

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.forms import PHONE, DomainForm
+from enterprises.forms import PHONE, CodeField, DomainForm
 from enterprises.forms_cycles import VersionedForm
 from enterprises.models import Enterprise
+from enterprises.validators import validate_uscc
 from matchmaking import markets
 from matchmaking.actions.people import MOST_PEOPLE, Person
 from matchmaking.enums import Presence, Role
@@ -106,14 +107,41 @@ class JoinForm(DomainForm):
         field = self.fields["enterprise"]
         field.queryset = enterprises
         field.label_from_instance = lambda row: local_text(row, "name")
-        roles = [Role(row.role) for row in event.capacities.all()]
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        if len(roles) == 1:
-            self.fields["role"].initial = roles[0].value
+        offer_roles(self.fields["role"], event)
         if enterprises.count() == 1:
             field.initial, field.empty_label = enterprises.get().pk, None
         if event.slot_minutes is None:
             del self.fields["quota"]
+
+
+def offer_roles(field: forms.TypedChoiceField, event: Event) -> None:
+    """Those that the event has places for; a single one is chosen."""
+    roles = [Role(row.role) for row in event.capacities.all()]
+    field.choices = [(role.value, role.label) for role in roles]
+    if len(roles) == 1:
+        field.initial = roles[0].value
+
+
+class EnterForm(DomainForm):
+    """An officer registers an enterprise."""
+
+    enterprise = CodeField(
+        label=_("Enterprise's unified social credit code"),
+        validators=[validate_uscc],
+        help_text=_("18 signs, as on the business licence."),
+        max_length=30,
+    )
+    role = forms.TypedChoiceField(label=_("Takes part as"), coerce=Role, widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, event: Event, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        offer_roles(self.fields["role"], event)
+
+    def clean_enterprise(self) -> Enterprise:
+        found = Enterprise.objects.active().filter(uscc=self.cleaned_data["enterprise"]).first()
+        if found is None:
+            raise forms.ValidationError(_("No enterprise with this code is registered."))
+        return found
 
 
 class PeopleForm(VersionedForm):

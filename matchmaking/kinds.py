@@ -60,6 +60,12 @@ register(
         _("Reason: %(why)s"),
     ),
     Kind(
+        "matchmaking.lapsed",
+        GROUP,
+        _("%(event)s is over: no place was given to you"),
+        _("Your registration had no place until the end. Other events are on this portal."),
+    ),
+    Kind(
         "matchmaking.begins",
         GROUP,
         _("%(event)s begins on %(starts)s"),
@@ -118,6 +124,7 @@ sentences.register(
         "participation.approved": _("Registration of %(party)s for the event “%(event)s” approved"),
         "participation.declined": _("Registration of %(party)s for the event “%(event)s” declined: %(reason)s"),
         "participation.withdrawn": _("%(party)s withdrew from the event “%(event)s”"),
+        "participation.lapsed": _("%(party)s had no place at the event “%(event)s” until its end"),
         "participation.moved_up": _("%(party)s moved up from the waiting list of the event “%(event)s”"),
         "participation.away": _("%(party)s is away in %(count)s slots of the event “%(event)s”"),
         "participation.people_changed": _("People of %(party)s for the event “%(event)s” changed"),

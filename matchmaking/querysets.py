@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from enterprises.querysets import LONGEST, of_member
 from enterprises.tokens import digest_of
-from matchmaking.enums import LIVE, LIVING, PUBLIC_STATES, EventState, ParticipationState
+from matchmaking.enums import LIVE, LIVING, PUBLIC_STATES, UNSETTLED, EventState, ParticipationState
 from pilotzone.kernel.access import P
 
 
@@ -109,6 +109,10 @@ class ParticipationQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> Self:
         return self.filter(state=ParticipationState.CONFIRMED)
 
+    def unsettled(self) -> Self:
+        """Neither with a place nor without: not decided on, or on the waiting list."""
+        return self.filter(state__in=UNSETTLED)
+
     def waiting(self) -> Self:
         """The waiting list in its order."""
         return self.filter(state=ParticipationState.WAITING).order_by("applied_at", "id")
@@ -139,6 +143,10 @@ class AttendeeQuerySet(models.QuerySet[Any]):
 
     def current(self) -> Self:
         return self.filter(removed_at=None)
+
+    def seen(self) -> Self:
+        """Read at the door at least once."""
+        return self.filter(passages__isnull=False).distinct()
 
 
 class ConsentQuerySet(models.QuerySet[Any]):

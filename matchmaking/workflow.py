@@ -1,6 +1,6 @@
 """The ways of an event and of taking part in one, as rows. None: by time, or by itself from another step."""
 
-from matchmaking.enums import LIVE, LIVING, EventState, ParticipationState
+from matchmaking.enums import LIVE, LIVING, UNSETTLED, EventState, ParticipationState
 from pilotzone.kernel.access import P
 from pilotzone.kernel.workflow import Transition
 
@@ -31,5 +31,6 @@ PUT_ON_LIST = Transition("put_on_list", (ParticipationState.APPLIED,), Participa
 MOVE_UP = Transition("move_up", (ParticipationState.WAITING,), ParticipationState.CONFIRMED, None)
 DECLINE = Transition("decline", LIVE, ParticipationState.DECLINED, P.EVENT_RUN)
 WITHDRAW = Transition("withdraw", LIVE, ParticipationState.WITHDRAWN, P.EVENT_JOIN)
+LAPSE = Transition("lapse", UNSETTLED, ParticipationState.LAPSED, None)
 
-PARTICIPATION = (APPROVE, PUT_ON_LIST, MOVE_UP, DECLINE, WITHDRAW)
+PARTICIPATION = (APPROVE, PUT_ON_LIST, MOVE_UP, DECLINE, WITHDRAW, LAPSE)

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from matchmaking import workflow
+from matchmaking.actions import places
 from matchmaking.actions.locking import lock
+from matchmaking.actions.telling import tell
 from matchmaking.enums import LIVING, EventState
-from matchmaking.models import Event
+from matchmaking.models import Event, Participation
 from matchmaking.rules import life as rules
 from pilotzone.audit import actions as audit
 from pilotzone.kernel.workflow import move
@@ -40,4 +42,17 @@ def follow_one(row: Event, *, now: datetime) -> bool:
         row.closed_at = now
     row.save()
     audit.record("event.followed", row, by=None, now=now, payload={"event": row.name_zh, "state": target.value})
+    if target == EventState.CLOSED:
+        lapse(row, now=now)
     return True
+
+
+def lapse(event: Event, *, now: datetime) -> None:
+    """Whoever has no answer at the end has no place, and is told so."""
+    rows = Participation.objects.unsettled().filter(event=event).select_related("event", "party__enterprise")
+    for row in rows.select_for_update(of=("self",)):
+        move(row, workflow.LAPSE, by=None)
+        row.version += 1
+        row.save(update_fields=["state", "version"])
+        audit.record("participation.lapsed", row, by=None, now=now, payload=places.told(row))
+        tell(row, "matchmaking.lapsed", now=now)

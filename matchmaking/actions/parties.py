@@ -1,4 +1,4 @@
-"""Overseas firms: entered by an events officer, with a link of their own that a new one makes void."""
+"""Firms that an events officer brings into events; overseas ones are entered, with a link that a new one makes void."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.models import Enterprise
 from enterprises.tokens import digest_of
 from matchmaking import markets
 from matchmaking.actions import people as persons
 from matchmaking.actions import places
 from matchmaking.actions.locking import lock_with_neighbours
 from matchmaking.actions.people import Person
-from matchmaking.actions.registering import SERIES, refuse_over
+from matchmaking.actions.registering import SERIES, party_of, refuse_over
 from matchmaking.actions.telling import tell
 from matchmaking.enums import EventState, PartyKind, Role
 from matchmaking.models import Event, Participation, Party
@@ -82,12 +83,12 @@ def void_link(party: Party, *, by: User, now: datetime) -> Party:
 def bring(
     event: Event, party: Party, *, role: Role, people: Sequence[Person], by: User, now: datetime
 ) -> Participation:
-    """An officer registers an overseas firm, also after registration has ended; it has a place, or waits for one."""
+    """An officer registers a firm, also after registration has ended; it has a place, or waits for one."""
     found = lock_with_neighbours(event)
     if not by.may(P.EVENT_RUN, **scope_of(found)):
         raise NotAllowed("not_allowed", _("You may not take this step."))
     refuse_over(found, now)
-    if found.state == EventState.DRAFT or not places.places_of(found, role) or not party.is_overseas:
+    if found.state == EventState.DRAFT or not places.places_of(found, role):
         raise Refused("no_role", _("This event has no places for this role."), field="role")
     if Participation.objects.live().filter(event=found, party=party).exists():
         raise Refused("twice", _("This firm takes part in the event already."), status=409)
@@ -107,3 +108,14 @@ def bring(
     audit.record("participation.applied", row, by=by, now=now, payload=places.told(row))
     tell(row, places.outcome(row), now=now)
     return row
+
+
+@transacted
+def bring_enterprise(
+    event: Event, enterprise: Enterprise, *, role: Role, people: Sequence[Person], by: User, now: datetime
+) -> Participation:
+    """One that telephones, or whose people stand at the door without a registration."""
+    if not enterprise.may_claim:
+        text = _("The enterprise's own registration has not been accepted yet.")
+        raise Refused("not_active", text, field="enterprise", status=409)
+    return bring(event, party_of(enterprise, by=by, now=now), role=role, people=people, by=by, now=now)

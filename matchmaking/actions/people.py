@@ -81,7 +81,7 @@ def refuse_elsewhere(event: Event, people: Sequence[Person], participation: Part
 def refuse_replaced(row: Participation, people: Iterable[Person]) -> None:
     """Whoever has been at the event stays on the list, also when the name is set right; nobody else is put there."""
     named = {person.uid: person for person in people if person.uid}
-    for came in row.attendees.current().filter(passages__isnull=False).distinct().order_by("pk"):
+    for came in row.attendees.current().seen().order_by("pk"):
         person = named.get(came.uid)
         same = person and (person.name.strip() == came.name or {*person.keys} & {came.phone_key, came.email_key} - {""})
         if not same:

@@ -116,6 +116,7 @@ def decline(
     event = lock_for_running(row.event, by=by)
     found = lock_participation(row, expected_version)
     refuse_over(event, now)
+    refuse_come(found)
     if not reason.strip():
         raise Refused("reason_missing", _("Say why; the enterprise reads it."), field="reason")
     move(found, workflow.DECLINE, by=by)
@@ -136,6 +137,7 @@ def withdraw(
     if found.party.enterprise_id is None or not by.may(P.EVENT_JOIN, enterprise_id=found.party.enterprise_id):
         raise NotAllowed("not_allowed", _("You may not take this step."))
     refuse_over(event, now)
+    refuse_come(found)
     move(found, workflow.WITHDRAW, by=by)
     end(found, reason, by=by, now=now)
     audit.record("participation.withdrawn", found, by=by, now=now, payload=places.told(found))
@@ -152,6 +154,13 @@ def end(row: Participation, reason: str, *, by: User, now: datetime) -> None:
 def refuse_over(event: Event, now: datetime) -> None:
     if event.is_over(now):
         raise Refused("event_over", _("The event is over; who took part is settled."), status=409)
+
+
+def refuse_come(row: Participation) -> None:
+    """Neither side takes back what has been seen at the door."""
+    if row.attendees.seen().exists():
+        text = _("People of this registration have been at the event already; it stands.")
+        raise Refused("has_come", text, status=409)
 
 
 @transacted

@@ -24,6 +24,7 @@ MAILED = tuple(
         "waiting",
         "moved_up",
         "declined",
+        "lapsed",
         "begins",
         "event_changed",
         "event_cancelled",

@@ -44,6 +44,7 @@ bureau = [
     path("<uuid:uid>/programme/add/<slug:what>/", programme.programme_add, name="programme_add"),
     path("<uuid:uid>/programme/remove/<slug:what>/", programme.programme_remove, name="programme_remove"),
     path("<uuid:uid>/participants/", participants.participation_list, name="participation_list"),
+    path("<uuid:uid>/participants/new/", participants.participation_new, name="participation_new"),
     path("<uuid:uid>/badges/", participants.event_badges, name="event_badges"),
     path("<uuid:uid>/attendance/", participants.event_attendance, name="event_attendance"),
     path("<uuid:uid>/attendance/table/", participants.attendance_export, name="attendance_export"),

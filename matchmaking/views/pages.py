@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import event_tabs
+from matchmaking.enums import LIVING
 from matchmaking.models import Event
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404
 from pilotzone.kernel.workflow import scope_of
@@ -30,9 +32,11 @@ def frame(request: HttpRequest, event: Event, here: str) -> dict[str, Any]:
         for tab in event_tabs.BUREAU
         if event.kind in tab.kinds and request.user.may(tab.permission, **scope_of(event))
     ]
+    may_run = request.user.may(P.EVENT_RUN, **scope_of(event))
     return {
         "event": event,
         "tabs": tabs,
         "tabs_name": _("Pages of the event"),
-        "may_run": request.user.may(P.EVENT_RUN, **scope_of(event)),
+        "may_run": may_run,
+        "may_enter": may_run and event.state in LIVING and not event.is_over(clock.now()),
     }

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enterprises.forms_cycles import VersionedForm
-from enterprises.views.acts import Acts
+from enterprises.views.acts import Acts, posted
+from enterprises.views.portal import form_page
 from matchmaking import badges, queries, sheets, workflow
-from matchmaking.actions import exporting, registering
+from matchmaking.actions import exporting, parties, registering
 from matchmaking.enums import SIDES, ParticipationState
 from matchmaking.filters import ParticipationFilter
 from matchmaking.forms_availability import AwayForm
-from matchmaking.forms_participation import DeclineForm
+from matchmaking.forms_participation import DeclineForm, EnterForm, People
 from matchmaking.models import Attendee, Event, Participation
 from matchmaking.queries_candidates import other_side
 from matchmaking.views import pages
@@ -49,6 +50,33 @@ class ParticipationList(ListPage):
 participation_list = require_safe(ParticipationList.as_view(P.EVENT_READ))
 
 
+@form_page
+@requires(P.EVENT_RUN)
+def participation_new(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """An enterprise that telephones, or whose people stand at the door without a registration."""
+    event = pages.found(request, uid)
+    data = request.POST if request.method == "POST" else None
+    form, people = EnterForm(data, event=event), People(data)
+    made: list[Participation] = []
+
+    def act() -> None:
+        terms = {"people": people.people, "by": request.user, "now": clock.now()}
+        made.append(parties.bring_enterprise(event, **form.cleaned_data, **terms))
+
+    if data is not None and people.is_valid() and posted(form, act):
+        has_place = made[0].state == ParticipationState.CONFIRMED
+        said = _("The firm has a place.") if has_place else _("All places are taken: the firm is on the waiting list.")
+        messages.success(request, said)
+        return redirect(PAGE, made[0].uid)
+    context = pages.frame(request, event, "participation_list") | {
+        "form": form,
+        "people": people,
+        "places": queries.places_of(event),
+    }
+    status = 200 if data is None else 422
+    return render(request, "matchmaking/bureau/participation_new.html", context, status=status)
+
+
 def found(request: HttpRequest, uid: UUID) -> Participation:
     return get_or_404(Participation.objects.visible_to(request.user).for_list(), uid=uid)
 
@@ -69,6 +97,7 @@ def show(request: HttpRequest, row: Participation, status: int = 200, **forms: A
         "steps": {step.name for step in available(row, workflow.PARTICIPATION, request.user)},
         "place": queries.place_in_list(row) if row.state == "waiting" else None,
         "is_over": row.event.is_over(clock.now()),
+        "is_settled": row.event.is_over(clock.now()) or row.attendees.seen().exists(),
         "has_slots": row.is_live and row.role in SIDES and row.event.slots.exists(),
         "away_form": AwayForm(row=row),
         "approve_form": VersionedForm(initial=version, auto_id="approve_%s"),

@@ -109,6 +109,7 @@ def show(
         "certificates": TrainingCertificate.objects.filter(attendee__participation=row).select_related("attendee"),
         "materials": papers_of(row),
         "may_change": may and open_now,
+        "may_withdraw": may and open_now and not row.attendees.seen().exists(),
         "may_withdraw_consents": may,  # also of an event that is over or that the enterprise has left
         "has_schedule": row.role in SIDES and row.event.kind == EventKind.MEETINGS and row.confirmed_at is not None,
         "has_badges": row.state == ParticipationState.CONFIRMED,

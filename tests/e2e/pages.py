@@ -309,6 +309,7 @@ BUREAU = (
     ("event-programme-over", "events", "/bureau/events/{event_over}/programme/"),
     ("event-participants", "events", "/bureau/events/{event_open}/participants/"),
     ("event-participants-none", "events", "/bureau/events/{event_open}/participants/?q=zzz"),
+    ("event-participants-new", "events", "/bureau/events/{event_open}/participants/new/"),
     ("event-participant", "events", "/bureau/events/registrations/{participation_applied}/"),
     ("event-requests", "events", "/bureau/events/{event_open}/requests/"),
     ("event-requests-none", "events", "/bureau/events/{event_open}/requests/?q=zzz"),

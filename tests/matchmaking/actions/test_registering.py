@@ -286,3 +286,26 @@ def test_a_person_entered_in_two_events_at_once_is_in_one():
     raised = at_once(*works)
     assert [error.code for error in raised] == ["two_places"]
     assert Participation.objects.count() == 1
+
+
+def test_who_has_no_answer_at_the_end_has_no_place_and_is_told(officer):
+    event = make_event(places=ONE, needs_approval=True)
+    placed, waits, asks = join(event), join(event), join(event)
+    registering.approve(placed, by=officer, now=NOW)
+    registering.approve(waits, by=officer, now=NOW)
+    run_until(event, STARTS + 8 * HOUR)
+    assert [state(placed), state(waits), state(asks)] == ["confirmed", "lapsed", "lapsed"]
+    told = Notice.objects.filter(kind="matchmaking.lapsed")
+    assert {notice.recipient for notice in told} == {waits.applied_by, asks.applied_by}
+
+
+def test_whose_people_have_come_stays_on_the_list_for_both_sides(officer):
+    event = make_event()
+    row = join(event)
+    run_until(event, STARTS)
+    come(row.attendees.get(), STARTS + HOUR)
+    for end in (registering.withdraw, registering.decline):
+        by = officer if end is registering.decline else make_member(row.party.enterprise)
+        with refused("has_come"):
+            end(row, reason="没有收获", by=by, now=STARTS + 2 * HOUR)
+    assert state(row) == "confirmed"

@@ -510,3 +510,34 @@ def test_a_consent_is_withdrawn_on_the_page_also_when_the_event_is_over(officer,
     client.post(withdraw)
     consent.refresh_from_db()
     assert consent.withdrawn_by == member
+
+
+def test_an_officer_registers_an_enterprise_that_stands_at_the_door(officer, event, outsider, client, at):
+    at("2024-08-01T10:00")  # registration ended the day before
+    firm = Membership.objects.get(user=outsider).enterprise
+    client.force_login(officer)
+    page = f"{LIST}{event.uid}/participants/new/"
+    people = {"people-0-name": "陈静", "people-0-phone": "13900000077"}
+    answer = client.post(page, {"enterprise": "91120118MA05X9J800", "role": "supplier", **people})
+    assert answer.status_code == 422
+    assert "陈静" in text(answer)
+    answer = client.post(page, {"enterprise": firm.uscc.lower(), "role": "supplier", **people})
+    made = Participation.objects.get(event=event, party__enterprise=firm)
+    assert answer.url == f"/bureau/events/registrations/{made.uid}/"
+    assert (made.state, made.applied_by, made.attendees.get().name) == ("confirmed", officer, "陈静")
+    assert "陈静" in text(client.get(f"{LIST}{event.uid}/door/"))
+    again = client.post(page, {"enterprise": firm.uscc, "role": "supplier", **people})
+    assert "该企业已报名本活动。" in text(again)
+    assert again.status_code == 422
+
+
+def test_a_registration_seen_at_the_door_offers_neither_withdrawal_nor_refusal(officer, row, member, client, at):
+    own, kept = f"/portal/events/registrations/{row.uid}/", f"/bureau/events/registrations/{row.uid}/"
+    for user, page, step in ((member, own, "withdraw/"), (officer, kept, "decline/")):
+        client.force_login(user)
+        assert f"{page}{step}" in text(client.get(page))
+    at("2024-08-01T10:00")
+    come(row.attendees.get(), STARTS + HOUR)
+    for user, page, step in ((member, own, "withdraw/"), (officer, kept, "decline/")):
+        client.force_login(user)
+        assert f"{page}{step}" not in text(client.get(page))
