@@ -10,6 +10,7 @@ class EnquiryState(Badge):
 
     OPEN = "open", pgettext_lazy("enquiry", "Waiting for a reply")
     ANSWERED = "answered", pgettext_lazy("enquiry", "Answered")
+    STATED = "stated", pgettext_lazy("enquiry", "Deal to be confirmed")
     AGREED = "agreed", pgettext_lazy("enquiry", "Agreed")
     ENDED = "ended", pgettext_lazy("enquiry", "Came to nothing")
     DECLINED = "declined", pgettext_lazy("enquiry", "Declined")
@@ -17,8 +18,9 @@ class EnquiryState(Badge):
 
     @property
     def tone(self) -> str:
-        tones = {"open": "waiting", "answered": "current", "agreed": "done", "declined": "refused"}
+        tones = {"open": "waiting", "answered": "current", "stated": "waiting", "agreed": "done", "declined": "refused"}
         return tones.get(self.value, "withdrawn")
 
 
-WAITING = (EnquiryState.OPEN, EnquiryState.ANSWERED)
+WAITING = (EnquiryState.OPEN, EnquiryState.ANSWERED, EnquiryState.STATED)  # both sides write
+FOR_OPERATOR = (EnquiryState.OPEN, EnquiryState.STATED)

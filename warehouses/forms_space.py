@@ -110,6 +110,15 @@ class DealForm(DomainForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ConfirmForm(DomainForm):
+    takes_off = forms.BooleanField(label=_("Take the area off the free area that you offer"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, enquiry: Enquiry) -> "ConfirmForm":
+        return cls(initial={"version": enquiry.version, "takes_off": True}, auto_id="confirm_%s")
+
+
 class EndForm(DomainForm):
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -57,7 +57,14 @@ register(
         "warehouses.enquiry_agreed",
         GROUP,
         _("%(enterprise)s takes space in %(warehouse)s"),
-        _("What was agreed stands on this page."),
+        _("Confirm on this page what was agreed, or reply where it is not so."),
+        urgent=True,
+    ),
+    Kind(
+        "warehouses.enquiry_confirmed",
+        GROUP,
+        _("The operator confirms what was agreed about %(warehouse)s"),
+        _("It stands on this page, where you can rate the warehouse."),
     ),
     Kind(
         "warehouses.enquiry_ended",
@@ -79,6 +86,7 @@ sentences.register(
         "enquiry.ended_with_warehouse": _("Enquiry ended: the warehouse %(warehouse)s is no longer run"),
         "enquiry.declined": _("Enquiry about the warehouse %(warehouse)s declined"),
         "enquiry.agreed": _("Space in the warehouse %(warehouse)s agreed on"),
+        "enquiry.confirmed": _("The operator confirmed the deal about the warehouse %(warehouse)s"),
         "enquiry.end": _("Enquiry about the warehouse %(warehouse)s came to nothing: %(reason)s"),
         "enquiry.withdraw": _("Enquiry about the warehouse %(warehouse)s withdrawn"),
         "enquiry.rated": _("Warehouse %(warehouse)s rated with %(rating)s"),

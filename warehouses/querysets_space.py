@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from enterprises.querysets import of_member
 from pilotzone.kernel.access import P
-from warehouses.enums_space import WAITING, EnquiryState
+from warehouses.enums_space import FOR_OPERATOR, WAITING, EnquiryState
 
 
 class EnquiryQuerySet(models.QuerySet[Any]):
@@ -39,9 +39,13 @@ class EnquiryQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> Self:
         return self.filter(state=EnquiryState.OPEN)
 
+    def for_operator(self) -> Self:
+        """Those that wait for the operator."""
+        return self.filter(state__in=FOR_OPERATOR)
+
     def to_answer(self, user: Any) -> Self:
-        """Asked of the operators for which this person may reply, without a reply."""
-        return self.unanswered().filter(warehouse__operator__in=of_member(user, P.WAREHOUSE_EDIT))
+        """Asked of the operators for which this person may reply: without a reply, or with a deal to confirm."""
+        return self.for_operator().filter(warehouse__operator__in=of_member(user, P.WAREHOUSE_EDIT))
 
     def due_by(self, last: date) -> Self:
         """Without a reply, due on the day or earlier, not reminded of."""

@@ -39,11 +39,13 @@ def space_story(companies: dict[str, Company], now: datetime) -> Story:
     yield (at := now - 5 * DAY)
     lead, first = companies[LEADING].lead, hamburg.starts_on
     enquiring.agree(hamburg, area=400_00, starts_on=first, by=lead, now=at)
+    enquiring.confirm(hamburg, takes_off=True, by=acting.operator(hamburg.warehouse), now=at)
     acting.reply(ontario, "六个月起租，价格可谈。", now=at)
     warsaw = acting.ask("Warszawa", LEADING, 300_00, 12, "汽车配件", now=at)
     yield (at := now - 4 * DAY)
     enquiring.rate(hamburg, rating=5, text="答复及时，收费清楚。", by=lead, now=at)
     yield (at := now - 2 * DAY)
+    enquiring.agree(ontario, area=1_200_00, starts_on=ontario.starts_on, by=lead, now=at)
     acting.ask("Osaka", "hongchuan", 200_00, 3, "小家电", now=at)
     acting.reply(warsaw, "库容已满。", declines=True, now=at)
     yield now

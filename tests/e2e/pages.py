@@ -739,6 +739,7 @@ NO_PAGES = {
     "major_unmark",
     "enquiry_reply",  # POST
     "enquiry_step",
+    "enquiry_confirm",
     "statistics_table",  # a file
     "recognition_correct",  # POST
     "recognition_answer",

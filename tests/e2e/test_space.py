@@ -40,7 +40,7 @@ def test_space_is_offered_found_and_agreed_on(crowd: Crowd, portal: Portal, axe:
     report_and_offer(crowd, axe, uid)
     enquiry = ask(crowd, portal, axe, uid)
     reply(crowd, axe, enquiry)
-    agree(crowd, enquiry)
+    agree(crowd, axe, enquiry)
     found = portal.ask(
         "[(e.state, e.agreed_area, e.rating) for e in Enquiry.objects.filter(goods='家用电器一批')]", MODELS
     )
@@ -120,12 +120,19 @@ def reply(crowd: Crowd, axe: Axe, uid: str) -> None:
     expect(lead.locator("main")).to_contain_text("The enterprise is told.")
 
 
-def agree(crowd: Crowd, uid: str) -> None:
+def agree(crowd: Crowd, axe: Axe, uid: str) -> None:
     page = crowd.person("hongchuan.lead", viewport=NARROW)
     page.goto(f"/portal/warehouses/enquiries/{uid}/")
     expect(page.locator("main")).to_contain_text("The space is free from August.")
     fill(page, {"area": "800", "starts_on": "2024-08-15"})
     page.get_by_role("button", name="Enter the deal").click()
+    expect(page.locator("main")).to_contain_text("The operator has not confirmed it yet.")
+    lead = crowd.person("company.lead")
+    lead.goto(f"/portal/warehouses/enquiries/{uid}/")
+    readable(lead, axe)
+    lead.get_by_role("button", name="Confirm the deal").click()
+    expect(lead.locator("main")).to_contain_text("The enterprise is told.")
+    page.reload()
     page.get_by_label("5: very content").check()
     page.get_by_role("button", name="Keep the rating").click()
     expect(page.locator("main")).to_contain_text("5 / 5")

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.fields import MoneyField, ScaledField
-from warehouses.enums_space import EnquiryState
+from warehouses.enums_space import WAITING, EnquiryState
 from warehouses.models.places import Country
 from warehouses.models.warehouses import Warehouse
 from warehouses.querysets_space import EnquiryQuerySet
@@ -103,7 +103,7 @@ class Enquiry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["warehouse", "enterprise"],
-                condition=Q(state__in=("open", "answered")),
+                condition=Q(state__in=WAITING),
                 name="enquiry_one_going",
                 violation_error_message=_("Your enterprise has an enquiry about this warehouse that is still going."),
             ),

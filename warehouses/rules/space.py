@@ -49,6 +49,11 @@ def centre_of(cell: Cell) -> tuple[float, float]:
     return west + CELL / 2, south + CELL / 2
 
 
+def left_of(free: int, agreed: int) -> int:
+    """Free area after a deal, m² times a hundred; where less was offered than agreed on, none."""
+    return max(0, free - agreed)
+
+
 def summed(rows: Iterable[tuple[int, Cell | None, int]]) -> Mapping[tuple[int, Cell | None], Sum]:
     """By country and cell: of rows of a country's key, a cell and an area."""
     found: dict[tuple[int, Cell | None], Sum] = {}

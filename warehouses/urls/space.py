@@ -19,6 +19,7 @@ portal = [
     path("enquiries/", enquiries.enquiry_list, name="enquiry_list"),
     path("enquiries/<uuid:uid>/", enquiries.enquiry_detail, name="enquiry_detail"),
     path("enquiries/<uuid:uid>/reply/", enquiries.enquiry_reply, name="enquiry_reply"),
+    path("enquiries/<uuid:uid>/confirm/", enquiries.enquiry_confirm, name="enquiry_confirm"),
     path("enquiries/<uuid:uid>/<slug:step>/", enquiries.enquiry_step, name="enquiry_step"),
     path("<uuid:uid>/space/", enquiries.space_offer, name="space_offer"),
     path("<uuid:uid>/enquire/", enquiries.enquiry_new, name="enquiry_new"),

@@ -20,8 +20,8 @@ from pilotzone.kernel.paging import page_of
 from warehouses import queries_space as queries
 from warehouses import workflow_space as workflow
 from warehouses.actions.space import enquiring, offering
-from warehouses.enums_space import WAITING
-from warehouses.forms_space import DealForm, EndForm, EnquiryForm, OfferForm, RatingForm, ReplyForm
+from warehouses.enums_space import WAITING, EnquiryState
+from warehouses.forms_space import ConfirmForm, DealForm, EndForm, EnquiryForm, OfferForm, RatingForm, ReplyForm
 from warehouses.models import Enquiry, SpaceOffer, Warehouse
 from warehouses.views.space import offered
 
@@ -60,7 +60,7 @@ def version_of(row: Warehouse) -> int:
 def enquiry_list(request: HttpRequest) -> HttpResponse:
     """What the enterprise asked for, and what it was asked for."""
     enterprise = acting_for(request, P.SPACE_ENQUIRE)
-    to_reply = Enquiry.objects.unanswered().filter(warehouse__operator=enterprise).count()
+    to_reply = Enquiry.objects.for_operator().filter(warehouse__operator=enterprise).count()
     received = request.GET.get("side", "received" if to_reply else "sent") == "received"
     of = {"warehouse__operator": enterprise} if received else {"enterprise": enterprise}
     rows = Enquiry.objects.of_members(request.user).filter(**of).for_list()
@@ -101,7 +101,6 @@ def enquiry_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def show(request: HttpRequest, row: Enquiry, status: int = 200, **forms: DomainForm) -> HttpResponse:
     version = {"version": row.version}
-    replies = [each for each in workflow.OPERATOR if row.state in each.sources]
     decides = [each.name for each in workflow.ENQUIRER if row.state in each.sources]
     operator = request.user.may(P.WAREHOUSE_EDIT, enterprise_id=row.warehouse.operator_id)
     enquirer = request.user.may(P.SPACE_ENQUIRE, enterprise_id=row.enterprise_id)
@@ -111,11 +110,13 @@ def show(request: HttpRequest, row: Enquiry, status: int = 200, **forms: DomainF
         "written": row.messages.all(),
         "is_operator": operator,
         "may_write": enquirer and row.state in WAITING,
-        "may_reply": bool(replies) and operator,
+        "may_reply": row.state in WAITING and operator,
+        "may_confirm": row.state == EnquiryState.STATED and operator,
         "may": decides if enquirer else [],
-        "may_rate": enquirer and row.agreed_area is not None and row.rated_at is None,
+        "may_rate": enquirer and row.state == EnquiryState.AGREED and row.rated_at is None,
         "reply_form": ReplyForm(initial=version, auto_id="reply_%s"),
         "write_form": ReplyForm(initial=version, auto_id="write_%s"),
+        "confirm_form": ConfirmForm.of(row),
         "deal_form": DealForm(initial=version, auto_id="deal_%s"),
         "end_form": EndForm(initial=version, auto_id="end_%s"),
         "rating_form": RatingForm(auto_id="rating_%s"),
@@ -145,6 +146,21 @@ def enquiry_reply(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, _("The enterprise is told."))
         return redirect("portal:warehouses:enquiry_detail", uid)
     return show(request, found(request, uid), 422, reply_form=form)
+
+
+@require_POST
+@requires(P.WAREHOUSE_EDIT)
+def enquiry_confirm(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The operator confirms the deal that the enquirer stated."""
+    row, form, now = found(request, uid), ConfirmForm(request.POST, auto_id="confirm_%s"), clock.now()
+    if posted(
+        form,
+        lambda: enquiring.confirm(row, **versioned(form), by=request.user, now=now),
+        lambda: found(request, uid).version,
+    ):
+        messages.success(request, _("The enterprise is told."))
+        return redirect("portal:warehouses:enquiry_detail", uid)
+    return show(request, found(request, uid), 422, confirm_form=form)
 
 
 @require_POST

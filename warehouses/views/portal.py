@@ -51,7 +51,7 @@ def warehouse_list(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_edit": request.user.may(P.WAREHOUSE_EDIT, enterprise_id=enterprise.pk),
         "may_report": request.user.may(P.WAREHOUSE_REPORT, enterprise_id=enterprise.pk),
         "may_enquire": request.user.may(P.SPACE_ENQUIRE, enterprise_id=enterprise.pk),
-        "to_reply": Enquiry.objects.unanswered().filter(warehouse__operator=enterprise).count(),
+        "to_reply": Enquiry.objects.for_operator().filter(warehouse__operator=enterprise).count(),
     }
     return render(request, "warehouses/portal/warehouse_list.html", context)
 

@@ -91,8 +91,13 @@ def test_an_enquiry_from_sending_to_the_rating(enquiry, operator, asker):
     with pytest.raises(Refused, match="before_enquiry"):
         enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 7, 1), by=asker, now=NOW)
     agreed = enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
-    assert (agreed.state, agreed.agreed_area, agreed.closed_by) == ("agreed", 600_00, asker)
+    assert (agreed.state, agreed.agreed_area, agreed.closed_by) == ("stated", 600_00, None)
     assert "warehouses.enquiry_agreed" in kinds(operator)
+    with pytest.raises(Refused, match="no_rating"):  # nobody rates a deal that one side alone has stated
+        enquiring.rate(enquiry, rating=1, by=asker, now=NOW)
+    agreed = enquiring.confirm(enquiry, by=operator, now=NOW)
+    assert (agreed.state, agreed.closed_by) == ("agreed", operator)
+    assert "warehouses.enquiry_confirmed" in kinds(asker)
     with pytest.raises(Refused, match="rating_wrong"):
         enquiring.rate(enquiry, rating=6, by=asker, now=NOW)
     assert enquiring.rate(enquiry, rating=4, text="收费清楚", by=asker, now=NOW).rating == 4
@@ -112,8 +117,36 @@ def test_both_sides_write_and_nothing_is_overwritten(enquiry, operator, asker):
         enquiring.write(enquiry, text=" ", by=asker, now=NOW)
     assert refused.value.field == "text"
     enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
+    enquiring.confirm(enquiry, by=operator, now=NOW)
     with pytest.raises(Refused, match="wrong_state"):
         enquiring.write(enquiry, text="再问一句", by=asker, now=NOW)
+
+
+def test_a_deal_that_the_operator_knows_nothing_of_goes_back(enquiry, operator, asker):
+    enquiring.reply(enquiry, text="有空位。", by=operator, now=NOW)
+    enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
+    with pytest.raises(NotAllowed):
+        enquiring.confirm(enquiry, by=asker, now=NOW)
+    back = enquiring.reply(enquiry, text="尚未谈妥，价格另议。", by=operator, now=NOW)
+    assert (back.state, back.agreed_area) == ("answered", None)
+    with pytest.raises(Refused, match="wrong_state"):
+        enquiring.confirm(enquiry, by=operator, now=NOW)
+    again = enquiring.agree(enquiry, area=500_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
+    corrected = enquiring.agree(enquiry, area=550_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
+    assert (again.state, corrected.agreed_area) == ("stated", 550_00)
+
+
+@pytest.mark.parametrize(
+    ("free", "takes_off", "left"), [(800_00, True, 200_00), (500_00, True, 0), (800_00, False, 800_00)]
+)
+def test_what_was_agreed_on_is_free_no_longer_where_the_operator_says_so(
+    warehouse, enquiry, operator, asker, free, takes_off, left
+):
+    make_offer(warehouse, by=operator, free_area=free)
+    enquiring.reply(enquiry, text="有空位。", by=operator, now=NOW)
+    enquiring.agree(enquiry, area=600_00, starts_on=date(2024, 8, 15), by=asker, now=NOW)
+    enquiring.confirm(enquiry, takes_off=takes_off, by=operator, now=NOW)
+    assert SpaceOffer.objects.get(warehouse=warehouse).free_area == left
 
 
 def test_an_enquiry_ends_with_its_warehouse_and_who_asked_is_told(enquiry, operator, asker):

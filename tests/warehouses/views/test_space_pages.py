@@ -171,6 +171,13 @@ def test_an_enquiry_goes_to_and_fro(warehouse, operator, asker, client):
     enquiry.refresh_from_db()
     deal = {"area": "600", "starts_on": "2024-08-15", "version": enquiry.version}
     assert client.post(f"{address}agree/", deal).status_code == 302
+    assert client.post(f"{address}rate/", {"rating": "5"}).status_code == 422
+    client.force_login(operator)
+    assert "确认成交" in text(client.get(address))
+    assert client.get(f"/portal/warehouses/of/{warehouse.operator.uid}/").context["to_reply"] == 1
+    enquiry.refresh_from_db()
+    assert client.post(f"{address}confirm/", {"version": enquiry.version, "takes_off": "on"}).status_code == 302
+    client.force_login(asker)
     assert client.post(f"{address}rate/", {"rating": "5"}).status_code == 302
     assert client.post(f"{address}nothing/", {}).status_code == 404
     enquiry.refresh_from_db()

@@ -18,6 +18,7 @@ from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as references
 from pilotzone.reference import queries as reference
 from warehouses import workflow_space as workflow
+from warehouses.actions.space import offering
 from warehouses.actions.telling import editors
 from warehouses.enums_space import WAITING, EnquiryState
 from warehouses.models import Enquiry, EnquiryMessage, Warehouse
@@ -121,11 +122,15 @@ def step(row: Enquiry, transition: Transition, *, by: User) -> None:
 def reply(
     enquiry: Enquiry, *, text: str, declines: bool = False, expected_version: int | None = None, by: User, now: datetime
 ) -> Enquiry:
-    """The operator's words, as often as there is something to add; declining ends it."""
+    """The operator's words, as often as there is something to add; declining ends it.
+
+    A reply to a deal that the enquirer stated says that it is not agreed on yet.
+    """
     row = lock(enquiry, expected_version)
     step(row, workflow.DECLINE if declines else workflow.REPLY, by=by)
     keep_message(row, text, by_operator=True, by=by, now=now)
     row.replied_at, row.replied_by = now, by
+    row.agreed_area = row.agreed_from = None
     if declines:
         row.closed_at, row.closed_by = now, by
     row.save()
@@ -179,18 +184,34 @@ def agree(
     by: User,
     now: datetime,
 ) -> Enquiry:
-    """The enquirer says that both agreed: on which area (m² times a hundred) and from when."""
+    """Both agreed, says the enquirer: on which area (m² times a hundred) and from when. The operator confirms it."""
     row = lock(enquiry, expected_version)
     if not 0 < area <= (row.warehouse.area or row.warehouse.outdoor_area):
         raise Refused("area_wrong", _("More than the storage area cannot be agreed on."), field="area")
     if starts_on < clock.local_date(row.sent_at):
         raise Refused("before_enquiry", _("This day lies before the enquiry."), field="starts_on")
     step(row, workflow.AGREE, by=by)
-    row.agreed_area, row.agreed_from, row.closed_at, row.closed_by = area, starts_on, now, by
+    row.agreed_area, row.agreed_from = area, starts_on
     row.save()
     payload = about(row) | {"area": area, "from": starts_on}
     audit.record("enquiry.agreed", row, by=by, now=now, payload=payload)
     tell(row, "warehouses.enquiry_agreed", row.warehouse.operator_id, now=now)
+    return row
+
+
+@transaction.atomic
+def confirm(
+    enquiry: Enquiry, *, takes_off: bool = False, expected_version: int | None = None, by: User, now: datetime
+) -> Enquiry:
+    """The operator says so too; with `takes_off` the area is free no longer."""
+    row = lock(enquiry, expected_version)
+    step(row, workflow.CONFIRM, by=by)
+    row.closed_at, row.closed_by = now, by
+    row.save()
+    audit.record("enquiry.confirmed", row, by=by, now=now, payload=about(row) | {"area": row.agreed_area})
+    if takes_off and row.agreed_area:
+        offering.take_off(row.warehouse, row.agreed_area, by=by, now=now)
+    tell(row, "warehouses.enquiry_confirmed", row.enterprise_id, now=now)
     return row
 
 
@@ -230,11 +251,11 @@ def end_with(warehouse: Warehouse, *, by: User, now: datetime) -> int:
 
 @transaction.atomic
 def rate(enquiry: Enquiry, *, rating: int, text: str = "", by: User, now: datetime) -> Enquiry:
-    """From 1 to 5, once, after a deal, by the enterprise that took the space."""
+    """From 1 to 5, once, after a deal that both confirm, by the enterprise that took the space."""
     row = lock(enquiry)
     if not by.may(P.SPACE_ENQUIRE, enterprise_id=row.enterprise_id):
         raise NotAllowed("not_allowed", _("You may not take this step."))
-    if row.agreed_area is None or row.rated_at is not None:
+    if row.state != EnquiryState.AGREED or row.rated_at is not None:
         raise Refused("no_rating", _("A rating is given once, after a deal."), status=409)
     if rating not in rules.RATINGS:
         raise Refused("rating_wrong", _("Choose from 1 to 5."), field="rating")

@@ -42,6 +42,17 @@ TEXTS: Mapping[str, Promise] = {
 }
 
 
+def take_off(warehouse: Warehouse, area: int, *, by: User, now: datetime) -> None:
+    """What was agreed on is free no longer. Where no free area is stated nothing changes. Within a transaction."""
+    row = SpaceOffer.objects.select_for_update().filter(warehouse=warehouse).first()
+    if row is None or row.free_area is None:
+        return
+    row.free_area = rules.left_of(row.free_area, area)
+    row.changed_at, row.changed_by, row.version = now, by, row.version + 1
+    row.save(update_fields=["free_area", "changed_at", "changed_by", "version"])
+    audit.record("space.offered", warehouse, by=by, now=now, payload={"free_area": row.free_area})
+
+
 @transaction.atomic
 def offer(
     warehouse: Warehouse, values: Mapping[str, Any], *, expected_version: int, by: User, now: datetime
