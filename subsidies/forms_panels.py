@@ -1,12 +1,14 @@
 """Forms of experts: the invitation to an account, the declaration before reading, the rubric, and scores."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pilotzone.reference import queries as reference
 from subsidies.actions.rubrics import Proposal
 from subsidies.actions.scoring import Given
 from subsidies.enums_panels import Result
@@ -14,11 +16,24 @@ from subsidies.models import ExpertPart, ExpertScore, Rubric
 from subsidies.rules.scoring import Criterion
 from subsidies.wording import language
 
+WORKING_DAYS = 10  # suggested for scoring; whoever deals the claims chooses the day
+
 
 class ExpertInvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("The link goes there, is valid for seven days and counts once.")
     )
+
+
+class SignByForm(forms.Form):
+    due_on = forms.DateField(
+        label=_("Scores are signed by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    @classmethod
+    def suggested(cls, today: date) -> "SignByForm":
+        """Ten working days from today."""
+        return cls(initial={"due_on": reference.calendar().add(today, WORKING_DAYS).day})
 
 
 class DeclarationForm(forms.Form):

@@ -26,5 +26,6 @@ RECORDED: Mapping[str, Promise] = {
     "draw.prepared": gettext_lazy("Draw %(reference)s fixed: %(candidates)s candidates, %(excluded)s excluded"),
     "draw.made": gettext_lazy("Draw %(reference)s made with the value %(value)s"),
     "letter.issued": gettext_lazy("Letter %(reference)s issued"),
+    "draw.due": gettext_lazy("Scores of draw %(reference)s are signed by %(due_on)s"),
     "draw.recused": gettext_lazy("%(candidate)s stepped back, %(after)s has the seat"),
 }

@@ -33,6 +33,11 @@ class ExpertPartQuerySet(models.QuerySet):
     def standing(self) -> "ExpertPartQuerySet":
         return self.filter(ended_at=None)
 
+    def unsigned(self) -> "ExpertPartQuerySet":
+        """Whose score is asked for and not signed, in claims that are not decided."""
+        claims = Q(panel_claim__application__state__in=UNDECIDED, panel_claim__rubric__isnull=False)
+        return self.standing().filter(claims, score__signed_at=None)
+
     def visible_to(self, user: Any) -> "ExpertPartQuerySet":
         """An expert's own parts that have not ended, in claims that are not decided; nothing of anybody else's."""
         if not user.may(P.EXPERT_REVIEW):

@@ -21,6 +21,7 @@ SCHEDULE: dict[str, dict[str, object]] = {
         "task": "subsidies.tasks.remind_audit_firms",
         "schedule": crontab(hour=9, minute=25),
     },
+    "subsidies-remind-experts": {"task": "subsidies.tasks.remind_experts", "schedule": crontab(hour=9, minute=30)},
     "subsidies-chase-replies": {"task": "subsidies.tasks.chase_replies", "schedule": crontab(hour=9, minute=20)},
     "subsidies-mark-repayments-overdue": {
         "task": "subsidies.tasks.mark_repayments_overdue",

@@ -126,6 +126,14 @@ def remind_audit_firms() -> int:
 
 
 @shared_task
+def remind_experts() -> int:
+    """Experts whose scores are due soon, and scores that did not come."""
+    from subsidies.actions import panel_reminding
+
+    return panel_reminding.remind(now=clock.now())
+
+
+@shared_task
 def mark_repayments_overdue() -> int:
     """Demands for repayment whose last day has passed."""
     from subsidies.actions import recovering

@@ -42,6 +42,7 @@ RUBRIC = Proposal(
     materials=("contracts", "screenshots"),
 )
 POINTS = (("26", "34.5", "25"), ("24", "30", "22.5"), ("18", "22", "15"))
+SIGNING = timedelta(days=14)  # for scores, from the day on which the claims are dealt
 SOURCE = "福利彩票双色球当日开奖号码，红球由小到大，蓝球在后，以空格分隔"
 
 
@@ -101,7 +102,7 @@ def put_to_work(draw: Draw, officers: dict[str, User], when: Moments, now: datet
     expert_accounts.invite(spare, f"pool@{people.DOMAIN}", by=manager, now=when.at(1, 10))
     rubric = rubrics.propose(draw.call, RUBRIC, by=manager, now=now)
     rubrics.approve(rubric, by=officers["director"], now=now)
-    panels.deal(draw, by=officers["secretary"], now=now)
+    panels.deal(draw, due_on=clock.local_date(now) + SIGNING, by=officers["secretary"], now=now)
     for reference in (group[0], *others):
         panels.declare(draw, {}, by=account_of(reference), now=now)
     score_all(draw, now)

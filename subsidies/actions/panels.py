@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from subsidies import drawing as reads
@@ -23,12 +24,13 @@ from subsidies.rules import draws
 
 
 @transaction.atomic
-def deal(draw: Draw, *, by: User, now: datetime) -> int:
+def deal(draw: Draw, *, due_on: date, by: User, now: datetime) -> int:
     """Put the call's claims that are before the bureau and before no group yet before the groups; how many.
 
-    Which group follows from the draw's key. Done again it deals what has come since.
+    Which group follows from the draw's key. Done again it deals what has come since. Scores are signed by `due_on`.
     """
     drawing.require(by)
+    require_to_come(due_on, now)
     locked = drawing.locked_draw(draw)
     if locked.purpose != DrawPurpose.EXPERTS or not locked.is_drawn:
         raise Refused("no_panel", _("Draw the experts first."), status=409)
@@ -49,16 +51,46 @@ def deal(draw: Draw, *, by: User, now: datetime) -> int:
     for reference, group in groups.items():
         claim = waiting[reference]
         panel_claim = PanelClaim.objects.create(
-            draw=locked, application=claim, rubric=rubric, group=group, dealt_at=now, dealt_by=by
+            draw=locked, application=claim, rubric=rubric, group=group, dealt_at=now, dealt_by=by, due_on=due_on
         )
         for candidate, skill in seats[group]:
             standing_in.call_in(panel_claim, people[candidate], skill, ranks[candidate], now)
             called[people[candidate].pk] = people[candidate]
         experts = [candidate for candidate, _skill in seats[group]]
-        payload = {"draw": locked.reference, "group": group, "experts": experts, "rubric": rubric.digest}
+        payload = {
+            "draw": locked.reference,
+            "group": group,
+            "experts": experts,
+            "rubric": rubric.digest,
+            "due_on": due_on,
+        }
         audit.record("panel.dealt", panel_claim, case=claim, by=by, now=now, payload=payload)
     standing_in.tell(called, locked, now)
     return len(groups)
+
+
+def require_to_come(due_on: date, now: datetime) -> None:
+    if due_on <= clock.local_date(now):
+        raise Refused("day_past", _("Choose a day to come."), field="due_on")
+
+
+@transaction.atomic
+def put_off(draw: Draw, *, due_on: date, by: User, now: datetime) -> int:
+    """Another day by which every score that is not signed yet is; of how many claims. Their experts are told."""
+    drawing.require(by)
+    require_to_come(due_on, now)
+    locked = drawing.locked_draw(draw)
+    parts = ExpertPart.objects.unsigned().filter(panel_claim__draw=locked).select_related("expert__user")
+    open_parts = list(parts.exclude(panel_claim__due_on=due_on))
+    if not open_parts:
+        raise Refused("nothing_open", _("No score is to be signed on another day."), field="due_on", status=409)
+    keys = {part.panel_claim_id for part in open_parts}
+    PanelClaim.objects.filter(pk__in=keys).update(due_on=due_on)
+    payload = {"reference": locked.reference, "due_on": due_on, "claims": len(keys)}
+    audit.record("draw.due", locked, by=by, now=now, payload=payload)
+    people = {part.expert_id: part.expert for part in open_parts}
+    standing_in.tell(people, locked, now, "panel_due_changed", due_on=due_on)
+    return len(keys)
 
 
 def seats_by_group(draw: Draw) -> dict[int, list[tuple[str, str]]]:

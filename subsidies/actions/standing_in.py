@@ -25,12 +25,14 @@ def call_in(
     return part
 
 
-def tell(people: Mapping[int, Expert], draw: Draw, now: datetime) -> None:
-    """One notice to each expert with an account, however many claims came."""
+def tell(
+    people: Mapping[int, Expert], draw: Draw, now: datetime, kind: str = "panel_claims_came", **more: object
+) -> None:
+    """One notice to each expert with an account, however many claims it is about."""
     users = [expert.user for expert in people.values() if expert.user is not None]
-    params = {"call": {"zh": draw.call.name_zh, "en": draw.call.name_en}}
+    params = {"call": {"zh": draw.call.name_zh, "en": draw.call.name_en}} | more
     link = reverse("bureau:subsidies:panel_list")
-    messages.notify(users, "panel_claims_came", params=params, link=link, now=now)
+    messages.notify(users, kind, params=params, link=link, now=now, case=draw)
 
 
 def give_up_seat(draw: Draw, candidate: str, after: str, *, by: User, now: datetime) -> None:

@@ -61,12 +61,16 @@ class PanelClaim(models.Model):
     rubric = models.ForeignKey("subsidies.Rubric", null=True, on_delete=models.PROTECT, related_name="panel_claims")
     dealt_at = models.DateTimeField()
     dealt_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("scores are signed by"), null=True)  # unknown of what was dealt before days were given
 
     objects = PanelClaimQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(group__gte=1), name="panel_claim_has_group")]
-        indexes = [models.Index(fields=["draw", "group", "id"], name="panel_claim_group")]
+        indexes = [
+            models.Index(fields=["draw", "group", "id"], name="panel_claim_group"),
+            models.Index(fields=["due_on"], name="panel_claim_due"),
+        ]
 
     def __str__(self):
         return f"{self.draw} {self.application}"

@@ -21,6 +21,7 @@ bureau = [
     path("draws/<uuid:uid>/recuse/", draws.draw_recuse, name="draw_recuse"),
     path("draws/<uuid:uid>/deal/", panels.draw_deal, name="draw_deal"),
     path("experts/<uuid:uid>/invite/", experts.expert_invite, name="expert_invite"),
+    path("draws/<uuid:uid>/sign-by/", panels.draw_put_off, name="draw_put_off"),
     path("panels/", panels.panel_list, name="panel_list"),
     path("panels/draws/<uuid:uid>/", panels.panel_declare, name="panel_declare"),
     path("panels/claims/<uuid:uid>/", panels.panel_claim, name="panel_claim"),

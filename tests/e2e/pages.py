@@ -927,6 +927,7 @@ NO_PAGES = {
     "expert_invite",  # POST
     "expert_invitation_accept",
     "draw_deal",
+    "draw_put_off",
     "visit_take",  # POST
     "visit_enter",
     "visit_photograph",

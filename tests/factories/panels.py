@@ -1,6 +1,6 @@
 """Experts with accounts, a draw in which they sit, and its claims before their groups."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pilotzone.kernel.access import R
 from subsidies.actions import drawing, experts, panels, rubrics
@@ -13,6 +13,7 @@ from subsidies.rules.scoring import Criterion
 from tests.factories.people import NOW, make_officer, make_user
 
 DRAWN = NOW + timedelta(days=2)
+SIGN_BY = date(2024, 7, 18)  # ten working days later
 VALUE = "03 07 11 19 22 30 08"
 
 

@@ -19,8 +19,9 @@ from subsidies.actions import drawing
 from subsidies.enums_proof import DrawPurpose
 from subsidies.enums_visits import VisitState
 from subsidies.forms_experts import DrawForm, ExpertDrawForm, RecusalForm, SiteDrawForm, ValueForm
+from subsidies.forms_panels import SignByForm
 from subsidies.forms_visits import VisitPlanForm
-from subsidies.models import Application, Call, Draw, Expert
+from subsidies.models import Application, Call, Draw, Expert, ExpertPart
 from subsidies.querysets_panels import UNDECIDED
 from subsidies.views.bureau import panels
 from subsidies.views.draws import draw_context
@@ -88,6 +89,8 @@ def detail(request: HttpRequest, draw: Draw, form: ValueForm | None = None) -> H
     context |= {
         "groups": panels.group_rows(draw) if draw.is_drawn and draw.purpose == DrawPurpose.EXPERTS else [],
         "plan": VisitPlanForm(initial={"planned_on": max(draw.review_day, clock.local_date(now))}),
+        "sign_by": SignByForm.suggested(clock.local_date(now)),
+        "is_unsigned": ExpertPart.objects.unsigned().filter(panel_claim__draw=draw).exists(),
         "form": form or ValueForm(),
         "recusal": RecusalForm(),
         "may_make": request.user.may(P.DRAW_MAKE),

@@ -15,13 +15,13 @@ from pilotzone.audit import actions as audit
 from pilotzone.files.enums import ScanState
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
-from pilotzone.kernel.errors import DomainError
+from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.html import get_or_404, requires
 from subsidies import facts
 from subsidies import panels as panels_read
 from subsidies.actions import panels
 from subsidies.enums_panels import PartStep
-from subsidies.forms_panels import DeclarationForm, ScoreForm
+from subsidies.forms_panels import DeclarationForm, ScoreForm, SignByForm
 from subsidies.models import Application, Document, Draw, ExpertPart, ExpertScore
 from subsidies.rules import scoring
 from subsidies.rules.masking import masked
@@ -31,7 +31,8 @@ from subsidies.views.bureau.evidence import shown
 from subsidies.views.explained import language
 
 LINES_SHOWN = 200
-OWN_TURN = (PartStep.DECLARE, PartStep.SCORE, PartStep.SIGN, PartStep.OPINE)
+UNSIGNED = (PartStep.DECLARE, PartStep.SCORE, PartStep.SIGN)
+OWN_TURN = (*UNSIGNED, PartStep.OPINE)
 FREE = "text"
 
 
@@ -49,7 +50,7 @@ def panel_list(request: HttpRequest) -> HttpResponse:
         found["parts"].append((part, step, tone_of(step)))
     for found in by_draw.values():
         found["parts"].sort(key=lambda row: row[1] not in OWN_TURN)
-    return render(request, "subsidies/panels/panel_list.html", {"draws": list(by_draw.values())})
+    return render(request, "subsidies/panels/panel_list.html", {"draws": list(by_draw.values()), "unsigned": UNSIGNED})
 
 
 def tone_of(step: PartStep) -> str:
@@ -176,8 +177,10 @@ def cell(answer: Any, spec: InputSpec) -> dict[str, str]:
 @require_POST
 @requires(P.DRAW_MAKE)
 def draw_deal(request: HttpRequest, uid: UUID) -> HttpResponse:
-    draw = get_or_404(Draw.objects.all(), uid=uid)
-    count = panels.deal(draw, by=request.user, now=clock.now())
+    draw, form = get_or_404(Draw.objects.all(), uid=uid), SignByForm(request.POST)
+    if not form.is_valid():
+        raise Refused("no_day", _("Choose a day to come."))
+    count = panels.deal(draw, due_on=form.cleaned_data["due_on"], by=request.user, now=clock.now())
     messages.success(
         request,
         ngettext("%(count)s claim is before the groups.", "%(count)s claims are before the groups.", count)
@@ -186,13 +189,27 @@ def draw_deal(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("bureau:subsidies:draw_detail", uid)
 
 
+@require_POST
+@requires(P.DRAW_MAKE)
+def draw_put_off(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Another day for the scores that are not signed."""
+    draw, form = get_or_404(Draw.objects.all(), uid=uid), SignByForm(request.POST)
+    if not form.is_valid():
+        raise Refused("no_day", _("Choose a day to come."))
+    panels.put_off(draw, due_on=form.cleaned_data["due_on"], by=request.user, now=clock.now())
+    messages.success(request, _("Kept. The experts who have not signed are told."))
+    return redirect("bureau:subsidies:draw_detail", uid)
+
+
 def group_rows(draw: Draw) -> list[dict[str, Any]]:
     """For the draw's page: each group's claims, who has which part now, and who has signed; no scores."""
     claims = draw.panel_claims.select_related("application__enterprise", "opinion")
     claims = claims.prefetch_related("parts__expert", "parts__score").order_by("group", "pk")
-    rows = []
+    today, rows = clock.local_date(clock.now()), []
     for claim in claims:
         parts = [(part, panels_read.has_signed(part)) for part in claim.parts.all() if part.ended_at is None]
         signed = sum(signed for part, signed in parts)
-        rows.append({"claim": claim, "parts": parts, "signed": signed, "has_opinion": hasattr(claim, "opinion")})
+        is_late = claim.due_on is not None and claim.due_on < today and signed < len(parts)
+        row = {"claim": claim, "parts": parts, "signed": signed, "has_opinion": hasattr(claim, "opinion")}
+        rows.append(row | {"is_late": is_late})
     return rows

@@ -25,7 +25,7 @@ from subsidies.actions import drawing, expert_accounts, panels
 from subsidies.enums_proof import Conflict
 from subsidies.models import Expert, ExpertInterest, ExpertPart, PanelClaim
 from tests.factories.claims import load_reference
-from tests.factories.panels import DRAWN, declare_none, make_draw, make_expert, make_rubric, person
+from tests.factories.panels import DRAWN, SIGN_BY, declare_none, make_draw, make_expert, make_rubric, person
 from tests.factories.people import NOW, make_call, make_enterprise, make_officer, make_uscc, make_user
 from tests.factories.review import make_submitted
 
@@ -162,7 +162,7 @@ class TestDealing:
         claims = [make_submitted(call, make_enterprise(f"企业{number}", payee=False)) for number in range(4)]
         draw = make_draw(call, secretary, seats=4, groups=2)
 
-        assert panels.deal(draw, by=secretary, now=DRAWN) == 4
+        assert panels.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN) == 4
 
         opened = json.loads(reads.file_of(draw))
         key = hmac.new(bytes.fromhex(opened["seed"]), draw.public_value.encode(), hashlib.sha256).digest()
@@ -179,7 +179,7 @@ class TestDealing:
         assert ExpertPart.objects.count() == 8
         assert Notice.objects.filter(kind="panel_claims_came").count() == 4
         with pytest.raises(Refused, match="nothing_to_deal"):
-            panels.deal(draw, by=secretary, now=DRAWN)
+            panels.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
         assert list(verify_chains()) == []
 
     def test_a_later_lot_goes_on_where_the_first_ended(self, manager, secretary, call):
@@ -187,9 +187,9 @@ class TestDealing:
             make_expert(manager, f"专家{number}")
         make_submitted(call, make_enterprise("一", payee=False))
         draw = make_draw(call, secretary, seats=2, groups=2)
-        panels.deal(draw, by=secretary, now=DRAWN)
+        panels.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
         late = make_submitted(call, make_enterprise("二", payee=False))
-        panels.deal(draw, by=secretary, now=DRAWN)
+        panels.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
         assert late.panel_claim.group == 2
 
     def test_only_whoever_draws_deals_and_only_what_is_drawn(self, manager, secretary, call):
@@ -197,7 +197,7 @@ class TestDealing:
         make_submitted(call, make_enterprise(payee=False))
         draw = make_draw(call, secretary, seats=1)
         with pytest.raises(NotAllowed):
-            panels.deal(draw, by=manager, now=DRAWN)
+            panels.deal(draw, due_on=SIGN_BY, by=manager, now=DRAWN)
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def dealt(manager, secretary, call):
     for name in ("甲公司", "乙公司"):
         make_submitted(call, make_enterprise(name, payee=False))
     draw = make_draw(call, secretary, seats=3)
-    panels.deal(draw, by=secretary, now=DRAWN)
+    panels.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
     return draw
 
 

@@ -22,7 +22,7 @@ from subsidies.models import ExpertPart, ExpertScore, PanelOpinion, Rubric
 from subsidies.rules.scoring import Criterion
 from tests.factories.claims import load_reference
 from tests.factories.measures import make_call_of, make_claim, policy
-from tests.factories.panels import CRITERIA, DRAWN, declare_none, make_draw, make_expert, make_rubric, person
+from tests.factories.panels import CRITERIA, DRAWN, SIGN_BY, declare_none, make_draw, make_expert, make_rubric, person
 from tests.factories.people import NOW, make_call, make_enterprise, make_officer
 from tests.factories.review import make_bureau, make_submitted
 
@@ -40,7 +40,7 @@ def dealt_parts(call, count=3):
     for number in range(count + 1):
         make_expert(manager, f"专家{number}")
     draw = make_draw(call, secretary, seats=count)
-    acts.deal(draw, by=secretary, now=DRAWN)
+    acts.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
     return sorted(declare_none(draw), key=lambda part: part.rank)
 
 
@@ -114,7 +114,7 @@ class TestRubrics:
         secretary = make_officer(R.SECRETARY)
         draw = make_draw(call, secretary, seats=1)
         with pytest.raises(Refused, match="no_rubric"):
-            acts.deal(draw, by=secretary, now=DRAWN)
+            acts.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
 
 
 class TestSigning:

@@ -10,7 +10,7 @@ from pilotzone.kernel.access import R
 from subsidies.actions import expert_accounts, panels
 from subsidies.models import Application, ExpertInvitation, ExpertPart
 from tests.factories.claims import load_reference
-from tests.factories.panels import DRAWN, declare_none, make_draw, make_expert, make_rubric
+from tests.factories.panels import DRAWN, SIGN_BY, declare_none, make_draw, make_expert, make_rubric
 from tests.factories.people import NOW, make_call, make_enterprise, make_officer, make_user
 from tests.factories.review import make_line, make_submitted
 
@@ -37,7 +37,7 @@ def dealt():
         claim = make_submitted(call, enterprise)
         make_line(claim, 2, description="联系人 13987654321，账号 6222020302012345678", paid_on=str(date(2023, 3, 20)))
     draw = make_draw(call, secretary, seats=2)
-    panels.deal(draw, by=secretary, now=DRAWN)
+    panels.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
     return draw
 
 
@@ -146,8 +146,16 @@ def test_the_draws_page_deals_and_shows_who_has_which_claim(client, dealt):
     for part in ExpertPart.objects.select_related("expert"):
         assert part.expert.reference in text
     late = make_submitted(dealt.call, make_enterprise("丙公司", payee=False))
-    client.post(reverse("bureau:subsidies:draw_deal", args=[dealt.uid]))
+    client.post(reverse("bureau:subsidies:draw_deal", args=[dealt.uid]), {"due_on": "2024-07-22"})
     assert Application.objects.get(pk=late.pk).panel_claim.draw == dealt
+    text = page(client, secretary, "draw_detail", dealt.uid)
+    assert text.count("by 18 July 2024") == 2
+    assert text.count("by 22 July 2024") == 1
+    assert client.post(reverse("bureau:subsidies:draw_put_off", args=[dealt.uid]), {"due_on": ""}).status_code == 422
+    client.post(reverse("bureau:subsidies:draw_put_off", args=[dealt.uid]), {"due_on": "2024-07-25"})
+    assert page(client, secretary, "draw_detail", dealt.uid).count("by 25 July 2024") == 3
+    expert = ExpertPart.objects.first().expert.user
+    assert "to be signed by 25 July 2024" in page(client, expert, "panel_list")
 
 
 def test_an_old_invitation_forgets_its_address(dealt):

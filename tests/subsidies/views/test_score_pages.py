@@ -9,7 +9,7 @@ from pilotzone.kernel.access import R
 from subsidies.actions import panels
 from subsidies.models import Document, ExpertScore, PanelOpinion, Rubric
 from tests.factories.claims import load_reference, pdf
-from tests.factories.panels import DRAWN, declare_none, make_draw, make_expert, make_rubric
+from tests.factories.panels import DRAWN, SIGN_BY, declare_none, make_draw, make_expert, make_rubric
 from tests.factories.people import NOW, make_call, make_division, make_enterprise, make_officer
 from tests.factories.review import make_submitted
 
@@ -36,7 +36,7 @@ def parts():
     for name in ("甲专家", "乙专家"):
         make_expert(manager, name)
     draw = make_draw(call, secretary, seats=2)
-    panels.deal(draw, by=secretary, now=DRAWN)
+    panels.deal(draw, due_on=SIGN_BY, by=secretary, now=DRAWN)
     return sorted(declare_none(draw), key=lambda part: part.rank)
 
 
