@@ -1,9 +1,10 @@
-"""Both languages are complete: each message in the code has its Chinese, none is fuzzy, none is left over."""
+"""Both languages are complete: each message in the code has its Chinese once, none is fuzzy, none is left over."""
 
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import polib
@@ -28,11 +29,13 @@ def messages_in_code() -> set[tuple[str | None, str]]:
 
 def problems() -> list[str]:
     catalogue = polib.pofile(str(ROOT / CATALOGUE))
-    kept = {(entry.msgctxt, entry.msgid) for entry in catalogue if not entry.obsolete}
+    entries = Counter((entry.msgctxt, entry.msgid) for entry in catalogue if not entry.obsolete)
+    kept = set(entries)
     in_code = messages_in_code()
     return [
         *(f"untranslated: {entry.msgid}" for entry in catalogue.untranslated_entries()),
         *(f"fuzzy: {entry.msgid}" for entry in catalogue.fuzzy_entries()),
+        *(f"twice in the catalogue: {text}" for (_, text), count in entries.items() if count > 1),
         *(f"in the code, not in the catalogue: {text}" for _, text in sorted(in_code - kept, key=str)),
         *(f"in the catalogue, no longer in the code: {text}" for _, text in sorted(kept - in_code, key=str)),
     ]

@@ -31,6 +31,6 @@ BUREAU: tuple[Tab, ...] = (
     Tab(pgettext_lazy("event", "Door"), "bureau:matchmaking:event_door", permission=P.EVENT_CHECK_IN),
     Tab(pgettext_lazy("event", "Attendance"), "bureau:matchmaking:event_attendance"),
     Tab(pgettext_lazy("event", "Outcomes"), "bureau:matchmaking:outcome_list", (EventKind.MEETINGS,)),
-    Tab(pgettext_lazy("event", "Report"), "bureau:matchmaking:event_report", (EventKind.MEETINGS,)),
     Tab(pgettext_lazy("event", "Certificates"), "bureau:matchmaking:certificate_list", (EventKind.TRAINING,)),
+    Tab(pgettext_lazy("event", "Report"), "bureau:matchmaking:event_report"),
 )

@@ -14,7 +14,7 @@ from openpyxl.styles import Font
 
 from matchmaking import markets
 from matchmaking.models import Event
-from matchmaking.reports import Report
+from matchmaking.reports import ExhibitionReport, MeetingsReport, Report, TrainingReport
 from pilotzone.files.spreadsheets import plain, saved
 from pilotzone.kernel.money import Money, plain_money
 from pilotzone.papers.pdf import Paper
@@ -43,7 +43,18 @@ def text_of(cell: Cell) -> str:
 
 
 def tables(report: Report) -> list[Sheet]:
-    return [takers(report), meetings(report), amounts(report), absent(report)]
+    return [takers(report), people(report), *of_its_kind(report), absent(report)]
+
+
+def of_its_kind(report: Report) -> list[Sheet]:
+    match report:
+        case MeetingsReport():
+            return [meetings(report), amounts(report)]
+        case ExhibitionReport():
+            return [booths(report)]
+        case TrainingReport():
+            return [sessions(report), certificates(report)]
+    raise TypeError(type(report))
 
 
 def takers(report: Report) -> Sheet:
@@ -57,11 +68,52 @@ def takers(report: Report) -> Sheet:
     return Sheet("takers", _("Who took part"), head, rows)
 
 
+def people(report: Report) -> Sheet:
+    hours = f"{report.minutes // 60}:{report.minutes % 60:02d}"
+    mean = report.minutes // report.came if report.came else 0
+    rows: list[list[Cell]] = [
+        [_("People with a place"), report.people],
+        [_("Of them came"), report.came],
+        [_("Hours present, all together"), hours],
+        [_("Hours present, mean of those who came"), f"{mean // 60}:{mean % 60:02d}"],
+    ]
+    return Sheet("people", pgettext("event", "People"), ["", pgettext("report", "Number")], rows)
+
+
+def booths(report: ExhibitionReport) -> Sheet:
+    rows: list[list[Cell]] = [
+        [_("On the plan"), *report.booths],
+        [_("Given to exhibitors"), *report.given],
+        [_("Exhibitors that asked for one"), report.asked, ""],
+        [_("Of them without a booth"), report.without, ""],
+    ]
+    return Sheet(
+        "booths", pgettext("event", "Booths"), ["", pgettext("report", "Number"), pgettext("booth", "Area, m²")], rows
+    )
+
+
+def sessions(report: TrainingReport) -> Sheet:
+    head = [pgettext("event", "Session"), pgettext("event", "Time"), pgettext("report", "Came")]
+    rows: list[list[Cell]] = [
+        [local_text(each, "title"), f"{timezone.localtime(each.starts_at):%Y-%m-%d %H:%M}", came]
+        for each, came in report.sessions
+    ]
+    return Sheet("sessions", pgettext("event", "Sessions"), head, rows, [_("Read at the door for this session.")])
+
+
+def certificates(report: TrainingReport) -> Sheet:
+    rows: list[list[Cell]] = [
+        [_("Given and in force"), report.certificates],
+        [pgettext("certificate", "Revoked"), report.revoked],
+    ]
+    return Sheet("certificates", pgettext("training", "Certificates"), ["", pgettext("report", "Number")], rows)
+
+
 def rate(share: int | None) -> str:
     return "–" if share is None else percent(share)
 
 
-def meetings(report: Report) -> Sheet:
+def meetings(report: MeetingsReport) -> Sheet:
     asked, held = report.requests, report.meetings
     rows: list[list[Cell]] = [
         [_("Requests for meetings"), asked["asked"]],
@@ -84,7 +136,7 @@ def mean(value: float | None) -> str:
     return "–" if value is None else f"{Decimal(value):.1f}"
 
 
-def amounts(report: Report) -> Sheet:
+def amounts(report: MeetingsReport) -> Sheet:
     named = markets.names(get_language() or "zh-hans")
     head = [_("Market"), _("Currency"), _("Deals"), _("Intended"), _("Realised")]
     rows: list[list[Cell]] = [
@@ -104,7 +156,7 @@ def amounts(report: Report) -> Sheet:
     return Sheet("amounts", _("Amounts by market"), head, rows, notes(report))
 
 
-def notes(report: Report) -> list[str]:
+def notes(report: MeetingsReport) -> list[str]:
     """Which rates were used and what is not in the sum."""
     found = [_("One amount counts for a meeting: the buyer's, or the supplier's where the buyer names none.")]
     used = [

@@ -1,6 +1,7 @@
-"""The report of an event: who took part, what was asked and planned, what was held, and what it came to."""
+"""The report of an event: who took part, and by its kind what was held, given or learned, and what came of it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,22 @@ from django.db.models import Avg, Count, Q
 
 from enterprises.rules.assessment.converting import PARITY, half_up
 from matchmaking import queries
-from matchmaking.enums import PartyKind, Role
+from matchmaking.enums import EventKind, PartyKind, Presence, Role
 from matchmaking.enums_meetings import Answer, Wish
 from matchmaking.enums_plan import MeetingState
-from matchmaking.models import Event, Meeting, MeetingRequest, Outcome, Participation
+from matchmaking.models import (
+    Booth,
+    BoothApplication,
+    Event,
+    Meeting,
+    MeetingRequest,
+    Outcome,
+    Participation,
+    Passage,
+    Session,
+    TrainingCertificate,
+)
+from matchmaking.queries import Presentation
 from matchmaking.rules import outcomes as rules
 from matchmaking.rules.outcomes import Deal, Sum, Total
 from pilotzone.kernel import clock
@@ -30,12 +43,21 @@ class Takers:
     came: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
-    """Rates in hundredths of a per cent; None: there is nothing to take a share of."""
+    """Firms and people of any event. `minutes` that people were there, together, within the event's own hours."""
 
     takers: list[Takers]
     absent: list[Participation]
+    people: int
+    came: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class MeetingsReport(Report):
+    """Rates in hundredths of a per cent; None: there is nothing to take a share of."""
+
     requests: dict[str, int]
     meetings: dict[str, int]
     ratings: dict[str, float | None]
@@ -53,19 +75,82 @@ class Report:
         return share(self.meetings["held"], self.meetings["planned"])
 
 
+@dataclass(frozen=True)
+class ExhibitionReport(Report):
+    """Numbers of booths and their square metres, on the plan and given; applications that got none."""
+
+    booths: tuple[int, int]
+    given: tuple[int, int]
+    asked: int
+    without: int
+
+
+@dataclass(frozen=True)
+class TrainingReport(Report):
+    """How many people were read at the door of each session; certificates that hold, and that were revoked."""
+
+    sessions: list[tuple[Session, int]]
+    certificates: int
+    revoked: int
+
+
 def share(part: int, whole: int) -> int | None:
     return half_up(part * RATE_UNIT, whole) if whole else None
 
 
 def report_of(event: Event) -> Report:
-    presence = queries.presence_of(event)
+    made = {EventKind.MEETINGS: of_meetings, EventKind.EXHIBITION: of_exhibition, EventKind.TRAINING: of_training}
+    return made[EventKind(event.kind)](event, queries.presence_of(event))
+
+
+def taken_part(event: Event, presence: list[Presentation]) -> Report:
     absent = queries.absent(presence)
-    day = clock.local_date(event.ends_at)
-    rows = rules.sums(deals_of(event))
-    rates = reference.last_rates(PARITY, [day])[day]
     return Report(
         takers=takers_of(event, absent),
         absent=absent,
+        people=len(presence),
+        came=sum(each.first_in is not None for each in presence),
+        minutes=sum(each.minutes for each in presence),
+    )
+
+
+def of_exhibition(event: Event, presence: list[Presentation]) -> ExhibitionReport:
+    booths = list(Booth.objects.current().filter(event=event))
+    rows = BoothApplication.objects.with_a_place().filter(participation__event=event)
+    taken = set(rows.exclude(booth=None).values_list("booth", flat=True))
+    return ExhibitionReport(
+        **vars(taken_part(event, presence)),
+        booths=measured(booths),
+        given=measured(each for each in booths if each.pk in taken),
+        asked=rows.count(),
+        without=rows.filter(booth=None).count(),
+    )
+
+
+def measured(booths: Iterable[Booth]) -> tuple[int, int]:
+    areas = [each.area for each in booths]
+    return len(areas), sum(areas)
+
+
+def of_training(event: Event, presence: list[Presentation]) -> TrainingReport:
+    read = Passage.objects.filter(attendee__participation__event=event, presence=Presence.IN)
+    came = read.exclude(session=None).values("session").annotate(n=Count("attendee", distinct=True)).order_by()
+    found = dict(came.values_list("session", "n"))
+    given = TrainingCertificate.objects.filter(attendee__participation__event=event)
+    return TrainingReport(
+        **vars(taken_part(event, presence)),
+        sessions=[(each, found.get(each.pk, 0)) for each in event.sessions.order_by("starts_at", "pk")],
+        certificates=given.filter(revoked_at=None).count(),
+        revoked=given.exclude(revoked_at=None).count(),
+    )
+
+
+def of_meetings(event: Event, presence: list[Presentation]) -> MeetingsReport:
+    day = clock.local_date(event.ends_at)
+    rows = rules.sums(deals_of(event))
+    rates = reference.last_rates(PARITY, [day])[day]
+    return MeetingsReport(
+        **vars(taken_part(event, presence)),
         requests=requests_of(event),
         meetings=meetings_of(event),
         ratings=ratings_of(event),

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from drf_spectacular.utils import extend_schema_field
 
 from pilotzone.kernel.filtering import SearchFilter
@@ -260,7 +261,11 @@ class PaymentFilter(django_filters.FilterSet):
     result = django_filters.ChoiceFilter(
         method="by_result",
         label=_("Result"),
-        choices=[("open", _("Not answered yet")), ("paid", _("Has arrived")), ("bounced", _("Came back"))],
+        choices=[
+            ("open", pgettext_lazy("payment", "Not answered yet")),
+            ("paid", _("Has arrived")),
+            ("bounced", _("Came back")),
+        ],
     )
     paid_from = DayFilter(label=_("Paid on that day or later"), method="paid_since")
     paid_to = DayFilter(label=_("Paid on that day or before"), method="paid_until")

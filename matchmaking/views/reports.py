@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 
 from matchmaking import report_papers
 from matchmaking.reports import report_of
-from matchmaking.views.pages import frame
-from matchmaking.views.plans import meetings_of
+from matchmaking.views.pages import found, frame
 from pilotzone.files.spreadsheets import XLSX
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
@@ -19,12 +18,12 @@ from pilotzone.kernel.html import requires
 @require_safe
 @requires(P.EVENT_READ)
 def event_report(request: HttpRequest, uid: UUID) -> HttpResponse:
-    event = meetings_of(request, uid)
+    event = found(request, uid)
     context = frame(request, event, "event_report") | {
         "tables": [(table, heads(table), shown(table)) for table in report_papers.tables(report_of(event))],
         "is_over": event.is_over(clock.now()),
     }
-    return render(request, "matchmaking/meetings/report.html", context)
+    return render(request, "matchmaking/bureau/event_report.html", context)
 
 
 def heads(table: report_papers.Sheet) -> list[tuple[str, bool]]:
@@ -57,13 +56,13 @@ def given(content: bytes, kind: str, name: str) -> HttpResponse:
 @require_safe
 @requires(P.EVENT_READ)
 def report_table(request: HttpRequest, uid: UUID) -> HttpResponse:
-    event = meetings_of(request, uid)
+    event = found(request, uid)
     return given(report_papers.workbook(event, report_of(event)), XLSX, f"report-{event.reference}.xlsx")
 
 
 @require_safe
 @requires(P.EVENT_READ)
 def report_paper(request: HttpRequest, uid: UUID) -> HttpResponse:
-    event = meetings_of(request, uid)
+    event = found(request, uid)
     content = report_papers.paper(event, report_of(event), now=clock.now())
     return given(content, "application/pdf", f"report-{event.reference}.pdf")

@@ -24,7 +24,7 @@ CLOSED = ("São Paulo",)  # takes no enquiries
 
 
 def space_story(companies: dict[str, Company], now: datetime) -> Story:
-    """Offers; then an enquiry that became a deal, one that was answered, one declined and one that waits."""
+    """Offers; then enquiries: one that became a deal, a deal to confirm, one answered, one declined, one that waits."""
     acting = Acting(companies)
     yield (at := now - 20 * DAY)
     for city, free, price, shows, text in OFFERS:
@@ -44,8 +44,10 @@ def space_story(companies: dict[str, Company], now: datetime) -> Story:
     warsaw = acting.ask("Warszawa", LEADING, 300_00, 12, "汽车配件", now=at)
     yield (at := now - 4 * DAY)
     enquiring.rate(hamburg, rating=5, text="答复及时，收费清楚。", by=lead, now=at)
+    again = acting.ask("Hamburg", LEADING, 200_00, 6, "照明灯具", now=at)
     yield (at := now - 2 * DAY)
-    enquiring.agree(ontario, area=1_200_00, starts_on=ontario.starts_on, by=lead, now=at)
+    acting.reply(again, "可以加租。", now=at)
+    enquiring.agree(again, area=200_00, starts_on=again.starts_on, by=lead, now=at)
     acting.ask("Osaka", "hongchuan", 200_00, 3, "小家电", now=at)
     acting.reply(warsaw, "库容已满。", declines=True, now=at)
     yield now

@@ -178,6 +178,7 @@ def find() -> dict[str, str]:
         "question_open": uid(Question.objects.filter(state="open")),
         "enquiry_answered": uid(Enquiry.objects.filter(state="answered")),
         "enquiry_agreed": uid(Enquiry.objects.filter(state="agreed")),
+        "enquiry_stated": uid(Enquiry.objects.filter(state="stated")),
         "enquiry_open": uid(Enquiry.objects.filter(state="open")),
         "warehouse_own": uid(Warehouse.objects.filter(city="Osaka")),
         "warehouse_lapsed": uid(Warehouse.objects.filter(city="Dubai")),

@@ -541,3 +541,15 @@ def test_a_registration_seen_at_the_door_offers_neither_withdrawal_nor_refusal(o
     for user, page, step in ((member, own, "withdraw/"), (officer, kept, "decline/")):
         client.force_login(user)
         assert f"{page}{step}" not in text(client.get(page))
+
+
+@pytest.mark.parametrize("kind", ["exhibition", "training"])
+def test_the_report_of_every_kind_of_event_is_a_page_a_sheet_and_a_paper(officer, client, kind):
+    role = Role.EXHIBITOR if kind == "exhibition" else Role.TRAINEE
+    held = make_event(by=officer, kind=kind, places={role: 5}, slot_minutes=None)
+    client.force_login(officer)
+    shown = page("event_report", held)
+    assert shown in text(client.get(page("event_detail", held)))
+    assert "参会人员" in text(client.get(shown))
+    assert "参会人员" in load_workbook(io.BytesIO(client.get(f"{shown}table/").content)).sheetnames
+    assert client.get(f"{shown}paper/").content.startswith(b"%PDF")

@@ -215,8 +215,8 @@ def test_the_report_is_the_same_as_page_sheet_and_paper(client, event, officer):
     shown = page("event_report", event.uid)
     assert "100%" in text(client.get(shown))
     book = load_workbook(io.BytesIO(client.get(shown + "table/").content))
-    assert book.sheetnames[1] == "Requests and meetings"
-    assert [cell.value for cell in book.worksheets[1][2]] == ["Requests for meetings", 1]
+    assert book.sheetnames[2] == "Requests and meetings"
+    assert [cell.value for cell in book.worksheets[2][2]] == ["Requests for meetings", 1]
     paper = PdfReader(io.BytesIO(client.get(shown + "paper/").content))
     assert "Acceptance rate" in paper.pages[0].extract_text()
 
