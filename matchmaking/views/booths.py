@@ -89,15 +89,18 @@ def booth_list(request: HttpRequest, uid: UUID) -> HttpResponse:
     return show_list(request, exhibition(request, uid))
 
 
-def show_list(request: HttpRequest, event: Event, form: DomainForm | None = None, status: int = 200) -> HttpResponse:
+def show_list(
+    request: HttpRequest, event: Event, form: DomainForm | None = None, status: int = 200, at: UUID | None = None
+) -> HttpResponse:
+    """`at`: whose booth the form that was refused is about; it stands there with what was typed."""
     rows = sorted(rows_of(event), key=lambda row: (row.outcome.get("number", 0), row.applied_at))
-    refused = form if isinstance(form, PlaceForm) else None
     context = frame(request, event, "booth_list") | {
         "rows": [(row, booth_plans.why(row.outcome)) for row in rows],
         "unasked": without_application(event),
         "allotment": event.allotments.select_related("made_by", "published_by").first(),
         "allot_form": form if isinstance(form, AllotForm) else AllotForm(initial={"rule": "first_come"}),
-        "place_form": refused or PlaceForm(),
+        "place_form": form if isinstance(form, PlaceForm) else PlaceForm(),
+        "place_at": at,
         "form": form,
     }
     return render(request, "matchmaking/exhibitions/booth_list.html", context, status=status)
@@ -116,23 +119,23 @@ def booth_allot(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @requires(P.EVENT_RUN)
 def booth_place(request: HttpRequest, uid: UUID, application: UUID) -> HttpResponse:
-    event, form = exhibition(request, uid), PlaceForm(request.POST)
+    event, form = exhibition(request, uid), PlaceForm(request.POST, auto_id=f"place-{application}-%s")
     row = get_or_404(rows_of(event), uid=application)
     if posted(form, lambda: allotting.place(row, **form.cleaned_data, by=request.user, now=clock.now())):
         messages.success(request, _("Kept."))
         return redirect("bureau:matchmaking:booth_list", uid)
-    return show_list(request, event, form, 422)
+    return show_list(request, event, form, 422, application)
 
 
 @require_POST
 @requires(P.EVENT_RUN)
 def booth_place_unasked(request: HttpRequest, uid: UUID, participation: UUID) -> HttpResponse:
-    event, form = exhibition(request, uid), PlaceForm(request.POST)
+    event, form = exhibition(request, uid), PlaceForm(request.POST, auto_id=f"place-{participation}-%s")
     row = get_or_404(without_application(event), uid=participation)
     if posted(form, lambda: allotting.place_unasked(row, **form.cleaned_data, by=request.user, now=clock.now())):
         messages.success(request, _("Kept."))
         return redirect("bureau:matchmaking:booth_list", uid)
-    return show_list(request, event, form, 422)
+    return show_list(request, event, form, 422, participation)
 
 
 @require_POST

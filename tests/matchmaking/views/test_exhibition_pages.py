@@ -91,7 +91,11 @@ def test_by_hand_with_a_reason_and_what_was_wrong_is_said(client, fair, officer)
     application = BoothApplication.objects.get()
     client.force_login(officer)
     page = reverse("bureau:matchmaking:booth_place", args=[fair.uid, application.uid])
-    assert "code" in client.post(page, {"code": "Z01", "reason": "主宾"}).context["form"].errors
+    refused = client.post(page, {"code": "Z01", "reason": "主宾"})
+    assert "code" in refused.context["form"].errors
+    for field, typed in (("code", "Z01"), ("reason", "主宾")):  # what was typed stands at its row, which is open
+        assert f'value="{typed}"' in text(refused).split(f'id="place-{application.uid}-{field}"')[0].rsplit("<", 1)[1]
+    assert text(refused).count("<details open>") == 1
     assert "reason" in client.post(page, {"code": "A01", "reason": ""}).context["form"].errors
     client.post(page, {"code": "A01", "reason": "主宾展位"})
     assert "主宾展位" in text(client.get(reverse("bureau:matchmaking:booth_list", args=[fair.uid])))
@@ -114,7 +118,7 @@ def test_an_overseas_exhibitor_gets_its_booth_from_the_officer(client, fair, off
     page = reverse("bureau:matchmaking:booth_list", args=[fair.uid])
     assert "Nordlicht GmbH" in text(client.get(page))
     give = reverse("bureau:matchmaking:booth_place_unasked", args=[fair.uid, guest.uid])
-    assert client.post(give, {"code": "", "reason": "外宾"}).status_code == 422
+    assert 'value="外宾"' in text(client.post(give, {"code": "", "reason": "外宾"}))
     assert client.post(give, {"code": "A01", "reason": "外宾"}).status_code == 302
     assert BoothApplication.objects.get(participation=guest).booth.code == "A01"
     assert client.post(give, {"code": "A02", "reason": "外宾"}).status_code == 404  # it stands among the others now
