@@ -4,14 +4,17 @@ import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts import language
 from pilotzone.kernel import clock, sealing
+from pilotzone.kernel.errors import DomainError
 from pilotzone.messages.texts import absolute
 
 logger = logging.getLogger(__name__)
@@ -60,7 +63,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return sealing.seal(SECOND_FACTOR, text)
 
     def decrypt(self, encrypted_text):
-        return sealing.unseal(SECOND_FACTOR, encrypted_text)
+        try:
+            return sealing.unseal(SECOND_FACTOR, encrypted_text)
+        except InvalidToken as error:
+            logger.exception("No key of PILOTZONE_FIELD_KEYS opens a second factor; see manage.py field_keys")
+            text = _("The portal cannot read your second factor at present. Tell the portal's administrator.")
+            raise DomainError("factor_unreadable", text, status=503) from error
 
 
 def titled(subject: str) -> str:

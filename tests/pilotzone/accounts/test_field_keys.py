@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.apps import apps
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from enterprises import secrets
 from enterprises.models import PayeeAccount
@@ -70,6 +71,15 @@ def test_codes_are_made_from_what_the_database_does_not_show(person):
     assert len(factor(person, "recovery_codes").data["seed"]) > 100  # 40 bytes as text are 80 characters
     assert factor(person, "totp").wrap().validate_code(CODE)
     assert not factor(person, "totp").wrap().validate_code("287083")
+
+
+def test_whoever_signs_in_is_told_that_the_portal_has_lost_the_key(settings, person, client):
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    settings.PILOTZONE_FIELD_KEYS = ["new"]
+    client.post(reverse("account_login"), {"login": person.email, "password": "Pilot-zone-2024"})
+    answer = client.post(reverse("mfa_authenticate"), {"code": CODE})
+    assert answer.status_code == 503
+    assert "请联系平台管理员" in answer.content.decode()
 
 
 def test_secrets_from_before_are_sealed_by_the_upgrade_and_opened_by_the_way_back(person):
