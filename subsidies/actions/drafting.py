@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.enums import EnterpriseState, MemberRole
+from enterprises import standing
+from enterprises.enums import MemberRole
 from enterprises.models import Enterprise
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -39,8 +40,7 @@ class Saved:
 def start(call: Call, enterprise: Enterprise, *, project: str = "", by: User, now: datetime) -> Application:
     """Begin a claim under a call, pinned to the call's version of the measure; the live one, where there is one."""
     require_may(P.CLAIM_EDIT, enterprise, call, by, now)
-    if enterprise.state != EnterpriseState.ACTIVE:
-        raise Refused("enterprise_not_active", _("The registration of your enterprise is not accepted yet."))
+    standing.require_active(enterprise)
     found = live_claim(call, enterprise, project)
     if found:
         return found
