@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, PayeeChange
 from pilotzone.accounts.models import User
 from pilotzone.files.spreadsheets import plain, saved, sheet_name
 from pilotzone.kernel import clock
@@ -73,7 +73,8 @@ def year_of(claims: QuerySet[Application], year: int) -> Year:
 
 
 def came_back(claims: QuerySet[Application]) -> QuerySet[Application]:
-    """Those of which a payment came back from the account that still stands: the enterprise corrects it."""
+    """Those of which a payment came back from the account that still stands, and no change of it waits: the enterprise
+    corrects it."""
     stuck = Payment.objects.filter(
         application__in=claims,
         bounced_at__isnull=False,
@@ -82,7 +83,8 @@ def came_back(claims: QuerySet[Application]) -> QuerySet[Application]:
         instalment__paid_at=None,
         instalment__stop=None,
     )
-    return claims.filter(pk__in=stuck.values("application"))
+    asked = PayeeChange.objects.waiting().values("enterprise")
+    return claims.filter(pk__in=stuck.values("application")).exclude(enterprise__in=asked)
 
 
 def demanded(claims: QuerySet[Application]) -> QuerySet[Recovery]:

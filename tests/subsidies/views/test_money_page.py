@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from enterprises.actions.payees import ask_change
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
 from subsidies import receipts_of_year as receipts
 from subsidies.actions import bank_results, recovering
 from subsidies.actions.bank_results import Answer
-from tests.factories.payment import decided, make_exported
-from tests.factories.people import make_enterprise, make_member, make_officer
+from tests.factories.payment import decided, make_exported, make_parted_call, make_payable
+from tests.factories.people import make_budget, make_enterprise, make_member, make_officer
 from tests.factories.registry import make_payee
 from tests.factories.review import make_bureau, make_submitted
 from tests.standing import part
@@ -58,7 +59,7 @@ def test_the_year_adds_up_and_the_workbook_has_the_same(client, first, admin):
     client.force_login(admin)
     client.cookies["django_language"] = "en"
     text = client.get(f"{MONEY}?year=2024").content.decode()
-    for word in ("ICBC1", "36,000.00", "9 July 2024", "To be repaid", "¥10,000.00", "by 9 August 2024"):
+    for word in ("ICBC1", "36,000.00", "9 July 2024", "To be repaid", "¥10,000.00", "to be repaid by 9 August 2024"):
         assert word in text
     client.cookies["django_language"] = "zh-hans"
     response = client.get(reverse("portal:subsidies:money_table") + "?year=2024")
@@ -91,3 +92,44 @@ def test_another_enterprise_sees_nothing_of_it_and_a_year_that_is_none_is_this_o
         response = client.get(f"{MONEY}?year={year}")
         assert response.status_code == 200
         assert first.reference not in response.content.decode()
+
+
+def test_while_a_change_of_account_waits_the_bureau_holds_it_and_nothing_waits_for_the_enterprise(
+    client, first, admin, bureau
+):
+    payment = first.payments.get()
+    back = [Answer(payment.pk, False, date(2024, 7, 9), reason="账户已销户")]
+    bank_results.take(payment.batch, back, by=bureau.confirmer, now=PAID)
+    client.force_login(admin)
+    client.cookies["django_language"] = "zh-hans"
+    page = reverse("portal:subsidies:application_detail", args=[first.uid])
+    assert client.get(page).context["holder"].is_applicant
+    values = {
+        "holder": first.enterprise.name_zh,
+        "bank": "工商银行",
+        "cnaps": "102110000000",
+        "number": "6222020200019999",
+    }
+    ask_change(first.enterprise, **values, reason="换开户行", by=admin, now=PAID)
+    holder = client.get(page).context["holder"]
+    assert (holder.is_applicant, holder.what) == (False, "核对收款账户变更")
+    assert not receipts.came_back(receipts.claims_of(first.enterprise, admin)).exists()
+
+
+def test_a_part_that_waits_for_its_condition_is_not_with_the_finance_office(client, bureau, now):
+    claim = make_payable(bureau, now, call=make_parted_call(budget=make_budget()))
+    client.force_login(claim.created_by)
+    client.cookies["django_language"] = "en"
+    page = reverse("portal:subsidies:application_detail", args=[claim.uid])
+    assert client.get(page).context["holder"].what == "pays to your account"
+    answer(make_exported([claim], bureau, PAID), bureau, "ICBC7", date(2024, 7, 9), PAID)
+    holder = client.get(page).context["holder"]
+    assert (holder.who, holder.what) == ("City commerce bureau", "confirms the next part once its condition is met")
+
+
+def test_the_homes_heading_counts_other_matters_where_no_claim_waits(client, first, admin):
+    client.force_login(admin)
+    client.cookies["django_language"] = "zh-hans"
+    text = client.get(reverse("portal:home")).content.decode()
+    assert "有 1 件事项等您处理" in text
+    assert "没有等您处理的申报。" in text
