@@ -200,7 +200,7 @@ def desks_of(locked: Application) -> list[User]:
 
 def tell_withdrawn(locked: Application, desks: Iterable[User], *, by: User, now: datetime) -> None:
     """The desks, and its people on the enterprise's side but the one who did it."""
-    params = {"reference": locked.reference, "enterprise": locked.enterprise.name_zh}
+    params = {"reference": locked.reference, "enterprise": locked.enterprise.names}
     link = reverse("bureau:subsidies:application_detail", args=[locked.uid])
     messages.notify(desks, "claim_withdrawn", params=params, link=link, now=now, case=locked)
     messages.notify(

@@ -236,7 +236,7 @@ def require_complete(working: Working) -> list[Owed]:
 
 def announce(application: Application, now: datetime) -> None:
     """Tell the enterprise that it has arrived, and the district that it is there."""
-    named = {"reference": application.reference, "enterprise": application.enterprise.name_zh}
+    named = {"reference": application.reference, "enterprise": application.enterprise.names}
     arrival = messages.Telling(
         queries.claimants(application, now),
         "claim_submitted",

@@ -6,12 +6,15 @@ import pytest
 
 from enterprises import actions
 from enterprises.actions import registry_changes
-from enterprises.models import RegistryChange
+from enterprises.models import Enterprise, RegistryChange
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
+from subsidies.invoice_checks import party_of
 from subsidies.models import Application
+from subsidies.rules.einvoices.model import Party
+from subsidies.rules.invoice_findings import is_bought_by
 from tests.factories.people import make_application, make_division, make_enterprise, make_member, make_officer
 from tests.factories.registry import make_file, make_payee
 
@@ -93,6 +96,15 @@ def test_claims_are_found_by_both_names_and_only_drafts_go_to_the_new_place(ente
         assert OLD in row.search_text
     assert (draft.division, sent.division) == (place, before)
     assert Application.objects.count() == 2
+
+
+def test_an_invoice_in_the_former_name_is_still_the_enterprises_own(enterprise, admin, officer, now):
+    def is_own(name, code=enterprise.uscc):
+        return is_bought_by(Party(name, code), party_of(Enterprise.objects.get()))
+
+    assert (is_own(OLD), is_own(NEW)) == (True, False)
+    approve(ask(enterprise, admin, now), officer, now)
+    assert (is_own(OLD), is_own(NEW), is_own("天津他名有限公司"), is_own(OLD, "9112")) == (True, True, False, False)
 
 
 def test_nothing_new_no_licence_a_second_change_and_no_reason_are_refused(enterprise, admin, now):
