@@ -18,6 +18,7 @@ class EnterprisesConfig(AppConfig):
             kinds_goods,
             kinds_members,
             kinds_points,
+            kinds_registry,
             kinds_schemes,
             kinds_sensitivity,
             limits,

@@ -23,10 +23,20 @@ class EnterpriseState(Badge):
     PENDING = "pending", _("Waiting for the bureau")
     ACTIVE = "active", _("Registered")
     REFUSED = "refused", pgettext_lazy("registration", "Not accepted")
+    ENDED = "ended", pgettext_lazy("registration", "No longer exists")
 
     @property
     def tone(self) -> str:
-        return {"pending": "waiting", "active": "done", "refused": "refused"}[self.value]
+        return {"pending": "waiting", "active": "done", "refused": "refused", "ended": "refused"}[self.value]
+
+
+class EndKind(models.TextChoices):
+    """How an enterprise ceased to exist, by the market regulator's register."""
+
+    DEREGISTERED = "deregistered", pgettext_lazy("end of an enterprise", "Deregistered")
+    MERGED = "merged", pgettext_lazy("end of an enterprise", "Merged into another")
+    DIVIDED = "divided", pgettext_lazy("end of an enterprise", "Divided")
+    REVOKED = "revoked", pgettext_lazy("end of an enterprise", "Licence revoked")
 
 
 class BusinessRole(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises import scopes
 from enterprises.actions.members import INVITED_ROLES
 from enterprises.actions.registration import CHECKED
-from enterprises.enums import BusinessRole, EnterpriseState
+from enterprises.enums import BusinessRole, EndKind, EnterpriseState
 from enterprises.models import Enterprise
 from enterprises.rules.codes import folded
 from enterprises.validators import validate_customs_code, validate_uscc
@@ -129,7 +129,7 @@ class EnterpriseForm(DomainForm):
         fixed = ("uscc", *(CHECKED if enterprise.state == EnterpriseState.ACTIVE else ()))
         for name in fixed:
             form.fields[name].disabled = True
-            form.fields[name].help_text = _("Checked at registration.")
+            form.fields[name].help_text = _("Checked at registration. A change of it is asked for in the company file.")
         return form
 
     def groups(self) -> Iterator[tuple[Any, list[forms.BoundField]]]:
@@ -177,6 +177,61 @@ def initial_of(enterprise: Enterprise) -> dict[str, Any]:
         division = initial[name]
         initial[name] = division.code if division else OUTSIDE
     return initial | {"roles": sorted(enterprise.business_roles.values_list("role", flat=True))}
+
+
+class FactsForm(DomainForm):
+    """What was checked at registration, as the new licence has it."""
+
+    name_zh = forms.CharField(label=name_of("name_zh"), max_length=120, help_text=_("As on the new licence."))
+    registration_division = forms.ChoiceField(label=name_of("registration_division"))
+    established_on = DateField(label=name_of("established_on"))
+    licence = KeptFile(label=_("New business licence"), help_text=_("PDF or photo, up to 50 MB."))
+    reason = forms.CharField(
+        label=_("What has changed"),
+        max_length=300,
+        help_text=_("Such as: renamed on 3 March, with the number of the notice of the market regulator."),
+    )
+
+    def __init__(self, data: Any, *, enterprise: Enterprise, licence: StoredFile | None = None) -> None:
+        shown = initial_of(enterprise)
+        super().__init__(data, initial={name: shown[name] for name in CHECKED})
+        self.kept = licence
+        self.divisions = {row.code: row for row in Division.objects.all()}
+        named = [(code, local_text(row, "name")) for code, row in self.divisions.items()]
+        self.fields["registration_division"].choices = [*named, (OUTSIDE, _("Outside the zone"))]
+
+    def values(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        values["registration_division"] = self.divisions.get(values["registration_division"])
+        return values | {"licence": self.kept}
+
+
+class EndForm(DomainForm):
+    """That an enterprise no longer exists."""
+
+    kind = forms.ChoiceField(label=_("How it ended"), choices=EndKind.choices, widget=forms.RadioSelect)
+    ended_on = DateField(label=_("On"))
+    reason = forms.CharField(
+        label=_("What the record rests on"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Such as the notice of the market regulator with its number. The enterprise reads it."),
+    )
+    successor = CodeField(
+        label=_("Credit code of who took over"),
+        required=False,
+        max_length=30,
+        help_text=_("If it is registered here. Nothing goes over by itself."),
+    )
+
+
+class LiftForm(DomainForm):
+    reason = forms.CharField(
+        label=_("Why it was wrong"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The enterprise reads it."),
+    )
 
 
 class PayeeForm(DomainForm):

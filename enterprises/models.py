@@ -35,6 +35,8 @@ from enterprises.models_goods import GoodsRules as GoodsRules
 from enterprises.models_liaison import LiaisonAppointment, MajorMark, Problem, ProblemEntry
 from enterprises.models_parks import Park, ParkTenant, Subject
 from enterprises.models_points import ExpertPoints, SelfAssessment
+from enterprises.models_registry import EnterpriseEnd as EnterpriseEnd
+from enterprises.models_registry import RegistryChange as RegistryChange
 from enterprises.models_relations import RelationKey, Shareholding
 from enterprises.models_reports import CycleChase, FigureImport, ReportRound, RoundChase, RoundReport
 from enterprises.models_schemes import Scheme, SchemeCalendar, SchemeVersion
@@ -204,8 +206,8 @@ class Enterprise(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """A refused registration is closed: a new one is made instead."""
-        return self.state != EnterpriseState.REFUSED
+        """A refused registration is closed: a new one is made instead. What no longer exists takes no changes."""
+        return self.state not in (EnterpriseState.REFUSED, EnterpriseState.ENDED)
 
     @property
     def reason_texts(self) -> list[str]:

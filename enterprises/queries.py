@@ -6,17 +6,29 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from enterprises import scopes
 from enterprises.enums import ChangeState, EnterpriseState
 from enterprises.facts import names_to_compare
-from enterprises.models import CreditRecord, Enterprise, Invitation, Membership, PayeeAccount, PayeeChange
+from enterprises.models import (
+    CreditRecord,
+    Enterprise,
+    Invitation,
+    Membership,
+    PayeeAccount,
+    PayeeChange,
+    RegistryChange,
+)
 from enterprises.rules.names import alike
 from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import addresses_of
 from pilotzone.audit import queries as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import Grant, R
+from pilotzone.reference.models import Division
+from pilotzone.ui.templatetags.ui import local_text, long_date
 
 MOST_CLAIMS = 20
 
@@ -52,6 +64,41 @@ def last_refused_change(enterprise: Enterprise) -> PayeeChange | None:
     """The latest change of account, where it was not approved."""
     last: PayeeChange | None = enterprise.payee_changes.order_by("-pk").first()
     return last if last and last.state == ChangeState.REFUSED else None
+
+
+def waiting_facts(enterprise: Enterprise) -> RegistryChange | None:
+    return enterprise.registry_changes.waiting().select_related("asked_by").first()
+
+
+def last_refused_facts(enterprise: Enterprise) -> RegistryChange | None:
+    """The latest change of registered facts, where it was not approved."""
+    last: RegistryChange | None = enterprise.registry_changes.order_by("-pk").first()
+    return last if last and last.state == ChangeState.REFUSED else None
+
+
+def facts_compared(change: RegistryChange) -> list[dict[str, Any]]:
+    """What stood beside what is asked for, in the reader's language."""
+    stood = change.before
+    place = Division.objects.filter(code=stood["registration_division"]).first()
+    day = date.fromisoformat(stood["established_on"]) if stood["established_on"] else None
+    pairs = {
+        "name_zh": (stood["name_zh"], change.name_zh),
+        "registration_division": (place_words(place), place_words(change.registration_division)),
+        "established_on": (long_date(day), long_date(change.established_on)),
+    }
+    return [
+        {
+            "label": capfirst(Enterprise._meta.get_field(name).verbose_name),
+            "before": before,
+            "after": after,
+            "differs": before != after,
+        }
+        for name, (before, after) in pairs.items()
+    ]
+
+
+def place_words(place: Division | None) -> str:
+    return local_text(place, "name") if place else _("Outside the zone")
 
 
 def credit_records(enterprise: Enterprise) -> list[CreditRecord]:

@@ -99,6 +99,24 @@ class PayeeChangeQuerySet(models.QuerySet[Any]):
         return self.select_related("enterprise", "replaces", "asked_by")
 
 
+class RegistryChangeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Those who review registrations see the changes of their division, or all of them."""
+        if not user.may(P.REGISTRATION_REVIEW):
+            return self.none()
+        divisions = user.divisions_for(P.REGISTRATION_REVIEW)
+        return self if divisions is None else self.filter(enterprise__registration_division__in=divisions)
+
+    def waiting(self) -> Self:
+        return self.filter(state=ChangeState.WAITING)
+
+    def approved(self) -> Self:
+        return self.filter(state=ChangeState.APPROVED)
+
+    def for_list(self) -> Self:
+        return self.select_related("enterprise__registration_division", "registration_division", "asked_by")
+
+
 class AdministrationRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Those who review registrations see the requests of their division, or all of them."""

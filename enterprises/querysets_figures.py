@@ -84,6 +84,14 @@ class RoundQuerySet(models.QuerySet[Any]):
         asked = [row.pk for row in self if not row.roles or roles & set(row.roles)]
         return self.filter(pk__in=asked)
 
+    def to_report(self, enterprises: Any) -> Any:
+        """The open rounds in which one of the enterprises is asked and has not submitted."""
+        found = set()
+        for each in enterprises:
+            done = each.round_reports.filter(state=ReportState.SUBMITTED).values("round")
+            found |= set(self.open().asking(each).exclude(pk__in=done).values_list("pk", flat=True))
+        return self.filter(pk__in=found)
+
 
 def asked_in(enterprises: Any, report_round: Any) -> Any:
     """Those of the enterprises that the round asks."""

@@ -34,6 +34,10 @@ class ServiceOfferQuerySet(models.QuerySet[Any]):
         """Offered, and the time to answer is over; nothing lapses on a day that is provisional."""
         return self.filter(state=ServiceOfferState.OFFERED, answer_by__lte=now, answer_provisional=False)
 
+    def to_answer(self, user: Any) -> Self:
+        """What waits for this person's answer."""
+        return self.filter(enterprise__in=of_member(user, P.SERVICE_ANSWER), state=ServiceOfferState.OFFERED)
+
     def for_list(self) -> Self:
         return self.select_related("service", "enterprise", "cycle")
 

@@ -35,6 +35,14 @@ def make_sensitivity(job: Job, uid: str) -> dict[str, Any]:
 
 
 @shared_task
+def remind_agents() -> int:
+    """Tell of authorities that near their last day or are over; how many."""
+    from enterprises.actions import authority
+
+    return authority.remind(now=clock.now())
+
+
+@shared_task
 def chase_reports() -> int:
     """Begin the reminders of today, of rounds and of cycles that collect."""
     from enterprises.actions.assessments import chasing as cycles

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums_assessments import ContestState, CycleState, SchemeState
-from enterprises.models import AdministrationRequest, Contest, Cycle, PayeeChange, SchemeVersion
+from enterprises.models import AdministrationRequest, Contest, Cycle, PayeeChange, RegistryChange, SchemeVersion
 from matchmaking.models import Participation, Question
 from pilotzone.accounts.models import User
 from pilotzone.kernel import clock
@@ -114,6 +114,12 @@ KINDS: Mapping[str, Kind] = {
         "bureau:enterprises:payee_change_list",
         lambda user, now: PayeeChange.objects.visible_to(user).waiting(),
         lambda user: user.may(P.PAYEE_REVIEW),
+    ),
+    "registered_facts": Kind(
+        _("Changes of registered facts"),
+        "bureau:enterprises:registry_change_list",
+        lambda user, now: RegistryChange.objects.visible_to(user).waiting(),
+        lambda user: user.may(P.REGISTRATION_REVIEW),
     ),
     "administrators": Kind(
         _("Changes of the administrator"),

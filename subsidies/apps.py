@@ -7,7 +7,7 @@ class SubsidiesConfig(AppConfig):
     verbose_name = _("Subsidies")
 
     def ready(self) -> None:
-        from enterprises import holds, scopes, secrets
+        from enterprises import holds, renaming, scopes, secrets
         from pilotzone.accounts import grants
         from pilotzone.audit import packs, retention, sentences
         from pilotzone.exchange import codes
@@ -32,6 +32,7 @@ class SubsidiesConfig(AppConfig):
             tasks,
         )
         from subsidies.actions import expert_accounts, payment_results
+        from subsidies.actions.renaming import follow
         from subsidies.enums import Stage, State
         from subsidies.models import ExpertInvitation, Programme
 
@@ -42,6 +43,7 @@ class SubsidiesConfig(AppConfig):
         packs.register("subsidies.application", evidence.find, evidence.gather)
         scopes.register(lambda: Programme.objects.order_by("code").values_list("code", "name_zh", "name_en"))
         holds.register(queries.running_payments)
+        renaming.register(follow)
         needs.register(rates_needed.of_calls)
         running.register(*limits.LIMITS)
         grants.register_alone(panels.expert_grants)

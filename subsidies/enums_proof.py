@@ -54,3 +54,4 @@ class LetterKind(models.TextChoices):
     LAPSE = "lapse", _("Notice that a claim counts as given up")
     ENDING = "ending", _("Notice of the end of acceptance")
     RECOVERY = "recovery", _("Demand to repay")
+    STOP = "stop", _("Decision to pay nothing more")

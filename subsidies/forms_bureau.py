@@ -219,3 +219,8 @@ class AllotForm(forms.Form):
 
 class PaidForm(forms.Form):
     paid_on = DayField(label=_("Paid on"))
+    shared = forms.BooleanField(
+        label=_("One voucher paid several of them together"),
+        required=False,
+        help_text=_("Then one bank reference may stand with several payments."),
+    )

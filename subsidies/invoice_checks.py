@@ -77,9 +77,8 @@ class Intake:
         lines = self.stated()
         if not lines:
             return []
-        applicant = Party(self.application.enterprise.name_zh, self.application.enterprise.uscc)
         known = Known(
-            applicant,
+            party_of(self.application.enterprise),
             used_elsewhere(self.application, self.numbers()),
             self.wanted(lines),
             {name: invoice_material(spec) for name, spec in self.rows.items()},
@@ -261,7 +260,13 @@ def invoice_of(reading: InvoiceReading) -> Invoice:
 def is_buyer(reading: InvoiceReading, enterprise: Enterprise) -> bool | None:
     """Whether the invoice is made out to the enterprise; None where no buyer could be read."""
     buyer = Party(reading.buyer_name, reading.buyer_code)
-    return is_bought_by(buyer, Party(enterprise.name_zh, enterprise.uscc)) if buyer != NOBODY else None
+    return is_bought_by(buyer, party_of(enterprise)) if buyer != NOBODY else None
+
+
+def party_of(enterprise: Enterprise) -> Party:
+    """As invoices name it: those from before it was renamed bear a former name."""
+    former = enterprise.registry_changes.approved().order_by("pk").values_list("before__name_zh", flat=True)
+    return Party(enterprise.name_zh, enterprise.uscc, tuple(former))
 
 
 def used_elsewhere(application: Application, numbers: Iterable[str]) -> dict[str, dict[str, str]]:

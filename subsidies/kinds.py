@@ -268,6 +268,12 @@ for kind in (
         _("%(enterprise)s withdrew the claim %(reference)s."),
     ),
     Kind(
+        "claim_withdrawn_by_colleague",
+        GROUP,
+        _("Claim %(reference)s was withdrawn"),
+        _("%(name)s withdrew the claim %(reference)s. A new one can be made while the call is open."),
+    ),
+    Kind(
         "offer_made",
         GROUP,
         _("%(amount)s is due to your enterprise"),

@@ -1,20 +1,17 @@
-"""Letters of the bureau: composed in Chinese from a template and the rows, and drawn from the content that was kept."""
+"""Letters of the bureau, composed in Chinese from a template and the rows; `letter_papers` draws what was kept."""
 
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel import canonical
 from pilotzone.kernel.money import format_money
-from pilotzone.papers.pdf import WIDTH, Paper
 from subsidies import facts, remedies
 from subsidies.enums import Stage
 from subsidies.enums_proof import LetterKind
@@ -26,23 +23,15 @@ from subsidies.models import (
     Letter,
     Objection,
     Payment,
+    PaymentStop,
     Recovery,
     Review,
 )
-from subsidies.receipts import QR_SIZE
 from subsidies.remedies import Refusal
 from subsidies.rules import targets
 from subsidies.rules.capitals import capitals
 
 FORMAT = 1
-# What stands over the two columns of a letter's items.
-ITEM_HEADS = {
-    LetterKind.CORRECTION: ("事项", "需要补正的内容"),
-    LetterKind.ACCEPTANCE: ("容缺材料", "最迟补齐时间"),
-    LetterKind.NETTING: ("追回编号", "抵扣金额和依据"),
-    LetterKind.LAPSE: ("未补正事项", "补正要求"),
-    LetterKind.ENDING: ("未补齐材料", "补齐期限"),
-}
 LAST_MOMENT = timedelta(microseconds=1)
 
 
@@ -117,17 +106,25 @@ def label_of(text: str, application: Application) -> str:
     return found[0] if found else target.name
 
 
+def grounds(application: Application, name: str, reason: str) -> dict[str, str]:
+    """The clause with what it says, and the reason on one line."""
+    clause = facts.measure_of(application.measure_version).clauses.get(name)
+    text = clause.text.zh if clause else ""
+    return {
+        "clause": (clause.label.zh if clause else "") or name,
+        "clause_text": text,
+        "reason": " ".join(reason.split()),
+    }
+
+
 def refusal(application: Application, refused: Refusal) -> dict[str, Any]:
     """With the clause and what it says, the reason, and until when a review can be asked for."""
     until = remedies.review_until(application, refused.at)
-    clause = facts.measure_of(application.measure_version).clauses.get(refused.clause)
     return compose(
         LetterKind.REFUSAL,
         application,
         refused.at,
-        clause=(clause.label.zh if clause else "") or refused.clause,
-        clause_text=clause.text.zh if clause else "",
-        reason=" ".join(refused.reason.split()),
+        **grounds(application, refused.clause, refused.reason),
         review_days=application.call.review_days,
         review_until="" if until.provisional else day_of(until.at - LAST_MOMENT),
     )
@@ -224,7 +221,6 @@ def limit_of(at: datetime) -> str:
 def recovery(row: Recovery) -> dict[str, Any]:
     """How much is to be repaid until when, by which clause and why, what follows otherwise, and the remedies."""
     application = row.application
-    clause = facts.measure_of(application.measure_version).clauses.get(row.clause)
     return compose(
         LetterKind.RECOVERY,
         application,
@@ -234,10 +230,23 @@ def recovery(row: Recovery) -> dict[str, Any]:
         amount=format_money(row.amount),
         capitals=capitals(row.amount),
         due=f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日",
-        clause=(clause.label.zh if clause else "") or row.clause,
-        clause_text=clause.text.zh if clause else "",
-        reason=" ".join(row.reason.split()),
+        **grounds(application, row.clause, row.reason),
         barred_until=f"{row.bar.ends_on:%Y年%-m月%-d日}" if row.bar and row.bar.ends_on else "",
+    )
+
+
+def stop(row: PaymentStop) -> dict[str, Any]:
+    """What of a plan is not paid any more, by which clause and why, and the remedies."""
+    application = row.application
+    return compose(
+        LetterKind.STOP,
+        application,
+        row.decided_at or row.proposed_at,
+        approved=format_money(application.approved or 0),
+        paid=format_money(application.paid or 0),
+        amount=format_money(row.amount),
+        capitals=capitals(row.amount),
+        **grounds(application, row.clause, row.reason),
     )
 
 
@@ -307,43 +316,3 @@ def issued(events: Sequence[AuditEvent], without: Collection[LetterKind] = ()) -
 def is_intact(letter: Letter) -> bool:
     """Whether the stored content still has the digest that was given out."""
     return canonical.digest(json.loads(letter.content)) == letter.digest
-
-
-def verify_url(letter: Letter) -> str:
-    path = reverse("public:letter", args=[letter.uid])
-    return f"{settings.PILOTZONE_BASE_URL}{path}?{urlencode({'h': letter.digest})}"
-
-
-def draw(letter: Letter) -> bytes:
-    """The paper as PDF, the same bytes whenever it is asked for."""
-    content = json.loads(letter.content)
-    foot = f"{letter.reference} · {letter.digest}"
-    paper = Paper(content["title"], made_at=letter.dated, issuer=content["issuer"], foot=foot)
-    top = paper.get_y()
-    rows = [
-        ("文书编号", letter.reference),
-        ("申报编号", content["claim"]),
-        ("统一社会信用代码", content["uscc"]),
-        ("申报通知文号", content["document_number"]),
-    ]
-    rows = [row for row in rows if row[1]]
-    paper.facts(rows, free=QR_SIZE + 4)
-    paper.qr(verify_url(letter), x=210 - 20 - QR_SIZE, y=top - 14, size=QR_SIZE)
-    paper.ln(6)
-    paper.write_line(content["addressee"], size=11, height=8)
-    for paragraph in content["paragraphs"]:
-        paper.paragraph(paragraph)
-    if content["items"]:
-        paper.ln(2)
-        numbered = [(str(number), label, remark) for number, (label, remark) in enumerate(content["items"], start=1)]
-        heads = ("", *ITEM_HEADS[LetterKind(content["kind"])])
-        paper.grid(heads, numbered, (10, 54, WIDTH - 64), ("CENTER", "LEFT", "LEFT"))
-    paper.ln(8)
-    for line in (content["issuer"], content["date"]):
-        paper.ink(11)
-        paper.cell(0, 8, line, align="R", new_x="LMARGIN", new_y="NEXT")
-    paper.heading("怎样核对")
-    paper.note(
-        "扫描右上角的二维码，或在本平台“核对文件”页面输入文书编号和页脚的摘要，可以核对本文书的内容是否与平台保存的记录一致。"
-    )
-    return paper.bytes()

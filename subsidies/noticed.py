@@ -1,12 +1,13 @@
 """A public notice as people read it: enterprise, project, clause, amount and what the measure marks as public."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from enterprises.models import RegistryChange
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import wording
 from subsidies.enums import NoticeState
@@ -51,11 +52,23 @@ def listed_items(notice: PublicNotice, now: datetime) -> list[NoticeItem]:
 def table(measure: Measure, items: Iterable[NoticeItem]) -> Table:
     """One column for each public input, and for each recognition that somebody on the list gets."""
     found = list(items)
+    names_as_published(found)
     specs = [spec for spec in measure.scalar_inputs if spec.public and spec.type.kind != "bool"]
     given = {name for item in found for name in item.public.get("grants", ())}
     grants = [grant for grant in measure.grants if grant.id in given]
     columns = tuple(wording.pick(each.label) for each in (*specs, *grants))
     return Table(columns, tuple(row(item, measure, columns, specs, grants) for item in found))
+
+
+def names_as_published(items: Sequence[NoticeItem]) -> None:
+    """A notice names enterprises as they were named when it was published, whatever their name has become."""
+    keys = {item.application.enterprise_id for item in items}
+    changes = RegistryChange.objects.approved().filter(enterprise__in=keys).order_by("-decided_at", "-pk")
+    told = list(changes.values_list("enterprise_id", "decided_at", "before__name_zh"))
+    for item in items:
+        for enterprise, at, before in told if item.notice_id else ():
+            if enterprise == item.application.enterprise_id and at > item.notice.published_at:
+                item.application.enterprise.name_zh = before  # shown, never saved
 
 
 def row(item: NoticeItem, measure: Measure, columns: tuple[str, ...], specs: list[Any], grants: list[Grant]) -> Row:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
+from enterprises.enums import EnterpriseState
 from enterprises.models import PayeeAccount
 from pilotzone.accounts.models import User
 from subsidies.enums import State
@@ -62,6 +63,12 @@ def held(claims: Iterable[int]) -> set[int]:
     """Claims of which somebody has proposed to pay nothing more."""
     rows = PaymentStop.objects.filter(application__in=list(claims), state=StopState.PROPOSED)
     return set(rows.values_list("application_id", flat=True))
+
+
+def of_ended(claims: Iterable[int]) -> set[int]:
+    """Claims whose enterprise is recorded as no longer existing."""
+    rows = Application.objects.filter(pk__in=list(claims), enterprise__state=EnterpriseState.ENDED)
+    return set(rows.values_list("pk", flat=True))
 
 
 def without_account(claims: Iterable[int]) -> set[int]:

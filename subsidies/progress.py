@@ -58,9 +58,16 @@ def holder_of(application: Application, now: datetime) -> Holder:
     return Holder(who, what, application.due_at, left, application.due_provisional)
 
 
-def corrects_account() -> Holder:
-    """A payment came back: the enterprise has to act before it can be paid again."""
+def corrects_account(application: Application) -> Holder:
+    """A payment came back: before it is paid again the enterprise corrects the account, then the bureau checks it."""
+    if application.enterprise.payee_changes.waiting().exists():
+        return Holder(_("City commerce bureau"), _("checks the change of account"))
     return Holder(_("You"), _("correct the payee account"), is_applicant=True)
+
+
+def confirms_condition() -> Holder:
+    """What is left of the plan waits for its condition: nobody pays before that is confirmed."""
+    return Holder(_("City commerce bureau"), _("confirms the next part once its condition is met"))
 
 
 def desks(application: Application) -> dict[State, tuple[str, str, bool]]:

@@ -4,17 +4,21 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.enums import EnterpriseState
 from enterprises.models import Enterprise
+from enterprises.standing import ended
 from pilotzone.accounts.models import User
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 
 
 def lock(enterprise: Enterprise, permission: P, *, by: User) -> Enterprise:
-    """The row as it is now, locked. A refused registration takes no changes."""
+    """The row as it is now, locked. A refused registration takes no changes, nor does what has ended."""
     if not by.may(permission, enterprise_id=enterprise.pk):
         raise NotAllowed("not_allowed", _("You may not do this for the enterprise."))
     row: Enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
+    if row.state == EnterpriseState.ENDED:
+        raise ended(row)
     if not row.is_open:
         raise Refused("registration_closed", _("This registration was not accepted. Register the enterprise again."))
     return row

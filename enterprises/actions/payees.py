@@ -119,6 +119,8 @@ def is_unchanged(account: PayeeAccount | PayeeChange, given: Account) -> bool:
     """The same form sent twice changes nothing."""
     if (account.bank, account.cnaps) != (given.bank, given.cnaps):
         return False
+    if isinstance(account, PayeeAccount) and account.holder != account.enterprise.name_zh:
+        return False  # the enterprise has another name since, and the bank with it
     return account.number_tail == given.number[-4:] and secrets.decrypt(account.number_encrypted) == given.number
 
 

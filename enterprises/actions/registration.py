@@ -125,7 +125,9 @@ def edit(
     waited = row.state == EnterpriseState.PENDING
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if "uscc" in changed or (not waited and any(name in changed for name in CHECKED)):
-        raise Refused("checked_fact", _("This was checked at registration. Write to the bureau to have it changed."))
+        raise Refused(
+            "checked_fact", _("This was checked at registration. Ask for a change of it in the company file.")
+        )
     if "licence" in changed and row.licence:
         row.earlier_licences.add(row.licence)  # what was accepted on it can still be looked up
     for name, value in changed.items():

@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 from enterprises.urls import administration, cycles, goods, schemes, services
-from enterprises.views import bureau, consents, figure_imports, figures_bureau, park_figures, parks, payee_changes
+from enterprises.views import (
+    bureau,
+    consents,
+    ending,
+    figure_imports,
+    figures_bureau,
+    park_figures,
+    parks,
+    payee_changes,
+    registry_changes,
+)
 
 app_name = "enterprises"
 urlpatterns = [
@@ -14,6 +24,11 @@ urlpatterns = [
     path("registrations/<uuid:uid>/", bureau.registration_detail, name="registration_detail"),
     path("registrations/<uuid:uid>/accept/", bureau.registration_accept, name="registration_accept"),
     path("registrations/<uuid:uid>/refuse/", bureau.registration_refuse, name="registration_refuse"),
+    path("facts/", registry_changes.registry_change_list, name="registry_change_list"),
+    path("facts/<uuid:uid>/", registry_changes.registry_change_detail, name="registry_change_detail"),
+    path("facts/<uuid:uid>/licence/", registry_changes.registry_change_licence, name="registry_change_licence"),
+    path("facts/<uuid:uid>/approve/", registry_changes.registry_change_approve, name="registry_change_approve"),
+    path("facts/<uuid:uid>/refuse/", registry_changes.registry_change_refuse, name="registry_change_refuse"),
     path("accounts/", payee_changes.payee_change_list, name="payee_change_list"),
     path("accounts/<uuid:uid>/", payee_changes.payee_change_detail, name="payee_change_detail"),
     path("accounts/<uuid:uid>/approve/", payee_changes.payee_change_approve, name="payee_change_approve"),
@@ -43,5 +58,6 @@ urlpatterns = [
     path("", include(goods.bureau)),
     path("<uuid:uid>/figures/", figures_bureau.figure_list, name="figure_list"),
     path("<uuid:uid>/", bureau.enterprise_detail, name="enterprise_detail"),
+    path("<uuid:uid>/end/", ending.enterprise_end, name="enterprise_end"),
     path("<uuid:uid>/licence/", bureau.enterprise_licence, name="enterprise_licence"),
 ]

@@ -11,6 +11,7 @@ from enterprises.views import (
     members,
     park_figures,
     portal,
+    registry_changes,
     self_assessments,
     services_portal,
     shareholders,
@@ -29,6 +30,12 @@ urlpatterns = [
         "enterprises/<uuid:uid>/payee/<uuid:change>/withdraw/",
         portal.payee_change_withdraw,
         name="payee_change_withdraw",
+    ),
+    path("enterprises/<uuid:uid>/facts/", registry_changes.registry_change_ask, name="registry_change_ask"),
+    path(
+        "enterprises/<uuid:uid>/facts/<uuid:change>/withdraw/",
+        registry_changes.registry_change_withdraw,
+        name="registry_change_withdraw",
     ),
     path("enterprises/<uuid:uid>/shareholders/", shareholders.shareholder_list, name="shareholder_list"),
     path(

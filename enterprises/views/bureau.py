@@ -97,6 +97,8 @@ def enterprise_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "qualifications": enterprise.qualifications.order_by("-starts_on", "-pk"),
         "credit": queries.credit_records(enterprise),
         "members": enterprise.memberships.in_force(clock.today()).for_list(),
+        "end": enterprise.ends.filter(lifted_at=None).select_related("successor").first(),
+        "former": enterprise.registry_changes.approved().order_by("-decided_at"),
         "payee": queries.current_payee(enterprise),
         "claims": queries.claims_of(enterprise, request.user),
         "in_clear": in_clear,

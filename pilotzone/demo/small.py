@@ -35,6 +35,7 @@ from pilotzone.demo import (
     recognition,
     reference,
     remedies,
+    renamed,
     schemes,
     services,
     story,
@@ -93,7 +94,7 @@ def build(*, now: datetime, say: Say) -> None:
     play = story.Play(when, officers, companies, opened, papers)
     others = (offers.offers_story, remedies.objection_story, remedies.review_story)
     played = [*story.stories(play), *(tell(play) for tell in others), *headquarters.stories(play), *money.stories(play)]
-    played.append(administrators.asking_story(play))
+    played += [administrators.asking_story(play), renamed.renaming_story(play)]
     played += figures.stories(officers, companies, now=now)
     played += assessments.stories(officers, companies, now=now)
     played += contests.stories(officers, companies, now=now)
@@ -135,6 +136,7 @@ def papers_wanted() -> Iterator[Paper]:
         yield evidence.licence(firm, cast.uscc_of(firm))
         yield evidence.letter(firm)
     yield administrators.LETTER
+    yield renamed.new_licence()
     yield from remedies.PAPERS
     yield from services.PAPERS
     yield from warehouses.PAPERS

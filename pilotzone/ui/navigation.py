@@ -416,6 +416,13 @@ ENTRIES = (
     ),
     Entry(
         Face.BUREAU,
+        pgettext_lazy("navigation", "Changes of registered facts"),
+        "bureau:enterprises:registry_change_list",
+        P.REGISTRATION_REVIEW,
+        "bureau:enterprises:registry_change",
+    ),
+    Entry(
+        Face.BUREAU,
         pgettext_lazy("navigation", "Changes of the administrator"),
         "bureau:enterprises:administration_list",
         P.REGISTRATION_REVIEW,

@@ -145,7 +145,7 @@ def answer(correction: Correction, *, by: User, now: datetime) -> Application:
     messages.notify(
         desk_officers(correction, locked),
         "correction_answered",
-        params={"reference": locked.reference, "enterprise": locked.enterprise.name_zh},
+        params={"reference": locked.reference, "enterprise": locked.enterprise.names},
         link=reviewing.office_link(locked),
         now=now,
         case=locked,

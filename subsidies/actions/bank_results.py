@@ -3,10 +3,12 @@
 Whatever is said twice counts once; what contradicts the record is refused, and then nothing is taken over.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -137,6 +139,7 @@ def mark_paid(
     bank_references: Mapping[str, str],
     *,
     shown: Collection[str] | None = None,
+    shared: bool = True,
     paid_on: date,
     by: User,
     now: datetime,
@@ -144,7 +147,8 @@ def mark_paid(
     """Payments without an answer were paid on the day: the bank's reference of each, by the payment's uid. Those
     without a reference go on waiting, since banks answer days apart; one at least has one.
 
-    `shown` are the uids of one page of a long batch: only they are answered for.
+    `shown` are the uids of one page of a long batch: only they are answered for. `shared`: one reference for several
+    payments is meant, as on a collective voucher; without that it is asked about.
     """
     budgeting.require(by, P.PAYMENT_CONFIRM)
     lock_all([batch])
@@ -156,6 +160,18 @@ def mark_paid(
         for row in waiting
         if row.net and (shown is None or str(row.uid) in shown)
     ]
+    if not shared:
+        require_own_references(asked)
     take(batch, [each for each in asked if each.bank_reference] or asked, by=by, now=now)
     batch.refresh_from_db()
     return batch
+
+
+def require_own_references(answers: Sequence[Answer]) -> None:
+    """Raises Refused where a reference is given twice, or stands with another payment already."""
+    counts = Counter(each.bank_reference for each in answers if each.bank_reference)
+    known = Payment.objects.filter(bank_reference__in=counts, bounced_at=None).values_list("bank_reference", flat=True)
+    found = sorted({name for name, times in counts.items() if times > 1} | set(known))
+    if found:
+        text = _("%(reference)s is given for several payments. If one voucher paid them together, say so and go on.")
+        raise Refused("reference_shared", text, field="shared", params={"reference": ", ".join(found)})

@@ -34,7 +34,17 @@ DAYS, HOURS = Unit.DAYS.value, Unit.HOURS.value
 MANY = 100_000  # from so many claims on they are counted once a night
 NIGHT = 2  # the hour of that
 BATCH = 2_000  # rows written at once
-FIELDS = ("pk", "call__programme_id", "division_id", "measure_version_id", "answers", "submitted_at", "claimed")
+FIELDS = (
+    "pk",
+    "call__programme_id",
+    "division_id",
+    "measure_version_id",
+    "answers",
+    "submitted_at",
+    "claimed",
+    "state",
+    "refused_at",
+)
 Place = tuple[int, int | None]  # programme and division
 
 
@@ -168,6 +178,8 @@ def tally_claim(tally: Tally, row: dict[str, Any], happened: Happened) -> None:
     decided = happened.decided.get(key)
     if decided:
         tally.add(place, size, decided[0], decided=1, approved=decided[1])
+    elif row["state"] == State.REFUSED and row["refused_at"]:
+        tally.add(place, size, row["refused_at"], decided=1)
     payments = happened.payments.get(key, [])
     for at, amount in payments:
         tally.add(place, size, at, payments=1, paid=amount)

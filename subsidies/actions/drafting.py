@@ -1,6 +1,6 @@
 """A claim before the bureau has it, and its withdrawal: begun, answered section by section, saved as it is typed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.enums import EnterpriseState, MemberRole
+from enterprises import standing
+from enterprises.enums import MemberRole
 from enterprises.models import Enterprise
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -39,8 +40,7 @@ class Saved:
 def start(call: Call, enterprise: Enterprise, *, project: str = "", by: User, now: datetime) -> Application:
     """Begin a claim under a call, pinned to the call's version of the measure; the live one, where there is one."""
     require_may(P.CLAIM_EDIT, enterprise, call, by, now)
-    if enterprise.state != EnterpriseState.ACTIVE:
-        raise Refused("enterprise_not_active", _("The registration of your enterprise is not accepted yet."))
+    standing.require_active(enterprise)
     found = live_claim(call, enterprise, project)
     if found:
         return found
@@ -179,17 +179,35 @@ def mark_section(application: Application, section: str, *, done: bool, by: User
 def withdraw(application: Application, *, expected_version: int | None = None, by: User, now: datetime) -> Application:
     """Take the claim back; its invoices may be claimed again, and a new claim may be made."""
     locked = moving.lock(application, expected_version=expected_version)
-    was_in_office = locked.state not in BEFORE_BUREAU
+    told = desks_of(locked)
     moving.enter(locked, workflow.WITHDRAW, by=by, now=now)
     invoices.free(locked)
     audit.record("claim.withdrawn", locked, by=by, now=now, payload={"reference": locked.reference})
-    if was_in_office:
-        messages.notify(
-            queries.officers(P.DISTRICT_COMMERCE_OPINE, locked.division_id),
-            "claim_withdrawn",
-            params={"reference": locked.reference, "enterprise": locked.enterprise.name_zh},
-            link=reverse("bureau:subsidies:application_detail", args=[locked.uid]),
-            now=now,
-            case=locked,
-        )
+    tell_withdrawn(locked, told, by=by, now=now)
     return locked
+
+
+def desks_of(locked: Application) -> list[User]:
+    """Whose desk it is or was on; nobody's before the bureau has it."""
+    if locked.state in BEFORE_BUREAU:
+        return []
+    found = {each.pk: each for each in queries.officers(P.DISTRICT_COMMERCE_OPINE, locked.division_id)}
+    if State.CITY_REVIEW in (locked.state, locked.returned_from):
+        city = [locked.assigned_to] if locked.assigned_to else queries.officers(P.CITY_REVIEW)
+        found |= {each.pk: each for each in city}
+    return list(found.values())
+
+
+def tell_withdrawn(locked: Application, desks: Iterable[User], *, by: User, now: datetime) -> None:
+    """The desks, and its people on the enterprise's side but the one who did it."""
+    params = {"reference": locked.reference, "enterprise": locked.enterprise.names}
+    link = reverse("bureau:subsidies:application_detail", args=[locked.uid])
+    messages.notify(desks, "claim_withdrawn", params=params, link=link, now=now, case=locked)
+    messages.notify(
+        queries.claimants(locked, now).exclude(pk=by.pk),
+        "claim_withdrawn_by_colleague",
+        params={"reference": locked.reference, "name": str(by)},
+        link=reverse("portal:subsidies:application_detail", args=[locked.uid]),
+        now=now,
+        case=locked,
+    )

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.errors import Refused
-from subsidies import consultations
+from subsidies import consultations, payable
 from subsidies.actions import undertaking
 from subsidies.models import Application, MissingPaper
 
@@ -16,11 +16,17 @@ def require_none(application: Application) -> None:
 
 
 def of_many(keys: Collection[int]) -> dict[int, Refused]:
-    """Why each of the claims cannot be decided, by key, in the same two statements for one and for many."""
+    """Why each of the claims cannot be decided, by key, in the same few statements for one and for many."""
     waiting = consultations.blocking(keys)
     found = {key: finding_stands(unanswered) for key, unanswered in waiting.items()}
     out = MissingPaper.objects.filter(application__in=keys, passed_at=None, released_at=None)
-    return found | {key: undertaking.papers_out() for key in out.values_list("application_id", flat=True)}
+    found |= {key: undertaking.papers_out() for key in out.values_list("application_id", flat=True)}
+    return found | dict.fromkeys(payable.of_ended(keys), gone())
+
+
+def gone() -> Refused:
+    text = _("The enterprise is recorded as no longer existing. The claim cannot be approved; refuse it.")
+    return Refused("enterprise_ended", text, status=409)
 
 
 def finding_stands(unanswered: bool) -> Refused:

@@ -22,6 +22,7 @@ from subsidies.models import (
     Letter,
     Objection,
     Payment,
+    PaymentStop,
     Recovery,
     Review,
 )
@@ -36,7 +37,7 @@ def ask(kind: LetterKind, key: int, *, now: datetime) -> None:
 
 def issue(kind: LetterKind, key: int, *, now: datetime) -> Letter | None:
     """`key` is that of the claim, the request for corrections, the payment, the review, the objection, the deemed
-    withdrawal, or the recovery.
+    withdrawal, the recovery, or the stop.
 
     Running again finds the letter that there is. None of a decision that has fallen meanwhile.
     """
@@ -120,6 +121,11 @@ def write_recovery(key: int, now: datetime) -> Letter | None:
     return keep(LetterKind.RECOVERY, row.application, row.uid, letters.recovery(row), dated, now)
 
 
+def write_stop(key: int, now: datetime) -> Letter:
+    row = PaymentStop.objects.select_related("application__enterprise", "application__call").get(pk=key)
+    return keep(LetterKind.STOP, row.application, row.uid, letters.stop(row), row.decided_at or now, now)
+
+
 WRITERS: dict[LetterKind, Callable[[int, datetime], Letter | None]] = {
     LetterKind.ACCEPTANCE: write_acceptance,
     LetterKind.CORRECTION: write_correction,
@@ -131,6 +137,7 @@ WRITERS: dict[LetterKind, Callable[[int, datetime], Letter | None]] = {
     LetterKind.LAPSE: write_lapse,
     LetterKind.ENDING: write_ending,
     LetterKind.RECOVERY: write_recovery,
+    LetterKind.STOP: write_stop,
 }
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions import payees
+from enterprises.enums import EnterpriseState
 from enterprises.models import Enterprise, PayeeAccount
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -43,6 +44,7 @@ class Known:
     payments: Mapping[int, list[Payment]]
     plans: Mapping[int, str]
     held: Collection[int]
+    ended: Collection[int]
 
 
 @transaction.atomic
@@ -59,6 +61,7 @@ def prepare_waiting(
     waiting = list(payable.claims_of(rows, budget, call).order_by("reference"))
     keys = [each.pk for each in waiting]
     barred = payable.stuck(keys) | payable.planless(keys) | payable.without_account(keys) | payable.held(keys)
+    barred |= payable.of_ended(keys)
     chosen = [each for each in waiting if each.pk not in barred][:MOST_CLAIMS]
     batch = prepare(budget, chosen, netted=chosen if keeps else (), by=by, now=now)
     return batch, len(waiting) - len(chosen)
@@ -143,7 +146,8 @@ def known_of(applications: Sequence[Application], accounts: Mapping[int, PayeeAc
     payments: dict[int, list[Payment]] = {}
     for payment in Payment.objects.filter(application__in=keys).order_by("pk"):
         payments.setdefault(payment.application_id, []).append(payment)
-    return Known(accounts, parts, payments, FundingPlan.number_of(keys), payable.held(keys))
+    plans = FundingPlan.number_of(keys)
+    return Known(accounts, parts, payments, plans, payable.held(keys), payable.of_ended(keys))
 
 
 def due_of(application: Application, budget: Budget, known: Known, *, now: datetime) -> Due:
@@ -162,6 +166,8 @@ def due_of(application: Application, budget: Budget, known: Known, *, now: datet
         raise Refused(
             "not_payable", _("%(reference)s is not waiting for payment."), field="claims", params=params, status=409
         )
+    if application.pk in known.ended:
+        raise gone(application.reference)
     if application.pk in known.held:
         raise Refused(
             "stop_proposed",
@@ -199,6 +205,11 @@ def due_of(application: Application, budget: Budget, known: Known, *, now: datet
     return Due(application, due, account)
 
 
+def gone(reference_number: str) -> Refused:
+    text = _("The enterprise of %(reference)s is recorded as no longer existing. Nothing is paid to it.")
+    return Refused("enterprise_ended", text, field="claims", params={"reference": reference_number}, status=409)
+
+
 def latest(payments: Iterable[Payment]) -> dict[int, Payment]:
     """The last of the payments in their order, by instalment."""
     return {payment.instalment_id: payment for payment in payments}
@@ -221,6 +232,9 @@ def export(batch: PaymentBatch, *, by: User, now: datetime) -> list[payment_file
     locked = lock(batch)
     payments = locked.payments.select_related("application__enterprise", "application__call", "account__enterprise")
     found = list(payments.select_related("instalment").order_by("number"))
+    ended = [each.application for each in found if each.application.enterprise.state == EnterpriseState.ENDED]
+    if ended and locked.state == BatchState.PREPARED:
+        raise gone(ended[0].reference)  # the batch is dissolved and prepared without it
     plans = FundingPlan.number_of(payments.values_list("application", flat=True))
     rows = [
         row_of(payment, locked, payees.reveal_payee(payment.account, purpose=locked.reference, by=by, now=now), plans)

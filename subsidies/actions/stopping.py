@@ -17,9 +17,20 @@ from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.money import Money
 from pilotzone.messages import actions as messages
 from subsidies import facts, queries, workflow
-from subsidies.actions import budgeting, deciding, moving, planning, recovering, reviewing, settlements, undeciding
+from subsidies.actions import (
+    budgeting,
+    deciding,
+    letters,
+    moving,
+    planning,
+    recovering,
+    reviewing,
+    settlements,
+    undeciding,
+)
 from subsidies.enums import EntryKind, State
 from subsidies.enums_payment import StopState
+from subsidies.enums_proof import LetterKind
 from subsidies.models import Application, Budget, Instalment, Payment, PaymentStop
 
 
@@ -102,6 +113,7 @@ def end_plan(application: Application, row: PaymentStop, *, by: User, now: datet
     moving.enter(application, workflow.END_PLAN, by=by, now=now)
     payload = {"amount": row.amount, "clause": row.clause, "reason": row.reason}
     audit.record("claim.rest_stopped", application, by=by, now=now, payload=payload)
+    letters.ask(LetterKind.STOP, row.pk, now=now)
     messages.notify(
         queries.claimants(application, now),
         "claim_rest_stopped",

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from enterprises.enums import EnterpriseState, MemberRole
+from enterprises import standing
+from enterprises.enums import MemberRole
 from enterprises.models import Membership
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -217,8 +218,7 @@ def require_ready(application: Application, truth: bool, now: datetime) -> None:
     require_open(application.call, now)
     if not truth:
         raise Refused("no_commitment", _("Confirm that the claim is true and complete."), field="truth")
-    if application.enterprise.state != EnterpriseState.ACTIVE:
-        raise Refused("enterprise_not_active", _("The registration of your enterprise is not accepted yet."))
+    standing.require_active(application.enterprise)
     if not application.enterprise.payee_accounts.filter(replaced_at=None).exists():
         raise Refused("no_payee", _("Enter the account to be paid in the company file first."))
     barred = queries.barred_until(application.enterprise.uscc, clock.local_date(now))
@@ -236,7 +236,7 @@ def require_complete(working: Working) -> list[Owed]:
 
 def announce(application: Application, now: datetime) -> None:
     """Tell the enterprise that it has arrived, and the district that it is there."""
-    named = {"reference": application.reference, "enterprise": application.enterprise.name_zh}
+    named = {"reference": application.reference, "enterprise": application.enterprise.names}
     arrival = messages.Telling(
         queries.claimants(application, now),
         "claim_submitted",

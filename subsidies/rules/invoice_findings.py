@@ -170,10 +170,10 @@ def of_absence(line: Line, known: Known) -> Iterable[Found]:
 
 
 def is_bought_by(buyer: Party, applicant: Party) -> bool:
-    """By the code where one was read, and by the name; what could not be read is no finding."""
+    """By the code where one was read, and by the name, a former one too; what could not be read is no finding."""
     if buyer.code and folded(buyer.code) != folded(applicant.code):
         return False
-    return not buyer.name or is_same(buyer.name, applicant.name)
+    return not buyer.name or any(is_same(buyer.name, name) for name in (applicant.name, *applicant.former))
 
 
 def differs(line: Line, invoice: Invoice) -> bool:

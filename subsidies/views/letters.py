@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 
-from subsidies import letters
+from subsidies import letter_papers
 from subsidies.models import Letter
 
 
 def paper_of(letter: Letter) -> HttpResponse:
-    response = HttpResponse(letters.draw(letter), content_type="application/pdf")
+    response = HttpResponse(letter_papers.draw(letter), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{letter.reference}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

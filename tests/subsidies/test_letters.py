@@ -15,8 +15,8 @@ from pilotzone.jobs.models import OutboxTask
 from pilotzone.kernel import canonical
 from pilotzone.kernel.access import R
 from pilotzone.papers.pdf import drawable
+from subsidies import letter_papers, tasks
 from subsidies import letters as reads
-from subsidies import tasks
 from subsidies.actions import (
     appealing,
     bank_results,
@@ -66,7 +66,7 @@ def write_all() -> list[Letter]:
 
 def text_of(letter: Letter) -> str:
     """Without line breaks and spaces: where a line ends is the paper's business."""
-    pages = pypdf.PdfReader(io.BytesIO(reads.draw(letter))).pages
+    pages = pypdf.PdfReader(io.BytesIO(letter_papers.draw(letter))).pages
     return "".join("".join(page.extract_text() for page in pages).split())
 
 
@@ -201,10 +201,10 @@ def test_a_decision_names_the_amount_in_figures_and_in_words(claim, bureau):
 def test_a_letter_is_never_changed_nor_removed_and_draws_the_same_bytes(claim, bureau):
     reviewing.take(claim, by=bureau.commerce, now=NOW)
     (letter,) = write_all()
-    first = reads.draw(letter)
+    first = letter_papers.draw(letter)
     claim.enterprise.name_zh = "改了名的公司"
     claim.enterprise.save()
-    assert reads.draw(Letter.objects.get()) == first
+    assert letter_papers.draw(Letter.objects.get()) == first
     with pytest.raises(TypeError):
         letter.save()
     with pytest.raises(TypeError):
@@ -214,7 +214,7 @@ def test_a_letter_is_never_changed_nor_removed_and_draws_the_same_bytes(claim, b
 def test_the_papers_have_every_sign_that_the_letters_are_written_with():
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "templates/subsidies/letters").glob("*.txt")]
     texts.append((ROOT / "subsidies/rules/capitals.py").read_text(encoding="utf-8"))
-    assert len(texts) == 12
+    assert len(texts) == 13
     assert [text for text in texts if drawable(text.replace("\t", " ")) != text] == []
 
 
@@ -258,14 +258,14 @@ class TestPages:
         assert client.get(portal)["Content-Type"] == "application/pdf"
         assert portal in client.get(reverse("portal:subsidies:application_detail", args=[claim.uid])).content.decode()
         client.force_login(bureau.commerce)
-        assert client.get(office).content == reads.draw(letter)
+        assert client.get(office).content == letter_papers.draw(letter)
         assert office in client.get(reverse("bureau:subsidies:application_detail", args=[claim.uid])).content.decode()
         client.force_login(make_member(make_enterprise("别的公司")))
         assert client.get(portal).status_code == 404
 
     def test_anybody_with_the_paper_verifies_it(self, letter, client):
         address = reverse("public:letter", args=[letter.uid])
-        assert reads.verify_url(letter).endswith(f"{address}?h={letter.digest}")
+        assert letter_papers.verify_url(letter).endswith(f"{address}?h={letter.digest}")
         for digest, genuine in ((letter.digest, True), (letter.digest.upper(), True), ("0" * 64, False), ("", False)):
             page = client.get(address, {"h": digest}).content.decode()
             assert (letter.reference in page) is genuine, digest

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.enums import EnterpriseState
 from enterprises.models import PayeeAccount
+from enterprises.standing import require_active
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import canonical, clock
@@ -134,8 +134,7 @@ def require_waiting(offer: Offer, now: datetime) -> None:
 
 def chosen_account(offer: Offer, payee: str) -> PayeeAccount:
     """The account that the page showed, if it is still the enterprise's."""
-    if offer.enterprise.state != EnterpriseState.ACTIVE:
-        raise Refused("enterprise_not_active", _("The registration of your enterprise is not accepted yet."))
+    require_active(offer.enterprise)
     account: PayeeAccount | None = offer.enterprise.payee_accounts.filter(replaced_at=None).first()
     if account is None:
         raise Refused("no_payee", _("Enter the account to be paid in the company file first."), field="payee")

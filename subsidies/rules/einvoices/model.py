@@ -38,10 +38,11 @@ class Unread(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Buyer or seller: the name, and the unified social credit code or taxpayer number."""
+    """Buyer or seller: the name, the unified social credit code or taxpayer number, and names that it had before."""
 
     name: str = ""
     code: str = ""
+    former: tuple[str, ...] = ()
 
 
 NOBODY = Party()

@@ -118,6 +118,7 @@ def claim_rows(parts: list[Instalment]) -> list[dict[str, Any]]:
     """What is due of each claim, and what could be kept of it for what its enterprise has to repay."""
     keys = [part.application_id for part in parts]
     stuck, planless, held = payable.stuck(keys), payable.planless(keys), payable.held(keys)
+    ended = payable.of_ended(keys)
     rows: list[dict[str, Any]] = []
     for claim, group in groupby(parts, key=lambda part: part.application):
         own = list(group)
@@ -129,12 +130,11 @@ def claim_rows(parts: list[Instalment]) -> list[dict[str, Any]]:
                 "stuck": claim.pk in stuck,
                 "planless": claim.pk in planless,
                 "held": claim.pk in held,
+                "ended": claim.pk in ended,
+                "barred": claim.pk in stuck | planless | held | ended,
             }
         )
-    kept = netting.foreseen(
-        {row["claim"]: row["amount"] for row in rows if not (row["stuck"] or row["planless"] or row["held"])},
-        clock.today(),
-    )
+    kept = netting.foreseen({row["claim"]: row["amount"] for row in rows if not row["barred"]}, clock.today())
     for row in rows:
         row["kept"] = kept.get(row["claim"].pk)
         row["net"] = row["amount"] - (row["kept"].amount if row["kept"] else 0)

@@ -116,7 +116,7 @@ def progress_context(claim: Claim) -> dict[str, Any]:
         lapsed=remedies.lapsed(application),
         owed=missing_papers.owed_rows(claim),
         crumbs=claim.crumbs(),
-        holder=progress.corrects_account() if back else progress.holder_of(application, claim.now),
+        holder=holder(claim, rows, is_back=back is not None),
         timeline=story.timeline(events, audience="applicant"),
         amounts=progress.amounts(application),
         correction=correction if application.state == State.CORRECTION else None,
@@ -124,6 +124,16 @@ def progress_context(claim: Claim) -> dict[str, Any]:
         notice=application.notice_items.select_related("notice").order_by("-pk").first(),
         paused=application.paused_days,
     )
+
+
+def holder(claim: Claim, rows: list[dict[str, Any]], *, is_back: bool) -> progress.Holder:
+    """Who has to act now; while money is due, by what became of its parts."""
+    if is_back:
+        return progress.corrects_account(claim.application)
+    open_parts = {row["state"] for row in rows} - {"paid", "stopped"}
+    if claim.application.state == State.PAYABLE and open_parts == {"waiting"}:
+        return progress.confirms_condition()
+    return progress.holder_of(claim.application, claim.now)
 
 
 def remedy_of(claim: Claim) -> dict[str, Any]:

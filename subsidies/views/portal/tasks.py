@@ -72,6 +72,8 @@ def enterprise_task(claim: Claim) -> Task:
     enterprise = claim.application.enterprise
     url = claim.company_url
     title = _("Enterprise information")
+    if enterprise.state == EnterpriseState.ENDED:
+        return Task(title, _("The enterprise is recorded as no longer existing"), url, BAD, _("To be settled"))
     if enterprise.state != EnterpriseState.ACTIVE:
         return Task(title, _("The registration is not accepted yet"), url, BAD, _("To be settled"))
     if not enterprise.payee_accounts.filter(replaced_at=None).exists():

@@ -24,6 +24,7 @@ from enterprises.models import (
     FigureImport,
     Invitation,
     Membership,
+    RegistryChange,
 )
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.sentences import sentence
@@ -114,6 +115,7 @@ def test_every_key_of_every_app_is_found():
         "enterprises.FigureImport.file",
         "enterprises.Membership.letter",
         "enterprises.Invitation.letter",
+        "enterprises.RegistryChange.licence",
         "matchmaking.Event.poster",
         "matchmaking.SessionMaterial.file",
         "subsidies.AuditReport.file",
@@ -160,6 +162,7 @@ def test_what_anything_refers_to_stays():
         "entered",
         "repaired",
         "taken_out",
+        "renamed",
     )
     files = {name: paper(name) for name in names}
     enterprise = make_enterprise(licence=files["licence"])
@@ -176,6 +179,15 @@ def test_what_anything_refers_to_stays():
         invited_at=NOW,
         invited_by=agent,
         expires_at=NOW,
+    )
+    RegistryChange.objects.create(
+        enterprise=enterprise,
+        name_zh="天津新名有限公司",
+        established_on=NOW.date(),
+        before={},
+        licence=files["renamed"],
+        asked_at=NOW,
+        asked_by=agent,
     )
     told = {"phone": "13800002222", "asked_at": NOW, "objections_until": NOW, "asked_by": agent}
     AdministrationRequest.objects.create(enterprise=enterprise, letter=files["sealed"], **told)

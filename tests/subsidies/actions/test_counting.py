@@ -13,12 +13,12 @@ from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
 from subsidies import statistics
-from subsidies.actions import bank_results, counting, recovering, reporting
+from subsidies.actions import bank_results, counting, deciding, recovering, reporting
 from subsidies.enums_statistics import Step
 from subsidies.models import Budget, ClaimTable, Report, StatisticRun, StatisticSum
 from tests.factories.payment import make_exported, make_payable
 from tests.factories.people import make_call, make_division, make_officer
-from tests.factories.review import make_bureau, make_submitted
+from tests.factories.review import at_city, make_bureau, make_submitted
 
 pytestmark = pytest.mark.django_db
 PAID = datetime(2024, 7, 10, 2, 0, tzinfo=UTC)
@@ -59,6 +59,23 @@ def test_sums_times_and_the_moment_of_counting(claims, bureau):
     again = counting.count(now=PAID)
     assert list(StatisticRun.objects.all()) == [again]
     assert of(bureau.director).total == found.total
+
+
+def test_a_refused_claim_is_decided_with_nothing_approved_until_a_review_lifts_it(claims, bureau):
+    """Two decided of two: 36,000 yuan approved by the signatures of July, nothing by the refusal of August."""
+    refused, august = at_city(claims[1], bureau, PAID), datetime(2024, 8, 1, 2, 0, tzinfo=UTC)
+    deciding.refuse(refused, clause="c4", reason="费用与发票不符", by=bureau.caseworker, now=august)
+    counting.count(now=august)
+    found = of(bureau.director)
+    assert [(line.label, line.decided, line.approved) for line in found.tables[0].lines] == [
+        ("2024-07", 1, 36_000_00),
+        ("2024-08", 1, 0),
+    ]
+    refused.refresh_from_db()
+    refused.state = "city_review"
+    refused.save(update_fields=["state"])
+    counting.count(now=august)
+    assert of(bureau.director).total.decided == 1
 
 
 def test_what_was_recovered_stands_beside_what_was_paid(claims, bureau):

@@ -11,7 +11,7 @@ from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
-from subsidies import letters, remedies
+from subsidies import letter_papers, remedies
 from subsidies.actions import deciding, missing_papers, reviewing, submitting
 from subsidies.actions.letters import issue
 from subsidies.actions.submitting import Incomplete
@@ -126,7 +126,7 @@ def test_the_letter_of_acceptance_names_the_paper_and_its_limit(paper, now):
     content = json.loads(letter.content)
     assert content["items"] == [["2023年度审计报告", "2024年7月17日 00:00"]]
     assert any("容缺" in text or "暂缺" in text for text in content["paragraphs"])
-    assert letters.draw(letter).startswith(b"%PDF")
+    assert letter_papers.draw(letter).startswith(b"%PDF")
 
 
 def test_review_goes_on_but_nothing_is_proposed_before_the_paper_is_in_and_accepted(paper, bureau, now):

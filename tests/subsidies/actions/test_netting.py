@@ -9,7 +9,7 @@ from enterprises.models import CreditRecord
 from pilotzone.kernel.access import R
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
-from subsidies import bank_files, letters, queries
+from subsidies import bank_files, letter_papers, letters, queries
 from subsidies.actions import bank_results, budgeting, paying, recovering
 from subsidies.actions import letters as writing
 from subsidies.actions.bank_results import Answer
@@ -274,7 +274,7 @@ def test_the_enterprise_gets_a_letter(first, second, bureau, manager):
     for text in ("¥36,000.00", "¥10,000.00", "¥26,000.00", row.reference, f"{batch.reference}-001"):
         assert text in letter.content
     assert letters.is_intact(letter)
-    assert letters.draw(letter).startswith(b"%PDF")
+    assert letter_papers.draw(letter).startswith(b"%PDF")
 
 
 def test_pages_offer_it_and_show_both_sides(first, second, bureau, manager, client, at):

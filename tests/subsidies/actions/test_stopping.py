@@ -1,5 +1,6 @@
 """What is still to be paid is not: by two people, the money free again, nothing paid while it is proposed."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,9 +9,11 @@ from enterprises.models import Enterprise
 from pilotzone.kernel.access import R
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
-from subsidies import families, queries
+from subsidies import families, letter_papers, queries
 from subsidies.actions import bank_results, deciding, paying, recovering, reviewing, stopping
+from subsidies.actions.letters import issue
 from subsidies.enums import Verdict
+from subsidies.enums_proof import LetterKind
 from subsidies.models import Budget
 from subsidies.registers import Registers
 from tests.factories.payment import make_exported, make_parted_call, make_payable
@@ -69,6 +72,23 @@ def test_the_rest_of_a_plan_ends_and_its_money_is_free(parted, bureau, manager):
     assert recovering.can_demand(parted) == 18_000_00
     (award,) = Registers(Enterprise.objects.all(), date(2024, 8, 1)).awards[parted.enterprise_id]
     assert (award.approved, families.amount_of(parted)) == (18_000_00, 18_000_00)  # what counts against a ceiling
+
+
+def test_the_letter_has_clause_reason_sums_and_remedies(parted, bureau, manager):
+    row = stopping.confirm(propose(parted, manager), by=bureau.director, now=LATER)
+    letter = issue(LetterKind.STOP, row.pk, now=LATER)
+    content = json.loads(letter.content)
+    text = "".join(content["paragraphs"])
+    assert (content["title"], content["date"]) == ("停止拨付决定书", "2024年7月9日")
+    for words in (
+        "批准支持资金¥36,000.00，已拨付¥18,000.00，尚有¥18,000.00未拨付",
+        "经查：验收不合格",
+        "大写：人民币壹万捌仟元整",
+        "六十日内依法申请行政复议",
+    ):
+        assert words in text
+    assert issue(LetterKind.STOP, row.pk, now=LATER) == letter
+    assert letter_papers.draw(letter).startswith(b"%PDF")
 
 
 def test_a_payment_that_comes_back_afterwards_is_paid_again_without_the_rest(parted, bureau, manager):

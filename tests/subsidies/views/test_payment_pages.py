@@ -309,3 +309,18 @@ def test_an_allotment_is_reduced_on_its_page_and_only_by_what_is_free(client):
     assert page not in text  # nothing is free any more
     client.force_login(make_officer(R.DIRECTOR))
     assert client.post(page, {"amount": "1", "note": "调减"}).status_code == 403
+
+
+def test_one_reference_for_several_payments_is_asked_about(batch, bureau, client):
+    client.force_login(bureau.confirmer)
+    one, two = batch.payments.order_by("number")
+    address = f"/bureau/payments/{batch.uid}/paid/"
+    said = {"paid_on": "2024-07-09", f"bank-{one.uid}": "ICBC1", f"bank-{two.uid}": "ICBC1"}
+    refused = client.post(address, said)
+    assert refused.status_code == 422
+    assert "ICBC1对应多笔付款" in refused.content.decode()
+    assert not Payment.objects.filter(paid_at__isnull=False).exists()
+    assert client.post(address, said | {f"bank-{two.uid}": ""}).status_code == 302
+    assert client.post(address, said).status_code == 422  # the first has it already
+    assert client.post(address, said | {"shared": "on"}).status_code == 302
+    assert list(batch.payments.values_list("bank_reference", flat=True)) == ["ICBC1", "ICBC1"]
