@@ -26,6 +26,9 @@ WAY = (
 )
 
 
+BEYOND = (State.DECIDING, State.APPROVED, State.NOTICED, State.PAYABLE)  # the enterprise cannot withdraw any more
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """`days_left` is None where no time limit runs."""

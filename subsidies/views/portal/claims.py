@@ -121,6 +121,7 @@ def progress_context(claim: Claim) -> dict[str, Any]:
         amounts=progress.amounts(application),
         correction=correction if application.state == State.CORRECTION else None,
         can_withdraw=claim.may_withdraw and progress.can_withdraw(application),
+        gives_up=claim.may_withdraw and application.state in progress.BEYOND,
         notice=application.notice_items.select_related("notice").order_by("-pk").first(),
         paused=application.paused_days,
     )
