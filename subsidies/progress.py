@@ -68,6 +68,11 @@ def corrects_account(application: Application) -> Holder:
     return Holder(_("You"), _("correct the payee account"), is_applicant=True)
 
 
+def ends_claim() -> Holder:
+    """Its enterprise is recorded as no longer existing: nothing is paid."""
+    return Holder(_("City commerce bureau"), _("decides on what is not paid: the enterprise is recorded as ended"))
+
+
 def confirms_condition() -> Holder:
     """What is left of the plan waits for its condition: nobody pays before that is confirmed."""
     return Holder(_("City commerce bureau"), _("confirms the next part once its condition is met"))
