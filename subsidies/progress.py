@@ -26,6 +26,9 @@ WAY = (
 )
 
 
+BEYOND = (State.DECIDING, State.APPROVED, State.NOTICED, State.PAYABLE)  # the enterprise cannot withdraw any more
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """`days_left` is None where no time limit runs."""
@@ -63,6 +66,11 @@ def corrects_account(application: Application) -> Holder:
     if application.enterprise.payee_changes.waiting().exists():
         return Holder(_("City commerce bureau"), _("checks the change of account"))
     return Holder(_("You"), _("correct the payee account"), is_applicant=True)
+
+
+def ends_claim() -> Holder:
+    """Its enterprise is recorded as no longer existing: nothing is paid."""
+    return Holder(_("City commerce bureau"), _("decides on what is not paid: the enterprise is recorded as ended"))
 
 
 def confirms_condition() -> Holder:

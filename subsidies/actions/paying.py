@@ -234,7 +234,10 @@ def export(batch: PaymentBatch, *, by: User, now: datetime) -> list[payment_file
     found = list(payments.select_related("instalment").order_by("number"))
     ended = [each.application for each in found if each.application.enterprise.state == EnterpriseState.ENDED]
     if ended and locked.state == BatchState.PREPARED:
-        raise gone(ended[0].reference)  # the batch is dissolved and prepared without it
+        text = _(
+            "The enterprise of %(reference)s no longer exists. Dissolve the batch and prepare it without the claim."
+        )
+        raise Refused("enterprise_ended", text, params={"reference": ended[0].reference}, status=409)
     plans = FundingPlan.number_of(payments.values_list("application", flat=True))
     rows = [
         row_of(payment, locked, payees.reveal_payee(payment.account, purpose=locked.reference, by=by, now=now), plans)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from enterprises.enums import EnterpriseState
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404, requires
@@ -121,6 +122,7 @@ def progress_context(claim: Claim) -> dict[str, Any]:
         amounts=progress.amounts(application),
         correction=correction if application.state == State.CORRECTION else None,
         can_withdraw=claim.may_withdraw and progress.can_withdraw(application),
+        gives_up=claim.may_withdraw and application.state in progress.BEYOND,
         notice=application.notice_items.select_related("notice").order_by("-pk").first(),
         paused=application.paused_days,
     )
@@ -128,6 +130,8 @@ def progress_context(claim: Claim) -> dict[str, Any]:
 
 def holder(claim: Claim, rows: list[dict[str, Any]], *, is_back: bool) -> progress.Holder:
     """Who has to act now; while money is due, by what became of its parts."""
+    if claim.application.state == State.PAYABLE and claim.application.enterprise.state == EnterpriseState.ENDED:
+        return progress.ends_claim()
     if is_back:
         return progress.corrects_account(claim.application)
     open_parts = {row["state"] for row in rows} - {"paid", "stopped"}

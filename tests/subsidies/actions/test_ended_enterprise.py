@@ -1,6 +1,7 @@
 """Claims of an enterprise that no longer exists: nothing is approved, no batch and no file pays it."""
 
 import pytest
+from django.urls import reverse
 
 from enterprises.actions import ending
 from pilotzone.kernel import clock
@@ -29,7 +30,7 @@ def end(claim, now):
 
 
 @pytest.mark.engine
-def test_no_batch_has_it_and_no_file_of_one_that_was_prepared_before(bureau, now):
+def test_no_batch_has_it_and_no_file_of_one_that_was_prepared_before(bureau, client, now):
     claim = make_payable(bureau, now)
     budget, later = claim.call.budget, claim.stage_entered_at
     batch = paying.prepare(budget, [claim], by=bureau.payer, now=later)
@@ -37,6 +38,9 @@ def test_no_batch_has_it_and_no_file_of_one_that_was_prepared_before(bureau, now
     with pytest.raises(Refused) as caught:
         paying.export(batch, by=bureau.payer, now=later)
     assert caught.value.code == "enterprise_ended"
+    client.force_login(claim.created_by)
+    page = client.get(reverse("portal:subsidies:application_detail", args=[claim.uid]))
+    assert page.context["holder"].what == "就未拨付部分作出处理：企业已登记为不再存续"
     paying.dissolve(batch, by=bureau.payer, now=later)
     for act in (
         lambda: paying.prepare(budget, [claim], by=bureau.payer, now=later),

@@ -121,7 +121,9 @@ def test_a_part_that_waits_for_its_condition_is_not_with_the_finance_office(clie
     client.force_login(claim.created_by)
     client.cookies["django_language"] = "en"
     page = reverse("portal:subsidies:application_detail", args=[claim.uid])
-    assert client.get(page).context["holder"].what == "pays to your account"
+    response = client.get(page)
+    assert response.context["holder"].what == "pays to your account"
+    assert "To give it up, write to the bureau" in response.content.decode()
     answer(make_exported([claim], bureau, PAID), bureau, "ICBC7", date(2024, 7, 9), PAID)
     holder = client.get(page).context["holder"]
     assert (holder.who, holder.what) == ("City commerce bureau", "confirms the next part once its condition is met")
