@@ -139,11 +139,11 @@ class _Sayer:
     def _call(self, node: Node, parts: list[str]) -> str:
         name = node.value[0]
         if name in CALLS:
-            return self._phrase(CALLS[name], *parts, all=self._listed(parts, "and"))
+            return self._phrase(CALLS[name], *parts, all=self._listed(parts, "with"))
         return self._phrase(PHRASES["table"], parts[0] if parts else "", self._label(name))
 
     def _unknown(self, node: Node, parts: list[str]) -> str:
-        return self._listed(parts, "and") if parts else str(node.value or node.op)
+        return self._listed(parts, "with") if parts else str(node.value or node.op)
 
     def _phrase(self, phrase: Text, *parts: str, **more: str) -> str:
         padded = (*parts, "…", "…", "…", "…")
@@ -155,6 +155,7 @@ class _Sayer:
         return label[:1].lower() + label[1:] if inline else label
 
     def _listed(self, parts: list[str], word: str) -> str:
-        joint = {"zh": {"or": "或", "and": "且"}, "en": {"or": " or ", "and": " and "}}[self.language][word]
+        joints = {"zh": {"or": "或", "and": "且", "with": "和"}, "en": {"or": " or ", "and": " and ", "with": " and "}}
+        joint = joints[self.language][word]
         comma = "、" if self.language == "zh" else ", "
         return comma.join(parts[:-1]) + joint + parts[-1] if len(parts) > 1 else "".join(parts)

@@ -3,7 +3,7 @@
 from pilotzone.formula.text import Text
 
 # Types by their names in documents, where a sentence is about what kind of value stands somewhere.
-ABOUT_TYPES = frozenset({"need_type", "need_quantity", "need_bool", "total_currency", "bad_value"})
+ABOUT_TYPES = frozenset({"need_type", "need_quantity", "need_bool", "total_currency", "award_currency", "bad_value"})
 TYPE_WORDS = {
     "CNY": Text("人民币金额（CNY）", "an amount in CNY"),
     "USD": Text("美元金额（USD）", "an amount in USD"),
@@ -97,6 +97,10 @@ PROBLEMS = {
     "total_currency": Text(
         "合计应为人民币金额（CNY），现在是 {found}。", "The total must be an amount in CNY, and is {found}."
     ),
+    "award_currency": Text(
+        "这一笔应为人民币金额（CNY），现在是 {found}。请核对单位，例如按天计息的，天数除以 365 天。",
+        "This must be an amount in CNY, and is {found}. Check the units; days of interest are divided by 365 days.",
+    ),
     "drops_needs_rows": Text(
         "severity: drops 只用于逐行条件，请加 each:。",
         "severity: drops is for conditions on rows; add each: with the name of the rows.",
@@ -150,6 +154,10 @@ PROBLEMS = {
     ),
     "number_too_long": Text("数字超过 {limit} 位。", "The number has more than {limit} digits."),
     "no_such_date": Text("没有 {value} 这一天。", "There is no such day as {value}."),
+    "unknown_words": Text(
+        "没有叫“{found}”的值。请按已有的名称或代号书写，或先添加它。",
+        "Nothing is called “{found}”. Write a label or name that there is, or add it first.",
+    ),
     "stray_character": Text("算式中不能有“{found}”。", '"{found}" cannot stand in an expression.'),
     "unexpected_word": Text(
         "这里不该出现“{found}”；前面可能缺少运算符或括号。除法两边请留空格。",

@@ -7,7 +7,7 @@ from pilotzone.formula.text import Text
 from pilotzone.formula.values import exact
 from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.blocks import BLOCKS
-from subsidies.rules.editing.figures import as_expression, in_currency, typed_value
+from subsidies.rules.editing.figures import as_expression, in_currency, is_fraction, typed_value
 from subsidies.rules.editing.fixes import place_inputs
 from subsidies.rules.editing.operations import free_name, taken
 from subsidies.rules.editing.references import codes_of, named, options_of, text_of, within
@@ -67,7 +67,7 @@ def rate(answers: Answers, key: str, *, needed: bool = True) -> str:
     """A typed percentage; below 1 it says by its sign whether a half of one per cent or a half is meant."""
     typed = tidy(answers.get(key, ""))
     value = typed_value(typed)
-    if value is not None and 0 < value < 1 and not typed.endswith("%"):
+    if value is not None and is_fraction(typed):
         whole = exact(value * 100)
         raise Unanswered(
             key,
