@@ -7,7 +7,7 @@ from subsidies.rules.editing.blocks import BLOCKS, item_path, place_at
 from subsidies.rules.editing.drawing import is_shown
 from subsidies.rules.editing.renaming import CALCULATED, rename
 from subsidies.rules.editing.schema import Block, Field
-from subsidies.rules.editing.tree import Path, Tree, at, drop, put, resolve, shift
+from subsidies.rules.editing.tree import Path, Tree, at, put, resolve, shift
 
 MOVES = {"up": -1, "down": 1}
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -47,13 +47,6 @@ def locate(tree: Tree, place: str) -> Path | None:
     """The path of an item by its place in the outline, or of a row by its place in the document."""
     found = item_path(tree, place)
     return found[1] if found and found[1] != found[0].path else resolve(tree, place)
-
-
-def remove(tree: Tree, place: str) -> Tree:
-    path = locate(tree, place)
-    if not path:
-        raise CannotEdit(place)
-    return drop(tree, path)
 
 
 def move(tree: Tree, place: str, way: str) -> Tree:

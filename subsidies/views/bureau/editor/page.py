@@ -154,7 +154,7 @@ def _build(request: HttpRequest, content: Tree, place: str, about: str, choice: 
 
 
 def _remove(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
-    after = operations.remove(content, about)
+    after = removing.remove(content, about)
     is_item = about == place
     return after, place.partition(".")[0] if is_item else place
 

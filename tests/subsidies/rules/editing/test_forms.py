@@ -7,6 +7,7 @@ from subsidies.rules.editing import operations
 from subsidies.rules.editing.blocks import BLOCKS, arrange, item_path, items_of
 from subsidies.rules.editing.drawing import draw
 from subsidies.rules.editing.references import options_of
+from subsidies.rules.editing.removing import remove
 from subsidies.rules.editing.taking import renames, take
 from subsidies.rules.editing.tree import at, drop, put, read, resolve, scalars
 from tests.subsidies.rules.editing.drafts import POLICIES, sent, transform
@@ -188,18 +189,18 @@ def test_rows_are_added_moved_and_removed():
     content = operations.move(content, "awards.support.steps.1", "up")
     assert list(content["awards"][0]["steps"][0]) == ["minimum", "below"]
     assert operations.move(content, "awards.support.steps.0", "up") == content
-    content = operations.remove(content, "awards.support.steps.0")
+    content = remove(content, "awards.support.steps.0")
     assert content == transform()
 
 
 def test_items_are_moved_and_removed_by_their_place_in_the_outline():
     content = operations.move(transform(), "form.costs", "up")
     assert [each["id"] for each in content["form"]["sections"]] == ["costs", "qualifications", "elsewhere"]
-    content = operations.remove(content, "form.costs")
+    content = remove(content, "form.costs")
     assert [each["id"] for each in content["form"]["sections"]] == ["qualifications", "elsewhere"]
     content = operations.move(transform(), "inputs.turnover", "down")
     assert list(content["inputs"])[4:6] == ["turnover_before", "turnover"]
-    assert len(operations.remove(transform(), "examples.3")["examples"]) == 3
+    assert len(remove(transform(), "examples.3")["examples"]) == 3
 
 
 def test_a_new_band_has_a_cell_for_every_column():
