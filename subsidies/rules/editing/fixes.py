@@ -80,12 +80,12 @@ def _bars(tree: Tree, path: Path) -> Tree:
     name = text_of(table.get("argument"))
     condition = {
         "id": f"{path[-1]}_reached",
-        "label": {"zh": f"{name.zh}达到起点", "en": f"{name.en or name.zh}: the least is reached"},
+        "label": {"zh": f"{name.zh}达到起点", "en": f"{name.en}: the least is reached" if name.en else ""},
         "test": f"{argument} {'>=' if owns else '>'} {bound}",
         "severity": "bars",
         "message": {
             "zh": f"{name.zh}{'不足' if owns else '未超过'} {zh}，不予受理。请核对填报的数字。",
-            "en": f"{name.en or name.zh} is below {en}, so no claim is taken. Check the figure.",
+            "en": f"{name.en} is below {en}, so no claim is taken. Check the figure." if name.en else "",
         },
     }
     if table.get("clause"):
