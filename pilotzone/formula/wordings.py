@@ -101,6 +101,10 @@ PROBLEMS = {
         "这一笔应为人民币金额（CNY），现在是 {found}。请核对单位，例如按天计息的，天数除以 365 天。",
         "This must be an amount in CNY, and is {found}. Check the units; days of interest are divided by 365 days.",
     ),
+    "nothing_outside_bands": Text(
+        "没有写各档以外的怎么办：补助 0 元，还是不受理？（else）",
+        "What holds outside the bands is not said: add else:, such as 0 CNY.",
+    ),
     "drops_needs_rows": Text(
         "severity: drops 只用于逐行条件，请加 each:。",
         "severity: drops is for conditions on rows; add each: with the name of the rows.",

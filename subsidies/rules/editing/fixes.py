@@ -23,7 +23,7 @@ class Fix:
 
 def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
     place = ".".join(path)
-    if code == "missing_key" and len(path) == 2 and path[0] == "tables" and "else" not in at(tree, path, {}):
+    if code == "nothing_outside_bands" and len(path) == 2:
         zero, bars = Text("补助 0 元", "Pays nothing"), Text("不受理", "No claim")
         return (Fix("else_zero", place, zero), Fix("else_bars", place, bars))
     if code in ("band_gap", "band_owner"):
