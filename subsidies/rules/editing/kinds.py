@@ -1,8 +1,8 @@
 """What kind of value an input or a definition is, and what it is called: so that a shape may rest on either."""
 
 from pilotzone.formula.text import Text
-from subsidies.rules.editing.references import text_of
-from subsidies.rules.editing.tree import Tree, at
+from subsidies.rules.editing.references import named, text_of
+from subsidies.rules.editing.tree import Tree, at, drop
 from subsidies.rules.editing.writing import write
 from subsidies.rules.measure import MeasureError, load_tree
 
@@ -29,6 +29,8 @@ def kinds_defined(tree: Tree) -> dict[str, str]:
     if not at(tree, ("define",)):
         return {}
     stub = {key: tree[key] for key in (*RESTED_ON, *CALCULATED) if tree.get(key)} | AMOUNT
+    for name, _each in named(tree, "inputs"):  # where it comes from may name an amount, and says nothing of its kind
+        stub = drop(stub, ("inputs", name, "from"))
     try:
         measure = load_tree(write(stub).root)
     except MeasureError:

@@ -8,6 +8,7 @@ import pytest
 from subsidies.rules.editing.checking import check
 from subsidies.rules.editing.choosing import SHAPES, questions
 from subsidies.rules.editing.fixes import mend
+from subsidies.rules.editing.removing import remove
 from subsidies.rules.editing.shapes import Unanswered, choices
 from subsidies.rules.editing.tree import at, put
 from subsidies.rules.editing.writing import write
@@ -417,6 +418,11 @@ def test_so_much_for_each_container_of_the_lines_that_count():
     )
     content, _place = build(content, "awards", "per_unit", input="shipments.boxes", amount="600", cap="1万")
     assert content["define"]["eligible"]["label"]["zh"] == "可支持数量"
+    content = put(content, ("awards", "0", "steps", "0", "per"), "enterprise-year")
+    content = mend(content, "already", "awards.0.steps.0")  # an input that names the amount
+    assert dict(choices(content, "inputs:counted"))["eligible"].zh == "可支持数量"
+    content = remove(content, "inputs.received")
+    content = put(content, ("awards", "0", "steps"), [{"limit": "1万 CNY"}])
     sent = [("2023-06-30", 5), ("2023-07-01", 7), ("2024-06-30", 3), ("2024-07-01", 2)]
     lines = [{"sent_on": date.fromisoformat(day), "boxes": boxes} for day, boxes in sent]
     assert worth(content, shipments=lines) == 10 * 600_00
