@@ -91,6 +91,11 @@ class _Sayer:
 
     def _quantity(self, node: Node, parts: list[str]) -> str:
         value, unit = node.value
+        money, _slash, per = unit.partition("/") if unit else ("", "", "")
+        if per in UNIT_WORDS and money in CURRENCIES:
+            zh, en = UNIT_WORDS[per]
+            shown = round_amount(value, money, "en")
+            return f"{shown}/{zh}" if self.language == "zh" else f"{shown} per {en.removesuffix('s')}"
         if unit in CURRENCIES:
             words = round_amount(value, unit, self.language)
             return words.replace(" ", "") + "元" if words[-1] in "万亿" else words

@@ -5,7 +5,7 @@ from pilotzone.formula.values import exact
 from subsidies.rules.editing.band_tables import lines_of, table_of
 from subsidies.rules.editing.figures import as_expression, typed_value
 from subsidies.rules.editing.kinds import kind_of
-from subsidies.rules.editing.references import named
+from subsidies.rules.editing.references import named, text_of
 from subsidies.rules.editing.schema import Field, both
 from subsidies.rules.editing.shapes import (
     CLAUSE,
@@ -122,7 +122,9 @@ def band_table(tree: Tree, argument: str, answers: Answers) -> tuple[Tree, str]:
 
 def _per_unit(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, base = ensure(tree, need(answers, "input"))
-    tree, name = eligible(tree, base, answers, Text("可支持数量", "Eligible quantity"))
+    column = text_of(at(tree, ("inputs", base.partition(".")[0], "rows", base.partition(".")[2], "label")))
+    counted = Text(f"计入的{column.zh}", f"Counted: {column.en}" if column.en else "")
+    tree, name = eligible(tree, base, answers, counted)
     of = kind_of(tree, name, "count")
     unit = "CNY" if of in ("count", "number") else f"CNY/{of}"
     return award(tree, f"{name} * {amount(answers, 'amount', unit)}", answers, Text("按数量补助", "Award per unit"))

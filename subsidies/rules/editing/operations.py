@@ -40,7 +40,9 @@ def add_row(tree: Tree, place: str, variant: str) -> Tree:
         rows = here if isinstance(here, dict) else {}
         name = next(each for each in _numbered(key) if each not in rows)
         return put(tree, path, {**rows, name: fresh})
-    return put(tree, path, [*(here if isinstance(here, list) else []), fresh])
+    listed = here if isinstance(here, list) else []
+    last = len(listed) - 1 if path == ("total", "steps") and listed and "round" in listed[-1] else len(listed)
+    return put(tree, path, [*listed[:last], fresh, *listed[last:]])  # the total is rounded last
 
 
 def locate(tree: Tree, place: str) -> Path | None:

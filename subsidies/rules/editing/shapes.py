@@ -19,7 +19,21 @@ from subsidies.rules.editing.usual import USUAL, Usual
 Answers = Mapping[str, str]
 ONCE = ("invoice_number", "first_use")  # columns that only one list of lines can have
 NEW = "+"  # before the name of a usual input that is not there yet
-COUNTED = ("count", "number", "m2", "points", "day", "container", "booth", "person", "parcel", "hour")
+COUNTED = (
+    "count",
+    "number",
+    "m2",
+    "points",
+    "day",
+    "container",
+    "booth",
+    "person",
+    "parcel",
+    "hour",
+    "piece",
+    "trademark",
+    "room_night",
+)
 KINDS = {"counted": COUNTED, "quantity": ("CNY", "USD", *COUNTED), "costs": ("CNY", "money")}
 
 

@@ -10,7 +10,7 @@ from subsidies.rules.editing.references import options_of
 from subsidies.rules.editing.removing import remove
 from subsidies.rules.editing.taking import renames, take
 from subsidies.rules.editing.tree import at, drop, put, read, resolve, scalars
-from tests.subsidies.rules.editing.drafts import POLICIES, sent, transform
+from tests.subsidies.rules.editing.drafts import POLICIES, sent, small, transform
 
 
 def typed(content, place: str, **values):
@@ -314,3 +314,8 @@ def test_a_ceiling_and_a_number_of_days_are_taken_as_people_type_them():
     assert content["notice_working_days"] == "7"
     content = typed(content, "awards.support", steps__0__limit="２０万元")
     assert content["awards"][0]["steps"][0]["limit"] == "20万 CNY"
+
+
+def test_a_step_of_the_total_stands_before_the_last_rounding():
+    content = operations.add_row(small(), "total.steps", "limit")
+    assert [next(iter(each)) for each in content["total"]["steps"]] == ["limit", "round"]

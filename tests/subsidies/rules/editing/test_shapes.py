@@ -417,10 +417,10 @@ def test_so_much_for_each_container_of_the_lines_that_count():
         content, "conditions", "period", column="shipments.sent_on", first="2023-07-01", last="2024-06-30"
     )
     content, _place = build(content, "awards", "per_unit", input="shipments.boxes", amount="600", cap="1万")
-    assert content["define"]["eligible"]["label"]["zh"] == "可支持数量"
+    assert content["define"]["eligible"]["label"]["zh"] == "计入的标准箱数"
     content = put(content, ("awards", "0", "steps", "0", "per"), "enterprise-year")
     content = mend(content, "already", "awards.0.steps.0")  # an input that names the amount
-    assert dict(choices(content, "inputs:counted"))["eligible"].zh == "可支持数量"
+    assert dict(choices(content, "inputs:counted"))["eligible"].zh == "计入的标准箱数"
     content = remove(content, "inputs.received")
     content = put(content, ("awards", "0", "steps"), [{"limit": "1万 CNY"}])
     sent = [("2023-06-30", 5), ("2023-07-01", 7), ("2024-06-30", 3), ("2024-07-01", 2)]
