@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from pilotzone.formula.formats import MINUS, UNIT_WORDS, grouped, round_amount, show_date
+from pilotzone.formula.formats import MINUS, UNIT_WORDS, grouped, per_unit, round_amount, show_date
 from pilotzone.formula.kinds import CURRENCIES
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.syntax import Node, parse
@@ -93,9 +93,7 @@ class _Sayer:
         value, unit = node.value
         money, _slash, per = unit.partition("/") if unit else ("", "", "")
         if per in UNIT_WORDS and money in CURRENCIES:
-            zh, en = UNIT_WORDS[per]
-            shown = round_amount(value, money, "en")
-            return f"{shown}/{zh}" if self.language == "zh" else f"{shown} per {en.removesuffix('s')}"
+            return per_unit(round_amount(value, money, "en"), per, self.language)
         if unit in CURRENCIES:
             words = round_amount(value, unit, self.language)
             return words.replace(" ", "") + "元" if words[-1] in "万亿" else words
