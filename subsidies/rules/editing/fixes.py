@@ -131,6 +131,18 @@ def place_inputs(tree: Tree, _path: Path = ()) -> Tree:
     return put(tree, last, [*(at(tree, last) or []), *missing]) if missing else tree
 
 
+def settle_form(tree: Tree, name: str) -> Tree:
+    """The form, where there is one, asks the input as long as the applicant states it, and not once it is fetched."""
+    sections = at(tree, ("form", "sections")) or []
+    if sections and source_of(at(tree, ("inputs", name), {})) in TYPED:
+        return place_inputs(tree)
+    for number, section in enumerate(sections):
+        listed = at(section, ("inputs",)) or []
+        if name in listed:
+            return _unplace(tree, ("form", "sections", str(number), "inputs", str(listed.index(name))))
+    return tree
+
+
 def _unplace(tree: Tree, path: Path) -> Tree:
     """A name that is no input any more leaves the form, and with the last one its section."""
     if path[:2] != ("form", "sections") or len(path) != 5 or at(tree, path) is None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.drawing import Control, Row
 from subsidies.rules.editing.figures import as_expression, as_number, in_currency
+from subsidies.rules.editing.fixes import settle_form
 from subsidies.rules.editing.spoken import formula
 from subsidies.rules.editing.tree import Path, Tree, at, drop, drop_empty, put, rename_key
 
@@ -130,7 +131,9 @@ def _source(tree: Tree, control: Control, sent: Sent) -> Tree:
     more.pop("source", None)
     if more:
         return put(tree, control.path, {"source": source, **more})
-    return drop(tree, control.path) if source in ("", LEFT_OUT) else put(tree, control.path, source)
+    tree = drop(tree, control.path) if source in ("", LEFT_OUT) else put(tree, control.path, source)
+    is_input = control.path[:1] == ("inputs",) and len(control.path) == len(("inputs", "name", "from"))
+    return settle_form(tree, control.path[1]) if is_input else tree
 
 
 def _part(control: Control, sent: Sent) -> str | list[str]:

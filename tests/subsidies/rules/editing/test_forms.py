@@ -319,3 +319,17 @@ def test_a_ceiling_and_a_number_of_days_are_taken_as_people_type_them():
 def test_a_step_of_the_total_stands_before_the_last_rounding():
     content = operations.add_row(small(), "total.steps", "limit")
     assert [next(iter(each)) for each in content["total"]["steps"]] == ["limit", "round"]
+
+
+def test_an_input_that_is_fetched_from_now_on_leaves_the_form_and_comes_back_to_it():
+    content = transform()
+    names = [name for section in content["form"]["sections"] for name in section["inputs"]]
+    assert "turnover" in names
+    fetched = typed(content, "inputs.turnover", **{"from": "figures"})
+    assert "turnover" not in [name for section in fetched["form"]["sections"] for name in section["inputs"]]
+    again = typed(fetched, "inputs.turnover", **{"from": "claim"})
+    assert sorted(name for section in again["form"]["sections"] for name in section["inputs"]) == sorted(names)
+    bare = drop(content, ("form",))
+    assert "form" not in typed(
+        typed(bare, "inputs.turnover", **{"from": "figures"}), "inputs.turnover", **{"from": "claim"}
+    )
