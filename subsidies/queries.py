@@ -20,7 +20,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P, R
 from pilotzone.kernel.paging import beyond, value_of
 from subsidies import also_waiting, facts
-from subsidies.enums import DECIDED, RUNNING_BATCHES, UNDER_WAY, EntryKind, Stage, State
+from subsidies.enums import DECIDED, RUNNING_BATCHES, UNDER_WAY, EntryKind, Stage, State, VersionState
 from subsidies.enums_recovery import BAR_LIST
 from subsidies.models import Application, Budget, Call, Entitlement, InvoiceUse, MeasureVersion, Offer, Payment
 from subsidies.rules import desks, ledger
@@ -259,6 +259,12 @@ def open_calls_on_others(version: MeasureVersion, now: datetime) -> QuerySet[Cal
     """Calls under the version's measure that still take, or will take, claims under another version of it."""
     rows = Call.objects.published().filter(measure_version__measure=version.measure_id, closes_at__gt=now)
     return rows.exclude(measure_version=version)
+
+
+def newer_of_call(call: Call) -> MeasureVersion | None:
+    """The version in force, where an open call still goes by an older one."""
+    rows = MeasureVersion.objects.filter(measure=call.measure_version.measure_id, state=VersionState.IN_FORCE)
+    return rows.filter(number__gt=call.measure_version.number).first()
 
 
 # --- payments ----------------------------------------------------------------------------------------

@@ -188,10 +188,10 @@ class Registers:
         return replace(award, approved=approved, paid=paid)
 
     def looked_at(self, about: About, of: str) -> Callable[[Award], bool] | None:
-        """Whether an award is of the measure, its programme, or the others of its family; None where there is none."""
+        """Whether an award is of the measure, its programme, any, or others of its family; None without a family."""
         measure = about.version.measure
-        if of == "programme":
-            return lambda award: award.programme_id == measure.programme_id
+        if of in ("all", "programme"):
+            return lambda award: of == "all" or award.programme_id == measure.programme_id
         if of != FAMILY:
             return lambda award: award.measure_id == measure.pk
         family = load_measure(about.version.document).family

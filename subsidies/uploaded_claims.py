@@ -65,19 +65,22 @@ def read(stored: StoredFile, before: Measure | None, after: Measure, progress: P
         path = Path(folder) / f"claims{SUFFIXES[FileType(stored.type)]}"
         with default_storage.open(stored.path) as source, path.open("wb") as target:
             shutil.copyfileobj(source, target)
-        second, lacking = claims_in(path, after, progress)
+        second, lacking = claims_in(path, stored.name, after, progress)
         lost = [spec.label for spec in after.inputs if spec.name in carried.cannot_do_without(after) & lacking]
         if lost:
             text = gettext_lazy("No row can have an amount: the table does not tell %(inputs)s.")
             raise Refused("table_lacks", text, params={"inputs": wording.listed(map(wording.pick, lost))})
         asks_anew = before is not None and before.inputs != after.inputs
-        first = claims_in(path, before, progress)[0] if before is not None and asks_anew else None
+        first = claims_in(path, stored.name, before, progress)[0] if before is not None and asks_anew else None
     found = sorted({district_of(claim) for claim in second} - {""})
     return Uploaded(first, second, {number: Text(name, name) for number, name in enumerate(found, 1)}, lacking)
 
 
-def claims_in(path: Path, measure: Measure, progress: Progress | None) -> tuple[Sequence[Claim], frozenset[str]]:
-    """The claims, and the inputs that none of them has. Rows that no claim has lines of are unknown, not none."""
+def claims_in(
+    path: Path, name: str, measure: Measure, progress: Progress | None
+) -> tuple[Sequence[Claim], frozenset[str]]:
+    """The claims, and the inputs that none of them has. Rows that no claim has lines of are unknown, not none. What is
+    wrong is told of the file by the name that its sender knows."""
 
     def told(where: str, row: int) -> None:
         if row > MOST_ROWS:
@@ -88,11 +91,11 @@ def claims_in(path: Path, measure: Measure, progress: Progress | None) -> tuple[
     try:
         found = claim_files.read(path, measure, progress=told).claims
     except claim_files.ClaimFileError as error:
-        shown = [str(flaw) for flaw in error.flaws[:SHOWN_FLAWS]]
+        shown = [str(flaw).replace(path.name, name, 1) for flaw in error.flaws[:SHOWN_FLAWS]]
         if len(error.flaws) > SHOWN_FLAWS:
             shown.append("…")
         text = gettext_lazy("The table has errors and nothing was computed. %(flaws)s")
-        raise Refused("table_faulty", text, params={"flaws": "; ".join(shown)}) from error
+        raise Refused("table_faulty", text, params={"flaws": wording.joined_by().join(shown)}) from error
     if not found:
         raise Refused("table_empty", gettext_lazy("The table has no claims below its head."))
     if len(found) > MOST_ROWS:

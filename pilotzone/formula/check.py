@@ -6,6 +6,7 @@ from pilotzone.formula.kinds import ANY, BOOL, CNY, CURRENCIES, DATE, NUMBER, TE
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.syntax import Node
 from pilotzone.formula.typed import Names, Typed
+from pilotzone.formula.values import exact
 
 
 def check(node: Node, names: Names, *, each: str | None = None, it: Type | None = None) -> Typed:
@@ -19,7 +20,20 @@ def expect(typed: Typed, wanted: Type, offset: int = 0) -> Typed:
         raise ExpressionError("optional_value", offset)
     if typed.type.kind == "any" or wanted.kind == "any" or same(typed.type, wanted):
         return typed
+    bare = _bare(typed) if wanted.is_quantity else None
+    if bare is not None:
+        code = "rate_without_percent" if wanted.rate else "amount_without_unit"
+        raise ExpressionError(code, offset, number=exact(bare.value), unit=wanted.name)
     raise ExpressionError("need_type", offset, wanted=wanted.name, found=typed.type.name)
+
+
+def _bare(typed: Typed) -> Typed | None:
+    """The first figure without a unit that the expression may yield as it stands."""
+    if typed.type != NUMBER:
+        return None
+    if typed.op == "constant":
+        return typed
+    return next(filter(None, map(_bare, typed.args[1:])), None) if typed.op == "if" else None
 
 
 class _Checker(Arithmetic):

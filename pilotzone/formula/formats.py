@@ -56,10 +56,19 @@ def show(value: Any, type_name: str, language: Language) -> str:
         return decimal(Fraction(value) * 100, 4) + "%"
     if type_name == "number":
         return decimal(Fraction(value), 6)
+    money, _slash, per = type_name.partition("/")
+    if per and money in CURRENCIES and per in UNIT_WORDS:
+        return per_unit(amount(Fraction(value), money), per, language)
     words = UNIT_WORDS.get(type_name)
     if words is None:
         return str(value)
     return f"{decimal(Fraction(value), 2)} {words[language == 'en']}"
+
+
+def per_unit(shown: str, unit: str, language: Language) -> str:
+    """An amount for each of something: ¥600/个集装箱, ¥600 per container."""
+    zh, en = UNIT_WORDS[unit]
+    return f"{shown}/{zh}" if language == "zh" else f"{shown} per {en.removesuffix('s')}"
 
 
 def amount(value: Fraction, currency: str) -> str:

@@ -73,9 +73,9 @@ def with_head(document: str, values: Mapping[str, str]) -> str:
 
 
 def flow(text: Text) -> str:
-    """A text in both languages as YAML on one line; JSON's quotes are YAML's too."""
-    zh, en = (json.dumps(each, ensure_ascii=False) for each in (text.zh, text.en or text.zh))
-    return f"{{zh: {zh}, en: {en}}}"
+    """A text as YAML on one line, without the English where there is none; JSON's quotes are YAML's too."""
+    zh, en = (json.dumps(each, ensure_ascii=False) for each in (text.zh, text.en))
+    return f"{{zh: {zh}, en: {en}}}" if text.en else f"{{zh: {zh}}}"
 
 
 def _mapping(node: object) -> dict[str, object]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pilotzone.formula.formats import show_date
 from pilotzone.formula.heads import HISTORIC
 from pilotzone.formula.problems import Problem
 from pilotzone.formula.text import Text
@@ -39,8 +40,8 @@ def day_gaps(
         yield Gap(
             "day_too_early",
             Text(
-                f"{called}须在上一版之后，最早为 {earliest:%Y-%m-%d}。",
-                f"The from-date must follow the version before: {earliest:%Y-%m-%d} at the earliest.",
+                f"{called}须在上一版之后，最早为{show_date(earliest, 'zh')}。",
+                f"The from-date must follow the version before: {show_date(earliest, 'en')} at the earliest.",
             ),
             "valid_from",
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from pilotzone.formula.formats import MINUS, UNIT_WORDS, grouped, round_amount, show_date
+from pilotzone.formula.formats import MINUS, UNIT_WORDS, grouped, per_unit, round_amount, show_date
 from pilotzone.formula.kinds import CURRENCIES
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.syntax import Node, parse
@@ -91,6 +91,9 @@ class _Sayer:
 
     def _quantity(self, node: Node, parts: list[str]) -> str:
         value, unit = node.value
+        money, _slash, per = unit.partition("/") if unit else ("", "", "")
+        if per in UNIT_WORDS and money in CURRENCIES:
+            return per_unit(round_amount(value, money, "en"), per, self.language)
         if unit in CURRENCIES:
             words = round_amount(value, unit, self.language)
             return words.replace(" ", "") + "元" if words[-1] in "万亿" else words
@@ -139,11 +142,11 @@ class _Sayer:
     def _call(self, node: Node, parts: list[str]) -> str:
         name = node.value[0]
         if name in CALLS:
-            return self._phrase(CALLS[name], *parts, all=self._listed(parts, "and"))
+            return self._phrase(CALLS[name], *parts, all=self._listed(parts, "with"))
         return self._phrase(PHRASES["table"], parts[0] if parts else "", self._label(name))
 
     def _unknown(self, node: Node, parts: list[str]) -> str:
-        return self._listed(parts, "and") if parts else str(node.value or node.op)
+        return self._listed(parts, "with") if parts else str(node.value or node.op)
 
     def _phrase(self, phrase: Text, *parts: str, **more: str) -> str:
         padded = (*parts, "…", "…", "…", "…")
@@ -155,6 +158,7 @@ class _Sayer:
         return label[:1].lower() + label[1:] if inline else label
 
     def _listed(self, parts: list[str], word: str) -> str:
-        joint = {"zh": {"or": "或", "and": "且"}, "en": {"or": " or ", "and": " and "}}[self.language][word]
+        joints = {"zh": {"or": "或", "and": "且", "with": "和"}, "en": {"or": " or ", "and": " and ", "with": " and "}}
+        joint = joints[self.language][word]
         comma = "、" if self.language == "zh" else ", "
         return comma.join(parts[:-1]) + joint + parts[-1] if len(parts) > 1 else "".join(parts)

@@ -72,6 +72,7 @@ NAME: /[a-z][a-z0-9_]*/
 """.replace("@UNIT@", UNIT)
 
 QUANTITY = re.compile(r"([0-9][0-9_]*(?:\.[0-9]+)?)\s?([万亿]?)\s?(%|[A-Za-z][A-Za-z0-9_/]*)?")
+FOREIGN = re.compile(r"[^\W\d_a-zA-Z][^\W_]*")  # words that are no name of the language
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,9 @@ def parse(text: str) -> Node:
         raise
     except UnexpectedCharacters as error:
         offset = error.pos_in_stream or 0
+        words = FOREIGN.match(text, offset)
+        if words:
+            raise ExpressionError("unknown_words", offset, found=words[0]) from error
         raise ExpressionError("stray_character", offset, found=text[offset]) from error
     except UnexpectedInput as error:
         raise _unexpected(error, text) from error

@@ -5,7 +5,7 @@ from typing import Any
 
 from pilotzone.formula.arithmetic import same
 from pilotzone.formula.check import check, expect
-from pilotzone.formula.document import Node, Scalar
+from pilotzone.formula.document import Mapping, Node, Scalar
 from pilotzone.formula.kinds import ANY, NUMBER, Type, parse_type
 from pilotzone.formula.problems import ExpressionError
 from pilotzone.formula.reader import Reader
@@ -67,8 +67,10 @@ def cell_nodes(reader: Reader, node: Node) -> list[Node]:
 
 
 def read_table(reader: Reader, name: str, node: Node, names: Names) -> Table | None:
-    keys = ("label", "of", "argument", "gives", "else")
-    parts = reader.mapping(node, required=keys, optional=("bands", "rows", "clause", "assumption"))
+    keys = ("label", "of", "argument", "gives")
+    parts = reader.mapping(node, required=keys, optional=("else", "bands", "rows", "clause", "assumption"))
+    if isinstance(node, Mapping) and "else" not in parts:
+        reader.report(node, "nothing_outside_bands")
     of = _type(reader, parts.get("of"), names)
     label, argument = reader.text(parts.get("label")), reader.text(parts.get("argument"))
     headings, types = _columns(reader, parts.get("gives"), names)

@@ -3,7 +3,9 @@
 from pilotzone.formula.text import Text
 
 # Types by their names in documents, where a sentence is about what kind of value stands somewhere.
-ABOUT_TYPES = frozenset({"need_type", "need_quantity", "need_bool", "total_currency", "bad_value"})
+ABOUT_TYPES = frozenset(
+    {"need_type", "need_quantity", "need_bool", "total_currency", "award_currency", "bad_value", "scope_needs_already"}
+)
 TYPE_WORDS = {
     "CNY": Text("人民币金额（CNY）", "an amount in CNY"),
     "USD": Text("美元金额（USD）", "an amount in USD"),
@@ -19,6 +21,14 @@ TYPE_WORDS = {
     "date": Text("日期", "a date"),
     "text": Text("文字", "a text"),
     "code": Text("代码", "a code"),
+    "project": Text("“每个项目”（project）", "each project"),
+    "enterprise-year": Text("“每家企业每年”（enterprise-year）", "each enterprise and year (enterprise-year)"),
+    "enterprise-lifetime": Text(
+        "“每家企业累计”（enterprise-lifetime）", "each enterprise in all (enterprise-lifetime)"
+    ),
+    "group-year": Text("“每个集团每年”（group-year）", "each group and year (group-year)"),
+    "group-lifetime": Text("“每个集团累计”（group-lifetime）", "each group in all (group-lifetime)"),
+    "programme": Text("“整个专项”（programme）", "the whole programme"),
 }
 PROBLEMS = {
     # the document
@@ -97,6 +107,14 @@ PROBLEMS = {
     "total_currency": Text(
         "合计应为人民币金额（CNY），现在是 {found}。", "The total must be an amount in CNY, and is {found}."
     ),
+    "award_currency": Text(
+        "这一笔应为人民币金额（CNY），现在是 {found}。请核对单位，例如按天计息的，天数除以 365 天。",
+        "This must be an amount in CNY, and is {found}. Check the units; days of interest are divided by 365 days.",
+    ),
+    "nothing_outside_bands": Text(
+        "没有写各档以外的怎么办：补助 0 元，还是不受理？（else）",
+        "What holds outside the bands is not said: add else:, such as 0 CNY.",
+    ),
     "drops_needs_rows": Text(
         "severity: drops 只用于逐行条件，请加 each:。",
         "severity: drops is for conditions on rows; add each: with the name of the rows.",
@@ -150,6 +168,10 @@ PROBLEMS = {
     ),
     "number_too_long": Text("数字超过 {limit} 位。", "The number has more than {limit} digits."),
     "no_such_date": Text("没有 {value} 这一天。", "There is no such day as {value}."),
+    "unknown_words": Text(
+        "没有叫“{found}”的值。请按已有的名称或代号书写，或先添加它。",
+        "Nothing is called “{found}”. Write a label or name that there is, or add it first.",
+    ),
     "stray_character": Text("算式中不能有“{found}”。", '"{found}" cannot stand in an expression.'),
     "unexpected_word": Text(
         "这里不该出现“{found}”；前面可能缺少运算符或括号。除法两边请留空格。",
@@ -256,8 +278,8 @@ PROBLEMS = {
         "The scope of steps only widens: each row, a column of the rows, the claim, the enterprise's year.",
     ),
     "scope_needs_already": Text(
-        "范围为 {scope} 的上限跨多次申报，须写明以前已获多少（已用额度，already:），例如一个来自以往支持记录的输入项。",
-        "A ceiling per {scope} needs already: with what was received before, such as an input from awards.",
+        "范围为{scope}的上限跨多次申报，须写明以前已获多少（已用额度，already:），例如一个来自以往支持记录的输入项。",
+        "A ceiling for {scope} needs already: with what was received before, such as an input from awards.",
     ),
     "already_limits": Text("already: 只能用于上限 limit。", "already: stands only beside limit:."),
     "pay_to_rounds": Text(

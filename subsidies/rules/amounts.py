@@ -26,6 +26,7 @@ class Amounts:
         self.conditions = conditions
         self.discretions: dict[str, Discretion] = {}
         self.payees: dict[str, tuple[str, str, str]] = {}
+        self.formulas: dict[str, Node] = {}
 
     def read(self, awards: Node | None, total: Node | None, *, needed: bool) -> None:
         names = [found for each in self.reader.items(awards) if (found := self._award(each))]
@@ -51,6 +52,7 @@ class Amounts:
         if value is None:
             self.builder.declare(name, None, Type("any"))
             return name
+        self.formulas[name] = parts["up_to" if "up_to" in parts else "value"]
         floored = call("max", value, zero(value.type)) if value.op != "up_to" else value
         for test in self._when(parts.get("when"), rows):
             floored = Typed("if", (test, floored, zero(value.type)), value.type)
@@ -132,7 +134,7 @@ class Amounts:
         if typed.type.kind == "any":
             typed = Typed("unstated", (), CNY)
         if typed.type != CNY:
-            self.reader.report(node, "total_currency", found=typed.type.name)
+            self._no_money(node, typed, awards if "value" not in parts else [])
             return
         self.builder.append("total.value", "sum", typed, None, {})
         last, _ = self._steps("total", parts, None, CNY)
@@ -140,6 +142,15 @@ class Amounts:
         if not steps or not rounds_to_fen(self.builder.computations[-1]):
             self.reader.report(steps[-1] if steps else node, "final_round")
         self._due(last, parts)
+
+    def _no_money(self, node: Node, total: Typed, awards: list[str]) -> None:
+        """Told at the first award that is no amount of money; at the total where it has a formula of its own."""
+        for name in awards:
+            found = self.builder.named(name).type
+            if found not in (CNY, Type("any")) and name in self.formulas:
+                self.reader.report(self.formulas[name], "award_currency", found=found.name)
+                return
+        self.reader.report(node, "total_currency", found=total.type.name)
 
     def _total_value(self, node: Node | None, awards: list[str]) -> Typed | None:
         if node is not None:

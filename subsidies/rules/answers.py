@@ -12,7 +12,7 @@ from typing import Any
 from pilotzone.formula.kinds import places
 from pilotzone.formula.values import UNKNOWN, Value
 from pilotzone.formula.values import number as exact_number
-from pilotzone.kernel.typed import tidy
+from pilotzone.kernel.typed import in_full, tidy
 from subsidies.rules.model import InputSpec
 
 SIGNS = re.compile(r"^(-?)\s*(?:¥|￥|US\$|\$|€|RMB|CNY|USD|EUR)\s*", re.IGNORECASE)
@@ -89,7 +89,7 @@ def within(text: str, spec: InputSpec) -> str:
 
 
 def kept_number(text: str, most_places: int) -> str:
-    cleaned = SIGNS.sub(r"\1", text)
+    cleaned = SIGNS.sub(r"\1", in_full(text))
     match = NUMBER.fullmatch(cleaned)
     if not match:
         raise Unreadable("not_a_number")

@@ -10,7 +10,7 @@ from typing import Any
 
 from pilotzone.formula.values import UNKNOWN
 from pilotzone.kernel.cells import Cell
-from pilotzone.kernel.typed import tidy
+from pilotzone.kernel.typed import in_full, tidy
 from subsidies.rules import answers
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.model import InputSpec
@@ -149,7 +149,7 @@ def fact_of(text: str, spec: InputSpec, currency: str = "") -> Any:
 def number(text: str, *, is_rate: bool = False) -> str:
     """The exact text of a number as people write it. A rate is 0.3 or 30%: a bare 30 could be either and is refused."""
     percent = is_rate and text.endswith("%")
-    match = answers.NUMBER.fullmatch(answers.SIGNS.sub(r"\1", text[:-1].strip() if percent else text))
+    match = answers.NUMBER.fullmatch(answers.SIGNS.sub(r"\1", text[:-1].strip() if percent else in_full(text)))
     if not match:
         raise Unreadable("not_a_number")
     minus, whole, part = match.groups()

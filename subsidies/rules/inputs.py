@@ -74,6 +74,7 @@ FACTS = {
     "awards": ("paid", "approved", "count", "highest", "last", "years", "applied_before"),
 }
 ASKED = ("fact", "of", "per", "award", "kind", "modes", "indicator", "aggregate", "levels", "list")
+OF_AWARDS = ("this", "programme", "family", "all")  # whose earlier awards count
 TYPES = "CNY, rate, count, number, m2, date, bool, text, money"
 MAX_ROWS = 10_000
 
@@ -155,6 +156,8 @@ class InputReader:
         fact = options.pop("fact", "")
         if fact and source in FACTS and fact not in FACTS[source]:
             self.reader.choice(parts["fact"], FACTS[source])
+        if "of" in parts and source == "awards":
+            self.reader.choice(parts["of"], OF_AWARDS)
         if "per" in parts:
             self.reader.choice(parts["per"], CLAIM_SCOPES)
         if "award" in parts:

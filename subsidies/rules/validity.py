@@ -25,6 +25,11 @@ class Hole:
     last: dt.date | None
 
 
+def is_past(last: dt.date | None, until: dt.date) -> bool:
+    """Whether what lasts until a day lasts beyond the last day of a text's own validity."""
+    return last is not None and until > last
+
+
 def holes(spans: Iterable[Span]) -> list[Hole]:
     """In the order of days."""
     found, before = [], None

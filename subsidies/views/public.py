@@ -25,7 +25,7 @@ from subsidies import explained, facts, noticed, queries, receipts, verifiable, 
 from subsidies.enums import Stage
 from subsidies.forms import PrecheckForm, VerifyForm
 from subsidies.models import Call, Entitlement, PublicNotice
-from subsidies.rules import answers, deadlines, precheck
+from subsidies.rules import answers, deadlines, precheck, whole_call
 from subsidies.rules.answers import Unreadable
 from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.model import Measure
@@ -67,6 +67,7 @@ def call_context(call: Call, now: datetime) -> dict[str, Any]:
         "is_coming": now < call.opens_at,
         "days_left": deadlines.days_left(reference.calendar(), now, call.closes_at),
         "name": wording.pick(measure.name),
+        "whole_call": whole_call.rules_of(measure),
     }
 
 

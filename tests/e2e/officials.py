@@ -81,7 +81,7 @@ def try_first(manager: Page, version: str, folder: Path, axe: Axe) -> None:
 
 def propose(manager: Page, version: str, day: str) -> None:
     manager.goto(f"{version}propose/")
-    expect(manager.locator("main")).to_contain_text("its examples come out and no check objects")
+    expect(manager.locator("main")).to_contain_text("its examples come out and no error stands in the way")
     manager.locator("[name=valid_from]").fill(day)
     manager.get_by_role("button", name="Propose", exact=True).click()
     expect(manager.locator("main")).to_contain_text("Proposed. Whoever approves measures has been told.")

@@ -96,6 +96,8 @@ def supported():
         ("approved", {"per": "enterprise-year"}, 50_000),
         ("applied_before", {"per": "enterprise-year"}, True),
         ("approved", {"of": "programme"}, 80_000),
+        ("approved", {"of": "all"}, 85_000),
+        ("paid", {"of": "all", "per": "enterprise-year"}, 5_000),
         ("approved", {"per": "group-year"}, UNKNOWN),
     ],
 )

@@ -202,7 +202,8 @@ SHARE = Field(
     "share",
     "expr",
     Text("比例", "Share"),
-    Text("例如 50%；最后一方写 rest，承担其余部分。", "Such as 50%; the last one is rest."),
+    Text("例如 50%；最后一项写“其余”（rest）。", "Such as 50%; the last one is rest."),
+    of="%",
 )
 PAYERS = Block(
     "payers",

@@ -4,7 +4,8 @@ from pilotzone.formula.text import Text
 from pilotzone.formula.values import exact
 from subsidies.rules.editing.band_tables import lines_of, table_of
 from subsidies.rules.editing.figures import as_expression, typed_value
-from subsidies.rules.editing.references import named
+from subsidies.rules.editing.kinds import kind_of
+from subsidies.rules.editing.references import named, text_of
 from subsidies.rules.editing.schema import Field, both
 from subsidies.rules.editing.shapes import (
     CLAUSE,
@@ -17,6 +18,7 @@ from subsidies.rules.editing.shapes import (
     blank,
     ensure,
     label,
+    lessening,
     need,
     rate,
 )
@@ -86,14 +88,15 @@ def _fixed(tree: Tree, answers: Answers) -> tuple[Tree, str]:
 def _percent(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, base = ensure(tree, need(answers, "base"))
     share = rate(answers, "rate")
-    if "." in base:
-        tree, base = eligible(tree, base, answers)
+    tree, base = eligible(tree, base, answers, Text("可支持费用", "Eligible costs"))
     return award(tree, f"{base} * {share}", answers, Text("按比例补助", "Share of the costs"))
 
 
-def eligible(tree: Tree, column: str, answers: Answers) -> tuple[Tree, str]:
-    """A definition that adds up a column over the lines that no condition drops."""
-    rows, _, name = column.partition(".")
+def eligible(tree: Tree, base: str, answers: Answers, name_: Text) -> tuple[Tree, str]:
+    """A value as it is; of a column a definition that adds it up over the lines that no condition drops."""
+    rows, _, name = base.partition(".")
+    if not name:
+        return tree, base
     drops = [
         each["id"]
         for _, each in named(tree, "conditions")
@@ -102,7 +105,7 @@ def eligible(tree: Tree, column: str, answers: Answers) -> tuple[Tree, str]:
     foreign = at(tree, ("inputs", rows, "rows", name, "type")) == "money"
     value = f"round_half_up(convert({name}, CNY), 0.01 CNY)" if foreign else name
     where = f" where {' and '.join(drops)}" if drops else ""
-    item = {"value": f"sum({value} over {rows}{where})", "label": {"zh": "可支持费用", "en": "Eligible costs"}}
+    item = {"value": f"sum({value} over {rows}{where})", "label": {"zh": name_.zh, "en": name_.en}}
     return add(tree, "define", "eligible", item, answers)
 
 
@@ -118,15 +121,18 @@ def band_table(tree: Tree, argument: str, answers: Answers) -> tuple[Tree, str]:
 
 
 def _per_unit(tree: Tree, answers: Answers) -> tuple[Tree, str]:
-    tree, name = ensure(tree, need(answers, "input"))
-    of = str(at(tree, ("inputs", name, "type"), "count")).rstrip("?")
+    tree, base = ensure(tree, need(answers, "input"))
+    column = text_of(at(tree, ("inputs", base.partition(".")[0], "rows", base.partition(".")[2], "label")))
+    counted = Text(f"计入的{column.zh}", f"Counted: {column.en}" if column.en else "")
+    tree, name = eligible(tree, base, answers, counted)
+    of = kind_of(tree, name, "count")
     unit = "CNY" if of in ("count", "number") else f"CNY/{of}"
     return award(tree, f"{name} * {amount(answers, 'amount', unit)}", answers, Text("按数量补助", "Award per unit"))
 
 
 def _steps(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, name = ensure(tree, need(answers, "input"))
-    of = str(at(tree, ("inputs", name, "type"), "CNY")).rstrip("?")
+    of = kind_of(tree, name)
     full = amount(answers, "full", "" if of in ("count", "number") else of)
     value = f"steps({name}, {full}) * {amount(answers, 'amount')}"
     return award(tree, value, answers, Text("每满一档补助", "Award for each full step"))
@@ -136,6 +142,7 @@ def _increment(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, now = ensure(tree, need(answers, "input"))
     tree, before = ensure(tree, need(answers, "before"))
     value = f"max({now} - {before}, 0 CNY) * {rate(answers, 'rate')}"
+    tree = lessening(tree, before)
     return award(tree, value, answers, Text("增量补助", "Award for the increment"))
 
 
@@ -209,7 +216,7 @@ HIGHER = (
         ),
     ),
 )
-COUNTED = Field("input", "ref", Text("按什么计算", "Computed from"), of="inputs:counted")
+COUNTED = Field("input", "ref", Text("按什么计算", "Computed from"), of="base:counted")
 QUANTITY = Field("input", "ref", Text("按什么计算", "Computed from"), of="inputs:quantity")
 NOW = Field("input", "ref", Text("本年", "This year"), of="inputs:CNY")
 BEFORE = Field("before", "ref", Text("上年", "The year before"), of="inputs:CNY")
@@ -246,7 +253,7 @@ AMOUNT_SHAPES = (
             "ref",
             Text("费用", "Costs"),
             Text("一个金额，或明细里的一栏合计。", "An amount, or a column of the lines added up."),
-            of="base",
+            of="base:costs",
         ),
         RATE,
         *RAISED,

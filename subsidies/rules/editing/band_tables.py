@@ -6,9 +6,9 @@ from itertools import pairwise
 from pilotzone.formula.tables import MAX_BANDS
 from pilotzone.formula.text import Text
 from subsidies.rules.editing.figures import as_expression, in_currency, typed_value
-from subsidies.rules.editing.schema import both
+from subsidies.rules.editing.kinds import kind_of, label_of
 from subsidies.rules.editing.shapes import Answers, Unanswered, need
-from subsidies.rules.editing.tree import Tree, at
+from subsidies.rules.editing.tree import Tree
 
 
 def lines_of(answers: Answers, key: str, *, figures: tuple[int, ...]) -> list[list[str]]:
@@ -37,7 +37,7 @@ def figure_of(text: str) -> Fraction:
 
 def table_of(tree: Tree, argument: str, answers: Answers, key: str, name: Text, column: Text) -> dict[str, Tree]:
     """A table of amounts in yuan by bands of the input, from the lines that were typed as the answer `key`."""
-    of = str(at(tree, ("inputs", argument, "type"), "CNY")).rstrip("?")
+    of, called = kind_of(tree, argument), label_of(tree, argument)
     unit = "" if of in ("count", "number") else of
     lines = lines_of(answers, key, figures=(0, 1))
     for number, (before, line) in enumerate(pairwise(lines), start=2):
@@ -53,7 +53,7 @@ def table_of(tree: Tree, argument: str, answers: Answers, key: str, name: Text, 
     return {
         "label": {"zh": name.zh, "en": name.en},
         "of": of,
-        "argument": at(tree, ("inputs", argument, "label"), both()),
+        "argument": {"zh": called.zh, "en": called.en},
         "gives": {"most": {"zh": column.zh, "en": column.en}},
         "bands": bands,
     }

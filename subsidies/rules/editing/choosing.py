@@ -4,7 +4,7 @@ from pilotzone.formula.text import Text
 from subsidies.rules.editing.amount_shapes import AMOUNT_SHAPES
 from subsidies.rules.editing.condition_shapes import CONDITION_SHAPES, INPUT_SHAPES
 from subsidies.rules.editing.drawing import Control
-from subsidies.rules.editing.shapes import NEW, Answers, Shape, choices
+from subsidies.rules.editing.shapes import Answers, Shape, choices
 from subsidies.rules.editing.tree import Tree
 
 SHAPES: dict[str, dict[str, Shape]] = {}
@@ -18,10 +18,7 @@ def questions(tree: Tree, shape: Shape, answers: Answers) -> tuple[Control, ...]
     for field in shape.questions:
         text = Text(answers.get(f"{field.key}.zh", ""), answers.get(f"{field.key}.en", ""))
         options = field.options
-        if field.of == "base":
-            options = (*choices(tree, "inputs:CNY"), *choices(tree, "columns:CNY|money"))
-            options = tuple(sorted(options, key=lambda each: each[0].startswith(NEW)))  # what is there stands first
-        elif field.of:
+        if field.of:
             options = choices(tree, field.of)
         value = answers.get(field.key, "")
         found.append(Control(field.key, field.kind, field.label, (), value, field.help, text, options))

@@ -2,7 +2,9 @@
 
 from pilotzone.formula.text import Text
 from subsidies.rules.editing.counting import count_only
+from subsidies.rules.editing.figures import figure
 from subsidies.rules.editing.fixes import place_inputs
+from subsidies.rules.editing.kinds import kind_of, label_of
 from subsidies.rules.editing.schema import Field
 from subsidies.rules.editing.shapes import (
     CLAUSE,
@@ -14,6 +16,7 @@ from subsidies.rules.editing.shapes import (
     another,
     blank,
     ensure,
+    lessening,
     need,
     rate,
 )
@@ -47,14 +50,17 @@ def _fact(name: str, wish: str, words: Words, *, refused: bool = False) -> objec
 
 def _minimum(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, name = ensure(tree, need(answers, "input"))
-    of = str(at(tree, ("inputs", name, "type"), "CNY")).rstrip("?")
+    of = kind_of(tree, name)
     least = amount(answers, "least", "" if of in ("count", "number") else of)
-    zh = at(tree, ("inputs", name, "label", "zh"), name)
-    en = at(tree, ("inputs", name, "label", "en"), "") or name
-    shown = answers["least"].strip()
+    zh, en = label_of(tree, name).zh or name, label_of(tree, name).en
+    shown, found = answers["least"].strip(), figure(least)
+    full = f"{of} {found.shown}" if found and of in ("CNY", "USD") else found.shown if found else ""
     words = (
-        Text(f"{zh}不低于 {shown}", f"{en} of at least {shown}"),
-        Text(f"{zh}低于 {shown}，不能申报。请核对填报的数字。", f"{en} is below {shown}. Check the figure."),
+        Text(f"{zh}不低于 {shown}", f"{en} of at least {full}" if en else ""),
+        Text(
+            f"{zh}低于 {shown}，不能申报。请核对填报的数字。",
+            f"{en} is below {full}. Check the figure." if en else "",
+        ),
     )
     return condition(tree, f"least_{name}", f"{name} >= {least}", words, answers)
 
@@ -71,6 +77,7 @@ def _growth(tree: Tree, answers: Answers) -> tuple[Tree, str]:
         ),
         Text(f"增长没有达到 {least}。请核对两年的数字。", f"Growth of {least} is not reached. Check both years."),
     )
+    tree = lessening(tree, before)
     return condition(tree, "grown", f"(growth({now}, {before}) otherwise 0%) {sign} {least}", words, answers)
 
 
@@ -94,11 +101,14 @@ def _period(tree: Tree, answers: Answers) -> tuple[Tree, str]:
 def _holds(tree: Tree, answers: Answers) -> tuple[Tree, str]:
     tree, name = ensure(tree, need(answers, "input"))
     zh = at(tree, ("inputs", name, "label", "zh"), name)
-    en = at(tree, ("inputs", name, "label", "en"), "") or zh
+    en = at(tree, ("inputs", name, "label", "en"), "")
     if at(tree, ("inputs", name, "from"), "claim") == "claim" and at(tree, ("inputs", name, "question")) is None:
-        asked = {"zh": f"贵企业是否符合“{zh}”？", "en": f"Does this hold for your enterprise: {en}?"}
+        asked = {"zh": f"贵企业是否符合“{zh}”？", "en": f"Does this hold for your enterprise: {en}?" if en else ""}
         tree = put(tree, ("inputs", name, "question"), asked)
-    words = (Text(zh, en), Text(f"“{zh}”一项不符合，不能申报。", f"“{en}” does not hold, so nothing can be claimed."))
+    words = (
+        Text(zh, en),
+        Text(f"“{zh}”一项不符合，不能申报。", f"“{en}” does not hold, so nothing can be claimed." if en else ""),
+    )
     return condition(tree, f"holds_{name}", name, words, answers)
 
 
@@ -167,8 +177,8 @@ CONDITION_SHAPES = (
         Text("增长要求", "Growth"),
         Text("比上年增长达到某个比例。", "Growth over the year before."),
         _growth,
-        Field("input", "ref", Text("本年", "This year"), of="inputs:CNY"),
-        Field("before", "ref", Text("上年", "The year before"), of="inputs:CNY"),
+        Field("input", "ref", Text("本年", "This year"), of="inputs:CNY|USD"),
+        Field("before", "ref", Text("上年", "The year before"), of="inputs:CNY|USD"),
         Field("rate", "number", Text("增长（%）", "Growth (%)")),
         Field(
             "strict",

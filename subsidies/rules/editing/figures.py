@@ -16,7 +16,8 @@ DIVIDED = re.compile(r"\s*÷\s*")
 QUOTED = re.compile(r'("[^"]*")')
 # As people name them; what ends in 元 alone comes last.
 CURRENCIES = {"美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "元": "CNY"}
-MONEY = re.compile(rf"(?<=[0-9万亿])\s*({'|'.join(CURRENCIES)})")
+UNITS = CURRENCIES | {"天": "days", "个月": "months"}
+MEASURED = re.compile(rf"(?<=[0-9万亿])\s*({'|'.join(UNITS)})")
 TYPED = re.compile(r"(-?[0-9][0-9,_ ]*(?:\.[0-9]+)?)\s*([万亿]?)\s*(%?)(?:元)?")
 
 
@@ -80,19 +81,25 @@ def in_currency(text: str, unit: str) -> tuple[str, str]:
 def as_formula(text: str, unit: str = "") -> str:
     """A typed formula in the signs of the language; a figure alone has the unit, where its field has one.
 
-    Codes in quotes stay as they are.
+    Codes in quotes stay as they are, and so does 0.4 where a percentage is asked: it may be 0.4% or 40%.
     """
-    if unit:
+    if unit and not (unit == "%" and is_fraction(text)):
         text = as_expression(text.strip().removesuffix(unit), unit)
     parts = QUOTED.split(text.replace("“", '"').replace("”", '"'))
     return "".join(part if place % 2 else plain_signs(part) for place, part in enumerate(parts)).strip()
+
+
+def is_fraction(text: str) -> bool:
+    """Whether a percentage was typed that is below 1 and says by no sign whether a half of one per cent is meant."""
+    value = typed_value(text)
+    return value is not None and 0 < value < 1 and not tidy(text).endswith("%")
 
 
 def plain_signs(text: str) -> str:
     text = text.translate(FULL_WIDTH)
     for sign, plain in SIGNS.items():
         text = text.replace(sign, plain)
-    return MONEY.sub(lambda match: f" {CURRENCIES[match[1]]}", DIVIDED.sub(" / ", text))
+    return MEASURED.sub(lambda match: f" {UNITS[match[1]]}", DIVIDED.sub(" / ", text))
 
 
 def as_number(text: str) -> str:

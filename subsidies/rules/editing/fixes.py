@@ -23,7 +23,7 @@ class Fix:
 
 def fixes_for(code: str, path: Path, tree: Tree) -> tuple[Fix, ...]:
     place = ".".join(path)
-    if code == "missing_key" and len(path) == 2 and path[0] == "tables" and "else" not in at(tree, path, {}):
+    if code == "nothing_outside_bands" and len(path) == 2:
         zero, bars = Text("补助 0 元", "Pays nothing"), Text("不受理", "No claim")
         return (Fix("else_zero", place, zero), Fix("else_bars", place, bars))
     if code in ("band_gap", "band_owner"):
@@ -80,12 +80,12 @@ def _bars(tree: Tree, path: Path) -> Tree:
     name = text_of(table.get("argument"))
     condition = {
         "id": f"{path[-1]}_reached",
-        "label": {"zh": f"{name.zh}达到起点", "en": f"{name.en or name.zh}: the least is reached"},
+        "label": {"zh": f"{name.zh}达到起点", "en": f"{name.en}: the least is reached" if name.en else ""},
         "test": f"{argument} {'>=' if owns else '>'} {bound}",
         "severity": "bars",
         "message": {
             "zh": f"{name.zh}{'不足' if owns else '未超过'} {zh}，不予受理。请核对填报的数字。",
-            "en": f"{name.en or name.zh} is below {en}, so no claim is taken. Check the figure.",
+            "en": f"{name.en} is below {en}, so no claim is taken. Check the figure." if name.en else "",
         },
     }
     if table.get("clause"):
@@ -129,6 +129,18 @@ def place_inputs(tree: Tree, _path: Path = ()) -> Tree:
     missing = [name for name in wanted if name not in placed]
     last = ("form", "sections", str(len(sections) - 1), "inputs")
     return put(tree, last, [*(at(tree, last) or []), *missing]) if missing else tree
+
+
+def settle_form(tree: Tree, name: str) -> Tree:
+    """The form, where there is one, asks the input as long as the applicant states it, and not once it is fetched."""
+    sections = at(tree, ("form", "sections")) or []
+    if sections and source_of(at(tree, ("inputs", name), {})) in TYPED:
+        return place_inputs(tree)
+    for number, section in enumerate(sections):
+        listed = at(section, ("inputs",)) or []
+        if name in listed:
+            return _unplace(tree, ("form", "sections", str(number), "inputs", str(listed.index(name))))
+    return tree
 
 
 def _unplace(tree: Tree, path: Path) -> Tree:

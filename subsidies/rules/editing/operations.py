@@ -7,7 +7,7 @@ from subsidies.rules.editing.blocks import BLOCKS, item_path, place_at
 from subsidies.rules.editing.drawing import is_shown
 from subsidies.rules.editing.renaming import CALCULATED, rename
 from subsidies.rules.editing.schema import Block, Field
-from subsidies.rules.editing.tree import Path, Tree, at, drop, put, resolve, shift
+from subsidies.rules.editing.tree import Path, Tree, at, put, resolve, shift
 
 MOVES = {"up": -1, "down": 1}
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -40,20 +40,15 @@ def add_row(tree: Tree, place: str, variant: str) -> Tree:
         rows = here if isinstance(here, dict) else {}
         name = next(each for each in _numbered(key) if each not in rows)
         return put(tree, path, {**rows, name: fresh})
-    return put(tree, path, [*(here if isinstance(here, list) else []), fresh])
+    listed = here if isinstance(here, list) else []
+    last = len(listed) - 1 if path == ("total", "steps") and listed and "round" in listed[-1] else len(listed)
+    return put(tree, path, [*listed[:last], fresh, *listed[last:]])  # the total is rounded last
 
 
 def locate(tree: Tree, place: str) -> Path | None:
     """The path of an item by its place in the outline, or of a row by its place in the document."""
     found = item_path(tree, place)
     return found[1] if found and found[1] != found[0].path else resolve(tree, place)
-
-
-def remove(tree: Tree, place: str) -> Tree:
-    path = locate(tree, place)
-    if not path:
-        raise CannotEdit(place)
-    return drop(tree, path)
 
 
 def move(tree: Tree, place: str, way: str) -> Tree:

@@ -31,6 +31,9 @@ TYPES: Options = (
     ("booth", Text("展位数", "Booths")),
     ("person", Text("人数", "Persons")),
     ("parcel", Text("包裹数", "Parcels")),
+    ("piece", Text("件数", "Pieces")),
+    ("trademark", Text("商标件数", "Trademarks")),
+    ("room_night", Text("间夜数", "Room-nights")),
     ("USD", Text("金额（美元）", "Amount (USD)")),
     ("CNY?", Text("金额（元，可以不存在）", "Amount (CNY) that may not exist")),
 )
@@ -90,6 +93,7 @@ OF: Options = (
     ("this", Text("本项条款", "This measure")),
     ("programme", Text("整个专项", "The whole programme")),
     ("family", Text("同类的其他条款", "The other measures of the family")),
+    ("all", Text("所有专项的各项资金", "All measures of all programmes")),
 )
 FACTS: dict[str, Options] = {
     "awards": (

@@ -7,8 +7,9 @@ from pilotzone.formula.text import Text
 from pilotzone.formula.values import exact
 from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.blocks import BLOCKS
-from subsidies.rules.editing.figures import as_expression, in_currency, typed_value
+from subsidies.rules.editing.figures import as_expression, in_currency, is_fraction, typed_value
 from subsidies.rules.editing.fixes import place_inputs
+from subsidies.rules.editing.kinds import kinds_defined, label_of
 from subsidies.rules.editing.operations import free_name, taken
 from subsidies.rules.editing.references import codes_of, named, options_of, text_of, within
 from subsidies.rules.editing.schema import Field
@@ -18,8 +19,22 @@ from subsidies.rules.editing.usual import USUAL, Usual
 Answers = Mapping[str, str]
 ONCE = ("invoice_number", "first_use")  # columns that only one list of lines can have
 NEW = "+"  # before the name of a usual input that is not there yet
-COUNTED = ("count", "number", "m2", "points", "day", "container", "booth", "person", "parcel", "hour")
-KINDS = {"counted": COUNTED, "quantity": ("CNY", "USD", *COUNTED)}
+COUNTED = (
+    "count",
+    "number",
+    "m2",
+    "points",
+    "day",
+    "container",
+    "booth",
+    "person",
+    "parcel",
+    "hour",
+    "piece",
+    "trademark",
+    "room_night",
+)
+KINDS = {"counted": COUNTED, "quantity": ("CNY", "USD", *COUNTED), "costs": ("CNY", "money")}
 
 
 class Unanswered(Exception):
@@ -67,7 +82,7 @@ def rate(answers: Answers, key: str, *, needed: bool = True) -> str:
     """A typed percentage; below 1 it says by its sign whether a half of one per cent or a half is meant."""
     typed = tidy(answers.get(key, ""))
     value = typed_value(typed)
-    if value is not None and 0 < value < 1 and not typed.endswith("%"):
+    if value is not None and is_fraction(typed):
         whole = exact(value * 100)
         raise Unanswered(
             key,
@@ -117,6 +132,12 @@ def ensure(tree: Tree, choice: str) -> tuple[Tree, str]:
     return place_inputs(tree), choice[1:]
 
 
+def lessening(tree: Tree, before: str) -> Tree:
+    """More of the year before may lower the amount: said of the input, unless it says something itself."""
+    known = at(tree, ("inputs", before)) is None or at(tree, ("inputs", before, "more")) is not None
+    return tree if known else put(tree, ("inputs", before, "more"), "lower")
+
+
 def dropping(tree: Tree, rows: str, usual: Usual, columns: Mapping[str, str] | None = None) -> Tree:
     """The conditions that come with usual lines: those which a desk leaves out, or whose invoice counts elsewhere.
 
@@ -143,8 +164,11 @@ def another(tree: Tree, name: str, usual: Usual) -> tuple[Tree, str]:
 
 
 def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
-    """What a question may be answered with: inputs (or columns, written rows.column) of some types."""
+    """What a question may be answered with: inputs and definitions (or columns, written rows.column) of some types."""
     what, _, kinds = of.partition(":")
+    if what == "base":  # a value, or a column added up; what is there stands first
+        both_ = (*choices(tree, f"inputs:{kinds}"), *choices(tree, f"columns:{kinds}"))
+        return tuple(sorted(both_, key=lambda each: each[0].startswith(NEW)))
     if what not in ("inputs", "columns"):
         return options_of(tree, of)
     wanted = KINDS.get(kinds) or tuple(kinds.split("|"))
@@ -161,6 +185,7 @@ def choices(tree: Tree, of: str) -> tuple[tuple[str, Text], ...]:
             for name, each in named(tree, "inputs")
             if each.get("type") in wanted or ("code" in wanted and codes_of(tree, str(each.get("type"))))
         ]
+        found += [(name, label_of(tree, name)) for name, kind in kinds_defined(tree).items() if kind in wanted]
     usual = [
         (NEW + name, Text(f"新建：{each.label.zh}", f"New: {each.label.en}"))
         for key, each in USUAL.items()

@@ -1,12 +1,12 @@
 """From what a form sent back to the tree: only what differs from what was drawn changes the document."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from pilotzone.kernel.typed import tidy
 from subsidies.rules.editing.drawing import Control, Row
-from subsidies.rules.editing.figures import as_expression, as_formula, as_number, in_currency
-from subsidies.rules.editing.references import in_sight
+from subsidies.rules.editing.figures import as_expression, as_number, in_currency
+from subsidies.rules.editing.fixes import settle_form
+from subsidies.rules.editing.spoken import formula
 from subsidies.rules.editing.tree import Path, Tree, at, drop, drop_empty, put, rename_key
 
 Sent = Mapping[str, Sequence[str]]
@@ -66,23 +66,7 @@ def _whole(tree: Tree, control: Control, sent: Sent) -> Tree:
 
 
 def _formula(tree: Tree, control: Control, sent: Sent) -> Tree:
-    return _scalar(tree, control, sent, lambda text: by_names(as_formula(text, control.unit), tree, control.path))
-
-
-def by_names(text: str, tree: Tree, path: Path) -> str:
-    """A formula in which values were called by their labels, 费用 × 50%, with their names; a label that several values
-    have stays, and so does what stands in quotes."""
-    if text.isascii():
-        return text
-    item = at(tree, path[:2], {})
-    rows = item.get("each") if isinstance(item, dict) else ""
-    seen = [each for each in in_sight(tree, rows if isinstance(rows, str) else "") if each.insert == each.name]
-    labels = [each.label.zh for each in seen]
-    names = {each.label.zh: each.name for each in seen if labels.count(each.label.zh) == 1 and each.label.zh}
-    if not names:
-        return text
-    words = "|".join(re.escape(label) for label in sorted(names, key=len, reverse=True))
-    return re.sub(rf'"[^"]*"|{words}', lambda match: names.get(match[0], match[0]), text)
+    return _scalar(tree, control, sent, lambda text: formula(text, control.unit, tree, control.path))
 
 
 def _figure(tree: Tree, control: Control, sent: Sent) -> Tree:
@@ -147,7 +131,9 @@ def _source(tree: Tree, control: Control, sent: Sent) -> Tree:
     more.pop("source", None)
     if more:
         return put(tree, control.path, {"source": source, **more})
-    return drop(tree, control.path) if source in ("", LEFT_OUT) else put(tree, control.path, source)
+    tree = drop(tree, control.path) if source in ("", LEFT_OUT) else put(tree, control.path, source)
+    is_input = control.path[:1] == ("inputs",) and len(control.path) == len(("inputs", "name", "from"))
+    return settle_form(tree, control.path[1]) if is_input else tree
 
 
 def _part(control: Control, sent: Sent) -> str | list[str]:

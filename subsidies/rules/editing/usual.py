@@ -95,6 +95,14 @@ USUAL: dict[str, Usual] = dict(
             "turnover_before", "CNY", "上年营业额", "Turnover of the year before", evidence="audit_report", more="lower"
         ),
         _one("exports", "USD", "上年度跨境电商出口额", "E-commerce exports of last year", evidence="export_records"),
+        _one(
+            "exports_before",
+            "USD",
+            "前年度跨境电商出口额",
+            "E-commerce exports of the year before last",
+            evidence="export_records",
+            more="lower",
+        ),
         _one("cost", "CNY", "费用", "Costs"),
         ("spend", LINES),
         _one("area", "m2", "面积", "Area"),

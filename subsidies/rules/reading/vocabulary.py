@@ -201,7 +201,12 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
     },
     "source": SOURCES,
     "set_by": {"bureau": Text("市局", "the bureau")},
-    "of": {"this": Text("本条款", "this measure"), "programme": Text("同一项目", "the programme")},
+    "of": {
+        "this": Text("本条款", "this measure"),
+        "programme": Text("同一项目", "the programme"),
+        "family": Text("同类的其他条款", "the other measures of the family"),
+        "all": Text("所有项目的各项资金", "all measures of all programmes"),
+    },
     "share": {"rest": Text("其余", "the rest")},
     "amount": {"rest": Text("其余", "the rest")},
     "levels": {

@@ -20,12 +20,13 @@ from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.paging import page_of
 from subsidies import backtest_overview as overview
-from subsidies import backtest_sheets, uploaded_claims
+from subsidies import backtest_sheets, facts, uploaded_claims
 from subsidies import backtest_words as words
 from subsidies.actions import backtests
 from subsidies.enums import BackTestFacts, BackTestSource, VersionState
 from subsidies.forms_backtest import BackTestForm, Choice
 from subsidies.models import Application, BackTest, MeasureVersion
+from subsidies.rules import whole_call
 from subsidies.views.bureau.backtest_chart import drawing
 
 EARLIER = 10
@@ -161,6 +162,7 @@ def backtest_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     names, chart = words.names_of(test), test.result["chart"]
     context["inputs"] = words.result_inputs(test)
     context["supposed"] = words.supposed_words(test)
+    context["whole_call"] = [] if words.is_stale(test) else whole_call.rules_of(facts.measure_of(test.version))
     context["drawing"] = drawing(chart, names, alone=test.against is None) if chart else None
     shown = test.changes.visible_to(request.user).for_list()
     changes = [each for only in words.ONE_WAY for each in words.one_way(shown, only)[:SHOWN_CHANGES]]

@@ -1,5 +1,6 @@
 """Calls: prepared, given the values that the measure leaves to them, published."""
 
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
 from pilotzone.kernel.html import get_or_404, requires
-from subsidies import facts, rates_needed, stated, wording
+from subsidies import facts, queries, rates_needed, stated, wording
 from subsidies.actions import calls
 from subsidies.enums import VersionState
 from subsidies.forms_bureau import LIMITS, CallDaysForm, CallForm, ChangeCallForm
 from subsidies.forms_stated import CallValuesForm
 from subsidies.models import Call, CallValue, MeasureVersion
+from subsidies.rules import validity
 from subsidies.rules.model import Measure
 from subsidies.rules.statements import fixed_by_call
 
@@ -153,12 +155,19 @@ def page(request: HttpRequest, call: Call, form: CallValuesForm | None, *, statu
         "rates_missing": sorted(rates_needed.missing(measure)),
         "rates_day": measure.exchange and measure.exchange.date,
         "still_open": wording.listed(wording.pick(spec.label) for spec in open_values),
+        "ends_before": measure.valid_to if validity.is_past(measure.valid_to, last_day_of(call)) else None,
+        "newer": queries.newer_of_call(call) if call.closes_at > clock.now() else None,
         "may_publish": request.user.may(P.CALL_PUBLISH),
         "limits": [(label, getattr(call, name)) for name, (label, _text) in LIMITS.items()],
         "payers": payer_rows(call, measure),
         "may_set_payers": request.user.may(P.BUDGET_ALLOT),
     }
     return render(request, "subsidies/bureau/call_detail.html", context, status=status)
+
+
+def last_day_of(call: Call) -> date:
+    """A call that closes at 24:00 is still open on that day."""
+    return clock.local_date(call.closes_at - timedelta(microseconds=1))
 
 
 def payer_rows(call: Call, measure: Measure) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from pilotzone.formula.problems import Problem
 from pilotzone.formula.text import Text
 from pilotzone.versions.pages import file_of, lint_counts, lint_row
 from subsidies.models import Programme
@@ -17,7 +18,7 @@ from subsidies.rules.model import Measure
 from subsidies.rules.reading import Block, Row, Section, read_document
 from subsidies.wording import pick
 
-__all__ = ["context_of", "file_of", "head_of"]
+__all__ = ["context_of", "file_of", "head_of", "remarks_of"]
 
 SHORT = 7  # so many facts of an input stand in one line
 
@@ -29,13 +30,7 @@ def context_of(
 
     Of a version the page knows the programme, and tells the state itself.
     """
-    try:
-        measure = load_measure(document)
-    except MeasureError as error:
-        measure, faults = None, error.problems
-    else:
-        faults = ()
-    lints = lint(measure, today=today, siblings=siblings) if measure else ()
+    measure, faults, lints = checked(document, today, siblings)
     sections = tuple(with_version(section, programme) if programme else section for section in read_document(document))
     return {
         "head": head_of(document),
@@ -43,10 +38,29 @@ def context_of(
         "faults": faults,
         "sections": [section_row(section, lints) for section in sections if section.id != "examples"],
         "examples": example_rows(sections, measure),
-        "lints": [lint_row(each) for each in lints],
-        "counts": lint_counts(lints),
+        **remark_rows(lints),
         "document": document,
     }
+
+
+def remarks_of(document: str, today: date, siblings: Sequence[Measure]) -> dict[str, Any]:
+    """The remarks alone, for a page beside the document's own."""
+    _measure, faults, lints = checked(document, today, siblings)
+    return {"faults": faults, **remark_rows(lints)}
+
+
+def checked(
+    document: str, today: date, siblings: Sequence[Measure]
+) -> tuple[Measure | None, Sequence[Problem], Sequence[Lint]]:
+    try:
+        measure = load_measure(document)
+    except MeasureError as error:
+        return None, error.problems, ()
+    return measure, (), lint(measure, today=today, siblings=siblings)
+
+
+def remark_rows(lints: Sequence[Lint]) -> dict[str, Any]:
+    return {"lints": [lint_row(each) for each in lints], "counts": lint_counts(lints)}
 
 
 def with_version(section: Section, programme: Programme) -> Section:

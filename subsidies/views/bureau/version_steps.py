@@ -18,9 +18,11 @@ from pilotzone.kernel.html import requires
 from pilotzone.versions.pages import gap_rows, outdated, reason_view, refused
 from subsidies import backtest_words, queries
 from subsidies.actions import publishing
+from subsidies.enums import VersionState
 from subsidies.forms_measures import ApproveForm, ProposeForm
 from subsidies.models import MeasureVersion
 from subsidies.rules import differences
+from subsidies.views.bureau import document_page
 from subsidies.views.bureau.versions import compared_with, counts_of, seen
 
 
@@ -29,6 +31,8 @@ from subsidies.views.bureau.versions import compared_with, counts_of, seen
 def version_propose(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Everything that is missing first; then from which day, and a word to the approver."""
     version, now = seen(request, uid), clock.now()
+    if version.state != VersionState.DRAFT and request.method != "POST":
+        return redirect("bureau:subsidies:version_detail", uid)
     earliest = queries.earliest_start(version, clock.local_date(now))
     initial = {"valid_from": version.valid_from or earliest, "note": version.note, "revision": version.revision}
     form = ProposeForm(request.POST or None, initial=initial)
@@ -46,8 +50,13 @@ def version_propose(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("Proposed. Whoever approves measures has been told."))
             return redirect("bureau:subsidies:version_detail", uid)
     context = {"version": version, "form": form, "gaps": gap_rows(gaps), "changes": changes_of(version)}
-    context |= backtest_words.attached(version, request.user)
+    context |= backtest_words.attached(version, request.user) | remarks_on(version)
     return render(request, "subsidies/bureau/version_propose.html", context, status=422 if form.errors else 200)
+
+
+def remarks_on(version: MeasureVersion) -> dict[str, Any]:
+    """What the checks say of the text, for whoever proposes or approves it."""
+    return document_page.remarks_of(version.document, clock.today(), queries.other_versions(version))
 
 
 def changes_of(version: MeasureVersion) -> dict[str, Any]:
@@ -62,6 +71,8 @@ def changes_of(version: MeasureVersion) -> dict[str, Any]:
 @requires(P.MEASURE_APPROVE)
 def version_approve(request: HttpRequest, uid: UUID) -> HttpResponse:
     version, now = seen(request, uid), clock.now()
+    if version.state != VersionState.PROPOSED and request.method != "POST":
+        return redirect("bureau:subsidies:version_detail", uid)
     earliest = queries.earliest_start(version, clock.local_date(now))
     initial = {"valid_from": max(version.valid_from or earliest, earliest), "revision": version.revision}
     form = ApproveForm(request.POST or None, initial=initial)
@@ -83,6 +94,7 @@ def version_approve(request: HttpRequest, uid: UUID) -> HttpResponse:
         "open_calls": queries.open_calls_on_others(version, now).count(),
         "is_own": versions.has_hand_in(version, request.user),
         **backtest_words.attached(version, request.user),
+        **remarks_on(version),
     }
     return render(request, "subsidies/bureau/version_approve.html", context, status=422 if form.errors else 200)
 

@@ -18,8 +18,8 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404
 from pilotzone.reference import queries as reference
 from subsidies import explained, facts, rates_needed, wording
-from subsidies.actions import submitting, supplementing
-from subsidies.enums import EDITABLE
+from subsidies.actions import submitting, supplementing, switching
+from subsidies.enums import EDITABLE, Stage
 from subsidies.models import Application, ClaimLine, Document, Supplement
 from subsidies.rules import deadlines, undertakings
 from subsidies.rules.answers import minor
@@ -116,6 +116,12 @@ class Claim:
             return None
         notices = application.call.supplements.filter(version=application.call.measure_version)
         return notices.select_related("version__measure").first()
+
+    @cached_property
+    def worth_offered(self) -> int | None:
+        """What the claim as it stands would come to under the newer terms; None where that is not certain."""
+        other = switching.estimate_under(self.application, self.application.call.measure_version, Stage.CLAIMED)
+        return other.total if other else None
 
     @cached_property
     def measure(self) -> Measure:

@@ -96,6 +96,7 @@ def draft_context(claim: Claim) -> dict[str, Any]:
         cap=next((step for step in claim.explanation.steps if step.bit and step.table), None),
         crumbs=claim.crumbs(),
         offered=claim.offered,
+        worth_offered=claim.worth_offered if claim.offered else None,
     )
 
 

@@ -18,6 +18,7 @@ from subsidies.actions import drafting, submitting
 from subsidies.enums import EDITABLE, Stage, State
 from subsidies.forms import SubmitForm
 from subsidies.models import Entitlement
+from subsidies.rules import whole_call
 from subsidies.rules.completeness import settled_in_review
 from subsidies.rules.explanation import ExplainedFinding
 from subsidies.rules.model import Section
@@ -52,6 +53,7 @@ def application_amount(request: HttpRequest, uid: UUID) -> HttpResponse:
         part_groups=explained.part_groups(explanation),
         stages=[{"value": each, "label": Stage(each).label, "active": frozen is row} for each, row in told.items()],
         frozen=frozen,
+        whole_call=whole_call.rules_of(claim.measure),
         findings=[row for row in findings if row["state"] != "not_applicable"],
         open_count=sum(row["state"] in ("not_met", "needs_document", "unknown") for row in findings),
         counts=count_words(findings),

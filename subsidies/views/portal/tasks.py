@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from enterprises.enums import EnterpriseState
 from pilotzone.kernel.money import format_money
 from subsidies import warehouse_claims, wording
+from subsidies.actions.drafting import is_asked
 from subsidies.rules.completeness import Gap, Lack
 from subsidies.rules.model import InputSpec, Material, Section
 from subsidies.views.portal.claim import Claim
@@ -62,7 +63,7 @@ def next_task(groups: list[Group]) -> Task | None:
 def answer_tasks(claim: Claim) -> list[Task]:
     found = [enterprise_task(claim)]
     for section in claim.measure.sections:
-        specs = [spec for name in section.inputs if not (spec := claim.measure.input(name)).is_rows]
+        specs = [spec for spec in map(claim.measure.input, section.inputs) if not spec.is_rows and is_asked(spec)]
         if specs:
             found.append(section_task(claim, section, specs))
     return [*found, check_task(claim)]
@@ -83,14 +84,13 @@ def enterprise_task(claim: Claim) -> Task:
 
 def section_task(claim: Claim, section: Section, specs: list[InputSpec]) -> Task:
     missing = {gap.name for gap in claim.gaps if gap.lack == Lack.ANSWER}
-    own = [spec for spec in specs if spec.source in ("claim", "other_funding")]
-    given = [spec for spec in own if claim.application.answers.get(spec.name)]
-    left = [spec for spec in own if spec.name in missing]
+    given = [spec for spec in specs if claim.application.answers.get(spec.name)]
+    left = [spec for spec in specs if spec.name in missing]
     url = claim.url("application_section", section.id)
-    hint = _("%(given)s of %(all)s answered") % {"given": len(own) - len(left), "all": len(own)}
+    hint = _("%(given)s of %(all)s answered") % {"given": len(specs) - len(left), "all": len(specs)}
     if not left and (given or section.id in claim.application.done_sections):
         state = DONE
-        hint = summary_of(claim, own)
+        hint = summary_of(claim, specs)
     else:
         state = CURRENT if given else IDLE
     return Task(wording.pick(section.title), hint, url, state)

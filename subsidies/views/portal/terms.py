@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import requires
 from subsidies.actions import switching
-from subsidies.enums import EDITABLE, Stage
+from subsidies.enums import EDITABLE
 from subsidies.rules import differences
 from subsidies.views.differences import comparison_rows
 from subsidies.views.portal.answers import number
@@ -32,14 +32,13 @@ def application_terms(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     own, offered = application.measure_version, application.call.measure_version
     comparison = differences.compare(own.document, offered.document).for_applicants()
-    other = switching.estimate_under(application, offered, Stage.CLAIMED)
     context = claim.context(
         crumbs=claim.crumbs((_("New terms"), "")),
         supplement=supplement,
         groups=comparison_rows(comparison),
         same_meaning=comparison.same_meaning,
         before=claim.worth.total,
-        after=other.total if other else None,
+        after=claim.worth_offered,
         may_choose=claim.may_edit and own != offered,
     )
     return render(request, "subsidies/portal/application_terms.html", context)

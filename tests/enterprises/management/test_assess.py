@@ -148,9 +148,7 @@ def test_a_faulty_scheme_is_told_with_line_and_column(folder):
     (folder / "scheme.yaml").write_text(changed(("to: 1000 CNY", "to: 1000")), encoding="utf-8")
     code, lines = refused("score", "--scheme", folder / "scheme.yaml", "--values", folder / "values.csv")
     assert code == 1
-    assert lines == [
-        f"{folder / 'scheme.yaml'}:24:46: An amount in CNY is needed here, and this is a number without a unit."
-    ]
+    assert lines == [f"{folder / 'scheme.yaml'}:24:46: The unit CNY is needed here, for example 1000 CNY."]
 
 
 def test_wrong_use_is_told_apart(folder):

@@ -113,3 +113,15 @@ def test_decimal_rounds_half_up():
 
 def test_product_of_currencies_and_areas_has_its_name():
     assert Type("quantity", (("CNY", 1), ("m2", -1))).name == "CNY/m2"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        ("600", "CNY/container", "¥600.00/个集装箱", "¥600.00 per container"),
+        ("0.15", "CNY/parcel", "¥0.15/件包裹", "¥0.15 per parcel"),
+        ("20", "USD/m2", "USD 20.00/平方米", "USD 20.00 per m²"),
+    ],
+)
+def test_an_amount_for_each_of_something_has_its_unit(value, unit, zh, en):
+    assert (show(value, unit, "zh"), show(value, unit, "en")) == (zh, en)

@@ -194,7 +194,7 @@ def test_evaluate_of_a_faulty_file_writes_nothing(tmp_path):
     book.active.title = "Claims"
     book.active.append(["reference", "turnover", "registered_here"])
     book.active.append(["A-1", "=SUM(A1:A9)", "是"])
-    book.active.append(["A-2", "12万", "是"])
+    book.active.append(["A-2", "约12万", "是"])
     book.save(tmp_path / "claims.xlsx")
     out = tmp_path / "out.json"
     code, _, err = refused("evaluate", POLICY, "--claims", tmp_path / "claims.xlsx", "--out", out, "--language", "en")

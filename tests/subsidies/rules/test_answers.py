@@ -30,6 +30,9 @@ def spec(type_name, **more):
     [
         ("CNY", "62,480,000", "62480000.00"),
         ("CNY", "¥ 1200.5", "1200.50"),
+        ("CNY", "6248万", "62480000.00"),
+        ("CNY", "1.234567 万元", "12345.67"),
+        ("count", "3万", "30000"),
         ("CNY", "６２，４８０．５", "62480.50"),
         ("CNY", "0", "0.00"),
         ("CNY", "", ""),
@@ -57,7 +60,9 @@ def test_kept_of_what_people_type(type_name, typed, kept):
 @pytest.mark.parametrize(
     ("type_name", "typed", "reason"),
     [
-        ("CNY", "6248万", "not_a_number"),
+        ("CNY", "6248万多", "not_a_number"),
+        ("CNY", "1.2345678万", "too_precise"),
+        ("CNY", "约6248万", "not_a_number"),
         ("CNY", "1,2345", "not_a_number"),
         ("CNY", "٣", "not_a_number"),
         ("CNY", "1e5", "not_a_number"),

@@ -44,6 +44,8 @@ def spec(type_name, name="item", zh="项", en="item", **more):
         ("text", " 跨境 ", "跨境"),
         ("money", "1,200 usd", {"amount": "1200", "currency": "USD"}),
         ("money", "1200", {"amount": "1200", "currency": "CNY"}),
+        ("money", "1.2万 USD", {"amount": "12000", "currency": "USD"}),
+        ("CNY", "6248万", "62480000"),
     ],
 )
 def test_fact_of_a_text(type_name, text, fact):
@@ -53,7 +55,7 @@ def test_fact_of_a_text(type_name, text, fact):
 @pytest.mark.parametrize(
     ("type_name", "text", "reason"),
     [
-        ("CNY", "6248万", "not_a_number"),
+        ("CNY", "6248万多", "not_a_number"),
         ("CNY", "none", "not_a_number"),
         ("CNY", "1e5", "not_a_number"),
         ("CNY", "9" * 17, "too_large"),

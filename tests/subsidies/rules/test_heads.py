@@ -51,6 +51,7 @@ def test_values_are_written_into_their_own_lines_and_nothing_else():
 def test_names_with_any_sign_stay_what_they_are():
     name = Text('展会: "境外" {补助}', "Fairs: 'abroad' # 1")
     assert head_of(f"name: {flow(name)}\n").name == name
+    assert flow(Text("展会", "")) == '{zh: "展会"}'  # no English is made up
 
 
 def test_the_blank_template_loads_passes_and_has_no_error():

@@ -438,3 +438,11 @@ def test_english_that_is_left_out_is_the_chinese_and_stops_nothing():
     measure = load_measure(text.replace("label: {zh: 补助, en: Award}", "label: {zh: 补助}"))
     labels = {each.name: each.label for each in measure.computations}
     assert (labels["pay.value"], labels["total"]) == (Text("补助", "补助"), Text("合计", "合计"))
+
+
+def test_whose_earlier_awards_count_is_one_of_four_and_a_misspelt_one_is_told():
+    more = "  paid: {type: CNY, label: {zh: 已获, en: Paid}, from: {source: awards, fact: paid, of: %s}}\n"
+    for of in ("this", "programme", "family", "all"):
+        assert load_measure(document("cost - paid", inputs=INPUTS + more % of)).inputs[-1].options == {"of": of}
+    assert codes(document("cost - paid", inputs=INPUTS + more % "programmes")) == ["not_an_option"]
+    assert codes(document("cost - paid", inputs=INPUTS + more % "everything")) == ["not_an_option"]

@@ -7,8 +7,8 @@ import pytest
 from pilotzone.kernel.access import R
 from subsidies.actions import calls
 from subsidies.models import Call, Programme
-from tests.factories.measures import make_version_of, policy
-from tests.factories.people import make_budget, make_officer
+from tests.factories.measures import make_call_of, make_version_of, policy
+from tests.factories.people import make_application, make_budget, make_enterprise, make_member, make_officer
 from tests.subsidies.actions.test_calls import ANNOUNCEMENT
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,36 @@ def test_an_open_call_is_called_open_for_claims_and_not_to_be_opened(client, man
     at("2024-07-02T10:00:00")
     assert '<span class="tag tag-current">正在申报</span>' in client.get(f"/bureau/calls/{call.uid}/").content.decode()
     assert "申报期间" in client.get("/bureau/programmes/").content.decode()
+
+
+def test_a_call_that_outlasts_its_measure_is_told_to_whoever_prepares_it(client, manager, now):
+    document = policy("ZONE-DEMO-HQ").replace("\nclauses:", "\nvalid: {from: 2024-01-01, to: 2024-07-30}\nclauses:", 1)
+    call = calls.prepare(make_version_of(document), make_budget(), ANNOUNCEMENT, by=manager, now=now)
+    text = client.get(f"/bureau/calls/{call.uid}/").content.decode()
+    assert "按条款本身，有效期至2024年7月30日；本批次的受理期限在此之后" in text
+    call.closes_at = datetime(2024, 7, 30, 16, tzinfo=UTC)  # the last day, 24:00 in Shanghai
+    call.save(update_fields=["closes_at"])
+    assert "本批次的受理期限在此之后" not in client.get(f"/bureau/calls/{call.uid}/").content.decode()
+
+
+def test_a_call_under_an_older_version_says_which_one_is_in_force(client, manager, at, now):
+    at("2024-07-02T10:00:00")
+    older = make_version_of(policy("ZONE-DEMO-HQ"))
+    call = calls.prepare(older, make_budget(), ANNOUNCEMENT, by=manager, now=now)
+    assert "本批次仍按原版受理" not in client.get(f"/bureau/calls/{call.uid}/").content.decode()
+    newer = make_version_of(policy("ZONE-DEMO-HQ").replace("version: 1", "version: 2"))
+    text = client.get(f"/bureau/calls/{call.uid}/").content.decode()
+    assert "现行的是第 2 版，本批次仍按原版受理" in text
+    assert f"/bureau/measures/versions/{newer.uid}/" in text
+    assert f"/bureau/measures/versions/{older.uid}/" in text
+
+
+def test_a_share_of_a_short_budget_stands_on_the_public_page_and_beside_the_amount(client, at):
+    at("2024-07-02T10:00:00")
+    call = make_call_of("SZ-2025-FAIR")
+    told = "本批全部金额合计超过预算的，各件同比例压减。"
+    assert told in client.get(f"/programmes/{call.uid}/").content.decode()
+    enterprise = make_enterprise()
+    claim = make_application(call, enterprise, make_member(enterprise))
+    client.force_login(claim.created_by)
+    assert told in client.get(f"/portal/claims/{claim.uid}/amount/").content.decode()

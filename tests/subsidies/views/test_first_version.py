@@ -79,12 +79,21 @@ def test_the_finding_speaks_of_amounts_and_of_nobody_who_loses(client, manager, 
     assert "<h1>v1 costs ¥90,000; 5 enterprises get an amount</h1>" in text
     assert "Before: nothing in force, all of it is new" in text
     assert "v1 needs ¥10,000.00 more" in text
+    assert "each is reduced" not in text
     assert "At ¥100,000 the cap jumps by ¥10,000" in text
     assert ("Lose" in text, "Gain" in text, "What was changed" in text) == (False, False, False)
     assert 'style="' not in text
     client.cookies["django_language"] = "zh-hans"
     text = client.get(page("backtest_detail", test.uid)).content.decode()
     assert "<h1>v1 需 9 万元，5 家获得补助</h1>" in text
+
+
+@pytest.mark.parametrize(("budget", "is_told"), [(80_000_00, True), (90_000_00, False)])
+def test_what_the_measure_does_with_a_short_budget_stands_beside_it(client, manager, calls, budget, is_told):
+    shared = NEW.rstrip("\n") + "\nbudget: {rule: pro_rata, to: 100 CNY, clause: s1}\n"
+    test = finished(manager, calls, shared, budget=budget)
+    text = client.get(page("backtest_detail", test.uid)).content.decode()
+    assert ("v1: If all amounts of the call together exceed its budget, each is reduced" in text) is is_told
 
 
 def test_a_supposed_value_stands_beside_the_finding(client, manager, calls):

@@ -90,10 +90,10 @@ def test_start_opens_one_draft_and_every_page_of_it(browser, admin):
 
 def test_section_saves_readable_answers_and_keeps_the_others_on_the_page(browser, claim):
     address = page("application_section", claim, "qualifications")
-    typed = {"version": 1, "turnover": "6248万", "turnover_before": "0", "platform_trade": "true"}
+    typed = {"version": 1, "turnover": "约6248万", "turnover_before": "0", "platform_trade": "true"}
     answer = browser.post(address, typed)
     assert answer.status_code == 422
-    assert "6248万" in answer.content.decode()
+    assert "约6248万" in answer.content.decode()
     claim.refresh_from_db()
     assert claim.answers["turnover_before"] == "0.00"
     assert "turnover" not in claim.answers

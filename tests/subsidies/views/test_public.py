@@ -89,7 +89,7 @@ def test_precheck_of_unreadable_number_is_told_at_the_field(client, call):
     ("spend", "said"),
     [
         ("abc", "请填写数字，例如 12,400.00。"),
-        ("12万", "请填写数字，例如 12,400.00。"),
+        ("约12万", "请填写数字，例如 12,400.00。"),
         ("-5", "应不小于 0。"),
     ],
 )

@@ -100,3 +100,35 @@ def test_what_is_proposed_waits_on_the_workbench_of_whoever_may_approve_it(clien
     for person, waits in ((director, True), (manager, False)):
         client.force_login(person)
         assert ("待批准的政策条款" in client.get("/bureau/").content.decode()) is waits
+
+
+def test_who_proposes_and_who_approves_read_what_the_checks_remark(client, manager, draft):
+    client.force_login(manager)
+    text = read(client, "version_propose", draft.uid)
+    assert "文件可以使用，例子全部通过，没有妨碍施行的错误。" in text
+    assert "处提醒" in text
+    assert f"{page('version_detail', draft.uid)}#at-" in text
+    publishing.propose(draft, valid_from=TODAY, note="上限提高", by=manager, now=NOW)
+    director = make_officer(R.DIRECTOR)
+    client.force_login(director)
+    text = read(client, "version_approve", draft.uid)
+    assert "上限提高" in text
+    assert f"{page('version_detail', draft.uid)}#at-" in text
+
+
+def test_a_step_that_is_not_due_leads_to_the_version(client, manager, draft):
+    client.force_login(make_officer(R.DIRECTOR))
+    assert client.get(page("version_approve", draft.uid)).url == page("version_detail", draft.uid)
+    publishing.propose(draft, valid_from=TODAY, by=manager, now=NOW)
+    client.force_login(manager)
+    assert client.get(page("version_propose", draft.uid)).url == page("version_detail", draft.uid)
+
+
+def test_the_earliest_day_is_told_as_people_write_it(client, manager, draft):
+    client.force_login(manager)
+    published = draft.measure.versions.get(number=1)
+    published.valid_from = TODAY
+    published.save(update_fields=["valid_from"])
+    sent = {"valid_from": "2024-07-02", "note": "", "revision": draft.revision}
+    answer = client.post(page("version_propose", draft.uid), sent)
+    assert "施行日期须在上一版之后，最早为2024年7月3日。" in answer.content.decode()

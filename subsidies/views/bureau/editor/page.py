@@ -19,7 +19,7 @@ from pilotzone.versions.pages import GONE, above_the_editor, ended_alert, ended_
 from subsidies import wording
 from subsidies.enums import VersionState
 from subsidies.rules.editing import fixes, operations, removing
-from subsidies.rules.editing.blocks import item_path, items_of
+from subsidies.rules.editing.blocks import items_of
 from subsidies.rules.editing.choosing import SHAPES, questions
 from subsidies.rules.editing.drawing import draw
 from subsidies.rules.editing.outline import entries_of, item_label, outline
@@ -27,6 +27,7 @@ from subsidies.rules.editing.references import in_sight, text_of
 from subsidies.rules.editing.renaming import rename
 from subsidies.rules.editing.schema import Block
 from subsidies.rules.editing.shapes import Unanswered
+from subsidies.rules.editing.standing import mark_of
 from subsidies.rules.editing.taking import renames, take
 from subsidies.rules.editing.tree import Path, Tree, at, scalars
 from subsidies.views.bureau.editor import conflicts, drafts, preview
@@ -65,9 +66,9 @@ def whole(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def saved(request: HttpRequest, draft: Draft) -> HttpResponse:
     """What was typed, and the button that was pressed, written into the draft."""
-    if draft.tree is None or item_path(draft.tree, request.POST.get("at", "")) is None:
+    if (found := conflicts.located(request, draft)) is None:
         return part_gone(request, draft)
-    place, block, path = draft.open(request.POST["at"])
+    place, block, path = found
     revision, removed = revision_of(request.POST), ""
     if is_list(block, path) and pressed(request)[0] in ADDS:
         revision = draft.version.revision
@@ -153,7 +154,7 @@ def _build(request: HttpRequest, content: Tree, place: str, about: str, choice: 
 
 
 def _remove(request: HttpRequest, content: Tree, place: str, about: str, choice: str) -> Done:
-    after = operations.remove(content, about)
+    after = removing.remove(content, about)
     is_item = about == place
     return after, place.partition(".")[0] if is_item else place
 
@@ -207,6 +208,7 @@ def context(
         "place": place,
         "part": block,
         "is_item": is_item,
+        "drawn": mark_of(draft.tree, block, path) if is_item else "",
         "is_named": block.has_items and block.shape != "numbered",
         "own_name": place.rpartition(".")[2],
         "title": item_label(block, path, item) if block.has_items and is_item else block.label,
@@ -280,16 +282,16 @@ def stale(request: HttpRequest, draft: Draft, typed: Tree, block: Block, path: P
     """Somebody else was faster: nothing is saved, the text stays on the page, the difference stands above it."""
     draft.version.refresh_from_db()
     current = drafts.draft_of(draft.version)
-    if current.tree is None or item_path(current.tree, request.POST["at"]) is None:
+    if (found := conflicts.located(request, current)) is None:
         return part_gone(request, current)
-    place, block, path = current.open(request.POST["at"])
+    place, block, path = found
     mine = taken(request, current.tree, block, path)
-    found = context(request, current, place, block, path, typed=mine)
-    found["differences"] = conflicts.differences(current.tree, mine, block, path)
-    found["is_undo"] = pressed(request)[0] == "undo"
+    told = context(request, current, place, block, path, typed=mine)
+    told["differences"] = conflicts.differences(current.tree, mine, block, path)
+    told["is_undo"] = pressed(request)[0] == "undo"
     is_live = is_typing(request)
     template = "subsidies/bureau/editor/stale.html" if is_live else TEMPLATE
-    response = render(request, template, found, status=409)
+    response = render(request, template, told, status=409)
     return response if is_live else whole(request, response)
 
 
@@ -297,12 +299,12 @@ def part_gone(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Somebody else took away what is being written: nothing is saved, and what was typed stays to be copied."""
     _place, block, path = draft.open(request.POST.get("at", "").partition(".")[0])
     if request.headers.get("HX-Request"):
-        found = {"draft": draft, "part": block, "lost": None}
+        found = {"draft": draft, "part": block, "lost": None, "is_there": conflicts.is_there(request, draft)}
         return above_the_editor(render(request, "subsidies/bureau/editor/part_gone.html", found, status=409))
     if draft.tree is None:
         return redirect("bureau:subsidies:version_edit_text", draft.version.uid)
     found = context(request, draft, block.id, block, path)
-    found |= {"part_gone": True, "lost": conflicts.typed_texts(request)}
+    found |= {"part_gone": True, "lost": conflicts.typed_texts(request), "is_there": conflicts.is_there(request, draft)}
     return render(request, TEMPLATE, found, status=409)
 
 

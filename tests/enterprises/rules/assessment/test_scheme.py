@@ -36,7 +36,7 @@ def test_its_examples_come_out():
         (("value: growth(exports, exports_before)", "value: growth(exports, imports)"), "unknown_name_close", 28),
         (("value: growth(exports, exports_before)", "value: exports + 5%"), "amount_and_rate", 28),
         (("from: 0 CNY, to: 1000 CNY", "from: 1000 CNY, to: 0 CNY"), "goalposts_order", 24),
-        (("from: 0 CNY, to: 1000 CNY", "from: 0, to: 1000 CNY"), "need_type", 24),
+        (("from: 0 CNY, to: 1000 CNY", "from: 0, to: 1000 CNY"), "amount_without_unit", 24),
         (("{goalposts: {from: 0 CNY, to: 1000 CNY}}", "{min_max: {}, target: 5 CNY}"), "normalise_kind", 24),
         (("    normalise: {goalposts: {from: 0 CNY, to: 1000 CNY}}\n", ""), "normalise_missing", 23),
         (("value: exports\n", "value: exports\n    transform: log\n"), "log_positive", 24),

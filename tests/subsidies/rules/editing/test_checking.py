@@ -119,3 +119,10 @@ def test_the_outline_counts_items_and_marks_what_is_wrong():
     assert [each.place for each in entries["conditions"].entries if each.here] == ["conditions.second_year"]
     assert (entries["payers"].count, entries["payers"].state) == (0, "")
     assert entries["basic"].count is None
+
+
+def test_a_ceiling_over_the_year_is_asked_for_what_was_received_by_the_name_of_its_scope():
+    content = put(transform(), ("awards", "0", "steps", "0", "per"), "enterprise-year")
+    told = [each for each in check(write(content)).remarks if each.code == "scope_needs_already"]
+    assert told[0].message.zh.startswith("范围为“每家企业每年”（enterprise-year）的上限跨多次申报")
+    assert [each.id for each in told[0].fixes] == ["already"]

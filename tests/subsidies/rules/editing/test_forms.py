@@ -7,9 +7,10 @@ from subsidies.rules.editing import operations
 from subsidies.rules.editing.blocks import BLOCKS, arrange, item_path, items_of
 from subsidies.rules.editing.drawing import draw
 from subsidies.rules.editing.references import options_of
+from subsidies.rules.editing.removing import remove
 from subsidies.rules.editing.taking import renames, take
 from subsidies.rules.editing.tree import at, drop, put, read, resolve, scalars
-from tests.subsidies.rules.editing.drafts import POLICIES, sent, transform
+from tests.subsidies.rules.editing.drafts import POLICIES, sent, small, transform
 
 
 def typed(content, place: str, **values):
@@ -188,18 +189,18 @@ def test_rows_are_added_moved_and_removed():
     content = operations.move(content, "awards.support.steps.1", "up")
     assert list(content["awards"][0]["steps"][0]) == ["minimum", "below"]
     assert operations.move(content, "awards.support.steps.0", "up") == content
-    content = operations.remove(content, "awards.support.steps.0")
+    content = remove(content, "awards.support.steps.0")
     assert content == transform()
 
 
 def test_items_are_moved_and_removed_by_their_place_in_the_outline():
     content = operations.move(transform(), "form.costs", "up")
     assert [each["id"] for each in content["form"]["sections"]] == ["costs", "qualifications", "elsewhere"]
-    content = operations.remove(content, "form.costs")
+    content = remove(content, "form.costs")
     assert [each["id"] for each in content["form"]["sections"]] == ["qualifications", "elsewhere"]
     content = operations.move(transform(), "inputs.turnover", "down")
     assert list(content["inputs"])[4:6] == ["turnover_before", "turnover"]
-    assert len(operations.remove(transform(), "examples.3")["examples"]) == 3
+    assert len(remove(transform(), "examples.3")["examples"]) == 3
 
 
 def test_a_new_band_has_a_cell_for_every_column():
@@ -313,3 +314,22 @@ def test_a_ceiling_and_a_number_of_days_are_taken_as_people_type_them():
     assert content["notice_working_days"] == "7"
     content = typed(content, "awards.support", steps__0__limit="２０万元")
     assert content["awards"][0]["steps"][0]["limit"] == "20万 CNY"
+
+
+def test_a_step_of_the_total_stands_before_the_last_rounding():
+    content = operations.add_row(small(), "total.steps", "limit")
+    assert [next(iter(each)) for each in content["total"]["steps"]] == ["limit", "round"]
+
+
+def test_an_input_that_is_fetched_from_now_on_leaves_the_form_and_comes_back_to_it():
+    content = transform()
+    names = [name for section in content["form"]["sections"] for name in section["inputs"]]
+    assert "turnover" in names
+    fetched = typed(content, "inputs.turnover", **{"from": "figures"})
+    assert "turnover" not in [name for section in fetched["form"]["sections"] for name in section["inputs"]]
+    again = typed(fetched, "inputs.turnover", **{"from": "claim"})
+    assert sorted(name for section in again["form"]["sections"] for name in section["inputs"]) == sorted(names)
+    bare = drop(content, ("form",))
+    assert "form" not in typed(
+        typed(bare, "inputs.turnover", **{"from": "figures"}), "inputs.turnover", **{"from": "claim"}
+    )

@@ -1,5 +1,6 @@
 """Policies of usual shape are written by answering questions: amounts by hand from the sentences of the texts."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from subsidies.rules.editing.checking import check
 from subsidies.rules.editing.choosing import SHAPES, questions
 from subsidies.rules.editing.fixes import mend
-from subsidies.rules.editing.shapes import Unanswered
-from subsidies.rules.editing.tree import at
+from subsidies.rules.editing.removing import remove
+from subsidies.rules.editing.shapes import Unanswered, choices
+from subsidies.rules.editing.tree import at, put
 from subsidies.rules.editing.writing import write
 from subsidies.rules.evaluation import evaluate
 from tests.subsidies.rules.editing.drafts import small
@@ -375,3 +377,79 @@ def test_a_name_on_the_form_that_is_no_input_any_more_is_taken_off_by_one_press(
     fixes = [fix for each in check(write(content)).remarks for fix in each.fixes if fix.id == "unplace"]
     assert [fix.place for fix in fixes] == ["form.sections.0.inputs.0"]
     assert mend(content, "unplace", fixes[0].place)["form"]["sections"] == []
+
+
+def chinese(content, *fields):
+    """A draft of an official without English: some inputs by name, type and label."""
+    for name, kind, zh in fields:
+        content = put(content, ("inputs", name), {"type": kind, "label": {"zh": zh, "en": ""}})
+    return content
+
+
+def test_bands_over_the_increment_of_exports():
+    """以出口增量分档：100万元（含）以上不足500万元的奖励5万元，500万元（含）以上的奖励20万元。"""
+    content = chinese(small(), ("now", "CNY", "2023年出口额"), ("earlier", "CNY", "2022年出口额"))
+    content = put(content, ("define",), {"more": {"value": "now - earlier", "label": {"zh": "出口增量", "en": ""}}})
+    offered = dict(choices(content, "inputs:quantity"))
+    assert offered["more"].zh == "出口增量"
+    content, _place = build(content, "awards", "table", input="more", bands="100万 5万\n500万 20万")
+    assert content["tables"]["bands"]["argument"] == {"zh": "出口增量", "en": ""}
+    content = mend(content, "else_zero", "tables.bands")
+    assert worth(content, now=15_000_000, earlier=10_000_000) == 200_000_00
+    assert worth(content, now=1_499_999_999, earlier=1_495_000_000) == 50_000_00
+    assert worth(content, now=10_999_999, earlier=10_000_000) == 0
+
+
+def test_a_definition_that_cannot_be_worked_out_is_not_offered():
+    content = put(small(), ("define",), {"more": {"value": "nobody - 5 CNY", "label": {"zh": "增量", "en": ""}}})
+    assert "more" not in dict(choices(content, "inputs:quantity"))
+
+
+def test_so_much_for_each_container_of_the_lines_that_count():
+    """2023年7月1日至2024年6月30日发运的，每标准箱补贴600元，最高1万元。"""
+    columns = {
+        "sent_on": {"type": "date", "label": {"zh": "发运日期", "en": ""}},
+        "boxes": {"type": "container", "label": {"zh": "标准箱数", "en": ""}},
+    }
+    content = put(small(), ("inputs", "shipments"), {"label": {"zh": "发运明细", "en": ""}, "rows": columns})
+    content = mend(content, "place", "form")
+    content, _place = build(
+        content, "conditions", "period", column="shipments.sent_on", first="2023-07-01", last="2024-06-30"
+    )
+    content, _place = build(content, "awards", "per_unit", input="shipments.boxes", amount="600", cap="1万")
+    assert content["define"]["eligible"]["label"]["zh"] == "计入的标准箱数"
+    content = put(content, ("awards", "0", "steps", "0", "per"), "enterprise-year")
+    content = mend(content, "already", "awards.0.steps.0")  # an input that names the amount
+    assert dict(choices(content, "inputs:counted"))["eligible"].zh == "计入的标准箱数"
+    content = remove(content, "inputs.received")
+    content = put(content, ("awards", "0", "steps"), [{"limit": "1万 CNY"}])
+    sent = [("2023-06-30", 5), ("2023-07-01", 7), ("2024-06-30", 3), ("2024-07-01", 2)]
+    lines = [{"sent_on": date.fromisoformat(day), "boxes": boxes} for day, boxes in sent]
+    assert worth(content, shipments=lines) == 10 * 600_00
+    assert worth(content, shipments=[{"sent_on": date(2024, 1, 1), "boxes": 17}]) == 10_000_00
+
+
+def test_growth_of_exports_in_dollars_and_what_more_of_the_year_before_does():
+    content, _place = build(small(), "conditions", "growth", input="+exports", before="+exports_before", rate="10")
+    assert content["inputs"]["exports_before"]["more"] == "lower"
+    content, _place = build(content, "awards", "fixed", amount="5万")
+    assert worth(content, exports=1_100_000, exports_before=1_000_000) == 50_000_00
+    assert worth(content, exports=1_099_999, exports_before=1_000_000) == 0
+    content = chinese(small(), ("now", "CNY", "本年"), ("earlier", "CNY", "上年"))
+    content, _place = build(content, "conditions", "growth", input="now", before="earlier", rate="10")
+    assert content["inputs"]["earlier"]["more"] == "lower"
+
+
+def test_without_english_nothing_english_is_written_with_chinese_in_it():
+    content = chinese(small(), ("sales", "CNY", "营业额"), ("brand", "bool", "自有品牌"))
+    content, _place = build(content, "conditions", "minimum", input="sales", least="500万")
+    content, _place = build(content, "conditions", "holds", input="brand")
+    assert [each["label"] for each in content["conditions"]] == [
+        {"zh": "营业额不低于 500万", "en": ""},
+        {"zh": "自有品牌", "en": ""},
+    ]
+    assert {each["message"]["en"] for each in content["conditions"]} == {""}
+    assert content["inputs"]["brand"]["question"]["en"] == ""
+    content = put(content, ("inputs", "sales", "label", "en"), "Turnover")
+    content, _place = build(content, "conditions", "minimum", input="sales", least="500万")
+    assert content["conditions"][-1]["label"]["en"] == "Turnover of at least CNY 5,000,000"

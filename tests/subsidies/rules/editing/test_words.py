@@ -55,6 +55,9 @@ def test_facts_are_bare_and_constants_have_thousands():
 
 
 WORDS = [
+    ("eligible * 600 CNY/container", "可支持费用 × ¥600/个集装箱", "Eligible costs × ¥600 per container"),
+    ("eligible * 0.15 CNY/parcel", "可支持费用 × ¥0.15/件包裹", "Eligible costs × ¥0.15 per parcel"),
+    ("min(turnover, turnover_before)", "2023年营业额和2022年营业额中的较低者", None),
     ("eligible * rate", "可支持费用 × 补助比例", "Eligible costs × rate"),
     (
         "if high_tech or overseas_mark then 50% else 30%",
