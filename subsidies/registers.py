@@ -34,7 +34,7 @@ AWARDED = (State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID)
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """A claim that was approved; fen. `year` is that of its submission."""
+    """A claim that was approved; fen, of one of which the rest was stopped what it got. `year`: of its submission."""
 
     claim_id: int
     version_id: int
@@ -42,7 +42,6 @@ class Award:
     programme_id: int
     project: str
     approved: int
-    paid: int
     year: int
 
 
@@ -114,12 +113,11 @@ class Registers:
             f"{measure}__programme",
             "project",
             "given",
-            "paid",
             "submitted_at",
         )
-        for enterprise_id, pk, version_id, measure_id, programme_id, project, approved, paid, at in told:
+        for enterprise_id, pk, version_id, measure_id, programme_id, project, approved, at in told:
             year = clock.local_date(at).year
-            award = Award(pk, version_id, measure_id, programme_id, project, approved or 0, paid or 0, year)
+            award = Award(pk, version_id, measure_id, programme_id, project, approved or 0, year)
             found[enterprise_id].append(award)
         return found
 
@@ -184,8 +182,7 @@ class Registers:
     def part(self, award: Award, name: str) -> Award:
         """Of a claim's money what one amount of the measure gave: ceilings of its own count nothing else."""
         lines = self.award_lines.get(award.claim_id, [])
-        approved, paid = (part_of(lines, name, amount) for amount in (award.approved, award.paid))
-        return replace(award, approved=approved, paid=paid)
+        return replace(award, approved=part_of(lines, name, award.approved))
 
     def looked_at(self, about: About, of: str) -> Callable[[Award], bool] | None:
         """Whether an award is of the measure, its programme, any, or others of its family; None without a family."""
@@ -257,6 +254,11 @@ def over_awards(measure: Callable[[list[Award]], Any]) -> Ask:
 
 def yuan(fen: int) -> Fraction:
     return Fraction(fen, 100)
+
+
+def granted(found: list[Award]) -> Fraction:
+    """What was received and what is still to be paid of what was approved: a ceiling holds for both together."""
+    return yuan(sum(award.approved for award in found))
 
 
 def one_of(choose: Callable[[list[Award]], int]) -> Ask:
@@ -342,8 +344,8 @@ FACTS: dict[str, dict[str, Ask]] = {
         "applied_before": over_awards(bool),
         "count": over_awards(len),
         "years": over_awards(lambda found: len({award.year for award in found})),
-        "paid": over_awards(lambda found: yuan(sum(award.paid for award in found))),
-        "approved": over_awards(lambda found: yuan(sum(award.approved for award in found))),
+        "paid": over_awards(granted),
+        "approved": over_awards(granted),
         "highest": one_of(lambda found: max(award.approved for award in found)),
         "last": one_of(lambda found: found[-1].approved),
     },

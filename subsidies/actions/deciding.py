@@ -15,7 +15,7 @@ from pilotzone.kernel.errors import DomainError, NotAllowed, Refused, Stale
 from pilotzone.kernel.money import Money
 from pilotzone.kernel.workflow import Transition
 from pilotzone.messages import actions as messages
-from subsidies import facts, families, many, queries, remedies, workflow
+from subsidies import facts, many, queries, remedies, workflow
 from subsidies.actions import (
     alternatives,
     budgeting,
@@ -141,7 +141,7 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
     needed = desks.signatures_needed(way, amount.amount or 0)
     if not needed:
         raise meeting_decides(way)
-    alternatives.require_one_of_family(locked, amount)
+    alternatives.require_current(locked, amount)
     valid = list(locked.signatures.filter(fallen_at=None, digest=amount.digest))
     why = desks.may_sign(by.pk, queries.acts_on(locked), (signature.signed_by_id for signature in valid))
     if why:
@@ -275,7 +275,7 @@ def send_back(application: Application, *, reason: str, by: User, now: datetime)
     leaving.leave(locked, by=by, now=now)
     settlements.let_fall(locked.call, by=by, now=now, why="sent_back")
     locked.entitlements.filter(stage=Stage.SETTLED, is_current=True).update(is_current=False)
-    if families.family_of(locked):  # what an alternative was given meanwhile may be taken off
+    if alternatives.reckons_with_others(locked):  # what was approved meanwhile is taken off
         valuing.value(locked, Stage.AUDITED, by=by, now=now)
     opinions = locked.opinions.filter(desk=Desk.CITY, fallen_at=None).update(fallen_at=now)
     signatures = locked.signatures.filter(fallen_at=None).update(fallen_at=now)

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts.models import User
 from pilotzone.kernel.errors import Refused
-from subsidies import families
-from subsidies.actions import budgeting, invoices, planning, settlements, valuing
+from subsidies.actions import alternatives, budgeting, invoices, planning, settlements, valuing
 from subsidies.enums import Desk, EntryKind, Stage
 from subsidies.models import Application, Budget
 
@@ -21,7 +20,7 @@ def let_decision_fall(application: Application, *, by: User, now: datetime) -> d
     """
     application.entitlements.filter(stage__in=(Stage.SETTLED, Stage.APPROVED), is_current=True).update(is_current=False)
     application.approved = None
-    if families.family_of(application):  # what an alternative was given meanwhile may be taken off
+    if alternatives.reckons_with_others(application):  # what was approved meanwhile is taken off
         valuing.value(application, Stage.AUDITED, by=by, now=now)
     return {
         "opinions": application.opinions.filter(desk=Desk.CITY, fallen_at=None).update(fallen_at=now),

@@ -7,7 +7,7 @@ from pilotzone.formula.typed import reads
 from subsidies.rules.model import InputSpec, Measure
 
 FAMILY = "family"  # `of` in an input from earlier awards: those under the other measures of the family
-GIVEN = ("approved", "highest", "last")  # facts about awards that count what is approved, whether paid yet or not
+GIVEN = ("paid", "approved", "highest", "last")  # facts about awards that are amounts, whether paid yet or not
 
 
 def is_family(measure: Measure, other: Measure) -> bool:

@@ -66,7 +66,7 @@ def test_a_violation_counts_for_five_years_and_a_debt_until_it_is_repaired():
 
 @pytest.fixture
 def supported():
-    """Approved: 30,000 in 2023 (28,000 paid so far) and 50,000 this year; one refused, one under another measure."""
+    """Approved: 30,000 in 2023 (28,000 are paid) and 50,000 this year; one refused, one under another measure."""
     enterprise = make_enterprise()
     rows = (
         (make_call(), NOW.replace(year=2023), State.PAID, 30_000_00, 28_000_00, "甲"),
@@ -88,7 +88,7 @@ def supported():
     ("fact", "options", "value"),
     [
         ("approved", {}, 80_000),
-        ("paid", {}, 28_000),
+        ("paid", {}, 80_000),  # 2,000 of the first and all of the second are still to be paid
         ("count", {}, 2),
         ("years", {}, 2),
         ("highest", {}, 50_000),
@@ -97,7 +97,7 @@ def supported():
         ("applied_before", {"per": "enterprise-year"}, True),
         ("approved", {"of": "programme"}, 80_000),
         ("approved", {"of": "all"}, 85_000),
-        ("paid", {"of": "all", "per": "enterprise-year"}, 5_000),
+        ("paid", {"of": "all", "per": "enterprise-year"}, 55_000),
         ("approved", {"per": "group-year"}, UNKNOWN),
     ],
 )
@@ -157,8 +157,8 @@ def in_parts(supported):
         ("booth", "approved", {}, 74_000),
         ("booth", "approved", {"per": "enterprise-year"}, 50_000),
         ("freight", "approved", {}, 6_000),
-        ("booth", "paid", {}, 22_400),  # 24/30 of 28,000
-        ("freight", "paid", {}, 5_600),
+        ("booth", "paid", {}, 74_000),
+        ("freight", "paid", {}, 6_000),
         ("freight", "paid", {"per": "enterprise-year"}, 0),
         ("freight", "count", {}, 1),
         ("lodging", "paid", {}, 0),

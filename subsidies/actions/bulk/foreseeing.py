@@ -196,7 +196,7 @@ class Signing:
                 settling.require_settled(claim, budget)
             elif self.lists[key] is not None:
                 return self.lists[key]
-            alternatives.require_one_of_family(claim, due)
+            alternatives.require_current(claim, due)
         except DomainError as error:
             if error.code == "list_open":
                 self.lists[key] = error

@@ -234,7 +234,7 @@ def approve(
     due = deciding.due(claim)
     if due.digest != row.digest:
         raise deciding.amount_changed()
-    alternatives.require_one_of_family(claim, due)
+    alternatives.require_current(claim, due)
     claim.signatures.filter(fallen_at=None).update(fallen_at=now)
     for number, entry in enumerate(entries, start=1):
         signature = Signature.objects.create(

@@ -97,7 +97,7 @@ OF: Options = (
 )
 FACTS: dict[str, Options] = {
     "awards": (
-        ("paid", Text("已拨付的金额", "What was paid")),
+        ("paid", Text("已获支持的金额（含已批准、待拨付）", "What was received or is still to be paid")),
         ("approved", Text("已批准的金额", "What was approved")),
         ("count", Text("获得支持的次数", "How often")),
         ("years", Text("获得支持的年数", "In how many years")),

@@ -124,7 +124,7 @@ def test_an_earlier_award_is_named_more_exactly():
     }
     (source,) = [each for each in draw(content, *item_path(content, "inputs.applied_before")) if each.kind == "source"]
     fact = next(each for each in source.parts if each.name == "from.fact")
-    assert (fact.kind, dict(fact.options)["paid"].zh) == ("choice", "已拨付的金额")
+    assert (fact.kind, dict(fact.options)["paid"].zh) == ("choice", "已获支持的金额（含已批准、待拨付）")
 
 
 def test_facts_of_an_example_are_written_as_bare_figures():
