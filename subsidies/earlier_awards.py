@@ -10,15 +10,17 @@ def rests_on_them(application: Application) -> bool:
     return bool(earlier_awards.rested_on(facts.measure_of(application.measure_version)))
 
 
-def has_changed(application: Application, resting_on: Entitlement) -> bool:
-    """Another claim was approved, stopped or undone since the amount was worked out, and the measure counts it.
+def would_change(application: Application, resting_on: Entitlement) -> bool:
+    """Whether the record gives another total with what the registers say of earlier awards now.
 
-    Where the register cannot say, a desk's word stands.
+    Another claim was approved, stopped or undone meanwhile. Where the register cannot say, what the record has stands.
     """
     measure = facts.measure_of(resting_on.measure_version)
-    specs = earlier_awards.rested_on(measure)
-    if not specs:
+    said = {spec.name: facts.answer_of_register(application, spec) for spec in earlier_awards.rested_on(measure)}
+    known = {name: value for name, value in said.items() if value is not UNKNOWN}
+    frozen = facts.record_of(resting_on)
+    kept = evaluation.facts_of(frozen, measure) if known else {}
+    if all(name in kept and kept[name] == value for name, value in known.items()):
         return False
-    kept = evaluation.facts_of(facts.record_of(resting_on), measure)
-    now = {spec.name: facts.answer_of_register(application, spec) for spec in specs}
-    return any(UNKNOWN not in (said, kept.get(name, UNKNOWN)) and kept[name] != said for name, said in now.items())
+    again = evaluation.evaluate(measure, kept | known, rates=evaluation.rates_of(frozen))
+    return bool(evaluation.record(again)["total"] != frozen["total"])

@@ -31,10 +31,10 @@ def require_current(application: Application, resting_on: Entitlement) -> None:
     if not resting_on.amount:
         return
     require_one_of_family(application, resting_on, resting_on.amount)
-    if earlier_awards.has_changed(application, resting_on):
+    if earlier_awards.would_change(application, resting_on):
         text = _(
-            "What this enterprise was approved has changed since the amount of %(amount)s was worked out, and the "
-            "measure counts it. Send the claim back, so that the amount is worked out again."
+            "What this enterprise was approved has changed since the amount of %(amount)s was worked out, and with it "
+            "the measure gives another amount. Send the claim back, so that it is worked out again."
         )
         params = {"amount": format_money(resting_on.amount)}
         raise Refused("awards_changed", text, status=409, params=params)

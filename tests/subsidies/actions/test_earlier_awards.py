@@ -64,6 +64,15 @@ def test_a_second_claim_gets_what_the_ceiling_leaves_though_the_first_is_not_pai
     assert other.entitlements.get(stage=Stage.AUDITED, is_current=True).amount == 20_000_00
 
 
+def test_claims_below_the_ceiling_are_decided_one_after_the_other(bureau, now):
+    firm, found = make_enterprise(), []
+    call = make_call_of("", make_budget(9_000_000_00), document=document("A"))
+    for number in range(3):  # 3 × 40,000 are 120,000
+        claim = make_claim(call, {"cost": "40000.00"}, enterprise=firm, project=str(number))
+        found.append(at_decision(claim, bureau, now))
+    assert [sign_both(claim, bureau, now).approved for claim in found] == [40_000_00] * 3
+
+
 def test_an_award_that_the_measure_does_not_count_changes_nothing(claims, bureau, now):
     first, other = claims("A", "B", of="this")
     sign_both(first, bureau, now)
