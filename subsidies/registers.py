@@ -103,17 +103,10 @@ class Registers:
         rows = Application.objects.with_given().filter(enterprise__in=self.enterprises.values("pk"), state__in=AWARDED)
         if self.but is not None:
             rows = rows.exclude(pk=self.but)
-        measure = "measure_version__measure"
+        of = "measure_version__measure"
         found: dict[int, list[Award]] = defaultdict(list)
         told = rows.order_by("submitted_at", "pk").values_list(
-            "enterprise_id",
-            "pk",
-            "measure_version",
-            measure,
-            f"{measure}__programme",
-            "project",
-            "given",
-            "submitted_at",
+            "enterprise_id", "pk", "measure_version", of, f"{of}__programme", "project", "given", "submitted_at"
         )
         for enterprise_id, pk, version_id, measure_id, programme_id, project, approved, at in told:
             year = clock.local_date(at).year
