@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions.administration_requests import close, record, tell_administrators, tell_asker, undecided
 from enterprises.actions.giving_up import given_up
+from enterprises.actions.locking import require_no_part
 from enterprises.actions.members import tell_members
 from enterprises.enums import AdministrationState, MemberRole
 from enterprises.models import AdministrationRequest, Enterprise, Membership
@@ -106,11 +107,7 @@ def taken_up(request: AdministrationRequest, *, by: User) -> AdministrationReque
     row = undecided(request)
     if enterprise.administration_requests.by_person(by).exists():
         raise Refused("own_request", _("You have asked for the administration of this enterprise yourself."))
-    if enterprise.memberships.filter(user=by).exists():
-        raise Refused(
-            "own_enterprise",
-            _("You act or acted for this enterprise. Somebody without a part in it must take this step."),
-        )
+    require_no_part(enterprise, by)
     row.enterprise = enterprise
     return row
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.actions import payees
+from enterprises.actions.locking import require_no_part
 from enterprises.enums import EndKind, EnterpriseState
 from enterprises.models import Enterprise, EnterpriseEnd
 from enterprises.rules.codes import folded
@@ -87,11 +88,7 @@ def taken_up(enterprise: Enterprise, state: EnterpriseState, *, by: User) -> Ent
     row: Enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     if not by.may(P.REGISTRATION_REVIEW, division_id=row.registration_division_id):
         raise NotAllowed("not_allowed", _("You may not decide registrations."))
-    if row.memberships.filter(user=by).exists():
-        raise Refused(
-            "own_enterprise",
-            _("You act or acted for this enterprise. Somebody without a part in it must take this step."),
-        )
+    require_no_part(row, by)
     if row.state != state:
         raise Refused("wrong_state", _("This step is not open now. Reload the page."), status=409)
     return row

@@ -24,6 +24,13 @@ def lock(enterprise: Enterprise, permission: P, *, by: User) -> Enterprise:
     return row
 
 
+def require_no_part(enterprise: Enterprise, by: User) -> None:
+    """Of an officer: whoever acts or acted for the enterprise takes no step about it."""
+    if enterprise.memberships.filter(user=by).exists():
+        text = _("You act or acted for this enterprise. Somebody without a part in it must take this step.")
+        raise Refused("own_enterprise", text)
+
+
 def lock_all(keys: Collection[int]) -> None:
     """In the order of their keys, before the first is written: of two batches about the same ones one waits."""
     list(Enterprise.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk"))

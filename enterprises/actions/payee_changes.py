@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import holds
 from enterprises.actions import payees, relating
-from enterprises.actions.locking import lock
+from enterprises.actions.locking import lock, require_no_part
 from enterprises.enums import ChangeState
 from enterprises.models import Enterprise, PayeeAccount, PayeeChange
 from pilotzone.accounts.models import User
@@ -86,11 +86,7 @@ def taken_up(change: PayeeChange, *, by: User) -> tuple[Enterprise, PayeeChange]
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=change.enterprise_id)
     if not by.may(P.PAYEE_REVIEW, division_id=enterprise.registration_division_id):
         raise NotAllowed("not_allowed", _("You may not decide on accounts."))
-    if enterprise.memberships.filter(user=by).exists():
-        raise Refused(
-            "own_enterprise",
-            _("You act or acted for this enterprise. Somebody without a part in it must take this step."),
-        )
+    require_no_part(enterprise, by)
     return enterprise, waiting(change)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import renaming
 from enterprises.actions import payees, relating
-from enterprises.actions.locking import lock
+from enterprises.actions.locking import lock, require_no_part
 from enterprises.actions.registration import plain
 from enterprises.enums import ChangeState, EnterpriseState
 from enterprises.models import Enterprise, RegistryChange
@@ -122,11 +122,7 @@ def taken_up(change: RegistryChange, *, by: User) -> tuple[Enterprise, RegistryC
     enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=change.enterprise_id)
     if not by.may(P.REGISTRATION_REVIEW, division_id=enterprise.registration_division_id):
         raise NotAllowed("not_allowed", _("You may not decide registrations."))
-    if enterprise.memberships.filter(user=by).exists():
-        raise Refused(
-            "own_enterprise",
-            _("You act or acted for this enterprise. Somebody without a part in it must take this step."),
-        )
+    require_no_part(enterprise, by)
     return enterprise, waiting(change)
 
 

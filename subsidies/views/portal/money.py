@@ -11,10 +11,12 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.html import requires
 from subsidies import receipts_of_year as receipts
 
+YEARS = range(2000, 2100)
+
 
 def asked_year(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and len(text) == 4 and int(text) > 0 else clock.today().year
+    return int(text) if text.isdecimal() and int(text) in YEARS else clock.today().year
 
 
 @require_safe

@@ -88,7 +88,7 @@ def test_a_payment_that_came_back_is_shown_and_not_counted_and_waits_on_the_home
 
 def test_another_enterprise_sees_nothing_of_it_and_a_year_that_is_none_is_this_one(client, first):
     client.force_login(make_member(make_enterprise()))
-    for year in ("2024", "x", "99999", ""):
+    for year in ("2024", "x", "99999", "9999", "0001", ""):
         response = client.get(f"{MONEY}?year={year}")
         assert response.status_code == 200
         assert first.reference not in response.content.decode()
