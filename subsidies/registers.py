@@ -168,6 +168,8 @@ class Registers:
             own = [award for award in parts if award.approved]
         if scope == "enterprise-year":
             return [award for award in own if award.year == self.day.year]
+        if scope == "enterprise-year-before":
+            return [award for award in own if award.year == self.day.year - 1]
         if scope == "project":
             return [award for award in own if award.project == about.project]
         return own if scope in ("enterprise-lifetime", "claim") else None

@@ -13,7 +13,7 @@ from pilotzone.formula.reader import Reader
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import NONE, exact
 from pilotzone.formula.written import parse_value
-from subsidies.rules.model import CLAIM_SCOPES, NO_TEXT, InputSpec
+from subsidies.rules.model import AWARD_SCOPES, NO_TEXT, InputSpec
 
 SOURCES = (
     "claim",
@@ -159,7 +159,7 @@ class InputReader:
         if "of" in parts and source == "awards":
             self.reader.choice(parts["of"], OF_AWARDS)
         if "per" in parts:
-            self.reader.choice(parts["per"], CLAIM_SCOPES)
+            self.reader.choice(parts["per"], AWARD_SCOPES)
         if "award" in parts:
             self.of_awards.append(parts["award"])
         return source, fact, options

@@ -24,6 +24,7 @@ WIDE_SCOPES = (
     "programme",
 )
 CLAIM_SCOPES = ("claim", *WIDE_SCOPES)
+AWARD_SCOPES = (*CLAIM_SCOPES, "enterprise-year-before")  # whose earlier awards an input looks at
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ def supported():
         ("last", {}, 50_000),
         ("approved", {"per": "enterprise-year"}, 50_000),
         ("applied_before", {"per": "enterprise-year"}, True),
+        ("approved", {"per": "enterprise-year-before"}, 30_000),
+        ("applied_before", {"per": "enterprise-year-before"}, True),
         ("approved", {"of": "programme"}, 80_000),
         ("approved", {"of": "all"}, 85_000),
         ("paid", {"of": "all", "per": "enterprise-year"}, 55_000),

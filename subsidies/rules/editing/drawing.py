@@ -115,7 +115,7 @@ class _Drawer:
         awards = options_of(self.tree, "awards")
         if len(awards) < 2 and "award" not in parts:
             asked = [key for key in asked if key != "award"]
-        choices = {"fact": o.FACTS.get(source, ()), "award": awards, "of": o.OF, "per": o.SCOPES}
+        choices = {"fact": o.FACTS.get(source, ()), "award": awards, "of": o.OF, "per": o.AWARD_SCOPES}
         drawn = tuple(_part(control, key, parts.get(key), choices.get(key, ())) for key in asked)
         return replace(control, value=source, options=field.options, parts=drawn)
 

@@ -89,6 +89,10 @@ SCOPES: Options = (
     ("group-lifetime", Text("每个集团累计", "Each group in all")),
     ("programme", Text("整个专项", "The whole programme")),
 )
+AWARD_SCOPES: Options = (
+    *SCOPES[1:],
+    ("enterprise-year-before", Text("每家企业上一年度", "Each enterprise in the year before")),
+)
 OF: Options = (
     ("this", Text("本项条款", "This measure")),
     ("programme", Text("整个专项", "The whole programme")),

@@ -246,6 +246,7 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "claim": Text("每件申报", "each claim"),
         "project": Text("每个项目", "each project"),
         "enterprise-year": Text("每家企业每年", "each enterprise a year"),
+        "enterprise-year-before": Text("每家企业上一年度", "each enterprise in the year before"),
         "enterprise-lifetime": Text("每家企业累计", "each enterprise in all"),
         "group-year": Text("每个集团每年", "each group a year"),
         "group-lifetime": Text("每个集团累计", "each group in all"),

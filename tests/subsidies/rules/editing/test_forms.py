@@ -120,6 +120,7 @@ def test_an_earlier_award_is_named_more_exactly():
     assert content["inputs"]["applied_before"]["from"] == {
         "source": "awards",
         "fact": "paid",
+        "of": "this",
         "per": "enterprise-year",
     }
     (source,) = [each for each in draw(content, *item_path(content, "inputs.applied_before")) if each.kind == "source"]
