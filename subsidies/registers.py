@@ -29,6 +29,7 @@ from warehouses.rules import known as warehouse_rules
 from warehouses.rules.known import Known
 
 VIOLATION_YEARS = 5
+YEARS = {"enterprise-year": 0, "enterprise-year-before": 1}  # how many years back a scope looks
 AWARDED = (State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID)
 
 
@@ -110,8 +111,7 @@ class Registers:
         )
         for enterprise_id, pk, version_id, measure_id, programme_id, project, approved, at in told:
             year = clock.local_date(at).year
-            award = Award(pk, version_id, measure_id, programme_id, project, approved or 0, year)
-            found[enterprise_id].append(award)
+            found[enterprise_id].append(Award(pk, version_id, measure_id, programme_id, project, approved or 0, year))
         return found
 
     @cached_property
@@ -166,10 +166,8 @@ class Registers:
         if "award" in spec.options:
             parts = [self.part(award, spec.options["award"]) for award in own]
             own = [award for award in parts if award.approved]
-        if scope == "enterprise-year":
-            return [award for award in own if award.year == self.day.year]
-        if scope == "enterprise-year-before":
-            return [award for award in own if award.year == self.day.year - 1]
+        if scope in YEARS:
+            return [award for award in own if award.year == self.day.year - YEARS[scope]]
         if scope == "project":
             return [award for award in own if award.project == about.project]
         return own if scope in ("enterprise-lifetime", "claim") else None
@@ -206,8 +204,6 @@ def gathered(rows: Any) -> dict[Any, set[str]]:
         found[key].add(value)
     return found
 
-
-# --- facts by name -----------------------------------------------------------------------------------
 
 Ask = Callable[[Registers, About, InputSpec], Any]
 
@@ -266,6 +262,12 @@ def one_of(choose: Callable[[list[Award]], int]) -> Ask:
         return yuan(choose(found)) if found else NONE if spec.type.optional else 0
 
     return ask
+
+
+def other_years(registers: Registers, about: About, spec: InputSpec) -> Any:
+    """In how many years but the claim's own, of which a second claim is of no further year."""
+    found = registers.awards_of(about, spec)
+    return UNKNOWN if found is None else len({award.year for award in found} - {registers.day.year})
 
 
 def over_warehouses(measure: Callable[[list[Known], Registers], Any]) -> Ask:
@@ -338,7 +340,7 @@ FACTS: dict[str, dict[str, Ask]] = {
     "awards": {
         "applied_before": over_awards(bool),
         "count": over_awards(len),
-        "years": over_awards(lambda found: len({award.year for award in found})),
+        "years": other_years,
         "paid": over_awards(granted),
         "approved": over_awards(granted),
         "highest": one_of(lambda found: max(award.approved for award in found)),

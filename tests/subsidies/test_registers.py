@@ -90,7 +90,7 @@ def supported():
         ("approved", {}, 80_000),
         ("paid", {}, 80_000),  # 2,000 of the first and all of the second are still to be paid
         ("count", {}, 2),
-        ("years", {}, 2),
+        ("years", {}, 1),  # this year is the claim's own
         ("highest", {}, 50_000),
         ("last", {}, 50_000),
         ("approved", {"per": "enterprise-year"}, 50_000),

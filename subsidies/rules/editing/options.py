@@ -104,10 +104,10 @@ FACTS: dict[str, Options] = {
         ("paid", Text("已获支持的金额（含已批准、待拨付）", "What was received or is still to be paid")),
         ("approved", Text("已批准的金额", "What was approved")),
         ("count", Text("获得支持的次数", "How often")),
-        ("years", Text("获得支持的年数", "In how many years")),
+        ("years", Text("获得支持的年数（不含本年度）", "In how many years, this one not counted")),
         ("highest", Text("最高一次的金额", "The highest amount")),
         ("last", Text("最近一次的金额", "The latest amount")),
-        ("applied_before", Text("是否获得过", "Whether ever")),
+        ("applied_before", Text("是否获得过", "Whether there was one")),
     ),
 }
 BELOW: Options = (

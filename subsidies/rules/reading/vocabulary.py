@@ -221,7 +221,7 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "count": Text("次数", "number of times"),
         "highest": Text("最高一次", "the highest"),
         "last": Text("最近一次", "the last"),
-        "years": Text("年数", "number of years"),
+        "years": Text("本年度以外的年数", "number of years other than this one"),
         "applied_before": Text("曾获支持", "supported before"),
         "registered_here": Text("在本地登记", "registered here"),
         "connected_to_platform": Text("已接入综合服务平台", "connected to the platform"),

@@ -77,3 +77,41 @@ def test_an_award_that_the_measure_does_not_count_changes_nothing(claims, bureau
     first, other = claims("A", "B", of="this")
     sign_both(first, bureau, now)
     assert sign_both(other, bureau, now).approved == 100_000_00
+
+
+ONCE = """conditions:
+- id: first_time
+  label: {zh: 首次申报, en: First application}
+  test: not supported
+  clause: s1
+  severity: bars
+  message: {zh: 每家企业只支持一次。, en: Each enterprise is supported once.}
+awards:"""
+
+
+def waiting(bureau, now, source, text):
+    """Two claims of one enterprise of 40,000 each wait for their decision; `source` gives `supported`, `text` asks it."""
+    firm, found = make_enterprise(), []
+    before = f"supported: {{type: {source}, label: {{zh: 以往, en: Before}}, from: {{source: awards, {text}}}}}"
+    document = PLAIN.format(code="A", inputs=before, steps="", family="").replace("family: \n", "")
+    call = make_call_of("", make_budget(9_000_000_00), document=document.replace("awards:", ONCE, 1))
+    for number in range(2):
+        claim = make_claim(call, {"cost": "40000.00"}, enterprise=firm, project=str(number))
+        found.append(at_decision(claim, bureau, now))
+    return found
+
+
+def test_what_is_given_once_is_not_given_to_two_claims_that_waited_together(bureau, now):
+    first, other = waiting(bureau, now, "bool", "fact: applied_before, of: this")
+    sign_both(first, bureau, now)
+    with pytest.raises(Refused) as refused:
+        deciding.sign(other, digest=deciding.due(other).digest, by=bureau.director, now=now)
+    assert refused.value.code == "awards_changed"
+    deciding.send_back(other, reason="每家企业只支持一次", by=bureau.director, now=now)
+    other.refresh_from_db()
+    assert other.audited == 0
+
+
+def test_an_award_of_the_same_year_is_none_of_the_year_before(bureau, now):
+    claims = waiting(bureau, now, "bool", "fact: applied_before, of: this, per: enterprise-year-before")
+    assert [sign_both(claim, bureau, now).approved for claim in claims] == [40_000_00] * 2
