@@ -90,7 +90,7 @@ awards:"""
 
 
 def waiting(bureau, now, source, text):
-    """Two claims of one enterprise of 40,000 each wait for their decision; `text` says what the measure asks of awards."""
+    """Two claims of an enterprise of 40,000 each wait for their decision; `text` is what the measure asks of awards."""
     firm, found = make_enterprise(), []
     before = f"supported: {{type: {source}, label: {{zh: 以往, en: Before}}, from: {{source: awards, {text}}}}}"
     document = PLAIN.format(code="A", inputs=before, steps="", family="").replace("family: \n", "")
