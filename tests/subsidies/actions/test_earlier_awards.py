@@ -89,10 +89,10 @@ ONCE = """conditions:
 awards:"""
 
 
-def waiting(bureau, now, source, text):
+def waiting(bureau, now, text):
     """Two claims of an enterprise of 40,000 each wait for their decision; `text` is what the measure asks of awards."""
     firm, found = make_enterprise(), []
-    before = f"supported: {{type: {source}, label: {{zh: 以往, en: Before}}, from: {{source: awards, {text}}}}}"
+    before = f"supported: {{type: bool, label: {{zh: 以往, en: Before}}, from: {{source: awards, {text}}}}}"
     document = PLAIN.format(code="A", inputs=before, steps="", family="").replace("family: \n", "")
     call = make_call_of("", make_budget(9_000_000_00), document=document.replace("awards:", ONCE, 1))
     for number in range(2):
@@ -102,7 +102,7 @@ def waiting(bureau, now, source, text):
 
 
 def test_what_is_given_once_is_not_given_to_two_claims_that_waited_together(bureau, now):
-    first, other = waiting(bureau, now, "bool", "fact: applied_before, of: this")
+    first, other = waiting(bureau, now, "fact: applied_before, of: this")
     sign_both(first, bureau, now)
     with pytest.raises(Refused) as refused:
         deciding.sign(other, digest=deciding.due(other).digest, by=bureau.director, now=now)
@@ -113,5 +113,5 @@ def test_what_is_given_once_is_not_given_to_two_claims_that_waited_together(bure
 
 
 def test_an_award_of_the_same_year_is_none_of_the_year_before(bureau, now):
-    claims = waiting(bureau, now, "bool", "fact: applied_before, of: this, per: enterprise-year-before")
+    claims = waiting(bureau, now, "fact: applied_before, of: this, per: enterprise-year-before")
     assert [sign_both(claim, bureau, now).approved for claim in claims] == [40_000_00] * 2
