@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enterprises.enums_figures import Mode
 from enterprises.models import Indicator
-from enterprises.rules.figures import scaled
+from enterprises.rules.figures import scaled, sheet
 from enterprises.rules.figures.plausibility import Warning
 from pilotzone.kernel.money import SYMBOLS
 
@@ -48,6 +48,7 @@ ERRORS: Mapping[str, Any] = {
     "not_shared": gettext_lazy("The item of the sharing catalogue does not name this figure."),
     "not_authorised": gettext_lazy("The enterprise has given no authorisation for this that is in force."),
 }
+MERGED = gettext_lazy("This is missing. Of merged cells only the first one has the text: fill in each row.")
 WARNINGS: Mapping[str, Any] = {
     "below": gettext_lazy("Less than usual; the usual is %(limit)s or more."),
     "above": gettext_lazy("More than usual; the usual is %(limit)s or less."),
@@ -70,7 +71,8 @@ def error_words(code: str, params: Mapping[str, Any]) -> str:
 
 def error_said(column: str, code: str, params: Mapping[str, Any]) -> tuple[str, str]:
     """The column of a table, and what is wrong in it."""
-    return str(COLUMNS[column]), error_words(code, params)
+    words = str(MERGED) if code == "missing" and column in sheet.NAMED else error_words(code, params)
+    return str(COLUMNS[column]), words
 
 
 def value_words(value: int | None, indicator: Indicator, currency: str = "") -> str:

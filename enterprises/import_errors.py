@@ -53,7 +53,7 @@ def drawn(stored: StoredFile, said: Said) -> Iterator[list[str]]:
             return
         for row, column, text, code, params in lines:
             label, words = said(column, code, json.loads(params))
-            yield [row, label, plain(text), words, f"{column}.{code}"]
+            yield [row, label, text, words, f"{column}.{code}"]
 
 
 def first(stored: StoredFile | None, said: Said, most: int) -> list[list[str]]:
@@ -62,10 +62,10 @@ def first(stored: StoredFile | None, said: Said, most: int) -> list[list[str]]:
 
 
 def table(stored: StoredFile, said: Said) -> str:
-    """All of them, to work through beside the table that was sent."""
+    """All of them, to work through beside the table that was sent; no spreadsheet takes a cell for a formula."""
     buffer = io.StringIO()
     buffer.write("\ufeff")
     writer = csv.writer(buffer)
     writer.writerow([_("Row"), _("Column"), _("In the table"), _("What is wrong"), _("Code")])
-    writer.writerows(drawn(stored, said))
+    writer.writerows([*line[:2], plain(line[2]), *line[3:]] for line in drawn(stored, said))
     return buffer.getvalue()

@@ -15,7 +15,7 @@ from enterprises.enums_figures import Ask
 from enterprises.models import DataSource, SharingItem
 from enterprises.rules.figures import sheet
 from enterprises.rules.figures.periods import Period
-from enterprises.rules.figures.sheet import Row, RowError, Wrong
+from enterprises.rules.figures.sheet import Row, RowError, Spec, Unread
 from pilotzone.accounts.models import User
 from pilotzone.exchange import batches
 from pilotzone.exchange.batches import Fault, Outcome, Resource, Sent, refused
@@ -23,6 +23,7 @@ from pilotzone.exchange.enums import RowResult
 from pilotzone.exchange.rows import shown, text
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
+from pilotzone.kernel.cells import Cell
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.problems import PROBLEMS
 
@@ -51,21 +52,18 @@ class FigureWriter:
 
     def check(self, rows: Sequence[Sent]) -> tuple[list["Ready"], list[Outcome]]:
         known, seen = sheet.by_name(self.plan.specs.values()), dict[str, Period | None]()
-        read: list[Row] = []
-        wrong: list[Outcome] = []
-        for sent in rows:
-            ask = Ask(sent.verb.value)
-            try:
-                read.append(
-                    sheet.row_of(sent.number, sent.cells, known, self.as_of, seen, ask=ask, expected=sent.version)
-                )
-            except Wrong as fault:
-                value = shown(sent.cells.get(fault.column, ""))
-                wrong.append(refused(sent.number, Fault(fault.column, fault.code, value, fault.params)))
+        read = [self.read(sent, known, seen) for sent in rows]
         made, errors = self.plan.place(read, lambda done: None)
-        repeated = {error.row for error in errors}
-        ready = [Ready(number, new) for number, new in made if number not in repeated]
-        return ready, [*wrong, *map(as_outcome, errors)]
+        faults: dict[int, list[Fault]] = {}
+        for error in errors:
+            faults.setdefault(error.row, []).append(as_fault(error))
+        ready = [Ready(number, new) for number, new in made if number not in faults]
+        return ready, [refused(number, *found) for number, found in faults.items()]
+
+    def read(self, sent: Sent, known: Mapping[str, Spec], seen: dict[str, Period | None]) -> Row | Unread:
+        cells = {name: Cell(text) for name, text in sent.cells.items()}
+        ask = Ask(sent.verb.value)
+        return sheet.read_row(sent.number, cells, known, self.as_of, seen, ask=ask, expected=sent.version)
 
     def write(self, rows: Sequence["Ready"]) -> list[Outcome]:
         source = DataSource.objects.select_for_update(of=("self",)).get(pk=self.source.pk)
@@ -83,8 +81,8 @@ class Ready:
         self.number, self.new = number, new
 
 
-def as_outcome(error: RowError) -> Outcome:
-    return refused(error.row, Fault(error.column, error.code, shown(error.text), error.params))
+def as_fault(error: RowError) -> Fault:
+    return Fault(error.column, error.code, shown(error.text), error.params)
 
 
 def outcome(number: int, fate: Fate, revision: int) -> Outcome:

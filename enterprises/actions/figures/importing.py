@@ -1,6 +1,6 @@
 """A table of figures from an agency: read, checked row by row, and written whole or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NoReturn
 from uuid import UUID, uuid4
@@ -28,7 +28,7 @@ from enterprises.models import (
     Subject,
 )
 from enterprises.rules.figures import sheet
-from enterprises.rules.figures.sheet import Row, RowError, Spec, Target
+from enterprises.rules.figures.sheet import Row, RowError, Spec, Target, Unread
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.files import actions as files
@@ -124,14 +124,10 @@ def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
         read = list(reported(sheet.read(raw_rows(row.file), plan.specs.values(), row.as_of), job))
     except sheet.NoHead as error:
         refuse_head(error)
-    errors = [each for each in read if isinstance(each, RowError)]
-    rows = [each for each in read if isinstance(each, Row)]
-    del read
-    if not rows and not errors:
+    if not read:
         raise Refused("no_rows", _("The table has no rows."))
-    jobs.expect(job, 3 * (len(rows) + len(errors)))  # read, placed, written; nobody sees the last before it is whole
-    made, wrong = plan.place(rows, lambda done: jobs.report(job, len(errors) + len(rows) + done))
-    errors = sorted([*errors, *wrong], key=lambda error: error.row)
+    jobs.expect(job, 3 * len(read))  # read, placed, written; nobody sees the last before it is whole
+    made, errors = plan.place(read, lambda done: jobs.report(job, len(read) + done))
     if errors:
         return keep_errors(row, errors, now=now)
     return write(row, [new for _number, new in made], job, now=now)
@@ -151,7 +147,7 @@ def raw_rows(file: StoredFile) -> Iterator[Raw]:
         )
 
 
-def reported(rows: Iterable[Row | RowError], job: Job) -> Iterator[Row | RowError]:
+def reported(rows: Iterable[Row | Unread], job: Job) -> Iterator[Row | Unread]:
     for count, row in enumerate(rows, 1):
         if count % REPORTED_ROWS == 0:
             jobs.report(job, count)
@@ -169,8 +165,10 @@ class Plan:
         shared = sharing.indicators.values_list("code", flat=True) if sharing else ()
         self.shared = frozenset(shared)
 
-    def place(self, rows: list[Row], report: Callable[[int], None]) -> tuple[list[tuple[int, New]], list[RowError]]:
-        """Each row as a figure to be written, with its number, or what is wrong with it."""
+    def place(
+        self, rows: Sequence[Row | Unread], report: Callable[[int], None]
+    ) -> tuple[list[tuple[int, New]], list[RowError]]:
+        """Each row as a figure to be written, with its number, and all that is wrong, row by row."""
         made: list[tuple[int, New]] = []
         errors: list[RowError] = []
         placed: list[tuple[Row, Target]] = []
@@ -181,19 +179,29 @@ class Plan:
             given = {} if self.sharing else self.authorisations(owned)
             good: list[tuple[Row, Target]] = []
             for row in portion:
-                error = self.wrong(row, targets.get(row.who), twice, given)
-                if error is not None:
-                    errors.append(error)
-                elif (target := targets.get(row.who)) is not None:
+                target = targets.get(row.who)
+                found = self.wrong(row, target, twice, given)
+                errors += found
+                if isinstance(row, Row) and target is not None and not found:
                     good.append((row, target))
             placed += good
             made += self.figures(good, given)
             report(start + len(portion))
-        return made, [*errors, *sheet.repeated(placed)]
+        return made, sorted([*errors, *sheet.repeated(placed)], key=sheet.standing)
 
     def wrong(
-        self, row: Row, target: Target | None, twice: set[str], given: Mapping[tuple[int, str], int]
+        self, row: Row | Unread, target: Target | None, twice: set[str], given: Mapping[tuple[int, str], int]
+    ) -> list[RowError]:
+        """All that is wrong with a row; whose figure it is is asked as soon as the code and the indicator are read."""
+        found = list(row.errors) if isinstance(row, Unread) else []
+        if row.who and row.indicator and (error := self.stray(row, target, twice, given)) is not None:
+            found.append(error)
+        return found
+
+    def stray(
+        self, row: Row | Unread, target: Target | None, twice: set[str], given: Mapping[tuple[int, str], int]
     ) -> RowError | None:
+        """Why the figure is not taken of whom the row names."""
         if row.who in twice:
             return RowError(row.number, "code", row.who, "several_subjects")
         spec, source = self.specs[row.indicator], self.source

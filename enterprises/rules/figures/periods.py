@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from enterprises.enums_figures import PeriodKind
+from pilotzone.kernel.typed import tidy
 
 MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF: 6, PeriodKind.YEAR: 12}
 LETTERS = {"Q": PeriodKind.QUARTER, "H": PeriodKind.HALF}
@@ -71,7 +72,7 @@ def months_on(day: date, months: int) -> date:
 
 def parse(text: str) -> Period | None:
     """`2026Q1`, `2026-03`, `2026/3`, `2026H1`, `2026`, `2026年第一季度`, `2026年3月`, `2026年上半年`; else None."""
-    folded = re.sub(r"\s", "", text).upper().replace("/", "-").replace("-Q", "Q").replace("-H", "H")
+    folded = re.sub(r"\s", "", tidy(text)).upper().replace("/", "-").replace("-Q", "Q").replace("-H", "H")
     for form, plain in CHINESE:
         folded = form.sub(plain, folded)
     folded = FIRST_DAY.sub(r"\1", folded.translate(NUMERALS))  # a spreadsheet makes a day of 2026-03

@@ -4,11 +4,11 @@ Takes cells as texts and what is known of the indicators; whose the codes are is
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from enterprises.enums_figures import Ask, Mode, SubjectKind
 from enterprises.rules import codes
@@ -16,7 +16,10 @@ from enterprises.rules.figures import periods, scaled
 from enterprises.rules.figures.periods import Period
 from pilotzone.kernel.cells import EMPTY, Cell, Raw
 from pilotzone.kernel.money import EXPONENTS
+from pilotzone.kernel.typed import tidy
 
+T = TypeVar("T")
+P = ParamSpec("P")
 MOST_ROWS = 200_000
 HEAD_WITHIN = 10  # rows in which the head is looked for
 HEADS: Mapping[str, Sequence[str]] = {
@@ -28,6 +31,7 @@ HEADS: Mapping[str, Sequence[str]] = {
     "currency": ("currency", "币种", "货币"),
     "note": ("note", "口径", "口径说明", "scope"),
 }
+ORDER = tuple(HEADS)
 NAMED = ("code", "indicator", "period")
 NEEDED = (*NAMED, "value")
 CURRENCIES = {"人民币": "CNY", "RMB": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD", "日元": "JPY", "英镑": "GBP"}
@@ -62,6 +66,11 @@ class RowError:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
+def standing(error: RowError) -> tuple[int, int]:
+    """Where an error stands in its table: sorted by it, they are read as the table is."""
+    return error.row, ORDER.index(error.column)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row as read: `who` is the folded code, to be looked up. A table puts; a row of a batch may ask otherwise."""
@@ -78,6 +87,17 @@ class Row:
     expected: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that cannot be taken: all that is wrong in it, and whose figure it is as far as that can be read."""
+
+    number: int
+    errors: tuple[RowError, ...]
+    who: str
+    indicator: str
+    ask: Ask = Ask.PUT
+
+
 class NoHead(ValueError):
     """No row names the columns that are needed; `missing` are those of the nearest one."""
 
@@ -89,13 +109,13 @@ class NoHead(ValueError):
 class Wrong(ValueError):
     """A cell that cannot be taken."""
 
-    def __init__(self, column: str, code: str, **params: Any) -> None:
+    def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
-        self.column, self.code, self.params = column, code, params
+        self.code, self.params = code, params
 
 
-def read(raw: Iterable[Raw], specs: Iterable[Spec], as_of: date) -> Iterator[Row | RowError]:
-    """Each row, or the first thing that is wrong in it; empty rows are passed over. Raises NoHead."""
+def read(raw: Iterable[Raw], specs: Iterable[Spec], as_of: date) -> Iterator[Row | Unread]:
+    """Each row, or all that is wrong in it; empty rows are passed over. Raises NoHead."""
     known = by_name(specs)
     rows = iter(raw)
     places = find_head(rows)
@@ -104,16 +124,12 @@ def read(raw: Iterable[Raw], specs: Iterable[Spec], as_of: date) -> Iterator[Row
         if not any(cell.text.strip() for cell in cells):
             continue
         found = {name: cells[place] if place < len(cells) else EMPTY for name, place in places.items()}
-        try:
-            yield read_row(number, found, known, as_of, seen)
-        except Wrong as wrong:
-            text = found.get(wrong.column, EMPTY).text[:SIGNS_SHOWN]
-            yield RowError(number, wrong.column, text, wrong.code, wrong.params)
+        yield read_row(number, found, known, as_of, seen)
 
 
 def by_name(specs: Iterable[Spec]) -> dict[str, Spec]:
     """Indicators by their codes and names, as a row may name them."""
-    return {name.casefold(): spec for spec in specs for name in (spec.code, *spec.names)}
+    return {tidy(name).casefold(): spec for spec in specs for name in (spec.code, *spec.names)}
 
 
 def find_head(rows: Iterator[Raw], needed: Sequence[str] = NEEDED) -> dict[str, int]:
@@ -133,43 +149,58 @@ def find_head(rows: Iterator[Raw], needed: Sequence[str] = NEEDED) -> dict[str, 
 
 
 def read_row(
-    number: int, found: Mapping[str, Cell], known: Mapping[str, Spec], as_of: date, seen: dict[str, Period | None]
-) -> Row:
-    for name, cell in found.items():
-        if cell.flaw:
-            raise Wrong(name, cell.flaw)
-    return row_of(number, {name: cell.text for name, cell in found.items()}, known, as_of, seen)
-
-
-def row_of(
     number: int,
-    cells: Mapping[str, str],
+    cells: Mapping[str, Cell],
     known: Mapping[str, Spec],
     as_of: date,
     seen: dict[str, Period | None],
     *,
     ask: Ask = Ask.PUT,
     expected: int | None = None,
-) -> Row:
-    """From texts by column. Of a figure that is withdrawn no value is read. Raises Wrong."""
-    texts = {name: text.strip() for name, text in cells.items()}
-    for name in NEEDED if ask != Ask.WITHDRAW else NAMED:
-        if not texts.get(name):
-            raise Wrong(name, "missing")
-    who = codes.folded(texts["code"])
+) -> Row | Unread:
+    """Cell by cell, so that all that is wrong is told at once. Of a figure that is withdrawn no value is read."""
+    reading = Reading(number, cells, NEEDED if ask != Ask.WITHDRAW else NAMED)
+    who = reading.take("code", who_of)
+    spec = reading.take("indicator", spec_of, known)
+    period = reading.take("period", period_of, spec, as_of, seen)
+    mode = reading.take("mode", mode_of, spec)
+    value, currency, note = 0, "", ""
+    if ask != Ask.WITHDRAW:
+        value = reading.take("value", value_of, spec) or 0
+        currency = reading.take("currency", currency_of, spec) or ""
+        note = reading.take("note", str) or ""
+    if reading.errors or who is None or spec is None or period is None or mode is None:
+        return Unread(number, tuple(reading.errors), who or "", spec.code if spec else "", ask)
+    return Row(number, who, spec.code, period, mode, value, currency, note[:LONGEST_NOTE], ask, expected)
+
+
+class Reading:
+    """The cells of one row, and what was found wrong in them."""
+
+    def __init__(self, number: int, cells: Mapping[str, Cell], needed: Sequence[str]) -> None:
+        self.number, self.cells, self.needed = number, cells, needed
+        self.errors: list[RowError] = []
+
+    def take(self, column: str, read: Callable[Concatenate[str, P], T], *known: P.args, **named: P.kwargs) -> T | None:
+        """What the cell says, as read with what is known; None where it cannot be taken, which is noted."""
+        cell = self.cells.get(column, EMPTY)
+        try:
+            if cell.flaw:
+                raise Wrong(cell.flaw)
+            text = cell.text.strip()
+            if not text and column in self.needed:
+                raise Wrong("missing")
+            return read(text, *known, **named)
+        except Wrong as wrong:
+            self.errors.append(RowError(self.number, column, cell.text[:SIGNS_SHOWN], wrong.code, wrong.params))
+            return None
+
+
+def who_of(text: str) -> str:
+    who = codes.folded(text)
     if len(who) == 18 and not sound(who):
-        raise Wrong("code", "wrong_uscc")
-    spec = known.get(texts["indicator"].casefold())
-    if spec is None:
-        raise Wrong("indicator", "unknown_indicator")
-    period = period_of(texts["period"], spec, as_of, seen)
-    mode = mode_of(texts.get("mode", ""), spec)
-    if ask == Ask.WITHDRAW:
-        return Row(number, who, spec.code, period, mode, 0, "", "", ask, expected)
-    value = value_of(texts["value"], spec)
-    currency = currency_of(texts.get("currency", ""), spec)
-    note = texts.get("note", "")[:LONGEST_NOTE]
-    return Row(number, who, spec.code, period, mode, value, currency, note, ask, expected)
+        raise Wrong("wrong_uscc")
+    return who
 
 
 @lru_cache(maxsize=4096)
@@ -178,48 +209,61 @@ def sound(uscc: str) -> bool:
     return codes.uscc_fault(uscc) is None
 
 
-def period_of(text: str, spec: Spec, as_of: date, seen: dict[str, Period | None]) -> Period:
+def spec_of(text: str, known: Mapping[str, Spec]) -> Spec:
+    spec = known.get(tidy(text).casefold())
+    if spec is None:
+        raise Wrong("unknown_indicator")
+    return spec
+
+
+def period_of(text: str, spec: Spec | None, as_of: date, seen: dict[str, Period | None]) -> Period:
+    """`spec` is None where the indicator cannot be read: what does not hang on it is told all the same."""
     if text not in seen:
         seen[text] = periods.parse(text)
     period = seen[text]
     if period is None:
-        raise Wrong("period", "bad_period")
-    if period.kind not in spec.periods:
-        raise Wrong("period", "period_not_asked")
+        raise Wrong("bad_period")
+    if spec is not None and period.kind not in spec.periods:
+        raise Wrong("period_not_asked")
     if period.end > as_of:
-        raise Wrong("period", "not_over", last=period.end.isoformat())
+        raise Wrong("not_over", last=period.end.isoformat())
     return period
 
 
-def mode_of(text: str, spec: Spec) -> str:
-    mode = MODES.get(text.casefold(), text.casefold())
+def mode_of(text: str, spec: Spec | None) -> str:
+    folded = tidy(text).casefold()
+    mode = MODES.get(folded, folded)
     if mode not in KNOWN_MODES:
-        raise Wrong("mode", "unknown_mode")
-    if mode != Mode.NONE and not spec.by_mode:
-        raise Wrong("mode", "not_by_mode")
+        raise Wrong("unknown_mode")
+    if mode != Mode.NONE and spec is not None and not spec.by_mode:
+        raise Wrong("not_by_mode")
     return mode
 
 
-def value_of(text: str, spec: Spec) -> int:
+def value_of(text: str, spec: Spec | None) -> int:
+    """Without the indicator its places are not known, and nothing can be said of the value."""
+    if spec is None:
+        return 0
     if spec.is_money and text.endswith(("%", "％")):  # a share where an amount is asked for
-        raise Wrong("value", "not_a_number")
+        raise Wrong("not_a_number")
     try:
         value = scaled.read(text, spec.places)
     except scaled.NotScaled as error:
-        raise Wrong("value", error.reason, places=spec.places) from error
+        raise Wrong(error.reason, places=spec.places) from error
     if value < 0 and spec.lowest is not None and spec.lowest >= 0:
-        raise Wrong("value", "negative")
+        raise Wrong("negative")
     return value
 
 
-def currency_of(text: str, spec: Spec) -> str:
-    currency = CURRENCIES.get(text.upper(), text.upper())
-    if spec.is_money and not currency:
-        raise Wrong("currency", "currency_missing")
-    if not spec.is_money and currency:
-        raise Wrong("currency", "no_money")
+def currency_of(text: str, spec: Spec | None) -> str:
+    code = tidy(text).upper()
+    currency = CURRENCIES.get(code, code)
+    if spec is not None and spec.is_money and not currency:
+        raise Wrong("currency_missing")
+    if spec is not None and not spec.is_money and currency:
+        raise Wrong("no_money")
     if currency and currency not in EXPONENTS:
-        raise Wrong("currency", "unknown_currency")
+        raise Wrong("unknown_currency")
     return currency
 
 
@@ -231,7 +275,7 @@ class Target:
     key: int
 
 
-def misplaced(row: Row, target: Target | None, spec: Spec, *, aggregates_only: bool) -> RowError | None:
+def misplaced(row: Row | Unread, target: Target | None, spec: Spec, *, aggregates_only: bool) -> RowError | None:
     """What is wrong with the row once it is known whose it is."""
     if target is None:
         return RowError(row.number, "code", row.who, "unknown_subject")

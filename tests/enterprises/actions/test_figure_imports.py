@@ -119,6 +119,30 @@ def test_one_wrong_row_keeps_all_out():
     ]
 
 
+def test_all_that_is_wrong_in_a_row_is_told_at_once():
+    """Whose figure it is is asked although other cells cannot be read; of merged cells the lower ones are empty."""
+    officer, firm = make.make_assessor(), make_enterprise()
+    content = make.table_csv(
+        ("TJNONE", "trade", "2024Q9", "", "-5", "EUR", ""),
+        ("", "trade", "2024Q1", "", "5", "", ""),
+        (firm.uscc, "staff", "2024Q1", "", "many", "", ""),
+    )
+    row = make.run_import(content, officer)
+    told = [(int(line[0]), line[4], line[2]) for line in import_errors.first(row.errors, error_said, 99)]
+    assert told == [
+        (2, "code.unknown_subject", "TJNONE"),
+        (2, "period.bad_period", "2024Q9"),
+        (2, "value.negative", "-5"),
+        (3, "code.missing", ""),
+        (3, "currency.currency_missing", ""),
+        (4, "indicator.not_shared", "staff"),
+        (4, "value.not_a_number", "many"),
+    ]
+    assert row.wrong == 7
+    assert "合并单元格" in import_errors.first(row.errors, error_said, 99)[3][3]
+    assert (2, "'-5") in errors_of(row)
+
+
 def test_figures_of_an_enterprise_need_its_authorisation():
     officer, firm, other = make.make_assessor(), make_enterprise(), make_enterprise()
     admin = make_member(firm)

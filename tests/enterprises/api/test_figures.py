@@ -75,7 +75,8 @@ WRONG = (
     {},
 )
 FAULTS = [
-    [("value", "not_a_number")], [("value", "missing")], [("value", "wrong_type")], [("value", "too_large")],
+    [("value", "not_a_number")], [("indicator", "not_shared"), ("value", "missing")], [("value", "wrong_type")],
+    [("value", "too_large")],
     [("value", "too_large")], [("note", "bad_text")], [("note", "bad_text")], [("verb", "unknown_verb")],
     [("size", "unknown_field")], [("code", "wrong_uscc")], [("verb", "unknown_verb"), ("version", "bad_version")],
     [("code", "repeated")],

@@ -18,6 +18,8 @@ from enterprises.rules.figures.periods import Period, last_ended, parse, starts
         ("2026/2", date(2026, 2, 1), "month", "2026-02", date(2026, 2, 28)),
         ("2024-02", date(2024, 2, 1), "month", "2024-02", date(2024, 2, 29)),
         ("2026H1", date(2026, 1, 1), "half", "2026H1", date(2026, 6, 30)),
+        ("２０２６－０３", date(2026, 3, 1), "month", "2026-03", date(2026, 3, 31)),
+        ("２０２６Ｑ１", date(2026, 1, 1), "quarter", "2026Q1", date(2026, 3, 31)),
         ("2026-H2", date(2026, 7, 1), "half", "2026H2", date(2026, 12, 31)),
         ("2026", date(2026, 1, 1), "year", "2026", date(2026, 12, 31)),
         ("2026年第三季度", date(2026, 7, 1), "quarter", "2026Q3", date(2026, 9, 30)),

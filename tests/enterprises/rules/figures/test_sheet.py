@@ -7,7 +7,7 @@ import pytest
 from enterprises.enums_figures import SubjectKind
 from enterprises.rules.figures import answers, sheet
 from enterprises.rules.figures.periods import parse
-from enterprises.rules.figures.sheet import NoHead, Row, RowError, Spec, Target
+from enterprises.rules.figures.sheet import NoHead, Row, RowError, Spec, Target, Unread
 from pilotzone.kernel.cells import Cell
 
 TRADE = Spec("trade", ("交易额",), 2, True, True, ("month", "quarter"), ("enterprise", "park"), 0)
@@ -19,7 +19,12 @@ PARK = "TJBH01"
 
 def read(*rows, heads=("code", "indicator", "period", "mode", "value", "currency", "note")):
     raw = [(number, [Cell(text) for text in row]) for number, row in enumerate((heads, *rows), 1)]
-    return list(sheet.read(iter(raw), [TRADE, STAFF], AS_OF))
+    return flat(sheet.read(iter(raw), [TRADE, STAFF], AS_OF))
+
+
+def flat(found):
+    """Rows, and of those that cannot be taken their errors."""
+    return [each for row in found for each in (row.errors if isinstance(row, Unread) else [row])]
 
 
 def test_good_row_is_read():
@@ -59,11 +64,26 @@ def test_what_is_wrong_in_a_row(row, column, code):
     assert (error.row, error.column, error.code) == (2, column, code)
 
 
+def test_everything_wrong_in_a_row_is_told_at_once():
+    errors = read((CODE, "trade", "2026Q2", "0110", "1.005", "XAU", ""), ("", "sales", "2026Q9", "", "", "", ""))
+    assert [(each.row, each.column, each.code) for each in errors] == [
+        (2, "code", "wrong_uscc"),
+        (2, "period", "not_over"),
+        (2, "mode", "unknown_mode"),
+        (2, "value", "too_precise"),
+        (2, "currency", "unknown_currency"),
+        (3, "code", "missing"),
+        (3, "indicator", "unknown_indicator"),
+        (3, "period", "bad_period"),
+        (3, "value", "missing"),
+    ]
+
+
 def test_formula_is_an_error_of_its_cell():
     raw = [(1, [Cell(text) for text in ("code", "indicator", "period", "value")])]
     raw.append((2, [Cell(PARK), Cell("trade"), Cell("2026Q1"), Cell("=A1", "formula")]))
-    (error,) = sheet.read(iter(raw), [TRADE], AS_OF)
-    assert (error.column, error.code) == ("value", "formula")
+    errors = flat(sheet.read(iter(raw), [TRADE], AS_OF))
+    assert [(each.column, each.code) for each in errors] == [("value", "formula"), ("currency", "currency_missing")]
 
 
 def test_table_without_the_columns_is_refused():
