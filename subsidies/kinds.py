@@ -206,6 +206,16 @@ for kind in (
         urgent=True,
     ),
     Kind(
+        "list_claim_left",
+        GROUP,
+        _("The settled list of “%(call)s” fell"),
+        _(
+            "Money of claim %(reference)s, which had been decided, is free again. The signatures that were given have "
+            "fallen; settle the list again by the measure's rule."
+        ),
+        urgent=True,
+    ),
+    Kind(
         "decision_waiting",
         GROUP,
         _("Claim %(reference)s waits for decision"),

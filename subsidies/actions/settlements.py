@@ -4,6 +4,7 @@ Lock order: Budget, Application, Settlement, audit head.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from pilotzone.kernel.money import Money
 from pilotzone.messages import actions as messages
 from subsidies import listing, queries
 from subsidies.enums import Stage, State
-from subsidies.models import Budget, Call, Entitlement, Settlement, Signature
+from subsidies.models import Application, Budget, Call, Entitlement, Settlement, Signature
 
 
 def let_fall(call: Call, *, by: User, now: datetime, why: str) -> Settlement | None:
@@ -45,24 +46,38 @@ def money_changed(budget: Budget, *, by: User, now: datetime) -> list[Settlement
         if standing is not None and listing.is_old(standing, budget.balance):
             before, after = standing.budget, listing.money_for(standing, budget.balance)
             let_fall(call, by=by, now=now, why="budget_changed")
-            tell_fallen(call, budget, before, after, now=now)
+            tell_fallen(call, before, after, now=now)
             fallen.append(standing)
     return fallen
 
 
-def tell_fallen(call: Call, budget: Budget, before: int, after: int, *, now: datetime) -> None:
-    messages.notify(
-        queries.officers(P.DECISION_SETTLE),
-        "list_money_changed",
-        params={
-            "call": {"zh": call.name_zh, "en": call.name_en or call.name_zh},
-            "before": Money(before),
-            "after": Money(after),
-        },
-        link=f"{reverse('bureau:subsidies:decision_list')}?budget={budget.uid}",
-        now=now,
-        case=call,
-    )
+def claim_left(application: Application, *, by: User, now: datetime) -> None:
+    """A decided claim gives up its money or a part of it: the list that reckoned with it falls for those that wait.
+
+    It is no change of the money, which the claim had from this list.
+    """
+    call = application.call
+    standing = standing_of(call)
+    if standing is None or not Application.objects.filter(call=call, state=State.DECIDING).exists():
+        return
+    let_fall(call, by=by, now=now, why="claim_left")
+    params = {"call": names_of(call), "reference": application.reference}
+    tell(call, "list_claim_left", params, now=now)
+
+
+def tell_fallen(call: Call, before: int, after: int, *, now: datetime) -> None:
+    params = {"call": names_of(call), "before": Money(before), "after": Money(after)}
+    tell(call, "list_money_changed", params, now=now)
+
+
+def names_of(call: Call) -> dict[str, str]:
+    return {"zh": call.name_zh, "en": call.name_en or call.name_zh}
+
+
+def tell(call: Call, kind: str, params: dict[str, Any], *, now: datetime) -> None:
+    """Whoever settles lists, with the way to the list."""
+    link = f"{reverse('bureau:subsidies:decision_list')}?budget={call.budget.uid}"
+    messages.notify(queries.officers(P.DECISION_SETTLE), kind, params=params, link=link, now=now, case=call)
 
 
 def standing_of(call: Call) -> Settlement | None:

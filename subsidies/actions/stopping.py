@@ -103,6 +103,7 @@ def confirm(stop: PaymentStop, *, by: User, now: datetime) -> PaymentStop:
 def release(
     application: Application, parts: Iterable[Instalment], budgets: dict[int, Budget], *, by: User, now: datetime
 ) -> None:
+    settlements.claim_left(application, by=by, now=now)
     for key, amount in planning.sums(parts).items():
         budgeting.release(budgets[key], application, amount, held_as=EntryKind.COMMIT, by=by, now=now)
         settlements.money_changed(budgets[key], by=by, now=now)

@@ -29,12 +29,14 @@ def let_decision_fall(application: Application, *, by: User, now: datetime) -> d
 
 
 def release(budgets: Mapping[int, Budget], application: Application, *, by: User, now: datetime) -> int:
-    """What was reserved for the claim is free for others, its plan void; settled lists that would give more fall.
+    """What was reserved for the claim is free for others, its plan void; its list falls, and others that would give
+    more.
 
     The sum in fen. The caller holds the locks of all budgets of the call.
     """
     rows = application.instalments.filter(stop=None)  # what was stopped before the claim came back stays
     parts = planning.sums(rows)
+    settlements.claim_left(application, by=by, now=now)
     for key, part in parts.items():
         budgeting.release(budgets[key], application, part, held_as=EntryKind.RESERVE, by=by, now=now)
         settlements.money_changed(budgets[key], by=by, now=now)

@@ -1,18 +1,25 @@
 """A settled list rests on the money that was there: when that changes the list is settled again before a decision."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
+from enterprises.objections.objectors import keep
 from pilotzone.audit.models import AuditEvent
+from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import Refused
 from pilotzone.messages.models import Notice
+from pilotzone.reference.actions import enter_calendar
 from subsidies import listing
-from subsidies.actions import budgeting, deciding, settling
-from subsidies.enums import EntryKind, Stage
-from subsidies.models import Budget, Settlement
+from subsidies.actions import budgeting, deciding, noticing, objecting, ruling_objections, settling, stopping
+from subsidies.enums import EntryKind, Stage, State
+from subsidies.enums_terms import ObjectionOutcome, ObjectionSource
+from subsidies.models import Budget, Objection, Settlement
 from subsidies.rules import ledger
+from tests.factories.claims import pdf
 from tests.factories.measures import make_headquarters_call, proposed_at_decision, sign_both
-from tests.factories.people import make_budget
+from tests.factories.people import make_budget, make_officer
 from tests.factories.review import make_bureau
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +84,63 @@ def test_what_was_decided_is_no_change_and_the_rest_is_settled_again_with_the_ne
     assert sign_both(two[1], bureau, now).approved == 300_000_00
     two[0].refresh_from_db()
     assert two[0].approved == 300_000_00
+
+
+@pytest.fixture
+def manager():
+    return make_officer(R.PROGRAMME_MANAGER, name="高敏")
+
+
+def publish(claim, bureau, now):
+    made = noticing.publish(claim.call, [claim], document_number="津商公示〔2024〕12号", by=bureau.secretary, now=now)
+    claim.refresh_from_db()
+    return made
+
+
+def uphold(notice, manager, bureau, now):
+    """An objection to the only claim of the notice, upheld by two people: it is reviewed again."""
+    person = objecting.Objector(ObjectionSource.PERSON, "李雷", "11010519491231002X", "13800138000")
+    item = notice.items.select_related("notice__call", "application").get()
+    letter = keep(pdf("letter.pdf"), "letter", by=None, now=now)
+    values = {"statement": "年营业规模不实。", "letter": letter, "submission": uuid4()}
+    made = objecting.file_objection(item, person, **values, now=now)
+    row = Objection.objects.for_list().select_related("item__notice__call").get(pk=made.pk)
+    words = {"outcome": ObjectionOutcome.RE_REVIEW, "clause": "", "reason": "营业规模需重新核对。"}
+    ruling_objections.propose(row, **words, by=manager, now=now)
+    ruling_objections.confirm(row, by=bureau.secretary, now=now)
+
+
+def told_fallen(bureau, claim):
+    """The settled list fell for the one that waits, since the other left it; its money is nobody's cause."""
+    assert AuditEvent.objects.get(kind="list.fell").payload["why"] == "claim_left"
+    assert not Notice.objects.filter(kind="list_money_changed").exists()
+    return Notice.objects.get(recipient=bureau.secretary, kind="list_claim_left").params["reference"] == claim.reference
+
+
+def test_a_claim_that_goes_back_from_its_notice_lets_the_list_fall(two, bureau, manager, now):
+    """600,000.00 go back to the re-review: 400,000.00 wait before 500,000.00 that are free again."""
+    sign_both(two[0], bureau, now)
+    uphold(publish(two[0], bureau, now), manager, bureau, now)
+    two[0].refresh_from_db()
+    assert two[0].state == State.CITY_REVIEW
+    assert told_fallen(bureau, two[0])
+    assert not two[1].entitlements.filter(stage=Stage.SETTLED, is_current=True).exists()
+    assert sign_both(two[1], bureau, now).approved == 400_000_00  # the rule has nothing to cut
+
+
+def test_an_award_that_is_stopped_before_it_was_paid_lets_the_list_fall(two, bureau, manager, now):
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    sign_both(two[0], bureau, now)
+    notice = publish(two[0], bureau, now)
+    ends = notice.ends_at
+    noticing.close(notice, now=ends)
+    two[0].refresh_from_db()
+    row = stopping.propose(two[0], clause="c1", reason="企业已迁出。", by=manager, now=ends)
+    stopping.confirm(row, by=bureau.director, now=ends)
+    two[0].refresh_from_db()
+    assert (two[0].state, two[0].approved) == (State.REFUSED, None)
+    assert told_fallen(bureau, two[0])
+    assert sign_both(two[1], bureau, now).approved == 400_000_00
 
 
 def test_money_that_another_call_took_is_told_and_nobody_signs_before_the_list_is_settled_again(
