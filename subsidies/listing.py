@@ -1,19 +1,18 @@
 """The claims of a call that wait for the decision, as one list under the measure's own rule."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Sum
-
 from pilotzone.kernel import canonical
 from subsidies import facts
 from subsidies.enums import Stage, State
-from subsidies.models import Application, Call, Entitlement, Settlement
-from subsidies.rules import evaluation, settling
+from subsidies.models import Application, Budget, Call, CallPayer, Entitlement, Settlement
+from subsidies.rules import bearing, evaluation, settling
+from subsidies.rules.bearing import Funds
 from subsidies.rules.model import Measure
 from subsidies.rules.settling import List, Listed
 
@@ -31,11 +30,11 @@ class CallList:
     listed: tuple[Listed, ...]
     applications: dict[str, Application]
     digests: dict[str, str]
-    budget: int
+    money: int | Funds
 
     @cached_property
     def settled(self) -> List:
-        return settling.settle(self.measure, self.listed, self.budget)
+        return settling.settle(self.measure, self.listed, self.money)
 
     @property
     def is_settled_by_rule(self) -> bool:
@@ -51,7 +50,7 @@ class CallList:
             "measure": self.measure.id,
             "version": self.measure.version,
             "digest": self.measure.digest,
-            "budget": evaluation.in_yuan(self.budget),
+            "budget": evaluation.in_yuan(self.settled.budget),
             "claims": [
                 {
                     "reference": each.reference,
@@ -77,7 +76,32 @@ class CallList:
             yield self.applications[row.reference], part
 
 
-def of_call(call: Call, budget: int) -> CallList | None:
+def funds_of(call: Call, held: Mapping[int, Budget]) -> Funds:
+    """The budgets that the call's claims are paid from: as the caller holds them, or else as they stand."""
+    payers = {row.payer: row.budget for row in call.payers.select_related("budget")}
+    budgets = {each.pk: each for each in (*payers.values(), call.budget)} | dict(held)
+    own = call.budget_id
+    keys = {payer: budget.pk for payer, budget in payers.items()}
+    return Funds(own, {key: budgets[key].balance for key in {own, *keys.values()}}, keys)
+
+
+def borne_by(budget: Budget, claims: Iterable[Application], due: Mapping[int, int]) -> dict[int, int]:
+    """By claim, how much of what it is due its call's budget bears; other payers of the measure bear the rest."""
+    named: dict[int, dict[str, Hashable]] = {}
+    for row in CallPayer.objects.filter(call__in={claim.call_id for claim in claims}):
+        named.setdefault(row.call_id, {})[row.payer] = row.budget_id
+    shared = [claim for claim in claims if set(named.get(claim.call_id, {}).values()) - {budget.pk}]
+    rows = Entitlement.objects.filter(application__in=shared, stage=Stage.AUDITED, is_current=True)
+    found = dict(due)
+    for row in rows.select_related("application", "measure_version__measure"):
+        claim, record, measure = row.application, facts.record_of(row), facts.measure_of(row.measure_version)
+        funds = Funds(budget.pk, {}, named[claim.call_id])
+        shares = bearing.shares_of(measure, evaluation.facts_of(record, measure), evaluation.rates_of(record))
+        found[claim.pk] = funds.borne(due[claim.pk], shares).get(budget.pk, 0)
+    return found
+
+
+def of_call(call: Call, money: int | Funds) -> CallList | None:
     """The call's list in the order of references, with the claims decided before; None where nothing waits."""
     found = Application.objects.filter(call=call, state__in=(State.DECIDING, *DECIDED)).order_by("reference")
     applications = list(found.select_related("enterprise", "call", "measure_version__measure"))
@@ -92,7 +116,7 @@ def of_call(call: Call, budget: int) -> CallList | None:
         tuple(listed_of(each, audited[each.pk]) for each in known),
         {each.reference: each for each in known},
         {each.reference: audited[each.pk].digest for each in known},
-        budget,
+        money,
     )
 
 
@@ -109,12 +133,12 @@ def listed_of(application: Application, audited: Entitlement) -> Listed:
     )
 
 
-def is_old(settlement: Settlement, balance: int) -> bool:
+def is_old(settlement: Settlement, funds: Funds) -> bool:
     """Whether the money changed since the list was settled, so that the rule would give other amounts to the claims
     that still wait. What the settled claims took by being decided is no change."""
     if facts.measure_of(settlement.call.measure_version).budget_rule is None:
         return False
-    money = money_for(settlement, balance)
+    money = money_for(settlement, funds)
     if money == settlement.budget:
         return False
     waiting = settlement.entitlements.filter(
@@ -124,10 +148,16 @@ def is_old(settlement: Settlement, balance: int) -> bool:
     return any(settling.fen(parts[reference]["amount"]) != amount for reference, amount in waiting)
 
 
-def money_for(settlement: Settlement, balance: int) -> int:
+def money_for(settlement: Settlement, funds: Funds) -> int:
     """What there is now for the claims of the settled list: what is left, and what those decided since have taken."""
     decided = settlement.entitlements.filter(stage=Stage.SETTLED, application__approved__isnull=False)
-    return balance + (decided.aggregate(total=Sum("amount"))["total"] or 0)
+    taken = dict(decided.values_list("application__reference", "amount"))
+    if funds.is_single:
+        return funds.balance + sum(taken.values())
+    kept = kept_list(settlement, funds)
+    shares = {each.reference: each.shares for each in kept.listed}
+    back = funds.with_back([(amount, shares[reference]) for reference, amount in taken.items()])
+    return replace(kept, money=back).settled.budget
 
 
 def again(settlement: Settlement, *, budget: int | None = None) -> dict[str, dict[str, Any]]:
@@ -135,8 +165,13 @@ def again(settlement: Settlement, *, budget: int | None = None) -> dict[str, dic
 
     `budget` in fen asks what the same list would get from other money.
     """
+    money = settling.fen(json.loads(settlement.basis)["budget"]) if budget is None else budget
+    return {application.reference: part for application, part in kept_list(settlement, money).parts()}
+
+
+def kept_list(settlement: Settlement, money: int | Funds) -> CallList:
+    """The list that the settlement keeps, before other money."""
     basis = json.loads(settlement.basis)
-    call = settlement.call
     references = [each["reference"] for each in basis["claims"]]
     rows = Application.objects.filter(reference__in=references).select_related("measure_version__measure", "call")
     applications = {each.reference: each for each in rows}
@@ -149,7 +184,5 @@ def again(settlement: Settlement, *, budget: int | None = None) -> dict[str, dic
         who = (each["reference"], each["enterprise"], each["project"], each["arrived"])
         listed.append(Listed(*who, measure, facts.record_of(audited), given))
     digests = {each["reference"]: each["record"] for each in basis["claims"]}
-    measure = facts.measure_of(call.measure_version)
-    money = settling.fen(basis["budget"]) if budget is None else budget
-    made = CallList(call, measure, tuple(listed), applications, digests, money)
-    return {application.reference: part for application, part in made.parts()}
+    measure = facts.measure_of(settlement.call.measure_version)
+    return CallList(settlement.call, measure, tuple(listed), applications, digests, money)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, F, QuerySet, Sum
 
 from pilotzone.reference.models import Division
+from subsidies import listing
 from subsidies.enums import State
-from subsidies.models import Application, Budget, Measure, Meeting, MeetingItem, MeetingRecusal
+from subsidies.models import Application, Budget, CallPayer, Measure, Meeting, MeetingItem, MeetingRecusal
 
 # The four amounts of the sheet, each summed over what is there.
 SUMS = {
@@ -90,6 +91,8 @@ def budgets(items: QuerySet[MeetingItem]) -> list[dict[str, Any]]:
     waiting = items.filter(application__state=State.DECIDING).with_due().order_by()
     rows = list(waiting.values(budget=F("application__call__budget")).annotate(count=Count("pk"), due=Sum("due")))
     takes = {row["budget"]: row for row in rows}
+    for item, borne in borne_in_part(waiting):
+        takes[item.application.call.budget_id]["due"] -= (item.due or 0) - borne
     keys = set(items.order_by().values_list("application__call__budget", flat=True).distinct())
     return [
         {
@@ -99,6 +102,18 @@ def budgets(items: QuerySet[MeetingItem]) -> list[dict[str, Any]]:
         }
         for each in Budget.objects.filter(pk__in=keys).order_by("-year", "pk")
     ]
+
+
+def borne_in_part(waiting: QuerySet[MeetingItem]) -> Iterator[tuple[MeetingItem, int]]:
+    """The claims of which other payers bear a part from budgets of their own, with what the call's budget bears."""
+    others = CallPayer.objects.exclude(budget=F("call__budget")).values("call")
+    by_budget: dict[Budget, list[MeetingItem]] = {}
+    for item in waiting.filter(application__call__in=others).select_related("application__call__budget"):
+        by_budget.setdefault(item.application.call.budget, []).append(item)
+    for budget, found in by_budget.items():
+        due = {item.application_id: item.due or 0 for item in found}
+        borne = listing.borne_by(budget, [item.application for item in found], due)
+        yield from ((item, borne[item.application_id]) for item in found)
 
 
 # --- who stepped back --------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
         raise before_meeting()
     reviewing.require_disinterested(locked, by)
     hindrances.require_none(locked)
-    settling.require_settled(locked, budgets[locked.call.budget_id])
+    settling.require_settled(locked, budgets)
     amount = due(locked)
     if amount.digest != digest:
         raise amount_changed()

@@ -53,9 +53,6 @@ def rows_of(
     application: Application, resting_on: Entitlement, budgets: Mapping[str, int], *, now: datetime
 ) -> list[Instalment]:
     """The parts, not saved; `budgets` are the keys of those that payers named by the measure pay from."""
-    measure = facts.measure_of(resting_on.measure_version)
-    record = records.as_settled(facts.record_of(resting_on))
-    parts = plan.plan_of(record, measure, resting_on.amount or 0)
     return [
         Instalment(
             application=application,
@@ -70,8 +67,25 @@ def rows_of(
             amount=part.amount,
             due_on=clock.local_date(now) if part.at_once else None,
         )
-        for position, part in enumerate(parts, start=1)
+        for position, part in enumerate(plan_of(resting_on), start=1)
     ]
+
+
+def plan_of(resting_on: Entitlement) -> tuple[plan.Part, ...]:
+    record = records.as_settled(facts.record_of(resting_on))
+    return plan.plan_of(record, facts.measure_of(resting_on.measure_version), resting_on.amount or 0)
+
+
+def foreseen(application: Application, resting_on: Entitlement, budgets: Mapping[str, int]) -> dict[int, int]:
+    """How much each budget would bear, by its key, in that order; `budgets` are the payers' as for `rows_of`."""
+    own = application.call.budget_id
+    if not budgets:
+        return {own: resting_on.amount or 0}
+    found = {own: 0}
+    for part in plan_of(resting_on):
+        key = budgets.get(part.payer, own)
+        found[key] = found.get(key, 0) + part.amount
+    return dict(sorted(found.items()))
 
 
 def sums(instalments: Iterable[Instalment]) -> dict[int, int]:

@@ -6,6 +6,7 @@ Lock order: Budget, Application, Settlement, audit head.
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from pilotzone.accounts.models import User
@@ -40,11 +41,12 @@ def money_changed(budget: Budget, *, by: User, now: datetime) -> list[Settlement
     """Settled lists on the budget, whose lock the caller holds, that would give other amounts now: they fall, and
     whoever settles lists is told."""
     fallen = []
-    calls = Call.objects.filter(budget=budget, settlements__fallen_at=None, settlements__isnull=False)
+    on_it = Call.objects.filter(Q(budget=budget) | Q(payers__budget=budget))
+    calls = on_it.filter(settlements__fallen_at=None, settlements__isnull=False)
     for call in calls.distinct().order_by("pk"):
-        standing = standing_of(call)
-        if standing is not None and listing.is_old(standing, budget.balance):
-            before, after = standing.budget, listing.money_for(standing, budget.balance)
+        standing, funds = standing_of(call), listing.funds_of(call, {budget.pk: budget})
+        if standing is not None and listing.is_old(standing, funds):
+            before, after = standing.budget, listing.money_for(standing, funds)
             let_fall(call, by=by, now=now, why="budget_changed")
             tell_fallen(call, before, after, now=now)
             fallen.append(standing)

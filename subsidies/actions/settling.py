@@ -3,6 +3,7 @@
 Lock order: Budget, Applications, Settlement, audit head.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -16,11 +17,12 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.kernel.money import format_money
 from subsidies import facts, listing
-from subsidies.actions import budgeting, moving, reviewing, settlements
+from subsidies.actions import moving, planning, reviewing, settlements
 from subsidies.enums import Stage, State
 from subsidies.listing import CallList
 from subsidies.models import Application, Budget, Call, Entitlement, Settlement
 from subsidies.rules import records, settling
+from subsidies.rules.bearing import Funds
 from subsidies.rules.model import Measure
 
 
@@ -30,12 +32,12 @@ def settle(call: Call, *, digest: str, by: User, now: datetime) -> Settlement:
 
     What was signed before falls: the two signatures are given for the settled amounts.
     """
-    budget = budgeting.lock(call.budget_id)
+    funds = listing.funds_of(call, planning.lock_budgets(call))
     for application in Application.objects.filter(call=call, state=State.DECIDING).order_by("pk"):
         if not by.may(P.DECISION_SETTLE, division_id=application.division_id):
             raise NotAllowed("not_allowed", _("You may not take this step."))
         reviewing.require_disinterested(moving.lock(application), by)
-    found = listing.of_call(call, budget.balance)
+    found = listing.of_call(call, funds)
     if found is None or not found.is_settled_by_rule:
         raise Refused("nothing_to_settle", _("The measure's rule changes nothing on this list."), status=409)
     if found.digest != digest:
@@ -43,7 +45,7 @@ def settle(call: Call, *, digest: str, by: User, now: datetime) -> Settlement:
     settlements.let_fall(call, by=by, now=now, why="settled_again")
     made = Settlement.objects.create(
         call=call,
-        budget=budget.balance,
+        budget=found.settled.budget,
         total=found.settled.given,
         basis=canonical.dumps(found.basis).decode(),
         digest=found.digest,
@@ -90,16 +92,18 @@ def freeze(application: Application, part: dict[str, object], made: Settlement, 
     audit.record("amount.settled", entitlement, case=application, by=by, now=now, payload=payload)
 
 
-def require_settled(application: Application, budget: Budget) -> None:
-    """Where the measure has a rule for the list, nobody decides past it; the caller holds the budget's lock."""
+def require_settled(application: Application, budgets: Mapping[int, Budget]) -> None:
+    """Where the measure has a rule for the list, nobody decides past it; `budgets` by their keys are those of the call
+    as the caller has locked them."""
+    funds = listing.funds_of(application.call, budgets)
     if application.entitlements.filter(stage=Stage.SETTLED, is_current=True).exists():
         standing = settlements.standing_of(application.call)  # held against falling until the signature stands
-        if standing is not None and listing.is_old(standing, budget.balance):
-            raise old(standing, budget)
+        if standing is not None and listing.is_old(standing, funds):
+            raise old(standing, funds)
         return
-    if is_plain(application.call, budget):
+    if is_plain(application.call, funds):
         return
-    found: CallList | None = listing.of_call(application.call, budget.balance)
+    found: CallList | None = listing.of_call(application.call, funds)
     if found is not None and found.is_settled_by_rule:
         raise Refused(
             "list_open",
@@ -108,27 +112,27 @@ def require_settled(application: Application, budget: Budget) -> None:
                 "this: settle the list by it first."
             ),
             status=409,
-            params={"total": format_money(found.settled.total), "balance": format_money(budget.balance)},
+            params={"total": format_money(found.settled.total), "balance": format_money(found.settled.budget)},
         )
 
 
-def old(standing: Settlement, budget: Budget) -> Refused:
+def old(standing: Settlement, funds: Funds) -> Refused:
     """Somebody else took or released money of the same budget meanwhile."""
     text = _(
         "The list was settled on %(before)s, and %(after)s is there for it now: by the measure's rule the amounts "
         "are others. Settle the list again first."
     )
-    after = listing.money_for(standing, budget.balance)
+    after = listing.money_for(standing, funds)
     params = {"before": format_money(standing.budget), "after": format_money(after)}
     return Refused("list_old", text, status=409, params=params)
 
 
-def is_plain(call: Call, budget: Budget) -> bool:
+def is_plain(call: Call, funds: Funds) -> bool:
     """Whether nothing has to be worked out over the list: no rule, or one for the budget and it suffices."""
     measure = facts.measure_of(call.measure_version)
     if rests_on_list(measure):
         return False
-    return measure.budget_rule is None or waiting_of(call) <= budget.balance
+    return measure.budget_rule is None or (funds.is_single and waiting_of(call) <= funds.balance)
 
 
 def rests_on_list(measure: Measure) -> bool:

@@ -165,8 +165,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
+    """`share` names the computation of the share; empty where the payer bears what the others leave."""
+
     id: str
     label: Text
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,12 +81,15 @@ class Outcomes:
         for number, item in enumerate(items, 1):
             parts = self.reader.mapping(item, required=("id", "label", "share"), optional=("clause", "assumption"))
             name = self.reader.name(parts.get("id"))
-            part = self._part(parts.get("share"), number == len(items), given)
+            share, part = self._part(parts.get("share"), number == len(items), given)
             if not name or part is None:
                 continue
+            if share is not None:  # by itself, for what the payers' budgets bear of a whole list
+                self.builder.append(f"payer.{name}.share", "part", share, None, {})
             self.builder.append(f"payer.{name}", "payer", part, None, parts)
             given.append(f"payer.{name}")
-            found.append(Payer(name, self.reader.text(parts.get("label")) or NO_TEXT))
+            label = self.reader.text(parts.get("label")) or NO_TEXT
+            found.append(Payer(name, label, f"payer.{name}.share" if share is not None else ""))
         return tuple(found)
 
     def instalments(self, node: Node | None) -> tuple[Instalment, ...]:
@@ -103,7 +106,7 @@ class Outcomes:
             part = (
                 self._amount(parts["amount"], given)
                 if "amount" in parts
-                else self._part(parts.get("share"), last, given)
+                else self._part(parts.get("share"), last, given)[1]
             )
             when = read_expression(self.reader, parts.get("when"), self.names, wanted=BOOL)
             if not name or part is None:
@@ -121,19 +124,20 @@ class Outcomes:
             found.append(Instalment(name, *texts))
         return tuple(found)
 
-    def _part(self, place: Node | None, last: bool, given: Sequence[str]) -> Typed | None:
-        """A share of the total, rounded down to the fen, or what the parts before leave."""
+    def _part(self, place: Node | None, last: bool, given: Sequence[str]) -> tuple[Typed | None, Typed | None]:
+        """The share by itself and that share of the total, rounded down to the fen; of the last one no share, and what
+        the parts before leave."""
         if isinstance(place, Scalar) and place.text == REST:
             if not last:
                 self.reader.report(place, "rest_is_last")
-            return self._rest(given)
+            return None, self._rest(given)
         share = read_expression(self.reader, place, self.names, wanted=RATE)
         if share is None or place is None:
-            return None
+            return None, None
         if last:
             self.reader.report(place, "last_is_rest")
         product = Typed("multiply", (self.builder.named("total"), share), CNY)
-        return call("min", call("round_down", call("max", product, zero(CNY)), FEN), self._rest(given))
+        return share, call("min", call("round_down", call("max", product, zero(CNY)), FEN), self._rest(given))
 
     def _amount(self, place: Node, given: Sequence[str]) -> Typed | None:
         amount = read_expression(self.reader, place, self.names, wanted=CNY)

@@ -11,8 +11,9 @@ from typing import Any
 
 from pilotzone.formula.text import Text
 from pilotzone.formula.values import Missing
-from subsidies.rules import evaluation
+from subsidies.rules import bearing, evaluation
 from subsidies.rules.allocation import WIDE, Award, Candidate, allocate, pro_rata, yuan
+from subsidies.rules.bearing import Funds
 from subsidies.rules.model import WIDE_SCOPES, BudgetRule, Computation, Measure
 
 SELECT, CEILINGS = "select", "ceilings"  # beside the names of budget rules
@@ -46,6 +47,10 @@ class Listed:
     @property
     def rates(self) -> dict[str, Fraction]:
         return evaluation.rates_of(self.record)
+
+    @property
+    def shares(self) -> bearing.Shares:
+        return bearing.shares_of(self.measure, self.facts, self.rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +97,23 @@ def shared_steps(measure: Measure) -> list[Computation]:
     ]
 
 
-def settle(measure: Measure, listed: Sequence[Listed], budget: int) -> List:
-    """The rule applied to the list in its order; `budget` in fen is what can still be decided on. What was decided
+def settle(measure: Measure, listed: Sequence[Listed], money: int | Funds) -> List:
+    """The rule applied to the list in its order; `money` is what can still be decided on, in fen. What was decided
     before keeps its place and its part of shared ceilings, and is not among the rows."""
     candidates = [candidate_of(each) for each in listed]
     chosen = allocate(candidates, selection=measure.selection).awards
     under = share(listed, chosen)
     open_ones = [number for number, each in enumerate(listed) if each.given is None]
     reduced = [replace(candidates[number], amount=under[number].amount) for number in open_ones]
-    final = allocate(reduced, rule=measure.budget_rule, budget=budget).awards
+    if isinstance(money, Funds):
+        shares = [] if money.is_single else [listed[number].shares for number in open_ones]
+        money = bearing.bearable(reduced, shares, measure.budget_rule, money)
+    final = allocate(reduced, rule=measure.budget_rule, budget=money).awards
     rows = [
         row_of(measure, candidates[number], chosen[number], under[number], award)
         for number, award in zip(open_ones, final, strict=True)
     ]
-    return List(tuple(rows), budget, sum(row.before for row in rows))
+    return List(tuple(rows), money, sum(row.before for row in rows))
 
 
 def candidate_of(listed: Listed) -> Candidate:

@@ -3,7 +3,7 @@
 The act asks everything again, claim by claim, when it is done.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from subsidies.actions import (
     deciding,
     hindrances,
     late_remarking,
+    planning,
     reviewing,
     settling,
 )
@@ -26,7 +27,7 @@ from subsidies.actions.assigning import PERMISSIONS
 from subsidies.actions.bulk.signing import Known
 from subsidies.enums import Desk, EntryKind, Stage, State
 from subsidies.enums_desk import BulkKind
-from subsidies.models import Application, Budget, Bulk, Entitlement
+from subsidies.models import Application, Budget, Bulk, CallPayer, Entitlement
 from subsidies.rules import desks, ledger, targets
 
 # The latest amount of a claim, for sums.
@@ -35,7 +36,7 @@ LATEST = ("approved", "audited", "verified", "claimed")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the preview says of one claim; `reserves` is what it would take from the budget, in fen."""
+    """What the preview says of one claim; `reserves` is what it would take from the call's budget, in fen."""
 
     error: DomainError | None
     amount: int | None = None
@@ -172,20 +173,25 @@ class Signing:
         self.lists: dict[int, DomainError | None] = {}
 
     def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
-        budgets = Budget.objects.in_bulk({each.call.budget_id for each in claims})
+        payers: dict[int, dict[str, int]] = {}
+        for row in CallPayer.objects.filter(call__in={each.call_id for each in claims}):
+            payers.setdefault(row.call_id, {})[row.payer] = row.budget_id
+        named = {key for each in payers.values() for key in each.values()}
+        budgets = Budget.objects.in_bulk({each.call.budget_id for each in claims} | named)
         known = Known.of(claims, self.by)
-        return {each.pk: self.seen(each, known, budgets[each.call.budget_id]) for each in claims}
+        return {each.pk: self.seen(each, known, budgets, payers.get(each.call_id, {})) for each in claims}
 
-    def seen(self, claim: Application, known: Known, budget: Budget) -> Seen:
-        due = known.dues.due(claim)
+    def seen(self, claim: Application, known: Known, budgets: Mapping[int, Budget], payers: Mapping[str, int]) -> Seen:
+        due, budget = known.dues.due(claim), budgets[claim.call.budget_id]
         amount, digest = (due.amount, due.digest) if due else (claim.audited, "")
         error = known.why_not(claim, digest)
         if error is None and due is not None and known.dues.is_special(claim, budget):
             error = self.why_not_special(claim, due, budget)
-        decides = error is None and known.decides(claim) and bool(amount)
-        if decides:
-            error = self.why_not_paid(amount or 0, budget)
-        return Seen(error, amount, digest, (amount or 0) if decides and error is None else 0)
+        if error is not None or due is None or not amount or not known.decides(claim):
+            return Seen(error, amount, digest)
+        takes = {key: part for key, part in planning.foreseen(claim, due, payers).items() if part}
+        error = self.why_not_paid(takes, budgets)
+        return Seen(error, amount, digest, takes.get(budget.pk, 0) if error is None else 0)
 
     def why_not_special(self, claim: Application, due: Entitlement, budget: Budget) -> DomainError | None:
         """A list that is open is open for all its claims: asked once a call."""
@@ -193,7 +199,7 @@ class Signing:
         try:
             if due.stage == Stage.SETTLED or key not in self.lists:
                 self.lists[key] = None
-                settling.require_settled(claim, budget)
+                settling.require_settled(claim, {budget.pk: budget})
             elif self.lists[key] is not None:
                 return self.lists[key]
             alternatives.require_current(claim, due)
@@ -203,12 +209,17 @@ class Signing:
             return error
         return None
 
-    def why_not_paid(self, amount: int, budget: Budget) -> DomainError | None:
-        if budget.closed_at:
-            return budgeting.closed()
-        before = self.totals.get(budget.pk) or budgeting.totals_of(budget)
-        try:
-            self.totals[budget.pk] = ledger.apply(before, ledger.Line(EntryKind.RESERVE, amount))
-        except ledger.Overdrawn as error:
-            return budgeting.overdrawn(error, budget)
+    def why_not_paid(self, takes: Mapping[int, int], budgets: Mapping[int, Budget]) -> DomainError | None:
+        """Of a claim that one of its budgets cannot bear, none of the others bears anything."""
+        after = {}
+        for key, amount in takes.items():
+            budget = budgets[key]
+            if budget.closed_at:
+                return budgeting.closed()
+            before = self.totals.get(key) or budgeting.totals_of(budget)
+            try:
+                after[key] = ledger.apply(before, ledger.Line(EntryKind.RESERVE, amount))
+            except ledger.Overdrawn as error:
+                return budgeting.overdrawn(error, budget)
+        self.totals |= after
         return None

@@ -87,7 +87,7 @@ def require_lists_settled(result: Result) -> None:
         firsts = dict(rows) | firsts
     claims = Application.objects.filter(pk__in=firsts.values()).select_related("call__budget", "measure_version")
     for claim in claims.order_by("pk"):
-        settling.require_settled(claim, claim.call.budget)
+        settling.require_settled(claim, {})
 
 
 def freeze(meeting: Meeting) -> None:
@@ -230,7 +230,7 @@ def approve(
 ) -> None:
     """As two signatures decide, over the digest for which both entered the approval."""
     hindrances.require_none(claim)
-    settling.require_settled(claim, budgets[claim.call.budget_id])
+    settling.require_settled(claim, budgets)
     due = deciding.due(claim)
     if due.digest != row.digest:
         raise deciding.amount_changed()

@@ -72,8 +72,10 @@ def place_of(each: Computation) -> str:
 
 
 def _place_of_part(name: str) -> str:
-    """Parts belong to a step on groups of rows, to an instalment, or to a rule over a whole call."""
+    """Parts belong to a step on groups of rows, to a payer, to an instalment, or to a rule over a whole call."""
     first, *rest = name.split(".")
+    if rest[-1] == "share":
+        return f"payers.{rest[0]}"
     if rest[-1] == "by":
         return first
     if rest[-1] == "part":

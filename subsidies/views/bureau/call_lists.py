@@ -11,15 +11,20 @@ from subsidies import facts, listing, queries, wording
 from subsidies.enums import Stage, State
 from subsidies.models import Application, Budget, Call, Settlement
 from subsidies.rules import settling
+from subsidies.rules.bearing import Funds
 
 BEFORE_DECISION = (State.DISTRICT_REVIEW, State.CITY_REVIEW, State.CORRECTION)
 
 
 def call_lists(request: HttpRequest, budget: Budget, claims: list[Application]) -> list[dict[str, Any]]:
     """For each call whose measure has a rule for the list: what the rule gives, and whether that stands."""
-    calls = {claim.call_id: claim.call for claim in claims}
-    found = [listing.of_call(call, budget.balance) for call in calls.values() if has_list_rule(call)]
-    return [list_row(request, each, budget) for each in found if each is not None and shows(each)]
+    rows = []
+    for call in {claim.call_id: claim.call for claim in claims}.values():
+        funds = listing.funds_of(call, {budget.pk: budget})
+        found = listing.of_call(call, funds) if has_list_rule(call) else None
+        if found is not None and shows(found):
+            rows.append(list_row(request, found, funds))
+    return rows
 
 
 def has_list_rule(call: Call) -> bool:
@@ -34,7 +39,7 @@ def standing_settlement(call: Call) -> Settlement | None:
     return call.settlements.filter(fallen_at=None).select_related("made_by", "call__measure_version").first()
 
 
-def list_row(request: HttpRequest, found: listing.CallList, budget: Budget) -> dict[str, Any]:
+def list_row(request: HttpRequest, found: listing.CallList, funds: Funds) -> dict[str, Any]:
     """A standing settlement shows what it froze, and whether the money changed since; else the rule as a what-if."""
     standing = standing_settlement(found.call)
     waiting = [claim for claim in found.applications.values() if claim.state == State.DECIDING]
@@ -52,8 +57,9 @@ def list_row(request: HttpRequest, found: listing.CallList, budget: Budget) -> d
         "total": found.settled.total,
         "given": sum(row["amount"] for row in rows.values()),
         "budget": found.settled.budget,
+        "several": not funds.is_single,
         "digest": found.digest,
-        "is_old": bool(parts) and standing is not None and listing.is_old(standing, budget.balance),
+        "is_old": bool(parts) and standing is not None and listing.is_old(standing, funds),
         "clauses": clause_words(found, rows),
         "under_review": rest.count(),
         "may_settle": request.user.may(P.DECISION_SETTLE),

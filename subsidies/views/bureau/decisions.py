@@ -16,7 +16,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.html import get_or_404, requires
 from pilotzone.kernel.money import format_money
-from subsidies import many, queries
+from subsidies import listing, many, queries
 from subsidies.actions import deciding, settling
 from subsidies.actions.bulk.foreseeing import foresight
 from subsidies.enums import State
@@ -68,15 +68,18 @@ def what_if(request: HttpRequest, budget: Budget, claims: list[Application]) -> 
     ruled = {reference: row for each in lists for reference, row in each["by_reference"].items()}
     due = {claim.pk: due_of(claim, ruled.get(claim.reference)) for claim in claims}
     total = sum(due[claim.pk] for claim in chosen)
-    over = max(0, total - budget.balance)
+    borne = listing.borne_by(budget, claims, due)
+    here = sum(borne[claim.pk] for claim in chosen)
+    over = max(0, here - budget.balance)
     ways = many.ways_of({claim.call_id for claim in claims})
     digests, signed, at_meetings = queries.digests_of(claims), signatures_on(claims), many.before_meetings(claims)
     return {
-        "bar": bar_of(budget, this=total),
+        "bar": bar_of(budget, this=here),
         "back": f"{request.path}?budget={budget.uid}",
         "total": total,
+        "here": here,
         "over": over,
-        "left": max(0, budget.balance - total),
+        "left": max(0, budget.balance - here),
         "chosen_count": len(chosen),
         "lists": lists,
         "has_rule": bool(ruled),

@@ -77,7 +77,7 @@ def test_enough_money_for_all_needs_no_list(two, bureau, now):
 def test_what_was_decided_is_no_change_and_the_rest_is_settled_again_with_the_new_money(two, bureau, now):
     """300,000.00 are decided; 200,000.00 and 100,000.00 more are left for the 400,000.00 that wait."""
     assert sign_both(two[0], bureau, now).approved == 300_000_00
-    assert not listing.is_old(Settlement.objects.get(), 200_000_00)
+    assert not listing.is_old(Settlement.objects.get(), listing.funds_of(two[0].call, {}))
     budgeting.allot(two[0].call.budget, amount=100_000_00, note="追加", by=bureau.payer, now=now)
     assert Settlement.objects.get().fallen_at == now
     settle(two[0].call, bureau, now)
