@@ -49,7 +49,7 @@ def draw(page: ResultPage) -> bytes:
         found.qr(verify_url(assessment), x=210 - 20 - QR_SIZE, y=top - 14, size=QR_SIZE)
     found.heading(f"{page.grade}，{page.score_text} 分" if page.is_rated else assessment.get_status_display())
     for each in page.limits:
-        found.note(each)
+        found.note(each.text)
     points_table(found, page)
     found.heading("数据和来源")
     figures_table(found, page)
@@ -117,7 +117,7 @@ def indented(row: Row) -> str:
 def figures_table(found: Paper, page: ResultPage) -> None:
     """Each figure once, though several indicators may read it."""
     rows: dict[str, tuple[str, str, str, str]] = {}
-    for row in page.rows:
+    for row in [*page.rows, *page.limits]:
         for each in row.figures:
             others = "；".join(f"{who}：{said}" for who, said in each.others)
             rows[each.name] = (each.label, each.value or "未报", source_of(each.source, each.as_of), others)
