@@ -12,8 +12,11 @@ from PIL import Image
 
 from enterprises import result_papers
 from enterprises.actions.assessments import contesting
+from enterprises.forms_contests import ExamineForm
 from enterprises.models import Assessment, Contest, SharingItem
 from enterprises.result_pages import ResultPage
+from enterprises.rules.assessment import claimed
+from enterprises.rules.assessment.scheme import load_scheme
 from enterprises.rules.figures.periods import parse
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import R
@@ -325,9 +328,23 @@ def test_what_a_veto_rests_on_is_shown_and_can_be_contested(client, at):
     told = words_of(get(client, admin, PORTAL + "contest_detail", contest.uid))
     assert "False figures" in told
     assert "District commerce bureaus" in told
-    assert "District commerce bureaus" in words_of(
-        get(client, officer, "bureau:enterprises:contest_detail", contest.uid)
-    )
+    examined = get(client, officer, "bureau:enterprises:contest_detail", contest.uid)
+    assert "District commerce bureaus" in words_of(examined)
+    assert '<option value="0" selected>no</option>' in examined.content.decode()
+
+
+def test_the_examiner_writes_a_value_as_the_enterprise_did():
+    """5 is 5 %, not 500 %; the claimed value stands there as it was typed."""
+    rate = "  back: {type: rate, label: {zh: 退货率, en: Returns}, indicator: returns, period: quarter}\n"
+    scheme = load_scheme(VETOED.replace("  staff:", f"{rate}  staff:", 1))
+    figure = scheme.figure("back")
+    data = {"version": 1, "outcome": "accept", "note": "Seen"}
+    for typed, exact in (("5", "0.05"), ("12.5", "0.125"), ("", "")):
+        form = ExamineForm(data | {"value": typed}, scheme=scheme, figure=figure)
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["value"] == exact
+    assert claimed.typed(figure, "0.125") == "12.5"
+    assert claimed.typed(scheme.figure("trade"), "630.00") == "630.00"
 
 
 def test_the_bureaus_page_of_an_enterprise_has_its_latest_results(client, zone):
