@@ -90,7 +90,7 @@ def fact_rows(page: ResultPage) -> list[tuple[str, str]]:
         ("暂定结果发布", day(clock.local_date(cycle.provisional_at)) if cycle.provisional_at else ""),
         ("复核申请截止", day(cycle.contest_until) if cycle.state == CycleState.PROVISIONAL else ""),
         ("正式公布", day(clock.local_date(cycle.published_at)) if cycle.published_at else ""),
-        ("有效期至", f"{day(cycle.expires_on)}（不含当日）" if cycle.expires_on else ""),
+        ("有效期至", day(cycle.last_day) if cycle.last_day else ""),
         ("公布依据", cycle.publication_reference),
         ("记录摘要", assessment.digest),
     ]
