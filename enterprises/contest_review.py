@@ -41,9 +41,7 @@ def figure_label(contest: Contest, scheme: Scheme) -> str:
 
 def told(contest: Contest, scheme: Scheme) -> dict[str, Any]:
     result = ResultPage(contest.assessment)
-    kept = result.figures_told.get(
-        contest.figure, {"value": None, "source": ""}
-    )  # not told where no indicator reads it
+    kept = result.figures_told[contest.figure]
     value = partial(result_words.figure_value, scheme, contest.figure)
     now = current(contest)
     return {

@@ -57,6 +57,11 @@ def next_of(assessment: Assessment) -> dict[str, Any] | None:
     return next_record(result_of(assessment), 0)
 
 
+def figures_read(assessment: Assessment) -> dict[str, dict[str, Any]]:
+    """Every figure of the scheme as it was read for the subject."""
+    return figures_by_name(inputs_of(assessment.run, [assessment.subject_id]).figures[0])
+
+
 def self_assessed(assessment: Assessment) -> SelfAssessment | None:
     """What the subject told of itself in the cycle."""
     found: SelfAssessment | None = SelfAssessment.objects.filter(

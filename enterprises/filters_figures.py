@@ -1,5 +1,7 @@
 """The lists of parks, rounds, imports and of what is missing in a round."""
 
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import Q
@@ -14,6 +16,7 @@ from enterprises.models import DataSource, Enterprise, Figure, FigureImport, Ind
 from enterprises.querysets_figures import unreported
 from enterprises.rules.codes import folded
 from enterprises.rules.figures import periods
+from pilotzone.jobs.enums import JobState
 from pilotzone.kernel.filtering import SearchFilter
 from pilotzone.reference.models import Division
 
@@ -64,6 +67,22 @@ class RoundFilter(django_filters.FilterSet):
         return rows.filter(closed_at__isnull=choice == "open")
 
 
+class ImportStateFilter(django_filters.MultipleChoiceFilter):
+    """An import is shown as stopped where it is kept as running and its job has ended."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=ImportState.choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def filter(self, rows: Any, states: list[str]) -> Any:
+        under_way = Q(job=None) | Q(job__state__in=JobState.open())
+        found = Q(state__in=set(states) - {ImportState.RUNNING})
+        if ImportState.RUNNING in states:
+            found |= Q(state=ImportState.RUNNING) & under_way
+        if ImportState.STOPPED in states:
+            found |= Q(state=ImportState.RUNNING) & ~under_way
+        return rows.filter(found) if states else rows
+
+
 class ImportFilter(django_filters.FilterSet):
     q = SearchFilter(field_name="file__name", lookup_expr="icontains", label=_("Name of the file"))
     source = NamedFilter(
@@ -73,11 +92,7 @@ class ImportFilter(django_filters.FilterSet):
         label=_("Source"),
         widget=forms.CheckboxSelectMultiple,
     )
-    state = django_filters.MultipleChoiceFilter(
-        choices=[choice for choice in ImportState.choices if choice[0] != ImportState.STOPPED],
-        label=_("State"),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    state = ImportStateFilter(label=_("State"))
 
     class Meta:
         model = FigureImport

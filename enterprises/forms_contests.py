@@ -1,4 +1,4 @@
-"""What an enterprise states when it contests a figure of its result."""
+"""What an enterprise states when it contests a figure of its result, and what the first examiner proposes."""
 
 from typing import Any
 
@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import result_words as words
 from enterprises.actions.assessments.contesting import LONGEST, LONGEST_VALUE
+from enterprises.enums_assessments import ContestOutcome
 from enterprises.forms import DomainForm
+from enterprises.forms_cycles import VersionedForm
 from enterprises.rules.assessment import claimed
 from enterprises.rules.assessment.model import Figure, Scheme
 from pilotzone.files.forms import FilesField
@@ -80,3 +82,21 @@ class ContestForm(DomainForm):
 
     def clean_claimed(self) -> str:
         return read_value(self.figure, self.cleaned_data["claimed"])
+
+
+class ExamineForm(VersionedForm):
+    """`value` is asked as the enterprise was asked for its own; empty, the claimed one stands."""
+
+    outcome = forms.ChoiceField(label=_("Proposal"), choices=ContestOutcome.choices, widget=forms.RadioSelect)
+    value = forms.CharField(label=_("Value that should count"), max_length=LONGEST_VALUE, required=False)
+    note = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+    def __init__(self, *args: Any, scheme: Scheme, figure: Figure, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.figure, field = figure, self.fields["value"]
+        dress(field, scheme, figure)
+        field.help_text = " ".join(map(str, filter(None, (_("Only where it is accepted."), field.help_text))))
+
+    def clean_value(self) -> str:
+        text = self.cleaned_data["value"].strip()
+        return read_value(self.figure, text) if text else ""

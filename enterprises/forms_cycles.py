@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from enterprises.enums import BusinessRole
-from enterprises.enums_assessments import ContestOutcome, SchemeState
+from enterprises.enums_assessments import SchemeState
 from enterprises.forms import DateField, DomainForm
 from enterprises.forms_figures import PeriodField
 from enterprises.models import SchemeVersion
@@ -96,17 +96,6 @@ class ReportForm(DomainForm):
         required=False,
         help_text=_("Empty: one is drawn and kept. The same seed gives the same report."),
     )
-
-
-class ExamineForm(VersionedForm):
-    outcome = forms.ChoiceField(label=_("Proposal"), choices=ContestOutcome.choices, widget=forms.RadioSelect)
-    value = forms.CharField(
-        label=_("Value that should count"),
-        max_length=40,
-        required=False,
-        help_text=_("Only where it is accepted. As the scheme writes it: plain figures, no unit."),
-    )
-    note = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
 
 class DecideForm(VersionedForm):

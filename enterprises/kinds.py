@@ -213,7 +213,7 @@ sentences.register(
         "cycle.run_failed": _("Run %(run)s failed: %(error)s"),
         "cycle.checked": _("Result of run %(run)s checked and signed"),
         "cycle.provisional": _("Published provisionally; can be contested until %(until)s"),
-        "cycle.published": _("Published; holds until %(expires_on)s"),
+        "cycle.published": _("Published; no longer holds from %(expires_on)s on"),
         "cycle.expired": _("Result no longer holds"),
         "cycle.stopped": _("Stopped: %(reason)s"),
         "contest.filed": _("Contest %(reference)s filed: “%(figure)s” should be %(claimed)s"),

@@ -1,6 +1,7 @@
 """Cycles of assessment, their runs with frozen inputs, and the results."""
 
 import uuid
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -124,6 +125,11 @@ class Cycle(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.period_start, PeriodKind(self.period_kind))
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the result holds, as a reader is told it."""
+        return self.expires_on - timedelta(days=1) if self.expires_on else None
 
     @property
     def state_enum(self) -> CycleState:

@@ -11,7 +11,7 @@ from typing import Any
 from enterprises import facts_results, result_strips
 from enterprises import result_words as words
 from enterprises.models import Assessment, SelfAssessment
-from enterprises.result_tables import Row, Table
+from enterprises.result_tables import FigureLine, Row, Table, figure_line
 from enterprises.rules.assessment.model import Scheme
 from enterprises.rules.assessment.shown import places_for, rounded
 from pilotzone.ui.templatetags.ui import local_text
@@ -27,6 +27,15 @@ class Way:
     changes: tuple[Mapping[str, str], ...]
     gain: str
     score: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What holds the grade down, in words, and the figures that a veto rests on and no indicator tells."""
+
+    label: str
+    text: str
+    figures: tuple[FigureLine, ...] = ()
 
 
 class ResultPage:
@@ -93,16 +102,22 @@ class ResultPage:
     def mark_is_right(self) -> bool:
         return self.score * 20 > self.maximum * 19
 
-    @property
-    def limits(self) -> list[str]:
+    @cached_property
+    def limits(self) -> list[Limit]:
         """What holds the grade below the one that the points would give."""
         found = []
         for each in self.record.get("limits", ()):
             kind = "gate" if "gate" in each else "veto"
-            label = (self.legend["parts"] if kind == "gate" else self.legend["vetoes"])[each[kind]]["label"]
+            label = local_text((self.legend["parts"] if kind == "gate" else self.legend["vetoes"])[each[kind]]["label"])
             grade = self.grade_labels.get(each.get("grade", ""), "")
-            found.append(words.limit(kind, local_text(label), grade))
+            figures = self._behind_veto(each["veto"]) if kind == "veto" else ()
+            found.append(Limit(label, words.limit(kind, label, grade), figures))
         return found
+
+    def _behind_veto(self, name: str) -> tuple[FigureLine, ...]:
+        told = {each["name"] for line in self.record["lines"] for each in line["figures"]}
+        reads = next(each.reads for each in self.scheme.vetoes if each.id == name)
+        return tuple(figure_line(self, self.figures_told[each]) for each in reads if each not in told)
 
     @property
     def reported(self) -> tuple[int, int]:
@@ -130,8 +145,9 @@ class ResultPage:
 
     @cached_property
     def figures_told(self) -> dict[str, dict[str, Any]]:
-        """Every figure of the record, as it tells it."""
-        return {each["name"]: each for line in self.record["lines"] for each in line["figures"]}
+        """Every figure as the record tells it, and those that vetoes alone read as they were read."""
+        told = {each["name"]: each for line in self.record["lines"] for each in line["figures"]}
+        return facts_results.figures_read(self.assessment) | told
 
     # --- what the subject thinks of itself ---------------------------------------------------------------
 

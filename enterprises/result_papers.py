@@ -49,7 +49,7 @@ def draw(page: ResultPage) -> bytes:
         found.qr(verify_url(assessment), x=210 - 20 - QR_SIZE, y=top - 14, size=QR_SIZE)
     found.heading(f"{page.grade}，{page.score_text} 分" if page.is_rated else assessment.get_status_display())
     for each in page.limits:
-        found.note(each)
+        found.note(each.text)
     points_table(found, page)
     found.heading("数据和来源")
     figures_table(found, page)
@@ -90,7 +90,7 @@ def fact_rows(page: ResultPage) -> list[tuple[str, str]]:
         ("暂定结果发布", day(clock.local_date(cycle.provisional_at)) if cycle.provisional_at else ""),
         ("复核申请截止", day(cycle.contest_until) if cycle.state == CycleState.PROVISIONAL else ""),
         ("正式公布", day(clock.local_date(cycle.published_at)) if cycle.published_at else ""),
-        ("有效期至", f"{day(cycle.expires_on)}（不含当日）" if cycle.expires_on else ""),
+        ("有效期至", day(cycle.last_day) if cycle.last_day else ""),
         ("公布依据", cycle.publication_reference),
         ("记录摘要", assessment.digest),
     ]
@@ -117,7 +117,7 @@ def indented(row: Row) -> str:
 def figures_table(found: Paper, page: ResultPage) -> None:
     """Each figure once, though several indicators may read it."""
     rows: dict[str, tuple[str, str, str, str]] = {}
-    for row in page.rows:
+    for row in [*page.rows, *page.limits]:
         for each in row.figures:
             others = "；".join(f"{who}：{said}" for who, said in each.others)
             rows[each.name] = (each.label, each.value or "未报", source_of(each.source, each.as_of), others)

@@ -123,7 +123,7 @@ class Table:
         row.full = self._full(part)
         row.value, row.counts = words.value(line["value"], kind), line["normalised"] is not None
         row.notices = words.notice_words(line["notices"], is_bonus=part in self.scheme.bonus.parts)
-        row.figures = [self._figure(each) for each in line["figures"]]
+        row.figures = [figure_line(self.page, each) for each in line["figures"]]
         row.sources = list(dict.fromkeys(each.source for each in row.figures if each.source))
         row.own = self.page.own_points.get(part.id, "")
         row.strip = result_strips.strip(self.page.standing, line, kind)
@@ -153,23 +153,23 @@ class Table:
             return Decimal(str(best_of(indicator)))
         return Decimal(self.page.lines[part.id]["weight"]) * self.page.maximum
 
-    def _figure(self, told: Mapping[str, Any]) -> FigureLine:
-        page, name, source = self.page, told["name"], told["source"]
-        figure = self.scheme.figure(name)
-        others = [(page.sources.get(each["source"], each["source"]), each["value"]) for each in told.get("others", ())]
-        refused = [
-            (page.sources.get(each["source"], each["source"]), each["reason"]) for each in told.get("refused", ())
-        ]
-        growth = told.get("growth")
-        return FigureLine(
-            name,
-            words.pick(figure.label),
-            words.figure_value(self.scheme, name, told["value"]),
-            page.sources.get(source, source),
-            page.as_of.get((name, source)),
-            tuple((who, words.figure_value(self.scheme, name, said)) for who, said in others),
-            tuple((who, words.refusal(reason)) for who, reason in refused),
-            words.growth(growth) if growth is not None else "",
-            not figure.of_indicator,
-            tuple(words.conversion(each, page.sources) for each in told.get("converted", ())),
-        )
+
+def figure_line(page: "ResultPage", told: Mapping[str, Any]) -> FigureLine:
+    """A figure as the record, or what was read for it, tells it."""
+    scheme, name, source = page.scheme, told["name"], told["source"]
+    figure = scheme.figure(name)
+    others = [(page.sources.get(each["source"], each["source"]), each["value"]) for each in told.get("others", ())]
+    refused = [(page.sources.get(each["source"], each["source"]), each["reason"]) for each in told.get("refused", ())]
+    growth = told.get("growth")
+    return FigureLine(
+        name,
+        words.pick(figure.label),
+        words.figure_value(scheme, name, told["value"]),
+        page.sources.get(source, source),
+        page.as_of.get((name, source)),
+        tuple((who, words.figure_value(scheme, name, said)) for who, said in others),
+        tuple((who, words.refusal(reason)) for who, reason in refused),
+        words.growth(growth) if growth is not None else "",
+        not figure.of_indicator,
+        tuple(words.conversion(each, page.sources) for each in told.get("converted", ())),
+    )

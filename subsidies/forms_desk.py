@@ -22,8 +22,8 @@ class OfficerField(forms.ModelChoiceField):
     def label_from_instance(self, user: User) -> str:
         count = self.loads.get(user.pk, 0)
         text = ngettext("%(name)s · %(count)s open claim", "%(name)s · %(count)s open claims", count)
-        label = text % {"name": user.name, "count": count}
-        return f"{label} · {_('away')}" if user.pk in self.away else label
+        label, away = text % {"name": user.name, "count": count}, _("away")
+        return f"{label} · {away}" if user.pk in self.away else label
 
 
 class AssignForm(forms.Form):

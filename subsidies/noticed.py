@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from enterprises.models import RegistryChange
 from pilotzone.ui.templatetags.ui import local_text
@@ -47,6 +47,13 @@ def listed_items(notice: PublicNotice, now: datetime) -> list[NoticeItem]:
         for item in items.annotate(off=Exists(upheld))
         if not (over and notices.names_a_person(item.application.enterprise.uscc))
     ]
+
+
+def taken_off(notice: PublicNotice) -> tuple[int, int]:
+    """How many of the list's claims were taken off it after an objection, and what they make in fen."""
+    upheld = Objection.objects.upheld().filter(item=OuterRef("pk"))
+    found = notice.items.filter(Exists(upheld)).aggregate(count=Count("pk"), amount=Sum("amount"))
+    return found["count"], found["amount"] or 0
 
 
 def table(measure: Measure, items: Iterable[NoticeItem]) -> Table:

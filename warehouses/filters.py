@@ -5,8 +5,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from enterprises.enums_figures import ImportState
 from enterprises.filters import NamedFilter
+from enterprises.filters_figures import ImportStateFilter
 from pilotzone.kernel import clock
 from pilotzone.kernel.filtering import SearchFilter
 from warehouses.enums import Region, SheetKind, Tenure, Use, WarehouseServiceKind, WarehouseState, WarehouseType
@@ -103,10 +103,7 @@ class VersionFilter(django_filters.FilterSet):
 class SheetFilter(django_filters.FilterSet):
     q = SearchFilter(field_name="file__name", lookup_expr="icontains", label=_("Name of the file"))
     kind = Choices(choices=SheetKind.choices, label=_("What the table holds"))
-    state = Choices(
-        choices=[choice for choice in ImportState.choices if choice[0] != ImportState.STOPPED],
-        label=pgettext_lazy("import", "State"),
-    )
+    state = ImportStateFilter(label=pgettext_lazy("import", "State"))
 
     class Meta:
         model = SheetImport

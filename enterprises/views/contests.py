@@ -40,7 +40,8 @@ def contest_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Without a figure in the address the figures to choose from; else the form, its effect, and the filing."""
     assessment = contestable(request, uid)
     result = ResultPage(assessment)
-    figures = {each.name: each for row in result.rows for each in row.figures if each.contestable}
+    rows = [*result.rows, *result.limits]
+    figures = {each.name: each for row in rows for each in row.figures if each.contestable}
     name = request.GET.get("figure", "")
     context = {
         "assessment": assessment,

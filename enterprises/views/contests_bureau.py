@@ -12,8 +12,10 @@ from enterprises import contest_review as pages
 from enterprises.actions.assessments import contesting
 from enterprises.facts_assessments import scheme_of
 from enterprises.filters_assessments import ContestFilter
-from enterprises.forms_cycles import DecideForm, ExamineForm, SendBackForm, VersionedForm
+from enterprises.forms_contests import ExamineForm
+from enterprises.forms_cycles import DecideForm, SendBackForm, VersionedForm
 from enterprises.models import Contest
+from enterprises.rules.assessment import claimed
 from enterprises.views.acts import Acts
 from enterprises.views.cycles import waiting
 from pilotzone.files.views import stream
@@ -62,7 +64,7 @@ def show(request: HttpRequest, contest: Contest, *, status: int = 200, **forms: 
         "contest": contest,
         "act": pages.act(contest, request.user),
         "late": contest.is_late(clock.today()),
-        "examine": ExamineForm(initial={**version, "value": contest.claimed}),
+        "examine": examine_form(contest),
         "decide": DecideForm(initial=version),
         "back": SendBackForm(initial=version),
         **pages.told(contest, scheme_of(contest.cycle.scheme_version.document)),
@@ -80,6 +82,13 @@ def contest_file(request: HttpRequest, uid: UUID, file: UUID) -> HttpResponse:
     return stream(row.file, inline=True)
 
 
+def examine_form(contest: Contest, data: Any = None) -> ExamineForm:
+    scheme = scheme_of(contest.cycle.scheme_version.document)
+    figure = scheme.figure(contest.figure)
+    initial = {"version": contest.version, "value": claimed.typed(figure, contest.claimed)}
+    return ExamineForm(data, scheme=scheme, figure=figure, initial=initial)
+
+
 acts = Acts(found, show, "bureau:enterprises:contest_detail")
 
 
@@ -87,7 +96,8 @@ acts = Acts(found, show, "bureau:enterprises:contest_detail")
 @requires(P.CONTEST_EXAMINE)
 def contest_examine(request: HttpRequest, uid: UUID) -> HttpResponse:
     said = _("The proposal is made; another person decides.")
-    return acts.take(request, uid, ExamineForm(request.POST), "examine", contesting.examine, said)
+    form = examine_form(found(request, uid), request.POST)
+    return acts.take(request, uid, form, "examine", contesting.examine, said)
 
 
 @require_POST

@@ -11,11 +11,13 @@ from subsidies.enums import State
 from subsidies.enums_recovery import OUTSTANDING
 from subsidies.models import Application, Instalment, Payment
 
+BEFORE_PAYING = (State.APPROVED, State.NOTICED)
 DECIDED = (State.APPROVED, State.NOTICED, State.PAYABLE, State.PAID)
 
 
 def plan_rows(claim: Application, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-    """Each part with what became of it: paid, came back, on its way, due, or waiting for its condition.
+    """Each part with what became of it: paid, came back, on its way, due, or waiting for the end of the public notice
+    or its condition.
 
     Empty before the decision. With a request, a part that waits can be confirmed by those who may.
     """
@@ -28,7 +30,7 @@ def plan_rows(claim: Application, request: HttpRequest | None = None) -> list[di
     for part in claim.instalments.select_related("stop").prefetch_related(paid):
         payments = list(part.payments.all())
         last = payments[-1] if payments else None
-        state = state_of(part, last)
+        state = state_of(claim, part, last)
         if part.stop:
             known = clauses.get(part.stop.clause)
             part.stop.clause_label = wording.pick(known.label) if known else part.stop.clause
@@ -36,7 +38,7 @@ def plan_rows(claim: Application, request: HttpRequest | None = None) -> list[di
     return rows
 
 
-def state_of(part: Instalment, last: Payment | None) -> str:
+def state_of(claim: Application, part: Instalment, last: Payment | None) -> str:
     if part.paid_at:
         return "paid"
     if part.stop_id:
@@ -45,7 +47,9 @@ def state_of(part: Instalment, last: Payment | None) -> str:
         return "bounced"
     if last:
         return "running"
-    return "due" if part.due_on else "waiting"
+    if not part.due_on:
+        return "waiting"
+    return "noticed" if claim.state in BEFORE_PAYING else "due"
 
 
 def demands(claim: Application) -> list[Any]:

@@ -198,6 +198,7 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     now = clock.now()
     measure = facts.measure_of(notice.call.measure_version)
     days = standing_days(notice, now)
+    off, off_amount = noticed.taken_off(notice)
     context = {
         "notice": notice,
         "call": notice.call,
@@ -209,6 +210,9 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "table": (table := noticed.table(measure, noticed.listed_items(notice, now))),
         "count": (count := notice.items.count()),
         "left": count - len(table.rows),
+        "off": off,
+        "off_amount": off_amount,
+        "rest": notice.total - off_amount,
         "clauses": used_clauses(notice, measure),
         "address": request.build_absolute_uri(request.path),
     }
@@ -248,9 +252,11 @@ def notice_table(request: HttpRequest, uid: UUID) -> HttpResponse:
     writer.writerow(
         [_("No."), _("Enterprise"), _("Project"), *table.columns, _("Clause"), _("Proposed subsidy (yuan)")]
     )
+    off = _("Taken off after an objection")
     for row in table.rows:
         amount = plain_money(row.item.amount).replace(",", "")
-        texts = map(plain, (row.enterprise, row.project, *(value for _name, value in row.figures), row.clauses))
+        project = f"{row.project} ({off})" if row.item.off else row.project
+        texts = map(plain, (row.enterprise, project, *(value for _name, value in row.figures), row.clauses))
         writer.writerow([row.item.position, *texts, amount])
     return response
 

@@ -31,6 +31,11 @@ def read(figure: Figure, text: str) -> str:
     return _number(figure, text) if figure.type.is_quantity else _named(figure, text)
 
 
+def typed(figure: Figure, text: str) -> str:
+    """The opposite of read(): an exact text as somebody would type it."""
+    return exact(100 * Fraction(text)) if figure.type.rate else text
+
+
 def plain(figure: Figure, text: str) -> str:
     """The one exact text of a value that is given as the scheme writes it: no unit, a rate as a share (`0.125`)."""
     text = tidy(text)

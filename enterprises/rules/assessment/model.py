@@ -139,6 +139,7 @@ class Veto:
     when: Typed | None = None
     step: float | None = None
     clause: str = ""
+    reads: tuple[str, ...] = ()  # the figures behind the test
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,11 +241,13 @@ class _Loader:
             parts = reader.mapping(item, required=("id", "label", "grade"), optional=("when", "step", "clause"))
             if ("when" in parts) == ("step" in parts):
                 reader.report(item, "veto_test")
+            when = read_expression(reader, parts.get("when"), names, wanted=BOOL)
             yield Veto(
                 reader.name(parts.get("id")),
                 reader.text(parts.get("label")) or NO_TEXT,
                 tree.grade(parts.get("grade")),
-                read_expression(reader, parts.get("when"), names, wanted=BOOL),
+                when,
                 read_number(reader, parts["step"]) if "step" in parts else None,
                 reader.string(parts.get("clause")),
+                tree.figures_behind(when),
             )

@@ -266,10 +266,6 @@ class Tree:
         reader = self.reader
         treatment = read_treatment(reader, entries, typed.type, normalisation)
         applies = read_expression(reader, entries.get("applies"), self.names, wanted=BOOL)
-        names = {name for _, name in reads_through(typed, self.names.tables)}
-        if applies is not None:
-            names |= {name for _, name in reads_through(applies, self.names.tables)}
-        figures = sorted({figure for name in names for figure in self.behind.get(name, ())})
         return Indicator(
             typed,
             normalisation,
@@ -281,5 +277,11 @@ class Tree:
             treatment.winsorise,
             treatment.log,
             manual,
-            tuple(figures),
+            self.figures_behind(typed, applies),
         )
+
+    def figures_behind(self, *expressions: Typed | None) -> tuple[str, ...]:
+        """What the expressions read, through definitions and tables too."""
+        written = [each for each in expressions if each is not None]
+        names = {name for each in written for _, name in reads_through(each, self.names.tables)}
+        return tuple(sorted({figure for name in names for figure in self.behind.get(name, ())}))

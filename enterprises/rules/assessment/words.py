@@ -119,6 +119,7 @@ class _Sayer:
         written = self.written.get(part.id, {})
         code = str(written.get("value", ""))
         indicator = part.indicator
+        worth = 0.0 if self.scheme.deductive else points
         notes = list(exceptions(indicator, written, self.text) if indicator else self._group_notes(part))
         if is_bonus:  # what earns no bonus takes nothing from the rest
             notes.remove(MISSING)
@@ -132,7 +133,7 @@ class _Sayer:
             points,
             self.text(code),
             code,
-            measured(indicator, written, self.text) if indicator else self._together(part),
+            measured(indicator, written, self.text, worth) if indicator else self._together(part),
             tuple(notes),
             part.clause,
             indicator.reads if indicator else (),

@@ -15,6 +15,7 @@ BY_GROUP = {
 }
 LOWER = Text("越低越好", "less is better")
 MISSING = Text("未报的由其他指标分担权重。", "Not reported: its weight goes to the others.")
+NEAR = 1e-9  # what weights that are multiplied can be off by
 NO_BASE = Text("基数为零的按零分计。", "On a base of zero it counts as zero.")
 
 
@@ -22,8 +23,9 @@ def shares(value: float) -> str:
     return f"{100 * value:.4g}%"
 
 
-def measured(indicator: Indicator, written: Mapping[str, Any], say: Say) -> Text:
-    """The method with its bounds as they are written."""
+def measured(indicator: Indicator, written: Mapping[str, Any], say: Say, points: float = 0) -> Text:
+    """The method with its bounds as they are written. `points` are the indicator's own; without any, as in a bonus,
+    bands give what they say."""
     rule = indicator.normalisation
     if indicator.manual:
         return Text(f"专家评分，0 至 {rule.high:g} 分", f"Experts give 0 to {rule.high:g} points")
@@ -33,6 +35,10 @@ def measured(indicator: Indicator, written: Mapping[str, Any], say: Say) -> Text
     if rule.method == "test":
         return Text("是得满分，否不得分", "Yes gives all points, no none")
     said = _by_bounds(indicator, written, say)
+    if rule.method == "bands" and points and abs(rule.of - points) > NEAR:
+        said = Text(
+            f"{said.zh}（满 {rule.of:g} 分，折算为本项分值）", f"{said.en} (of {rule.of:g}, made the indicator's)"
+        )
     if indicator.log:
         said = Text(said.zh + "（取对数）", said.en + " (of the logarithm)")
     if indicator.lower and rule.method not in ("goalposts", "bands"):

@@ -12,8 +12,11 @@ from PIL import Image
 
 from enterprises import result_papers
 from enterprises.actions.assessments import contesting
-from enterprises.models import Assessment, Contest
+from enterprises.forms_contests import ExamineForm
+from enterprises.models import Assessment, Contest, SharingItem
 from enterprises.result_pages import ResultPage
+from enterprises.rules.assessment import claimed
+from enterprises.rules.assessment.scheme import load_scheme
 from enterprises.rules.figures.periods import parse
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import R
@@ -279,6 +282,69 @@ def test_a_figure_is_contested_and_its_effect_seen_first(client, zone):
     assert "Withdraw the contest" not in words_of(get(client, admin, PORTAL + "contest_detail", second.uid))
     second.refresh_from_db()
     assert second.state == "withdrawn"
+
+
+VETOED = GROUPED.replace(
+    "  staff:",
+    "  barred: {type: bool, label: {zh: 虚报, en: False figures}, indicator: false_figures,\n"
+    "    sources: [district], period: quarter}\n  staff:",
+    1,
+).replace(
+    "grades:\n", "vetoes:\n- {id: bar, label: {zh: 查实虚报, en: Proved false}, when: barred, grade: C}\ngrades:\n"
+)
+
+
+def test_what_a_veto_rests_on_is_shown_and_can_be_contested(client, at):
+    """92 points and the lowest grade: the figure behind the veto is behind no indicator."""
+    cache.clear()
+    at("2024-07-22T10:00")
+    client.cookies["django_language"] = "en"
+    make.make_calendar()
+    officer, director = make_assessor(), make_officer(R.DIRECTOR)
+    firm = make.make_firms(officer)[0]
+    item = SharingItem.objects.get(number="GX-QS-2026-004")
+    make.tell([(firm, "false_figures", "2024Q1", "none", 1)], "district", officer, basis="catalogue", sharing=item.pk)
+    cycle = make.scored(make.open_cycle(make.make_version(VETOED), officer))
+    make.provisional(cycle, officer, director)
+    admin, own, new = firm.memberships.get().user, make.result_of(cycle, firm), PORTAL + "contest_new"
+    text = words_of(get(client, admin, PORTAL + "assessment_detail", own.uid))
+    for each in (
+        "C, 89.50 points",
+        "Proved false: the grade is C at most",
+        "False figures yes District commerce bureaus",
+    ):
+        assert each in text, each
+    assert "Points alone do not help" in text
+    assert "points missing" not in text
+    assert "False figures yes District" in words_of(
+        get(client, officer, "bureau:enterprises:assessment_detail", own.uid)
+    )
+    assert "False figures District commerce bureaus yes" in words_of(get(client, admin, new, own.uid))
+    stated = {"claimed": "0", "statement": "Closed without a finding."}
+    page = post(client, admin, new, own.uid, query="?figure=barred", data=stated | {"preview": "1"}, status=200)
+    assert "Grade C → A" in words_of(page)
+    post(client, admin, new, own.uid, query="?figure=barred", data=stated | {"file": "1"})
+    contest = Contest.objects.get()
+    told = words_of(get(client, admin, PORTAL + "contest_detail", contest.uid))
+    assert "False figures" in told
+    assert "District commerce bureaus" in told
+    examined = get(client, officer, "bureau:enterprises:contest_detail", contest.uid)
+    assert "District commerce bureaus" in words_of(examined)
+    assert '<option value="0" selected>no</option>' in examined.content.decode()
+
+
+def test_the_examiner_writes_a_value_as_the_enterprise_did():
+    """5 is 5 %, not 500 %; the claimed value stands there as it was typed."""
+    rate = "  back: {type: rate, label: {zh: 退货率, en: Returns}, indicator: returns, period: quarter}\n"
+    scheme = load_scheme(VETOED.replace("  staff:", f"{rate}  staff:", 1))
+    figure = scheme.figure("back")
+    data = {"version": 1, "outcome": "accept", "note": "Seen"}
+    for typed, exact in (("5", "0.05"), ("12.5", "0.125"), ("", "")):
+        form = ExamineForm(data | {"value": typed}, scheme=scheme, figure=figure)
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["value"] == exact
+    assert claimed.typed(figure, "0.125") == "12.5"
+    assert claimed.typed(scheme.figure("trade"), "630.00") == "630.00"
 
 
 def test_the_bureaus_page_of_an_enterprise_has_its_latest_results(client, zone):

@@ -233,7 +233,7 @@ def contested(client, officer, director, cycle, firm):
     assert contest.reference in listed
     wrong = {"version": 1, "outcome": "accept", "value": "many", "note": "Seen"}
     refused = post(client, officer, "contest_examine", contest.uid, status=422, **wrong)
-    assert "The figure cannot have this value." in text_of(refused)
+    assert "This is no number." in text_of(refused)
     post(client, officer, "contest_examine", contest.uid, **wrong | {"value": ""})
     post(client, officer, "contest_decide", contest.uid, version=2, status=403)
     post(client, director, "contest_send_back", contest.uid, version=2, reason="Ask the insurance office")

@@ -222,6 +222,18 @@ def test_officer_imports_a_table_and_takes_away_the_errors(client, firm, officer
     assert "没有该指标" in get(client, officer, BUREAU + "figure_import_errors", row.uid).content.decode()
     client.cookies["django_language"] = "en"
     assert Figure.objects.count() == 1
+    upload = SimpleUploadedFile("given-up.csv", good)
+    post(client, officer, BUREAU + "figure_import_new", data=data | {"file": upload})
+    for state, there in (("running", True), ("stopped", False)):
+        listed = get(client, officer, BUREAU + "figure_import_list", query=f"?state={state}").content.decode()
+        assert ("given-up.csv" in listed) is there, state
+    jobs.request_cancel(FigureImport.objects.latest("pk").job, by=officer, now=NOW)
+    jobs.run_job(FigureImport.objects.latest("pk").job_id)
+    for state, there in (("running", False), ("stopped", True), ("done", False)):
+        listed = get(client, officer, BUREAU + "figure_import_list", query=f"?state={state}").content.decode()
+        assert ("given-up.csv" in listed) is there, state
+    stopped = get(client, officer, BUREAU + "figure_import_detail", FigureImport.objects.latest("pk").uid)
+    assert "Unchanged" not in stopped.content.decode()  # it has no outcome, not an outcome of nothing
     other = make.make_assessor()
     get(client, other, BUREAU + "figure_import_detail", row.uid)
     assert "customs.csv" in get(client, other, BUREAU + "figure_import_list", query="?source=customs").content.decode()

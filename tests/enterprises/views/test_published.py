@@ -57,6 +57,14 @@ def test_with_a_decision_names_and_grades_but_no_ranks(client):
     ]
     said = text_of(page)
     assert DECISION in said
+    # Published on 3 August 2024 for twelve months: the last day is told, and alike to everybody.
+    assert "holds until 2 August 2025" in said
+    client.force_login(firms[0].memberships.get().user)
+    own = make.result_of(cycle, firms[0])
+    for name, args in (("assessment_list", firms[0].uid), ("assessment_detail", own.uid)):
+        told = text_of(client.get(reverse(f"portal:enterprises:{name}", args=[args])))
+        assert "2 August 2025" in told, name
+        assert "3 August 2025" not in told, name
     assert "Rank" not in said
     for score in ("91.0", "66.0", "61.5"):
         assert score not in said

@@ -54,6 +54,10 @@ def test_a_claim_is_assigned_on_its_page(bureau, enter):
     assert address in text(browser.get(reverse("bureau:subsidies:application_detail", args=[claim.uid])))
     page = text(browser.get(address))
     assert "区商务 · 0 open claims" in page
+    browser.post(reverse("bureau:accounts:absence_list"), {"starts_on": "2024-07-02", "ends_on": "2024-07-02"})
+    assert "区商务 · 0 open claims · away" in text(browser.get(address))
+    assert "区商务 · 在办 0 件 · 外出中" in text(enter(bureau.commerce, "zh-hans").get(address))
+    enter(bureau.commerce)
     assert bureau.director.name not in page
     browser.post(address, {"to": bureau.finance.pk, "version": claim.version})
     claim.refresh_from_db()

@@ -1,5 +1,7 @@
 """Objecting on the public form, the receipt, and the bureau's pages: what stands on them, and what never does."""
 
+import csv
+import io
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ from django.urls import reverse
 from enterprises.objections.objectors import keep
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
+from pilotzone.kernel.money import plain_money
 from pilotzone.reference.actions import enter_calendar
 from subsidies.actions import letters, noticing, objecting, ruling_objections
 from subsidies.enums import State
@@ -277,6 +280,11 @@ def test_two_people_decide_on_the_page(client, notice, manager, bureau, now):
     assert "并非独立站。" in receipt
     public = client.get(reverse("public:notice_detail", args=[notice.uid])).content.decode()
     assert "因异议成立撤下" in public
+    total, off = (plain_money(each) for each in (notice.total - made.item.amount, made.item.amount))
+    assert f"其中 1 件、{off} 元因异议成立撤下，其余拟补助 {total} 元。" in public
+    listed = client.get(reverse("public:notice_table", args=[notice.uid])).content.decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(listed)))
+    assert ["因异议成立撤下" in line["项目"] for line in lines] == [True, *[False] * (len(lines) - 1)]
 
 
 @pytest.mark.parametrize("step", ["confirm", "back"])

@@ -10,13 +10,13 @@ from openpyxl import Workbook, load_workbook
 
 from pilotzone.kernel.access import R
 from pilotzone.reference.actions import enter_calendar
-from subsidies.actions import bank_results
+from subsidies.actions import bank_results, noticing
 from subsidies.enums import State
 from subsidies.models import FileTemplate, Payment, PaymentBatch
 from subsidies.views.bureau import payments
 from tests.factories.payment import make_exported, make_parted_call, make_payable
-from tests.factories.people import NOW, make_budget, make_call, make_officer
-from tests.factories.review import make_bureau
+from tests.factories.people import NOW, make_budget, make_call, make_enterprise, make_member, make_officer
+from tests.factories.review import approved, make_bureau, make_submitted
 from tests.standing import part
 from tests.subsidies.actions.test_bank_results import LATER, bounced, of
 
@@ -293,6 +293,24 @@ def test_the_plan_is_shown_to_both_sides_and_a_part_confirmed(bureau, now, clien
     assert address not in client.get(page).content.decode()
     client.force_login(bureau.payer)
     assert "尾款" in client.get("/bureau/payments/").content.decode()
+
+
+def test_nothing_is_due_before_the_public_notice_has_ended(bureau, now, client):
+    """Decided, and on notice: the day of the decision is none on which the enterprise could expect its money."""
+    enterprise = make_enterprise()
+    admin = make_member(enterprise)
+    claim = approved(make_submitted(enterprise=enterprise, by=admin), bureau, now)
+    client.force_login(admin)
+    for step in ("decided", "noticed"):
+        page = client.get(f"/portal/claims/{claim.uid}/").content.decode()
+        assert "公示结束后拨付" in page, step
+        assert ">到期</span>" not in page, step
+        if step == "decided":
+            noticing.publish(claim.call, [claim], document_number="公示1", by=bureau.secretary, now=now)
+    noticing.close(claim.call.notices.get(), now=claim.call.notices.get().ends_at)
+    page = client.get(f"/portal/claims/{claim.uid}/").content.decode()
+    assert ">到期</span>" in page
+    assert "公示结束后拨付" not in page
 
 
 def test_an_allotment_is_reduced_on_its_page_and_only_by_what_is_free(client):

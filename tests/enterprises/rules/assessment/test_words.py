@@ -37,7 +37,8 @@ def test_a_shipped_scheme_reads_as_an_official_would_write_it():
     rate = rows["complaint_rate"]  # less is better: the better end is named as such
     assert rate.formula == Text("有责投诉数占订单数的比例", "The share of justified complaints in orders")
     assert rate.how.en == "None at 0.5%, all points at 0%, in proportion between"
-    assert rows["brand_count"].how.zh == "达到 1 得 2 分；达到 3 得 4 分；达到 5 得 6 分"
+    bands = "达到 1 得 2 分；达到 3 得 4 分；达到 5 得 6 分"  # out of the 4 points that the indicator has
+    assert rows["brand_count"].how.zh == f"{bands}（满 6 分，折算为本项分值）"
     assert rows["model"].how.en == "Experts give 0 to 10 points"
     assert [note.zh for note in rows["compliance"].notes] == ["得分不足本维度的 60% 的，等级不高于“成效初显”。"]
     assert (rows["recognised"].is_bonus, rows["recognised"].notes) == (True, ())
