@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from enterprises.actions.figures import authorising
+from enterprises.api.operations import FIGURE
 from enterprises.enums_figures import Purpose
-from enterprises.models import Figure, FigureReading, Subject
+from enterprises.models import Figure, FigureReading, Indicator, Subject
 from pilotzone.exchange import resources
 from pilotzone.exchange.models import Receipt
 from pilotzone.kernel.access import R
@@ -58,6 +59,11 @@ def test_a_batch_becomes_figures(client, zone):
         (firm.subject.pk, "none"): (200000, "catalogue", officer),
         (subject.pk, "9810"): (300, "catalogue", officer),
     }
+
+
+def test_the_contracts_example_has_the_unit_of_its_figure():
+    figures.load()
+    assert FIGURE["unit"] == Indicator.objects.get(code=FIGURE["indicator"]).unit_zh
 
 
 WRONG = (
