@@ -66,6 +66,12 @@ def test_the_contracts_example_has_the_unit_of_its_figure():
     assert FIGURE["unit"] == Indicator.objects.get(code=FIGURE["indicator"]).unit_zh
 
 
+def test_what_is_not_there_to_withdraw_is_not_asked_for_as_new(client, zone):
+    answer = send(client, row(zone[1], verb="withdraw"), status=422, mode="all").json()
+    [wrong] = answer["rows"][0]["errors"]
+    assert (wrong["code"], wrong["title"]) == ("not_there", "该数据不存在，无法变更或撤回；如需报送，请作为新增报送。")
+
+
 WRONG = (
     {"indicator": "export", "value": "12元"},
     {"indicator": "staff", "value": None, "currency": None},
