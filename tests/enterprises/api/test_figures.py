@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.factories.people import NOW, make_enterprise, make_member, make_offic
 
 pytestmark = pytest.mark.django_db
 FIGURES = "/api/v1/figures/"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "figures.md"
 
 
 @pytest.fixture
@@ -59,6 +62,16 @@ def test_a_batch_becomes_figures(client, zone):
         (firm.subject.pk, "none"): (200000, "catalogue", officer),
         (subject.pk, "9810"): (300, "catalogue", officer),
     }
+
+
+def test_the_batch_of_the_documentation_is_taken(client, at):
+    at("2026-04-12T10:00")
+    client.force_login(figures.make_assessor())
+    figures.load()
+    [batch] = map(json.loads, re.findall(r"^```json\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL))
+    make_enterprise(uscc=batch["rows"][0]["code"])
+    answer = client.post(FIGURES, json.dumps(batch), content_type="application/json")
+    assert (answer.status_code, results(answer)) == (200, [("added", [])]), answer.content.decode()
 
 
 def test_the_contracts_example_has_the_unit_of_its_figure():
