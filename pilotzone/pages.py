@@ -23,7 +23,7 @@ from pilotzone.kernel.html import public, requires
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from subsidies import also_waiting, also_waiting_own, queries
-from subsidies.enums import NoticeState, State
+from subsidies.enums import ENDED, NoticeState, State
 from subsidies.models import Application, Call, Offer, PublicNotice
 from subsidies.views.bureau.budgets import bar_of
 from subsidies.views.bureau.due import due_of
@@ -32,6 +32,7 @@ from subsidies.views.bureau.queue import VIEWS
 WITH_APPLICANT = (State.DRAFT, State.CONFIRMING, State.CORRECTION)
 SHOWN = 6
 SHOWN_RESULTS = 2
+SHOWN_OVER = 3
 
 
 @public
@@ -88,7 +89,8 @@ def portal_home(request: HttpRequest) -> HttpResponse:
         "also": (also := also_waiting_own.lines_for(user, now)),
         "also_count": sum(line["count"] for line in also),
         "colleagues": claims.filter(state__in=WITH_APPLICANT).exclude(pk__in=own.values("pk"))[:SHOWN],
-        "moving": claims.exclude(state__in=WITH_APPLICANT).order_by("-submitted_at", "-id")[:SHOWN],
+        "moving": claims.exclude(state__in=(*WITH_APPLICANT, *ENDED)).order_by("-submitted_at", "-id")[:SHOWN],
+        "over": claims.filter(state__in=ENDED).exclude(submitted_at=None).order_by("-submitted_at", "-id")[:SHOWN_OVER],
         "calls": Call.objects.claimable_at(now).for_list()[:SHOWN],
         "offers": own_offers(request, now),
         "results": latest(own_enterprises(user), SHOWN_RESULTS),

@@ -12,7 +12,7 @@ FIGURE = {
     "mode": "9610",
     "source": "customs",
     "value": "1200.50",
-    "unit": "万元",
+    "unit": "元",
     "currency": "CNY",
     "refused": None,
     "basis": "catalogue",

@@ -123,7 +123,7 @@ WORDS: Mapping[str, Promise] = {
     "bad_version": _("A version is a whole number from 1."),
     "key_repeated": _("Row %(row)s has this key already."),
     "there_already": _("This is there already. Send it as a change."),
-    "not_there": _("This is not there. Send it as new."),
+    "not_there": _("This is not there to change or withdraw. What is new is sent as new."),
     "stale_version": _("It has version %(version)s by now. Read it again."),
     "version_not_taken": _("This has no version."),
     "not_allowed": _("You may not do this."),

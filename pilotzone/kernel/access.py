@@ -203,6 +203,8 @@ BUREAU_ROLES = frozenset(R) - ENTERPRISE_ROLES - EXPERT_ROLES - MACHINE_ROLES
 ADMINISTRATORS = frozenset({R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN})
 # What they act on (budgets, payments, figures, people, the record) is no division's: no district office gives them.
 ZONE_ROLES = ADMINISTRATORS | {R.FINANCE_OFFICER, R.ASSESSMENT_OFFICER, R.AUDIT_FIRM}
+# Their opinion is their district's: in an office of the whole zone they would read and give it for every district.
+DISTRICT_ROLES = frozenset({R.DISTRICT_COMMERCE, R.DISTRICT_FINANCE})
 
 # Everybody who has signed in, with or without a role.
 SIGNED_IN = frozenset({P.HOME_READ, P.NOTICE_READ, P.ENTERPRISE_REGISTER, P.ADMINISTRATION_ASK, P.JOB_READ})

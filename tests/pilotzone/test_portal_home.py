@@ -7,6 +7,7 @@ from subsidies.enums import State
 from tests.factories.people import make_application, make_call, make_enterprise, make_member
 
 pytestmark = pytest.mark.django_db
+CARDS = ("waiting", "colleagues", "moving", "over")
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def cards(client, person):
     """The heading, and the projects in each card by its name."""
     client.force_login(person)
     answer = client.get("/portal/")
-    shown = {name: [row.project for row in answer.context[name]] for name in ("waiting", "colleagues", "moving")}
+    shown = {name: [row.project for row in answer.context[name]] for name in CARDS}
     words = answer.content.decode()
     return words[words.index("<h1>") + 4 : words.index("</h1>")], shown
 
@@ -38,6 +39,7 @@ def test_all_waits_for_the_administrator(client, claims):
         "waiting": ["丙", "乙", "甲"],
         "colleagues": [],
         "moving": [],
+        "over": [],
     }
 
 
@@ -59,7 +61,7 @@ def test_an_agent_for_another_programme_has_nothing_to_do(client, claims):
     agent = make_member(claims, R.AGENT)
     agent.memberships.update(programmes=["overseas_warehouse"])
     heading, shown = cards(client, agent)
-    assert (heading, shown) == ("有 0 件申报等您处理", {"waiting": [], "colleagues": [], "moving": []})
+    assert (heading, shown) == ("有 0 件申报等您处理", {"waiting": [], "colleagues": [], "moving": [], "over": []})
 
 
 def test_more_than_the_page_shows_are_counted(client, at):
@@ -70,3 +72,24 @@ def test_more_than_the_page_shows_are_counted(client, at):
         make_application(call, firm, admin, project=f"项目{number}")
     heading, shown = cards(client, admin)
     assert (heading, len(shown["waiting"])) == ("有 8 件申报等您处理", 6)
+
+
+def test_what_is_over_is_not_with_the_bureau_and_amounts_are_the_latest_that_count(client, at):
+    at("2024-07-02T10:00")
+    call, firm = make_call(), make_enterprise()
+    admin = make_member(firm)
+    sent = {"submitted_at": call.opens_at, "submitted_by": admin, "claimed": 1200000}
+    for state, project, more in (
+        (State.CITY_REVIEW, "甲", {}),
+        (State.PAYABLE, "乙", {"approved": 700000}),
+        (State.PAID, "丙", {"approved": 700000, "paid": 650000}),
+        (State.REFUSED, "丁", {}),
+        (State.WITHDRAWN, "戊", {}),
+    ):
+        make_application(call, firm, admin, state=state, project=project, **sent | more)
+    _heading, shown = cards(client, admin)
+    assert (sorted(shown["moving"]), sorted(shown["over"])) == (["乙", "甲"], ["丁", "丙", "戊"])
+    words = client.get("/portal/").content.decode()
+    moving, over = (words[words.index(f'id="{name}"') :].split("</section>")[0] for name in ("moving", "over"))
+    assert [amount in moving for amount in ("12,000.00", "7,000.00")] == [True, True]
+    assert [amount in over for amount in ("6,500.00", "7,000.00")] == [True, False]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import Appointment, Office, User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
-from pilotzone.kernel.access import ADMINISTRATORS, ZONE_ROLES, P, R
+from pilotzone.kernel.access import ADMINISTRATORS, DISTRICT_ROLES, ZONE_ROLES, P, R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.reference.models import Division
 
@@ -84,6 +84,8 @@ def appoint(
         raise Refused("machine_account", _("This is the account of another system: it holds no role."))
     if role in ZONE_ROLES and office.division_id is not None:
         raise Refused("zone_role", _("This role is given by an office for the whole zone, not by a district's."))
+    if role in DISTRICT_ROLES and office.division_id is None:
+        raise Refused("district_role", _("This role is given by a district's office."), field="office")
     if ends_on is not None and ends_on < clock.local_date(now):
         raise Refused("appointment_past", _("These days are over."), field="ends_on")
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)

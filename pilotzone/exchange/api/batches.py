@@ -56,7 +56,8 @@ def terms_of(view, given):
     terms.is_valid(raise_exception=True)
     unknown = given.keys() - terms.fields.keys() - set(NOT_TERMS)
     if unknown:
-        raise exceptions.ValidationError({name: [_("A batch has no such member.")] for name in sorted(unknown)})
+        wrong = exceptions.ErrorDetail(_("A batch has no such member."), "unknown_field")
+        raise exceptions.ValidationError({name: [wrong] for name in sorted(unknown)})
     known = {name: told for name, told in terms.data.items() if name in given and name not in NOT_TERMS}
     return known, BatchMode(terms.validated_data["mode"])
 

@@ -2,13 +2,16 @@
 
 import gzip
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from enterprises.actions.figures import authorising
+from enterprises.api.operations import FIGURE
 from enterprises.enums_figures import Purpose
-from enterprises.models import Figure, FigureReading, Subject
+from enterprises.models import Figure, FigureReading, Indicator, Subject
 from pilotzone.exchange import resources
 from pilotzone.exchange.models import Receipt
 from pilotzone.kernel.access import R
@@ -17,6 +20,7 @@ from tests.factories.people import NOW, make_enterprise, make_member, make_offic
 
 pytestmark = pytest.mark.django_db
 FIGURES = "/api/v1/figures/"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "figures.md"
 
 
 @pytest.fixture
@@ -58,6 +62,27 @@ def test_a_batch_becomes_figures(client, zone):
         (firm.subject.pk, "none"): (200000, "catalogue", officer),
         (subject.pk, "9810"): (300, "catalogue", officer),
     }
+
+
+def test_the_batch_of_the_documentation_is_taken(client, at):
+    at("2026-04-12T10:00")
+    client.force_login(figures.make_assessor())
+    figures.load()
+    [batch] = map(json.loads, re.findall(r"^```json\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL))
+    make_enterprise(uscc=batch["rows"][0]["code"])
+    answer = client.post(FIGURES, json.dumps(batch), content_type="application/json")
+    assert (answer.status_code, results(answer)) == (200, [("added", [])]), answer.content.decode()
+
+
+def test_the_contracts_example_has_the_unit_of_its_figure():
+    figures.load()
+    assert FIGURE["unit"] == Indicator.objects.get(code=FIGURE["indicator"]).unit_zh
+
+
+def test_what_is_not_there_to_withdraw_is_not_asked_for_as_new(client, zone):
+    answer = send(client, row(zone[1], verb="withdraw"), status=422, mode="all").json()
+    [wrong] = answer["rows"][0]["errors"]
+    assert (wrong["code"], wrong["title"]) == ("not_there", "该数据不存在，无法变更或撤回；如需报送，请作为新增报送。")
 
 
 WRONG = (

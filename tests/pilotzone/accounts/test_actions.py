@@ -44,6 +44,13 @@ def test_a_district_appoints_nobody_over_the_zones_money(security, now):
     assert appoint(make_user(), R.DISTRICT_FINANCE, security, now, office=district).pk
 
 
+@pytest.mark.parametrize("role", [R.DISTRICT_COMMERCE, R.DISTRICT_FINANCE])
+def test_a_districts_officer_is_of_a_district(security, now, role):
+    zone = Office.objects.create(code="city-finance", name_zh="市财政局")
+    with pytest.raises(Refused, match="district_role"):
+        appoint(make_user(), role, security, now, office=zone)
+
+
 @pytest.mark.parametrize(("first", "second"), [(R.AUDIT_FIRM, R.CASEWORKER), (R.DIRECTOR, R.AUDIT_FIRM)])
 def test_whoever_audits_for_a_firm_holds_no_office_in_the_bureau(security, now, first, second):
     person = make_user()

@@ -74,7 +74,8 @@ def test_a_misspelt_member_of_a_batch_is_refused(client, bearer):
     terms = {"source": "customs", "sharing": figures.CUSTOMS_ITEM, "as_of": "2024-07-01"}
     batch = terms | {"Mode": "rows", "rows": rows_of(make_enterprise())}
     answer = client.post(FIGURES, json.dumps(batch), content_type="application/json", **bearer)
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "Mode")
+    [wrong] = answer.json()["errors"]
+    assert (answer.status_code, wrong["field"], wrong["code"]) == (422, "Mode", "unknown_field")
     assert not Receipt.objects.exists()
 
 
