@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from pilotzone.accounts import adapters, grants, keeping, queries, signals
+        from pilotzone.accounts import adapters, grants, keeping, kinds, queries, signals  # noqa: F401
         from pilotzone.accounts.enums import ROLE_LABELS
         from pilotzone.audit import cases, sentences
         from pilotzone.kernel import sealing

@@ -139,7 +139,7 @@ FIRST_STEPS = """No demo data. The first steps:
      all others:
      PILOTZONE_PROFILE=embedded PILOTZONE_VAR={var} \\
        .venv/bin/python manage.py first_administrator ADDRESS --office 市商务局办公室
-  docs/first-steps.md goes on to the first claim.
+  docs/first-steps.md goes on to the first paid claim.
 """
 
 

@@ -18,7 +18,9 @@ def typed(value: Any, spec: InputSpec) -> tuple[str, str]:
     """What was sent as a form would have it: the text, and the currency beside it. Raises Unreadable."""
     if value is None or value == "":
         return "", ""
-    if isinstance(value, bool) and spec.type.kind == "bool":
+    if spec.type.kind == "bool":
+        if not isinstance(value, bool):
+            raise Unreadable("not_a_boolean")
         return ("true" if value else "false"), ""
     if spec.type.kind == "money":
         if not isinstance(value, Mapping) or value.keys() != MONEY:
@@ -28,7 +30,7 @@ def typed(value: Any, spec: InputSpec) -> tuple[str, str]:
             raise Unreadable("not_an_amount")
         return amount, currency
     if not isinstance(value, str):
-        raise Unreadable("not_a_boolean" if spec.type.kind == "bool" else "not_a_text")
+        raise Unreadable("not_a_text")
     return (percent(value) if spec.type.rate else value), ""
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.accounts import queries
@@ -11,6 +12,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
+from pilotzone.messages import actions as messages
 
 LONGEST_ABSENCE = 366  # days
 
@@ -42,7 +44,18 @@ def enter_absence(
     payload = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
     personal = {"user": user.name, "deputy": deputy.name if deputy else ""}
     audit.record("absence.entered", absence, by=by, now=now, payload=payload, personal=personal)
+    tell(absence, deputy, "absence.deputy", by=by, now=now)
+    tell(absence, user, "absence.entered_for_you", by=by, now=now)
     return absence
+
+
+def tell(absence: Absence, person: User | None, kind: str, *, by: User, now: datetime) -> None:
+    """Whom it concerns and who did not enter it: nobody is told of his or her own act."""
+    if person is None or person == by:
+        return
+    params = {"name": absence.user.name, "by": by.name, "first": absence.starts_on, "last": absence.ends_on}
+    link = reverse("bureau:accounts:absence_list")
+    messages.notify([person], kind, params=params, link=link, now=now)
 
 
 def require_deputy(user: User, deputy: User, starts_on: date, ends_on: date) -> None:
@@ -66,4 +79,5 @@ def withdraw_absence(absence: Absence, *, by: User, now: datetime) -> Absence:
         locked.withdrawn_at = now
         locked.save(update_fields=["withdrawn_at"])
         audit.record("absence.withdrawn", locked, by=by, now=now)
+        tell(locked, locked.deputy, "absence.deputy_over", by=by, now=now)
     return locked

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from pilotzone.accounts import actions as accounts
 from pilotzone.accounts.models import Absence, Appointment, User
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import P, R
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
+from pilotzone.messages import texts
 from pilotzone.messages.models import Notice
 from subsidies import queries, story
 from subsidies.actions import assigning, deciding, reviewing, submitting
@@ -48,6 +50,28 @@ def rule(manager, now, *officers, desk=Desk.CITY, division=None, programme=None)
 
 def away(user, deputy, now, by=None, first=date(2024, 7, 1), last=date(2024, 7, 5)) -> Absence:
     return accounts.enter_absence(user, deputy=deputy, starts_on=first, ends_on=last, by=by or user, now=now)
+
+
+def told(person):
+    rows = Notice.objects.filter(recipient=person, kind__startswith="absence.")
+    return list(rows.order_by("pk").values_list("kind", flat=True))
+
+
+def test_the_deputy_is_told_and_whoever_is_entered_by_another(bureau, manager, now):
+    second = make_officer(R.CASEWORKER, name="赵晴")
+    absence = away(bureau.caseworker, second, now)
+    assert (told(second), told(bureau.caseworker)) == (["absence.deputy"], [])
+    notice = Notice.objects.get(recipient=second)
+    with override("zh-hans"):
+        title, body = texts.title_and_body(notice)
+    assert title == "您将代陈宁办理"
+    assert body.startswith("2024年7月1日至2024年7月5日，您可以办理陈宁的待办事项")
+    accounts.withdraw_absence(absence, by=bureau.caseworker, now=now)
+    assert told(second) == ["absence.deputy", "absence.deputy_over"]
+    away(bureau.caseworker, second, now, by=manager)
+    assert (told(second)[2:], told(bureau.caseworker)) == (["absence.deputy"], ["absence.entered_for_you"])
+    away(second, None, now)
+    assert len(told(second)) == 3  # nobody is told of his or her own act
 
 
 def kinds(application) -> list[str]:

@@ -233,9 +233,10 @@ def test_an_answer_that_cannot_be_read_keeps_nothing(vendor, call, value, code):
     assert told(vendor.get(f"{DRAFTS}{draft['uid']}/")) == draft
 
 
-def test_what_cannot_be_read_is_said_in_codes_and_types_of_the_form(vendor, call):
+@pytest.mark.parametrize("value", [1, "true", "yes", []])
+def test_what_cannot_be_read_is_said_in_codes_and_types_of_the_form(vendor, call, value):
     draft = vendor.begin(call)
-    response = vendor.act(draft, "answers", version=draft["version"], answers={"platform_trade": 1})
+    response = vendor.act(draft, "answers", version=draft["version"], answers={"platform_trade": value})
     (error,) = response.json()["errors"]
     assert (error["field"], error["code"], error["title"]) == (
         "answers.platform_trade", "not_a_boolean", "请传 true 或 false。",
