@@ -160,6 +160,7 @@ def service_rule_enter(request: HttpRequest, uid: UUID) -> HttpResponse:
         else []
     )
     context = {"service": service, "form": form, "checked": checked, "version": version, "names": names, "words": words}
+    context["is_blank"] = last is None and request.method != "POST"  # nobody has written anything to find fault with
     return render(request, "enterprises/bureau/service_rule_enter.html", context, status=status)
 
 

@@ -58,6 +58,9 @@ def test_a_service_from_its_form_to_a_rating(visit):
     assert visit(officer, bureau("service_edit"), service.uid, post=SERVICE | {"version": "0"}).status_code == 422
     assert visit(officer, bureau("service_edit"), service.uid, post=SERVICE | {"version": "1"}).status_code == 302
     rule = bureau("service_rule_enter")
+    blank = visit(officer, rule, service.uid)  # the template of a new rule: nothing written, no fault found
+    assert 'id="remarks"' not in blank.content.decode()
+    assert "请补全下面的模板" in blank.content.decode()
     wrong = visit(officer, rule, service.uid, post={"document": make.RULE.replace("good", "top", 1)})
     assert (wrong.status_code, "unknown_code" in str(wrong.context["checked"].problems)) == (422, True)
     assert visit(officer, rule, service.uid, post={"document": make.RULE, "check": "1"}).status_code == 200
