@@ -9,7 +9,7 @@ register(
         "absence.deputy",
         "work",
         _("You stand in for %(name)s"),
-        _("From %(first)s to %(last)s you can act on what waits for %(name)s. What you do stands in your own name."),
+        _("From %(first)s to %(last)s you can review the claims that %(name)s is in charge of, in your own name."),
     ),
     Kind(
         "absence.deputy_over",

@@ -65,7 +65,7 @@ def test_the_deputy_is_told_and_whoever_is_entered_by_another(bureau, manager, n
     with override("zh-hans"):
         title, body = texts.title_and_body(notice)
     assert title == "您将代陈宁办理"
-    assert body.startswith("2024年7月1日至2024年7月5日，您可以办理陈宁的待办事项")
+    assert body.startswith("2024年7月1日至2024年7月5日，您可以查看陈宁经办的申报")
     accounts.withdraw_absence(absence, by=bureau.caseworker, now=now)
     assert told(second) == ["absence.deputy", "absence.deputy_over"]
     away(bureau.caseworker, second, now, by=manager)
