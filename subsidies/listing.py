@@ -1,7 +1,7 @@
 """The claims of a call that wait for the decision, as one list under the measure's own rule."""
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from pilotzone.kernel import canonical
 from subsidies import facts
 from subsidies.enums import Stage, State
 from subsidies.models import Application, Budget, Call, CallPayer, Entitlement, Settlement
-from subsidies.rules import bearing, evaluation, settling
+from subsidies.rules import evaluation, settling
 from subsidies.rules.bearing import Funds
 from subsidies.rules.model import Measure
 from subsidies.rules.settling import List, Listed
@@ -85,19 +85,24 @@ def funds_of(call: Call, held: Mapping[int, Budget]) -> Funds:
     return Funds(own, {key: budgets[key].balance for key in {own, *keys.values()}}, keys)
 
 
+def payers_of(calls: Iterable[int]) -> dict[int, dict[str, int]]:
+    """By call, which payers of its measure pay from which budget; calls that give them none are left out."""
+    found: dict[int, dict[str, int]] = {}
+    for row in CallPayer.objects.filter(call__in=set(calls)):
+        found.setdefault(row.call_id, {})[row.payer] = row.budget_id
+    return found
+
+
 def borne_by(budget: Budget, claims: Iterable[Application], due: Mapping[int, int]) -> dict[int, int]:
     """By claim, how much of what it is due its call's budget bears; other payers of the measure bear the rest."""
-    named: dict[int, dict[str, Hashable]] = {}
-    for row in CallPayer.objects.filter(call__in={claim.call_id for claim in claims}):
-        named.setdefault(row.call_id, {})[row.payer] = row.budget_id
-    shared = [claim for claim in claims if set(named.get(claim.call_id, {}).values()) - {budget.pk}]
+    payers = payers_of(claim.call_id for claim in claims)
+    shared = [claim for claim in claims if set(payers.get(claim.call_id, {}).values()) - {budget.pk}]
     rows = Entitlement.objects.filter(application__in=shared, stage=Stage.AUDITED, is_current=True)
     found = dict(due)
-    for row in rows.select_related("application", "measure_version__measure"):
-        claim, record, measure = row.application, facts.record_of(row), facts.measure_of(row.measure_version)
-        funds = Funds(budget.pk, {}, named[claim.call_id])
-        shares = bearing.shares_of(measure, evaluation.facts_of(record, measure), evaluation.rates_of(record))
-        found[claim.pk] = funds.borne(due[claim.pk], shares).get(budget.pk, 0)
+    for row in rows.select_related("application__enterprise", "measure_version__measure"):
+        claim = row.application
+        funds = Funds(budget.pk, {}, payers[claim.call_id])
+        found[claim.pk] = funds.borne(due[claim.pk], listed_of(claim, row).shares).get(budget.pk, 0)
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotzone.accounts.models import User
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
-from subsidies import facts, late_remarks, many
+from subsidies import facts, late_remarks, listing, many
 from subsidies.actions import (
     alternatives,
     assigning,
@@ -27,7 +27,7 @@ from subsidies.actions.assigning import PERMISSIONS
 from subsidies.actions.bulk.signing import Known
 from subsidies.enums import Desk, EntryKind, Stage, State
 from subsidies.enums_desk import BulkKind
-from subsidies.models import Application, Budget, Bulk, CallPayer, Entitlement
+from subsidies.models import Application, Budget, Bulk, Entitlement
 from subsidies.rules import desks, ledger, targets
 
 # The latest amount of a claim, for sums.
@@ -173,9 +173,7 @@ class Signing:
         self.lists: dict[int, DomainError | None] = {}
 
     def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
-        payers: dict[int, dict[str, int]] = {}
-        for row in CallPayer.objects.filter(call__in={each.call_id for each in claims}):
-            payers.setdefault(row.call_id, {})[row.payer] = row.budget_id
+        payers = listing.payers_of(each.call_id for each in claims)
         named = {key for each in payers.values() for key in each.values()}
         budgets = Budget.objects.in_bulk({each.call.budget_id for each in claims} | named)
         known = Known.of(claims, self.by)

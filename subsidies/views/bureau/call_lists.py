@@ -18,10 +18,10 @@ BEFORE_DECISION = (State.DISTRICT_REVIEW, State.CITY_REVIEW, State.CORRECTION)
 
 def call_lists(request: HttpRequest, budget: Budget, claims: list[Application]) -> list[dict[str, Any]]:
     """For each call whose measure has a rule for the list: what the rule gives, and whether that stands."""
-    rows = []
-    for call in {claim.call_id: claim.call for claim in claims}.values():
+    rows, calls = [], {claim.call_id: claim.call for claim in claims}.values()
+    for call in filter(has_list_rule, calls):
         funds = listing.funds_of(call, {budget.pk: budget})
-        found = listing.of_call(call, funds) if has_list_rule(call) else None
+        found = listing.of_call(call, funds)
         if found is not None and shows(found):
             rows.append(list_row(request, found, funds))
     return rows

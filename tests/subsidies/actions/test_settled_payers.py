@@ -105,11 +105,15 @@ def test_the_page_of_decisions_counts_what_the_budget_itself_bears(client, burea
 
 def test_the_page_of_decisions_says_what_the_budgets_bear_together(client, bureau, now):
     """The district's 300,000.00 bear three quarters: 750,000.00, of which the city bears 450,000.00."""
-    before(bureau, now, city=600_000_00, district=300_000_00)
+    claims = before(bureau, now, city=600_000_00, district=300_000_00)
     client.force_login(bureau.director)
     page = client.get(reverse("bureau:subsidies:decision_list"))
     assert (page.context["total"], page.context["here"]) == (750_000_00, 450_000_00)
     assert "共 2 件，合计 ¥1,000,000.00；各付款方预算按比例共可支付 ¥750,000.00。" in page.content.decode()
+    settle(claims, bureau, now)
+    page = client.get(reverse("bureau:subsidies:decision_list"))
+    assert page.context["here"] == 450_000_00
+    assert "结算，当时各付款方预算按比例共可支付 ¥750,000.00。" in page.content.decode()
 
 
 def test_the_page_of_a_meeting_counts_what_the_budget_itself_bears(client, bureau, now):
