@@ -6,7 +6,7 @@ from datetime import date
 from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from pilotzone.accounts.models import Absence, Appointment, User
 from pilotzone.kernel import clock
@@ -18,14 +18,15 @@ def appointment_grants(user: User, day: date) -> Iterator[Grant]:
 
     The office's division bounds it. Whoever is no officer any more stands in for nobody.
     """
-    own, absent = Appointment.objects.in_force(day).filter(user=user), Absence.objects.in_force(day).filter(deputy=user)
-    stands_in = Exists(own.filter(role__in=STAND_INS))
-    lent = Q(stands_in, user__in=absent.values("user"), user__is_active=True, role__in=DEPUTY_ROLES)
+    absent = Absence.objects.in_force(day).filter(deputy=user).values("user")
+    lent = Q(user__in=absent, user__is_active=True, role__in=DEPUTY_ROLES)
     rows = Appointment.objects.in_force(day).filter(Q(user=user) | lent)
-    for role, division_id, holder, name in rows.values_list("role", "office__division_id", "user_id", "user__name"):
+    held = list(rows.values_list("role", "office__division_id", "user_id", "user__name"))
+    stands_in = any(holder == user.pk and role in STAND_INS for role, _division_id, holder, _name in held)
+    for role, division_id, holder, name in held:
         if holder == user.pk:
             yield Grant(R(role), division_id=division_id)
-        else:
+        elif stands_in:
             yield Grant(R(role), division_id=division_id, on_behalf_of=holder, on_behalf_name=name)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -483,7 +484,9 @@ def usable(entry: Entry, user: Any) -> str:
     return address(entry.url_name)
 
 
+@cache
 def address(url_name: str) -> str:
+    """Asked dozens of times for each page, and always the same: these routes take no arguments."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import segno
@@ -252,11 +253,20 @@ def may(user: Any, permission: str) -> bool:
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> str:
     """A picture from the sprite; hidden from readers unless it stands alone and has a label."""
-    classes = f"icon {extra}".strip()
-    use = format_html('<use href="{}#{}"></use>', static("icons.svg"), name)
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', classes, label, use)
-    return format_html('<svg class="{}" aria-hidden="true">{}</svg>', classes, use)
+        classes = f"icon {extra}".strip()
+        return format_html('<svg class="{}" role="img" aria-label="{}">{}</svg>', classes, label, drawing(name))
+    return silent_icon(name, extra)
+
+
+@cache
+def silent_icon(name: str, extra: str) -> str:
+    """A page draws dozens of the same few: each is put together once."""
+    return format_html('<svg class="{}" aria-hidden="true">{}</svg>', f"icon {extra}".strip(), drawing(name))
+
+
+def drawing(name: str) -> str:
+    return format_html('<use href="{}#{}"></use>', static("icons.svg"), name)
 
 
 @register.filter
