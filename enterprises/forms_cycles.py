@@ -42,7 +42,10 @@ class CycleForm(DomainForm):
         help_text=_("Without a choice every registered enterprise is assessed. Parks and warehouses have no roles."),
     )
     with_round = forms.BooleanField(
-        label=_("Ask the enterprises for their own figures by the same day"), required=False, initial=True
+        label=_("Ask the enterprises for their own figures by the same day"),
+        required=False,
+        initial=True,
+        help_text=_("Earlier figures that growth is measured from too, where these enterprises were not asked yet."),
     )
     name_zh = forms.CharField(
         label=_("Name in Chinese"), max_length=160, required=False, help_text=_("Empty: the scheme with the period.")

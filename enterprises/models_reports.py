@@ -25,6 +25,9 @@ class ReportRound(models.Model):
     indicators = models.ManyToManyField(Indicator, related_name="+", verbose_name=_("figures"))
     roles = models.JSONField(default=list)  # none named: every enterprise
     due_on = models.DateField(_("due on"))
+    base_of = models.ForeignKey(  # the cycle that compares with these figures of an earlier period
+        "enterprises.Cycle", on_delete=models.PROTECT, null=True, related_name="base_rounds"
+    )
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)

@@ -105,12 +105,17 @@ def show(request: HttpRequest, cycle: Cycle, *, status: int = 200, **forms: Doma
         "report": ReportForm(),
         "may_report": request.user.may(P.CYCLE_RUN),
         "rates_missing": pages.rates_missing(cycle),
-        "expected": expected(cycle, clock.today()) if cycle.state == CycleState.COLLECTING else (),
+        **(awaited(cycle) if cycle.state == CycleState.COLLECTING else {}),
         "points": queries_points.counts_of(cycle, clock.today()),
         **(whole(request, cycle) if cycle.run is not None else {}),
         **forms,
     }
     return render(request, "enterprises/bureau/cycle_detail.html", context, status=status)
+
+
+def awaited(cycle: Cycle) -> dict[str, Any]:
+    """What has come of the figures that the cycle collects, and where earlier ones are asked."""
+    return {"expected": expected(cycle, clock.today()), "base_rounds": cycle.base_rounds.order_by("period_start")}
 
 
 def whole(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:

@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises import facts_assessments as facts
 from enterprises import workflow
-from enterprises.actions.assessments import runs
+from enterprises.actions.assessments import asking, runs
 from enterprises.actions.assessments.steps import lock, require_idle, step
-from enterprises.actions.figures import rounds
 from enterprises.enums import BusinessRole
 from enterprises.enums_assessments import CycleState, SchemeState
-from enterprises.enums_figures import PeriodKind, SourceKind, SubjectKind
-from enterprises.models import Cycle, Indicator, ReportRound, SchemeCalendar, SchemeVersion
+from enterprises.enums_figures import PeriodKind, SubjectKind
+from enterprises.models import Cycle, SchemeCalendar, SchemeVersion
 from enterprises.rules.figures.periods import Period, last_ended
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -96,9 +95,9 @@ def _open(
         opened_at=now,
         opened_by=by,
     )
-    if with_round and row.scheme.subject == SubjectKind.ENTERPRISE:
-        cycle.round = _round(cycle, by=for_round, now=now)
     cycle.save(force_insert=True)
+    if with_round and row.scheme.subject == SubjectKind.ENTERPRISE:
+        asking.ask(cycle, by=for_round, now=now)
     payload = {"scheme": str(row), "period": str(period), "collect_until": collect_until, "roles": cycle.roles}
     audit.record("cycle.opened", cycle, by=by, now=now, payload=payload)
     return cycle
@@ -123,34 +122,6 @@ def _check(version: SchemeVersion, period: Period, collect_until: date, day: dat
     if there.exclude(state=CycleState.STOPPED).exists():
         text = _("There is a cycle of this scheme for the period already.")
         raise Refused("twice", text, field="period", status=409)
-
-
-def _round(cycle: Cycle, *, by: User, now: datetime) -> ReportRound | None:
-    """Enterprises are asked for what the scheme reads from themselves for the assessed period."""
-    scheme = facts.scheme_of(cycle.scheme_version.document)
-    periods = facts.periods_of(scheme, cycle.period)
-    codes = {
-        each.indicator
-        for each in facts.read_figures_of(scheme)
-        if periods[each.name] == cycle.period and (not each.sources or SourceKind.SELF in each.sources)
-    }
-    asked = [
-        each
-        for each in Indicator.objects.filter(code__in=codes)
-        if cycle.period.kind in each.periods and SubjectKind.ENTERPRISE in each.subjects
-    ]
-    if not asked:
-        return None
-    return rounds.open_round(
-        name_zh=cycle.name_zh[:120],
-        name_en=cycle.name_en[:160],
-        period=cycle.period,
-        indicators=asked,
-        roles=cycle.roles,
-        due_on=cycle.collect_until,
-        by=by,
-        now=now,
-    )
 
 
 def open_due(*, now: datetime) -> int:
@@ -204,10 +175,7 @@ def freeze(cycle: Cycle, *, expected_version: int | None = None, by: User | None
     step(row, workflow.FREEZE, by=by)
     row.frozen_at, row.frozen_by = now, by
     row.save(update_fields=["state", "frozen_at", "frozen_by", "version"])
-    if row.round is not None and row.round.closed_at is None:
-        row.round.closed_at = now
-        row.round.save(update_fields=["closed_at"])
-        audit.record("figures.round_closed", row.round, by=by, now=now)
+    asking.stop_asking(row, by=by, now=now)
     run = runs.begin(row, by=by, now=now)
     audit.record("cycle.frozen", row, by=by, now=now, payload={"run": run.number, "count": run.size})
     return row

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises import facts_assessments as facts
 from enterprises import queries_assessments as queries
 from enterprises import workflow
+from enterprises.actions.assessments import asking
 from enterprises.actions.assessments.steps import lock, require_idle, step
 from enterprises.enums_assessments import ContestState, CycleState, RunState
 from enterprises.models import Assessment, Contest, Cycle, Run, RunPortion
@@ -165,9 +166,7 @@ def stop(cycle: Cycle, *, reason: str, expected_version: int | None = None, by: 
     row.save(update_fields=["state", "stopped_at", "stopped_by", "stop_reason", "version"])
     Run.objects.filter(cycle=row).open().update(state=RunState.FAILED, ended_at=now, error="stopped")
     Contest.objects.filter(cycle=row).open().update(state=ContestState.WITHDRAWN, version=F("version") + 1)
-    if row.round is not None and row.round.closed_at is None:
-        row.round.closed_at = now
-        row.round.save(update_fields=["closed_at"])
+    asking.stop_asking(row, by=by, now=now)
     audit.record("cycle.stopped", row, by=by, now=now, payload={"reason": row.stop_reason})
     return row
 

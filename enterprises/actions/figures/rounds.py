@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.enums import BusinessRole
 from enterprises.enums_figures import SubjectKind
-from enterprises.models import Indicator, ReportRound
+from enterprises.models import Cycle, Indicator, ReportRound
 from enterprises.rules.figures.periods import Period
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
@@ -27,13 +27,14 @@ def open_round(
     indicators: Collection[Indicator],
     roles: Collection[str],
     due_on: date,
+    base_of: Cycle | None = None,
     by: User,
     now: datetime,
 ) -> ReportRound:
     """Ask the enterprises in these roles (none: all) for these figures of the period, by a day.
 
-    Raises Refused: a period that is not over, a day that has passed, a figure that is not told of enterprises or not
-    for such periods.
+    `base_of` is the cycle that compares with this earlier period and ends the round with its own. Raises Refused:
+    a period that is not over, a day that has passed, a figure that is not told of enterprises or not for such periods.
     """
     if not by.may(P.FIGURE_ROUND):
         raise NotAllowed("not_allowed", _("You may not open rounds of reporting."))
@@ -56,6 +57,7 @@ def open_round(
         period_kind=period.kind,
         roles=sorted(BusinessRole(role).value for role in roles),
         due_on=due_on,
+        base_of=base_of,
         opened_at=now,
         opened_by=by,
     )

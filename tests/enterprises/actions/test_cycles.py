@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from enterprises import facts_figures
 from enterprises.actions.assessments import cycles, points, publishing, runs
@@ -219,6 +220,35 @@ def test_what_cannot_be_opened():
     with pytest.raises(Refused) as refusal:
         cycles.freeze(cycle, by=officer, now=make.FROZEN)
     assert refusal.value.code == "nobody"
+
+
+def test_earlier_figures_are_asked_once(client):
+    """The scheme's growth compares with the trade of the quarter before, which enterprises tell themselves."""
+    officer, director, version = figures.make_assessor(), make_officer(R.DIRECTOR), make.make_version()
+    figures.load()
+    first = make.open_cycle(version, officer, with_round=True, roles=["platform"])
+    [base] = first.base_rounds.all()
+    assert (str(base.period), base.due_on, base.roles) == ("2023Q4", make.UNTIL, ["platform"])
+    assert [each.code for each in base.indicators.all()] == ["trade"]
+    assert base.name_zh == "季度方案（2024Q1）：基期数据（2023Q4）"
+    assert base.name_en == "Quarterly scheme (2024Q1): base figures (2023Q4)"
+    client.force_login(officer)
+    page = client.get(reverse("bureau:enterprises:cycle_detail", args=[first.uid])).content.decode()
+    assert reverse("bureau:enterprises:figure_round_detail", args=[base.uid]) in page
+
+    publishing.stop(first, reason="错误的范围", by=director, now=NOW)
+    base.refresh_from_db()
+    assert base.closed_at == NOW
+    again = make.open_cycle(version, officer, with_round=True, roles=["platform"])
+    assert again.base_rounds.count() == 1  # nobody is asked any more by the stopped one
+
+    second = make.open_cycle(
+        version, officer, with_round=True, roles=["platform"], period=Period(date(2024, 4, 1), make.PERIOD.kind)
+    )
+    assert second.base_rounds.count() == 0  # the first quarter was asked by the first cycle itself
+    other = make.make_version(make.QUARTERLY.replace("id: QUARTERLY", "id: OTHER"))
+    for_all = make.open_cycle(other, officer, with_round=True)
+    assert [str(each.period) for each in for_all.base_rounds.all()] == ["2023Q4"]  # not only platforms
 
 
 def test_the_calendar_opens_freezes_and_begins_to_score():
