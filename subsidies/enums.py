@@ -152,6 +152,8 @@ class EntryKind(models.TextChoices):
 
     ALLOT = "allot", _("Allotted")
     REDUCE = "reduce", _("Allotment reduced")
+    MOVE_OUT = "move_out", _("Moved to another budget")
+    MOVE_IN = "move_in", _("Moved from another budget")
     RESERVE = "reserve", _("Reserved by decision")
     COMMIT = "commit", _("Committed by plan")
     PAY = "pay", _("Paid")

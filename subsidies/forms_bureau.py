@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilotzone.kernel.clock import local_date
+from pilotzone.kernel.money import format_money
+from pilotzone.ui.templatetags.ui import local_text
 from subsidies import facts
 from subsidies.actions.calls import DAYS, Announcement
 from subsidies.enums import BudgetLevel, Verdict
@@ -215,6 +219,23 @@ class BudgetForm(forms.Form):
 class AllotForm(forms.Form):
     amount = YuanField(label=_("Amount (¥)"), least=1)
     note = forms.CharField(label=_("Document or note"), max_length=200)
+
+
+class BudgetField(forms.ModelChoiceField):
+    def label_from_instance(self, row: Budget) -> str:
+        return f"{local_text(row, 'name')} · {row.document_number} · {format_money(row.balance, row.currency)}"
+
+
+class MoveForm(AllotForm):
+    """`targets` are the budgets to which money of this one can be moved."""
+
+    target = BudgetField(queryset=None, label=_("To the budget"), to_field_name="uid")
+    field_order = ("target", "amount", "note")
+
+    def __init__(self, *args: Any, targets: QuerySet[Budget], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = targets
+        self.fields["note"].label = _("Document that allows it")
 
 
 class PaidForm(forms.Form):

@@ -304,6 +304,12 @@ def resting_calls(budget: Budget, now: datetime) -> QuerySet[Call]:
     return Call.objects.filter(uses, goes_on).distinct().order_by("pk")
 
 
+PAIRS = (
+    (EntryKind.CARRY_FORWARD, EntryKind.CARRY_IN, "carries {} forward, the next year", "no year carried forward"),
+    (EntryKind.MOVE_OUT, EntryKind.MOVE_IN, "moves {} to another budget, which", "no budget gave"),
+)
+
+
 def ledger_problems(budget: Budget) -> list[str]:
     rows = list(budget.entries.order_by("position").values_list("position", "kind", "amount", "released_from"))
     positions = [row[0] for row in rows]
@@ -324,16 +330,17 @@ def ledger_problems(budget: Budget) -> list[str]:
 
 
 def carried_problems(budget: Budget) -> Iterator[str]:
-    """Money that left one year and is not in the next, or came from nowhere."""
-    left = budget.entries.filter(kind=EntryKind.CARRY_FORWARD).select_related("carried_to").order_by("position")
-    for entry in left:
-        taken = getattr(entry, "carried_to", None)
-        amount = taken.amount if taken and taken.kind == EntryKind.CARRY_IN else None
-        if amount != entry.amount:
-            yield f"line {entry.position} carries {entry.amount} forward, the next year took {amount}"
-    for entry in budget.entries.filter(kind=EntryKind.CARRY_IN).select_related("counterpart").order_by("position"):
-        if entry.counterpart is None or entry.counterpart.kind != EntryKind.CARRY_FORWARD:
-            yield f"line {entry.position} takes over {entry.amount} that no year carried forward"
+    """Money that left for the next year or another budget and is not there, or came from nowhere."""
+    for kind, other, to, came_from in PAIRS:
+        left = budget.entries.filter(kind=kind).select_related("carried_to").order_by("position")
+        for entry in left:
+            taken = getattr(entry, "carried_to", None)
+            amount = taken.amount if taken and taken.kind == other else None
+            if amount != entry.amount:
+                yield f"line {entry.position} {to.format(entry.amount)} took {amount}"
+        for entry in budget.entries.filter(kind=other).select_related("counterpart").order_by("position"):
+            if entry.counterpart is None or entry.counterpart.kind != kind:
+                yield f"line {entry.position} takes over {entry.amount} that {came_from}"
 
 
 def may_write(user: User, enterprise_id: int, call: Call) -> bool:

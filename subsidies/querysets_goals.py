@@ -1,11 +1,15 @@
-"""Chainable reads of budget goals, and of the budgets that have none."""
+"""Chainable reads of budgets and their goals."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 from pilotzone.kernel.access import P
+
+if TYPE_CHECKING:
+    from subsidies.models import Budget
 
 
 class BudgetQuerySet(models.QuerySet):
@@ -13,6 +17,11 @@ class BudgetQuerySet(models.QuerySet):
         """Money of that year is allotted, and what it is to achieve is not set."""
         unset = Q(goals=None) | Q(goals__state="draft")
         return self.filter(unset, year=year, allotted__gt=0, closed_at=None)
+
+    def taking_from(self, budget: "Budget") -> Self:
+        """To which money of this one can be moved: open, of the same level and year."""
+        same = self.filter(level=budget.level, year=budget.year, currency=budget.currency, closed_at=None)
+        return same.exclude(pk=budget.pk).order_by("-pk")
 
 
 class GoalSheetQuerySet(models.QuerySet):

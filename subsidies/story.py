@@ -167,6 +167,8 @@ RECORDED: Mapping[str, Promise] = {
     "budget.opened": gettext_lazy("Budget opened: %(document_number)s"),
     "budget.allot": gettext_lazy("Money allotted"),
     "budget.reduce": gettext_lazy("Allotment reduced"),
+    "budget.move_out": gettext_lazy("Money moved to another budget"),
+    "budget.move_in": gettext_lazy("Money moved from another budget"),
     "budget.reserve": gettext_lazy("Money reserved for %(application)s"),
     "budget.commit": gettext_lazy("Money committed to %(application)s"),
     "budget.pay": gettext_lazy("Money paid for %(application)s"),

@@ -22,7 +22,14 @@ from subsidies.models import Application, Budget, BudgetEntry, Repayment
 from subsidies.rules import ledger
 
 CLASS_CODE = re.compile(r"[0-9]{3,12}")
-NOT_WHEN_CLOSED = (EntryKind.ALLOT, EntryKind.REDUCE, EntryKind.RESERVE, EntryKind.CARRY_IN)
+NOT_WHEN_CLOSED = (
+    EntryKind.ALLOT,
+    EntryKind.REDUCE,
+    EntryKind.MOVE_OUT,
+    EntryKind.MOVE_IN,
+    EntryKind.RESERVE,
+    EntryKind.CARRY_IN,
+)
 ACCOUNTS = ("allotted", "reserved", "committed", "paid")
 
 
@@ -82,10 +89,35 @@ def reduce(budget: Budget, *, amount: int, note: str, by: User, now: datetime) -
     return allot_anew(budget, EntryKind.REDUCE, amount, note=note, by=by, now=now)
 
 
-def allot_anew(budget: Budget, kind: EntryKind, amount: int, *, note: str, by: User, now: datetime) -> BudgetEntry:
+@transaction.atomic
+def move(budget: Budget, target: Budget, *, amount: int, note: str, by: User, now: datetime) -> BudgetEntry:
+    """Move what is free to another budget of the same level and year, as finance allows it: two lines, or none.
+
+    Between levels nothing is moved here, nor from year to year, which is for the end of the year (预算法 第七十二条:
+    between subjects, levels and projects only as the treasury's rules allow).
+    """
     require(by, P.BUDGET_ALLOT)
+    require_positive(amount)
+    locked = {key: lock(key) for key in sorted({budget.pk, target.pk})}
+    source, taker = locked[budget.pk], locked[target.pk]
+    if source.closed_at or not Budget.objects.taking_from(source).filter(pk=taker.pk).exists():
+        text = _("Money is moved between two open budgets of one level and year.")
+        raise Refused("other_budget", text, field="target")
+    left = enter(source, ledger.Line(EntryKind.MOVE_OUT, amount), note=note, by=by, now=now)
+    enter(taker, ledger.Line(EntryKind.MOVE_IN, amount), note=note, counterpart=left, by=by, now=now)
+    for each in (source, taker):
+        settlements.money_changed(each, by=by, now=now)
+    return left
+
+
+def require_positive(amount: int) -> None:
     if amount <= 0:
         raise Refused("not_positive", _("The amount must be above zero."), field="amount")
+
+
+def allot_anew(budget: Budget, kind: EntryKind, amount: int, *, note: str, by: User, now: datetime) -> BudgetEntry:
+    require(by, P.BUDGET_ALLOT)
+    require_positive(amount)
     locked = lock(budget.pk)
     entry = enter(locked, ledger.Line(kind, amount), note=note, by=by, now=now)
     settlements.money_changed(locked, by=by, now=now)

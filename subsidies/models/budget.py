@@ -81,7 +81,7 @@ class BudgetEntry(models.Model):
     application = models.ForeignKey(
         "subsidies.Application", null=True, on_delete=models.PROTECT, related_name="budget_entries"
     )
-    counterpart = models.OneToOneField(  # the line of the closed year that this one takes over
+    counterpart = models.OneToOneField(  # the line of the closed year, or of another budget, that this one takes over
         "self", null=True, on_delete=models.PROTECT, related_name="carried_to"
     )
     repayment = models.ForeignKey(  # that it books, or takes back

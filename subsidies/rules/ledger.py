@@ -46,6 +46,8 @@ class Line:
 MOVES: dict[EntryKind, tuple[str | None, str | None]] = {
     EntryKind.ALLOT: (None, "balance"),
     EntryKind.REDUCE: ("balance", None),
+    EntryKind.MOVE_OUT: ("balance", None),
+    EntryKind.MOVE_IN: (None, "balance"),
     EntryKind.RESERVE: ("balance", "reserved"),
     EntryKind.COMMIT: ("reserved", "committed"),
     EntryKind.PAY: ("committed", "paid"),

@@ -57,6 +57,7 @@ urlpatterns = [
     path("budgets/<uuid:uid>/", budgets.budget_detail, name="budget_detail"),
     path("budgets/<uuid:uid>/allot/", budgets.budget_allot, name="budget_allot"),
     path("budgets/<uuid:uid>/reduce/", budgets.budget_reduce, name="budget_reduce"),
+    path("budgets/<uuid:uid>/move/", budgets.budget_move, name="budget_move"),
     path("payments/", payments.payment_list, name="payment_list"),
     path("payments/prepare/", payments.payment_prepare, name="payment_prepare"),
     path("payments/due/<uuid:budget>/", payments.payment_due, name="payment_due"),

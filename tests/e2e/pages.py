@@ -467,6 +467,7 @@ BUREAU = (
     ("budget-new", "finance", "/bureau/budgets/new/"),
     ("budget-allot", "finance", "/bureau/budgets/{budget}/allot/"),
     ("budget-reduce", "finance", "/bureau/budgets/{budget}/reduce/"),
+    ("budget-move", "finance", "/bureau/budgets/{budget}/move/"),
     ("funding-plans", "manager", "/bureau/funding-plans/"),
     ("funding-plan-new", "manager", "/bureau/funding-plans/new/independent_website/"),
     ("funding-plan", "manager", "/bureau/funding-plans/{funding_plan}/"),

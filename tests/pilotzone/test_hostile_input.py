@@ -166,6 +166,7 @@ def people(at, now):
             office("subsidies:budget_detail", decided.call.budget.uid),
             office("subsidies:budget_allot", decided.call.budget.uid),
             office("subsidies:budget_reduce", decided.call.budget.uid),
+            office("subsidies:budget_move", decided.call.budget.uid),
             office("subsidies:payment_list"),
             office("subsidies:payment_prepare"),
         ],

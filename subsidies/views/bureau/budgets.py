@@ -21,7 +21,7 @@ from subsidies import queries
 from subsidies.actions import budgeting
 from subsidies.enums import BudgetLevel
 from subsidies.enums_goals import GoalState
-from subsidies.forms_bureau import AllotForm, BudgetForm
+from subsidies.forms_bureau import AllotForm, BudgetForm, MoveForm
 from subsidies.models import Budget, BudgetEntry
 
 
@@ -76,12 +76,16 @@ def budget_list(request: HttpRequest) -> HttpResponse:
 @requires(P.BUDGET_READ)
 def budget_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     budget = get_or_404(Budget.objects.select_related("goals"), uid=uid)
-    entries = budget.entries.select_related("application__enterprise", "made_by")
+    entries = budget.entries.select_related(
+        "application__enterprise", "made_by", "counterpart__budget", "carried_to__budget"
+    )
+    may_allot = request.user.may(P.BUDGET_ALLOT)
     context = {
         "budget": budget,
         "bar": bar_of(budget),
         "page": page_of(entries, ("-position",), size=50, cursor=request.GET.get("page", "")),
-        "may_allot": request.user.may(P.BUDGET_ALLOT),
+        "may_allot": may_allot,
+        "may_move": may_allot and budget.balance and Budget.objects.taking_from(budget).exists(),
         "goals_missing": goals_missing(request, budget),
         "resting": queries.resting_calls(budget, clock.now()) if budget.closed_at else (),
         "open_budgets": Budget.objects.filter(closed_at=None).order_by("-year", "-pk") if budget.closed_at else (),
@@ -129,9 +133,25 @@ def budget_reduce(request: HttpRequest, uid: UUID) -> HttpResponse:
     return entry_page(request, uid, budgeting.reduce, _("Reduce the allotment"), _("The reduction is in the ledger."))
 
 
-def entry_page(request: HttpRequest, uid: UUID, act: Callable[..., BudgetEntry], title: str, done: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(P.BUDGET_ALLOT)
+def budget_move(request: HttpRequest, uid: UUID) -> HttpResponse:
     budget = get_or_404(Budget.objects.all(), uid=uid)
-    form = AllotForm(request.POST or None)
+    form = MoveForm(request.POST or None, targets=Budget.objects.taking_from(budget))
+    title, done = _("Move money to another budget"), _("The money was moved; both ledgers show it.")
+    return entered(request, budget, form, budgeting.move, title, done)
+
+
+def entry_page(request: HttpRequest, uid: UUID, act: Callable[..., BudgetEntry], title: str, done: str) -> HttpResponse:
+    return entered(
+        request, get_or_404(Budget.objects.all(), uid=uid), AllotForm(request.POST or None), act, title, done
+    )
+
+
+def entered(
+    request: HttpRequest, budget: Budget, form: AllotForm, act: Callable[..., BudgetEntry], title: str, done: str
+) -> HttpResponse:
+    """The form of a line, or the ledger with it."""
     if form.is_valid():
         try:
             act(budget, **form.cleaned_data, by=request.user, now=clock.now())

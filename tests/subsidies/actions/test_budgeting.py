@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from subsidies.actions import budgeting, reminding
-from subsidies.enums import EntryKind
+from subsidies.enums import BudgetLevel, EntryKind
 from subsidies.models import Budget, BudgetEntry
 from tests.factories.people import make_budget, make_officer
 from tests.factories.review import make_bureau, make_submitted
@@ -37,6 +37,43 @@ def test_a_reduction_takes_from_what_is_free_and_no_more(now):
         budgeting.reduce(budget, amount=1, note="", by=make_officer(R.DIRECTOR), now=now)
     assert list(budget.entries.order_by("position").values_list("amount", flat=True)) == [100_00, 600_00, 540_00]
     call_command("budget", "verify")
+
+
+@pytest.mark.engine
+def test_money_moved_stands_in_both_ledgers_or_in_none(now):
+    payer, budget, target = make_officer(R.FINANCE_OFFICER), make_budget(100_00), make_budget(20_00)
+    left = budgeting.move(budget, target, amount=60_00, note="津财预〔2024〕8号", by=payer, now=now)
+    taken = target.entries.get(kind="move_in")
+    assert (left.kind, left.amount, left.carried_to, taken.amount) == ("move_out", 60_00, taken, 60_00)
+    for each, allotted in ((budget, 40_00), (target, 80_00)):
+        each.refresh_from_db()
+        assert (each.allotted, each.balance) == (allotted, allotted)
+    with pytest.raises(Refused, match="budget_short"):
+        budgeting.move(budget, target, amount=40_01, note="", by=payer, now=now)
+    with pytest.raises(NotAllowed):
+        budgeting.move(budget, target, amount=1, note="", by=make_officer(R.DIRECTOR), now=now)
+    assert (budget.entries.count(), target.entries.count()) == (2, 2)
+    call_command("budget", "verify")
+
+
+def test_money_is_moved_within_one_level_and_year_alone(now):
+    payer, budget = make_officer(R.FINANCE_OFFICER), make_budget(100_00)
+    of_district, closed = make_budget(level=BudgetLevel.DISTRICT), make_budget(closed_at=now, closed_by=payer)
+    of_next_year = make_budget()
+    Budget.objects.filter(pk=of_next_year.pk).update(year=2025)
+    for target in (budget, of_district, closed, of_next_year):
+        with pytest.raises(Refused) as refused:
+            budgeting.move(budget, target, amount=1, note="", by=payer, now=now)
+        assert refused.value.code == "other_budget"
+
+
+def test_verify_finds_money_that_one_ledger_gave_and_no_other_took(now, capsys):
+    payer, budget, target = make_officer(R.FINANCE_OFFICER), make_budget(100_00), make_budget(20_00)
+    budgeting.move(budget, target, amount=60_00, note="津财预〔2024〕8号", by=payer, now=now)
+    BudgetEntry.objects.filter(budget=target, kind=EntryKind.MOVE_IN)._raw_delete("default")
+    with pytest.raises(CommandError):
+        call_command("budget", "verify")
+    assert "line 2 moves 6000 to another budget, which took None" in capsys.readouterr().err
 
 
 def test_only_the_finance_officer_allots(now):

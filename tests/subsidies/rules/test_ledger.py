@@ -15,6 +15,8 @@ START = Totals(allotted=1000, reserved=300, committed=200, paid=100)
     [
         (Line(EntryKind.ALLOT, 50), Totals(1050, 300, 200, 100)),
         (Line(EntryKind.REDUCE, 400), Totals(600, 300, 200, 100)),
+        (Line(EntryKind.MOVE_OUT, 400), Totals(600, 300, 200, 100)),
+        (Line(EntryKind.MOVE_IN, 50), Totals(1050, 300, 200, 100)),
         (Line(EntryKind.RESERVE, 400), Totals(1000, 700, 200, 100)),
         (Line(EntryKind.COMMIT, 300), Totals(1000, 0, 500, 100)),
         (Line(EntryKind.PAY, 200), Totals(1000, 300, 0, 300)),
@@ -35,6 +37,7 @@ def test_each_kind_moves_its_amount(line, after):
     ("kind", "source", "held"),
     [
         (EntryKind.REDUCE, "balance", 400),
+        (EntryKind.MOVE_OUT, "balance", 400),
         (EntryKind.RESERVE, "balance", 400),
         (EntryKind.COMMIT, "reserved", 300),
         (EntryKind.PAY, "committed", 200),

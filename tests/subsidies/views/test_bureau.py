@@ -345,5 +345,7 @@ def test_every_list_and_form_opens(client, bureau, now):
     ):
         assert client.get(address).status_code == 200, address
     client.force_login(bureau.payer)
+    budget = claim.call.budget
+    assert page("budget_move", budget.uid) not in client.get(page("budget_detail", budget.uid)).content.decode()
     for address in (page("budget_open"), page("budget_allot", claim.call.budget.uid), page("payment_list")):
         assert client.get(address).status_code == 200, address
