@@ -30,12 +30,12 @@ def die_with_parent(sign: signal.Signals, parent: int) -> None:
 
 
 def give_way(pid: int, niceness: int) -> None:
-    """Lower a program's weight against the others, as `nice` does; it is never stopped altogether.
+    """Lower a program's weight against the others, as `nice` does and from where it is; it is never stopped altogether.
 
     Where Linux divides the processors among sessions first, the session is lowered too: a service has one of its own.
     """
     with contextlib.suppress(OSError):  # it has ended, or is not ours: it runs as it is
-        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+        os.setpriority(os.PRIO_PROCESS, pid, min(os.getpriority(os.PRIO_PROCESS, pid) + niceness, 19))
     with contextlib.suppress(OSError):
         if os.getsid(pid) == pid:
             Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
