@@ -72,3 +72,25 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-leaves-text]")) kept = typed;
 });
+
+// A button that mends something is pressed while what was typed is on its way: sent at once it would come too late for
+// the draft that it was drawn for. It waits, and is pressed where the checks draw it again.
+let saving = null; // the form's request; the form itself may leave the page with the answer
+let waiting = "";
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[hx-post]");
+  if (!saving || !button || !button.form || !button.form.matches("[data-editor]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  waiting = button.value;
+}, true);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches("[data-editor]")) saving = event.detail.xhr;
+});
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.xhr === saving) saving = null; });
+document.addEventListener("htmx:afterSettle", () => {
+  const button = waiting && !saving && document.querySelector(`button[hx-post][value="${CSS.escape(waiting)}"]`);
+  if (!button) return;
+  waiting = "";
+  button.click();
+});

@@ -8,7 +8,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.browser import NARROW, Crowd, check_axe, check_side_scroll
 from tests.e2e.portal import Portal
@@ -147,6 +147,32 @@ def test_a_measure_is_written_from_its_text(crowd: Crowd, portal: Portal, draft:
         "Award by size",
         ["turnover", "registered_here"],
     ]
+
+
+def hold_first(route: Route, held: list[Route]) -> None:
+    """The first saving stays on its way until it is let go."""
+    if route.request.method == "POST" and not held:
+        held.append(route)
+    else:
+        route.continue_()
+
+
+def test_a_button_pressed_while_what_was_typed_is_on_its_way_is_heard(crowd: Crowd, portal: Portal):
+    page = crowd.person("manager")
+    editor = Editor(page, portal.ask("begin('TRY-BUTTON')", IMPORTS))
+    editor.build("inputs", "Yearly turnover")
+    editor.build("awards", "Table by band", input="turnover", bands="100万  5万\n500万  10万", clause="c1")
+    page.locator("#editor-outline").get_by_role("link", name="Tables").click()
+    page.locator(".editor-list a").click()
+    editor.type("bands.0.end", "4,000,000")
+    held: list[Route] = []
+    page.route(f"**{editor.address}*", lambda route: hold_first(route, held))
+    page.locator('[name^="bands.0.cell."]').first.fill("60,000")
+    expect(page.locator("#editor-saved")).to_contain_text("Saving")
+    page.get_by_role("button", name="Join it to the next band").click()
+    held[0].continue_()
+    expect(page.locator('[name="bands.0.end"]')).to_have_value("")
+    expect(page.locator('[name^="bands.0.cell."]').first).to_have_value(re.compile("^60,?000"))
 
 
 def test_a_choice_that_other_fields_hang_on_brings_them_to_the_page(crowd: Crowd, portal: Portal):

@@ -186,11 +186,13 @@ def nearest(by_path: Mapping[Path, Shown], path: Path) -> Shown | None:
 
 
 def flat(found: Iterable[Shown]) -> Iterator[Shown]:
+    """All that stands on the page: of a row that is still missing only a question does."""
     for each in found:
         yield each
         yield from flat(each.parts)
         for row in each.rows:
-            yield from flat(row.controls)
+            if not row.row.is_missing:
+                yield from flat(row.controls)
 
 
 def anchor(name: str) -> str:
