@@ -14,7 +14,7 @@ from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
 from pilotzone.audit import actions as audit
 from pilotzone.exchange import bases, bindings, queries, workflow
-from pilotzone.exchange.actions.keys import another_person, confirmed_key, forget_tokens, named
+from pilotzone.exchange.actions.keys import another_person, confirmed_key, named
 from pilotzone.exchange.admission import plain_digest
 from pilotzone.exchange.enums import BOUND, Kind
 from pilotzone.exchange.models import SHA256, Client, Key, Partner
@@ -194,11 +194,10 @@ def refuse_client(client: Client, *, reason: str, by: User, now: datetime) -> Cl
 
 @transaction.atomic
 def withdraw_client(client: Client, *, reason: str, by: User, now: datetime) -> Client:
-    """At once: its keys open nothing any more, and the tokens that it holds are gone."""
+    """At once: its keys open nothing any more, and the tokens that it holds are answered with why."""
     client = locked(client)
     move(client, workflow.WITHDRAW, by=by)
     client.withdrawn_at, client.withdrawn_by, client.reason = now, by, reason
-    forget_tokens(client)
     return saved(client, "client.withdrawn", by=by, now=now, payload={"reason": reason})
 
 
