@@ -143,8 +143,22 @@ def checked_terms(
     digest = plain_digest(certificate)
     if digest and (len(digest) != SHA256 or not set(digest) <= set("0123456789abcdef")):
         raise Refused("no_digest", _("A SHA-256 has 64 hexadecimal digits."), field="certificate")
-    kept = [network_of(text) for text in networks]
+    kept = networks_of(networks)
     return {"scopes": sorted(str(scope) for scope in scopes), "networks": kept, "certificate": digest}
+
+
+def networks_of(texts: Sequence[str]) -> list[str]:
+    """As they are kept. Raises Refused with what is wrong with each that is none, so that none comes to light later."""
+    kept, wrong = [], []
+    for text in texts:
+        try:
+            kept.append(network_of(text))
+        except Refused as error:
+            wrong.append(error)
+    if wrong:
+        first, *others = wrong
+        raise Refused(first.code, first.template, field=first.field, params=first.params, others=others)
+    return kept
 
 
 def no_network(text: str) -> Refused:

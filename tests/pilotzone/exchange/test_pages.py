@@ -87,6 +87,12 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, admins):
         assert list(answer.context["form"].errors) == [field]
         assert "统计直报" in answer.content.decode()
         assert ("192.0.2.0/28" in str(answer.context["form"].errors)) is (wrong.get("networks") == "192.0.2.10/28")
+    several = TERMS | {"networks": "hier\n127.0.0.1\n192.0.2.10/28\ndort\n"}
+    said = post(client, system_admin, address, several, status=422).context["form"].errors["networks"]
+    assert len(said) == 3
+    assert "hier" in said[0]
+    assert "192.0.2.0/28" in said[1]
+    assert "dort" in said[2]
     form = {"kind": "district", "name_zh": "武清区", "contact_email": "a@b.example"}
     assert post(client, system_admin, f"{LIST}enter/", form, status=422).context["form"].errors
     assert Client.objects.count() == 0
