@@ -190,7 +190,13 @@ class ResultPage:
     def change(self) -> str:
         if self.before is None:
             return ""
-        return words.signed(rounded(self.score - self.before.score, self.places), self.places)
+        return words.signed(self.moved, self.places)
+
+    @property
+    def moved(self) -> Decimal:
+        """Since the last result: the difference of the two scores as both are shown; nothing where there is none."""
+        before = self.before
+        return rounded(self.score, self.places) - rounded(before.score, self.places) if before else Decimal(0)
 
     # --- the next grade ----------------------------------------------------------------------------------
 

@@ -197,6 +197,25 @@ def test_what_has_changed_since_the_last_result(client, zone):
     assert get(client, lead, PORTAL + "assessment_paper", unrated.uid).content.startswith(b"%PDF")
 
 
+def test_a_change_is_the_difference_of_the_scores_that_are_shown(client, zone):
+    """497.50 in the quarter before: 20.895 and 27.72 for size, 7.5, 56.115 in all, shown as 56.12. To 89.50 it is 33.38,
+    though 33.385 rounds to 33.39."""
+    firm, version, officer = zone["firms"][0], zone["version"], zone["officer"]
+    told = [("trade", "2023Q3", 250_00), ("trade", "2023Q4", 497_50), ("staff", "2023Q4", 5)]
+    make.tell([(firm, code, period, "none", value) for code, period, value in told], "self", officer)
+    for cycle in (make.scored(make.open_cycle(version, officer, period=parse("2023Q4"))), zone["cycle"]):
+        make.provisional(cycle, officer, zone["director"])
+    own = make.result_of(zone["cycle"], firm)
+    text = words_of(get(client, firm.memberships.get().user, PORTAL + "assessment_detail", own.uid))
+    assert "+33.38 2023Q4: 56.12, C" in text
+    assert "Total 100 89.50 +33.38" in text
+    assert "Clause 1 Size is assessed. 70 70.00 +21.39" in text
+    assert "at least 60% is asked 30 19.50 +11.99" in text  # so that the column makes its total
+    listed = get(client, officer, "bureau:enterprises:assessment_list", zone["cycle"].uid, query=f"?q={firm.uscc}")
+    assert listed.context["page"].items[0].change_words == "+33.38"
+    assert "56.12 89.50 +33.38" in words_of(get(client, officer, "bureau:enterprises:cycle_detail", zone["cycle"].uid))
+
+
 def test_nothing_is_told_of_the_others_in_a_small_group(client, at):
     zone = assessed(client, at, 4)
     make.provisional(zone["cycle"], zone["officer"], zone["director"])
