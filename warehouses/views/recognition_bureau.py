@@ -80,6 +80,7 @@ def show(request: HttpRequest, row: Recognition, *, status: int = 200, **given: 
     people = inspectors(row)
     context = pages.common(row, scheme) | {
         "steps": next_steps.open_to(row, request.user),
+        "events": pages.office_events(row),
         "criteria": pages.criteria(scheme),
         "opinions": pages.opinion_rows(row, scheme),
         "judged": pages.judged(row, scheme) if row.established else None,

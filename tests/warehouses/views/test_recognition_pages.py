@@ -1,6 +1,7 @@
 """The pages of recognition, each for whom it is meant, from the application to the certificate."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -14,7 +15,7 @@ from tests.factories.recognition import TODAY
 from tests.factories.visits import picture
 from tests.standing import part
 from warehouses import certificates
-from warehouses.actions.recognition import deciding
+from warehouses.actions.recognition import deciding, following
 from warehouses.enums_recognition import InspectionState, RecognitionState
 from warehouses.models import Recognition
 
@@ -73,9 +74,12 @@ def test_the_portal_page_asks_for_the_correction(client, filed, office):
     client.force_login(office.checker)
     asked = post(client, f"{OFFICE}_demand", filed.uid, version=filed.version, demand="补充客户清单")
     assert asked.status_code == 302
+    page = client.get(reverse(f"{OFFICE}_detail", args=[filed.uid]))
+    assert "2024年7月16日 24:00" in page.content.decode()  # ten working days, for the office to see too
     client.force_login(owner)
     page = client.get(reverse(f"{OWN}_detail", args=[filed.uid]))
     assert "补充客户清单" in page.content.decode()
+    assert "核对员" not in page.content.decode()  # who it was is the office's own matter
     filed.refresh_from_db()
     missing = post(client, f"{OWN}_correct", filed.uid, version=filed.version, answer="", clients="40")
     assert missing.status_code == 422
@@ -128,6 +132,36 @@ def test_from_the_check_to_the_certificate(client, filed, office):
     assert filed.state == RecognitionState.NOTICED
     public = client.get(reverse("public:recognition_notice", args=[filed.notice.uid])).content.decode()
     assert "汉堡海外仓" in public
+
+
+def test_the_office_reads_who_took_each_step_and_what_was_noted(client, filed, office):
+    client.force_login(office.checker)
+    post(client, f"{OFFICE}_pass", filed.uid, version=1, note="与登记一致")
+    for reader, told in ((office.manager, True), (filed.filed_by, False)):
+        client.force_login(reader)
+        page = client.get(reverse(f"{OFFICE if told else OWN}_detail", args=[filed.uid])).content.decode()
+        assert ("核对员" in page, "与登记一致" in page) == (told, told)
+
+
+def test_an_application_is_withdrawn_after_its_consequence_was_read(client, filed):
+    client.force_login(filed.filed_by)
+    page = client.get(reverse(f"{OWN}_detail", args=[filed.uid])).content.decode()
+    assert "不能恢复。2024年8月1日前本批次仍开放的，可以重新申报" in page
+    assert page.index("<details") < page.index(reverse(f"{OWN}_withdraw", args=[filed.uid]))
+    post(client, f"{OWN}_withdraw", filed.uid)
+    filed.refresh_from_db()
+    assert filed.state == RecognitionState.WITHDRAWN
+
+
+def test_a_review_is_failed_once_it_came_or_is_late(client, office, filed, settings):
+    """Due twenty working days after 3 March 2025: on 31 March."""
+    row = make.to_recognised(filed, office)
+    following.open_review(row, 2025, now=datetime(2025, 3, 3, 2, tzinfo=UTC))
+    for now, offered in (("2025-03-31T02:00:00Z", False), ("2025-04-01T02:00:00Z", True)):
+        settings.PILOTZONE_CLOCK = now
+        client.force_login(office.checker)
+        page = client.get(reverse(f"{OFFICE}_detail", args=[row.uid]))
+        assert ("review_fail" in page.context["steps"]) is offered
 
 
 def test_a_refused_step_keeps_what_was_written(client, filed, office):
