@@ -230,7 +230,7 @@ def test_nothing_is_told_of_the_others_in_a_small_group(client, at):
 
 
 def test_a_limit_that_holds_nothing_down_says_that_it_bars_a_higher_grade(client, at):
-    """Soundness is at 25% of 60%, so C at most: the second, with 67.7 points, would be a B, the last, with 26.4, a C."""
+    """Soundness is at 25%, not 60%, so C at most: the second, with 67.7 points, would be a B, the last is a C."""
     cache.clear()
     at("2024-07-22T10:00")
     make.make_calendar()
