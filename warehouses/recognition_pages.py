@@ -13,7 +13,7 @@ from pilotzone.formula.formats import show
 from pilotzone.kernel import clock
 from warehouses import facts_recognition as facts
 from warehouses.actions.recognition.judging import judgement_of
-from warehouses.enums_recognition import Advice, RecognitionState, ReviewState
+from warehouses.enums_recognition import HOLDING, Advice, RecognitionState, ReviewState
 from warehouses.models import Recognition
 from warehouses.rules.recognition import Judgement, pointed_parts, reaches, stated_figures
 
@@ -52,16 +52,19 @@ def criteria(scheme: Scheme) -> list[dict[str, str]]:
 def judged(row: Recognition, scheme: Scheme) -> dict[str, Any]:
     """The score and grade, what excludes it, and whether the batch's grade is reached."""
     found: Judgement = judgement_of(row)
-    labels = dict(zip(scheme.grades.ids, scheme.grades.labels, strict=True))
     vetoes = {each.id: pick(each.label) for each in scheme.vetoes}
     return {
         "status": found.status,
         "score": score_text(found.score),
-        "grade": pick(labels[found.grade]) if found.grade else "",
-        "least": pick(labels[row.batch.least_grade]),
+        "grade": grade_label(scheme, found.grade) if found.grade else "",
+        "least": grade_label(scheme, row.batch.least_grade),
         "failed": [vetoes[name] for name in found.failed],
         "reached": reaches(scheme, found.grade, row.batch.least_grade),
     }
+
+
+def grade_label(scheme: Scheme, grade: str) -> str:
+    return pick(scheme.grades.labels[scheme.grades.ids.index(grade)])
 
 
 def score_text(score: Fraction | None) -> str:
@@ -170,6 +173,7 @@ def common(row: Recognition, scheme: Scheme) -> dict[str, Any]:
         "reason": reason_of(row),
         "reviews": list(row.reviews.all()),
         "rectifications": list(row.rectifications.all()),
+        "holds": row.state in HOLDING,
         "objected": row.objections.undecided().exists(),
         "inspections": list(row.inspections.select_related("first", "second")),
     }

@@ -304,5 +304,6 @@ def recognition_batch_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "proposals": proposals if may_publish else (),
         "form": form,
         "criteria": pages.criteria(scheme),
+        "least": pages.grade_label(scheme, batch.least_grade),
     }
     return render(request, "warehouses/recognition/batch_detail.html", context, status=422 if form.errors else 200)
