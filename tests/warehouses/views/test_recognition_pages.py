@@ -76,7 +76,7 @@ def test_the_portal_page_asks_for_the_correction(client, filed, office):
     asked = post(client, f"{OFFICE}_demand", filed.uid, version=filed.version, demand="补充客户清单")
     assert asked.status_code == 302
     page = client.get(reverse(f"{OFFICE}_detail", args=[filed.uid]))
-    assert "2024年7月16日 24:00" in page.content.decode()  # ten working days, for the office to see too
+    assert "至2024年7月16日 24:00" in page.content.decode()  # ten working days, for the office to see too
     client.force_login(owner)
     page = client.get(reverse(f"{OWN}_detail", args=[filed.uid]))
     assert "补充客户清单" in page.content.decode()
@@ -147,7 +147,7 @@ def test_the_office_reads_who_took_each_step_and_what_was_noted(client, filed, o
 def test_an_application_is_withdrawn_after_its_consequence_was_read(client, filed):
     client.force_login(filed.filed_by)
     page = client.get(reverse(f"{OWN}_detail", args=[filed.uid])).content.decode()
-    assert "不能恢复。2024年8月1日前本批次仍开放的，可以重新申报" in page
+    assert "不能恢复。本批次开放至2024年8月1日，截止前可以重新申报" in page
     assert page.index("<details") < page.index(reverse(f"{OWN}_withdraw", args=[filed.uid]))
     post(client, f"{OWN}_withdraw", filed.uid)
     filed.refresh_from_db()
