@@ -46,6 +46,12 @@ def change(value: Decimal | int) -> str:
     return ("+" if value > 0 else "") + found
 
 
+def change_between(before: str | Decimal | float, after: str | Decimal | float) -> str:
+    """The difference of two scores as both are shown, so that whoever takes one from the other finds it."""
+    one, two = (Decimal(str(each)).quantize(HUNDREDTH, ROUND_HALF_UP) for each in (before, after))
+    return change(two - one)
+
+
 def place(value: str) -> str:
     """A rank out of draws: whole, or a half between two."""
     return points(value, TENTH).removesuffix(".0")

@@ -186,7 +186,7 @@ def mover_rows(rows: Sequence[Assessment], lines: Sequence[GradeLine]) -> list[d
             "subject": row.subject.thing,
             "before": words.points(words.scaled(row.before_score)),
             "now": score_text(row.points, starts),
-            "change": words.change(words.scaled(row.change)),
+            "change": words.change_between(words.scaled(row.before_score), row.points),
             "grades": [labels.get(each, each) for each in (row.before_grade, row.grade)],
             "ranks": (row.before_rank, row.rank),
         }

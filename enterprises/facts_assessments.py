@@ -13,7 +13,17 @@ from enterprises import facts_exchange
 from enterprises.enums_figures import PeriodKind, SubjectKind
 from enterprises.facts_exchange import Converting
 from enterprises.facts_figure_columns import MODES, FigureRows
-from enterprises.models import Cycle, Enterprise, EnterpriseRole, ExpertPoints, Park, Run, Subject, SubjectValues
+from enterprises.models import (
+    Cycle,
+    Enterprise,
+    EnterpriseRole,
+    ExpertPoints,
+    Indicator,
+    Park,
+    Run,
+    Subject,
+    SubjectValues,
+)
 from enterprises.rules.assessment.choosing import Reports, choose_column
 from enterprises.rules.assessment.indicators import IndicatorValues
 from enterprises.rules.assessment.kept import read_cells
@@ -43,6 +53,13 @@ def scheme_of(document: str) -> Scheme:
 def read_figures_of(scheme: Scheme) -> tuple[Figure, ...]:
     """Those that are told as figures; the others are points that persons give."""
     return tuple(each for each in scheme.figures if not each.of_indicator)
+
+
+def untold_in(scheme: Scheme) -> list[Figure]:
+    """Figures that the catalogue does not have, so that nobody can tell them: those by which a warehouse is recognised
+    are known of an application alone."""
+    known = set(Indicator.objects.values_list("code", flat=True))
+    return [each for each in read_figures_of(scheme) if each.indicator not in known]
 
 
 def periods_of(scheme: Scheme, period: Period) -> dict[str, Period]:

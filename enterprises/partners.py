@@ -39,10 +39,14 @@ def names(rows: QuerySet) -> Iterable[Code]:
     return named(rows.all())
 
 
+def indicators() -> Iterable[Code]:
+    for row in Indicator.objects.all():
+        yield Code(row.code, row.name_zh, row.name_en or row.name_zh, (row.unit_zh, row.unit_en or row.unit_zh))
+
+
 def register() -> None:
     """Called once, when the app is ready."""
     for name, label, rows in (
-        ("indicators", _("Figures"), Indicator.objects.values_list("code", "name_zh", "name_en")),
         ("sources", _("Sources of figures"), DataSource.objects.values_list("code", "name_zh", "name_en")),
         (
             "credit_lists",
@@ -52,6 +56,7 @@ def register() -> None:
         ("sharing_items", _("Sharing catalogue"), SharingItem.objects.values_list("number", "name_zh", "name_en")),
     ):
         codes.register(name, label, partial(names, rows))
+    codes.register("indicators", _("Figures"), indicators)
     codes.register_choices("modes", _("Customs modes"), Mode)
     codes.register_choices("goods_states", _("States of goods"), ItemState)
     codes.register_choices("goods_filing_states", _("States of goods filings"), FilingState)

@@ -118,7 +118,8 @@ class ContestQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=OPEN_CONTESTS)
 
     def for_list(self) -> Self:
-        return self.select_related("cycle", "enterprise", "assessment", "filed_by", "examined_by", "decided_by")
+        rows = self.select_related("cycle", "enterprise", "filed_by", "examined_by", "decided_by")
+        return rows.select_related("assessment__subject__enterprise", "assessment__subject__park")
 
     def for_page(self) -> Self:
         """With all that a contest's own page reads."""

@@ -104,7 +104,7 @@ class ResultPage:
 
     @cached_property
     def limits(self) -> list[Limit]:
-        """What holds the grade below the one that the points would give."""
+        """What holds the grade below the one that the points would give, or bars a higher one."""
         found = []
         for each in self.record.get("limits", ()):
             kind = "gate" if "gate" in each else "veto"
@@ -113,6 +113,12 @@ class ResultPage:
             figures = self._behind_veto(each["veto"]) if kind == "veto" else ()
             found.append(Limit(label, words.limit(kind, label, grade), figures))
         return found
+
+    @property
+    def is_held_down(self) -> bool:
+        """Whether the limits make the grade or the score lower; otherwise they bar a higher grade alone."""
+        grade = self.record["grade"]
+        return grade["by_points"] != grade["id"] or any(not each["grade"] for each in self.record.get("limits", ()))
 
     def _behind_veto(self, name: str) -> tuple[FigureLine, ...]:
         told = {each["name"] for line in self.record["lines"] for each in line["figures"]}
@@ -190,7 +196,13 @@ class ResultPage:
     def change(self) -> str:
         if self.before is None:
             return ""
-        return words.signed(rounded(self.score - self.before.score, self.places), self.places)
+        return words.signed(self.moved, self.places)
+
+    @property
+    def moved(self) -> Decimal:
+        """Since the last result: the difference of the two scores as both are shown; nothing where there is none."""
+        before = self.before
+        return rounded(self.score, self.places) - rounded(before.score, self.places) if before else Decimal(0)
 
     # --- the next grade ----------------------------------------------------------------------------------
 

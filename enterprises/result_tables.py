@@ -80,11 +80,10 @@ class Table:
         last = {line["id"]: Decimal(line["points"]) for line in before.record["lines"]}
         last |= {each["id"]: Decimal(each["points"]) for each in before.record["adjustments"]}
         found = [own - last.get(name, NIL) for name, own in zip(names, exact, strict=True)]
-        total = self.page.score - before.score
-        rest = total - sum(found, NIL)
+        rest = self.page.score - before.score - sum(found, NIL)
         if abs(rest) < Decimal("1e-7"):  # the records are rounded to nine places each
             rest = NIL
-        return dict(zip([*names, "gone"], added_up([*found, rest], total, self.page.places), strict=True))
+        return dict(zip([*names, "gone"], added_up([*found, rest], self.page.moved, self.page.places), strict=True))
 
     def rows(self) -> list[Row]:
         rows = [row for part in self.scheme.parts for row in self._tree(part, 1)]

@@ -73,10 +73,11 @@ def subject_rows(base: SchemeVersion, version: SchemeVersion, data: Data, found:
         _("Rank after"),
     ]
     for each in found.subjects:
-        scores = [None if score is None else round(score, PLACES) for score in (*each.score, each.change)]
+        before, after = (None if score is None else round(score, PLACES) for score in each.score)
+        change = None if before is None or after is None else round(after - before, PLACES)
         grades = [grade_label(old, each.grade[0]), grade_label(new, each.grade[1])]
         name = local_text(data.names[each.subject]) if each.subject in data.names else ""
-        yield [each.subject, name, *scores, *grades, *(rank or None for rank in each.rank)]
+        yield [each.subject, name, before, after, change, *grades, *(rank or None for rank in each.rank)]
 
 
 def grade_label(scheme: Scheme, grade: str | None) -> str:

@@ -60,6 +60,7 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "pilotzone.kernel.streams.Negotiation",
     "DEFAULT_FILTER_BACKENDS": ["pilotzone.kernel.filtering.Filters"],
     "DEFAULT_THROTTLE_CLASSES": ["pilotzone.exchange.api.throttling.ClientThrottle"],
+    "DEFAULT_METADATA_CLASS": "pilotzone.exchange.api.summaries.Summaries",
     "DEFAULT_SCHEMA_CLASS": "pilotzone.exchange.api.contract.Schema",
     "EXCEPTION_HANDLER": "pilotzone.kernel.api.problem",
 }

@@ -290,6 +290,8 @@ ENDED_BY = {
     "claim.reinstated": {LetterKind.REFUSAL},
 }
 
+BOUNCED = "claim.payment_bounced"  # what the letter of this payment says was kept from it is owed again
+
 # --- what was issued -----------------------------------------------------------------------------------
 
 
@@ -306,10 +308,12 @@ def issued(events: Sequence[AuditEvent], without: Collection[LetterKind] = ()) -
         for letter in found:
             letter["in_force"] &= letter["kind"] not in ENDED_BY.get(event.kind, ())
             letter["in_force"] &= event.payload.get("letter") != str(letter["uid"])  # a demand that is taken back
+            letter["in_force"] &= event.kind != BOUNCED or event.payload.get("about") != letter["about"]
         if event.kind == "letter.issued" and event.payload["kind"] not in without:
             kind = LetterKind(event.payload["kind"])
             told = {"label": kind.label, "reference": event.payload["reference"], "in_force": kind not in over}
-            found.append({"uid": event.subject_uid, "at": event.at, "kind": kind, **told})
+            about = event.payload.get("about")
+            found.append({"uid": event.subject_uid, "at": event.at, "kind": kind, "about": about, **told})
     return found[::-1]
 
 

@@ -1,17 +1,18 @@
 """What people enter about recognition: a round, an application, its steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from enterprises.enums_assessments import SchemeState
 from enterprises.enums_figures import SubjectKind
+from enterprises.facts_assessments import scheme_of
 from enterprises.forms import DateField, DomainForm
 from enterprises.forms_contests import dress, read_value
 from enterprises.forms_cycles import VersionChoice, VersionedForm
@@ -44,6 +45,16 @@ def evidence(label: Any) -> FilesField:
     return FilesField(label=label, required=False, help_text=_("PDF, OFD, JPG or PNG, up to ten files."))
 
 
+def grades_of(rows: Iterable[SchemeVersion]) -> str:
+    """Of each scheme what its grades are called and by what they are named here."""
+    found = []
+    for row in rows:
+        grades = scheme_of(row.document).grades
+        named = " · ".join(f"{name} {pick(label)}" for name, label in zip(grades.ids, grades.labels, strict=True))
+        found.append(f"{row.scheme.code}: {named}")
+    return gettext("As the scheme names its grades: %(known)s.") % {"known": "; ".join(found)} if found else ""
+
+
 class BatchForm(DomainForm):
     level = forms.TypedChoiceField(label=name_of("level"), choices=Level.choices, coerce=Level, initial=Level.CITY)
     number = forms.IntegerField(label=name_of("number"), min_value=1, max_value=999)
@@ -52,9 +63,7 @@ class BatchForm(DomainForm):
     scheme_version = VersionChoice(
         label=name_of("scheme_version"), queryset=SchemeVersion.objects.none(), to_field_name="uid", empty_label=None
     )
-    least_grade = forms.CharField(
-        label=name_of("least_grade"), max_length=40, initial="pass", help_text=_("As the scheme names its grades.")
-    )
+    least_grade = forms.CharField(label=name_of("least_grade"), max_length=40, initial="pass")
     kinds = forms.MultipleChoiceField(
         label=name_of("kinds"),
         choices=KINDS,
@@ -82,7 +91,9 @@ class BatchForm(DomainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = SchemeVersion.objects.filter(state=SchemeState.PUBLISHED, scheme__subject=SubjectKind.WAREHOUSE)
-        self.fields["scheme_version"].queryset = rows.select_related("scheme").order_by("scheme__code")
+        rows = rows.select_related("scheme").order_by("scheme__code")
+        self.fields["scheme_version"].queryset = rows
+        self.fields["least_grade"].help_text = grades_of(rows)
         self.fields["items"].initial = written(usual_items())
 
     def terms(self) -> Terms:

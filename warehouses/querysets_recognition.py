@@ -143,4 +143,5 @@ class OpinionQuerySet(models.QuerySet[Any]):
 
 class ReviewQuerySet(models.QuerySet[Any]):
     def waiting(self) -> Self:
-        return self.filter(state__in=(ReviewState.OPEN, ReviewState.REPORTED))
+        """The oldest first: a year that was let pass is settled before the next one."""
+        return self.filter(state__in=(ReviewState.OPEN, ReviewState.REPORTED)).order_by("year")

@@ -13,7 +13,7 @@ from pilotzone.formula.formats import show
 from pilotzone.kernel import clock
 from warehouses import facts_recognition as facts
 from warehouses.actions.recognition.judging import judgement_of
-from warehouses.enums_recognition import Advice, RecognitionState, ReviewState
+from warehouses.enums_recognition import HOLDING, Advice, RecognitionState, ReviewState
 from warehouses.models import Recognition
 from warehouses.rules.recognition import Judgement, pointed_parts, reaches, stated_figures
 
@@ -52,16 +52,19 @@ def criteria(scheme: Scheme) -> list[dict[str, str]]:
 def judged(row: Recognition, scheme: Scheme) -> dict[str, Any]:
     """The score and grade, what excludes it, and whether the batch's grade is reached."""
     found: Judgement = judgement_of(row)
-    labels = dict(zip(scheme.grades.ids, scheme.grades.labels, strict=True))
     vetoes = {each.id: pick(each.label) for each in scheme.vetoes}
     return {
         "status": found.status,
         "score": score_text(found.score),
-        "grade": pick(labels[found.grade]) if found.grade else "",
-        "least": pick(labels[row.batch.least_grade]),
+        "grade": grade_label(scheme, found.grade) if found.grade else "",
+        "least": grade_label(scheme, row.batch.least_grade),
         "failed": [vetoes[name] for name in found.failed],
         "reached": reaches(scheme, found.grade, row.batch.least_grade),
     }
+
+
+def grade_label(scheme: Scheme, grade: str) -> str:
+    return pick(scheme.grades.labels[scheme.grades.ids.index(grade)])
 
 
 def score_text(score: Fraction | None) -> str:
@@ -93,41 +96,67 @@ def reason_of(row: Recognition) -> str:
 
 
 def events(row: Recognition) -> list[dict[str, Any]]:
-    """What has happened, newest first, as the operator may read it."""
+    """What has happened, newest first. Of the office's steps `officer` is who took it and `note` what is kept of it:
+    the operator reads neither."""
     found: list[dict[str, Any]] = [{"at": row.filed_at, "title": _("Application filed"), "who": row.filed_by.name}]
     found += [
-        {"at": row.correction_at, "title": _("Correction asked for"), "why": row.correction},
-        {"at": row.corrected_at, "title": _("Corrected"), "why": row.correction_answer},
-        {"at": row.checked_at, "title": _("Documents found complete")},
-        {"at": row.established_at, "title": _("Put before the panel")},
-        {"at": row.concluded_at, "title": _("Proposed for recognition")},
+        step(row.correction_at, _("Correction asked for"), row.correction_by, why=row.correction),
+        {
+            "at": row.corrected_at,
+            "title": _("Corrected"),
+            "why": row.correction_answer,
+            "who": row.corrected_by and row.corrected_by.name,
+        },
+        step(row.checked_at, _("Documents found complete"), row.checked_by) | {"note": row.check_note},
+        step(row.established_at, _("Put before the panel"), row.established_by),
+        step(row.concluded_at, _("Proposed for recognition"), row.concluded_by),
     ]
     for inspection in row.inspections.all():
         found.append({"at": inspection.confirmed_at, "title": _("Inspected"), "why": inspection.get_mode_display()})
     if row.notice is not None:
-        found.append({"at": row.notice.published_at, "title": _("On public notice"), "why": row.notice.document_number})
-    found += decision_events(row)
+        notice = row.notice
+        found.append(step(notice.published_at, _("On public notice"), notice.published_by, why=notice.document_number))
+    found += decision_events(row) + review_events(row)
+    return sorted((each for each in found if each["at"] is not None), key=lambda each: each["at"], reverse=True)
+
+
+def step(at: Any, title: Any, officer: Any, *, why: str = "") -> dict[str, Any]:
+    return {"at": at, "title": title, "why": why, "officer": officer.name if officer else ""}
+
+
+def review_events(row: Recognition) -> list[dict[str, Any]]:
+    found = []
     for review in row.reviews.all():
         title = _("Yearly review %(year)s") % {"year": review.year}
         found.append({"at": review.opened_at, "title": title, "why": _("Opened")})
         if review.state in (ReviewState.PASSED, ReviewState.FAILED):
-            found.append({"at": review.decided_at, "title": title, "why": ReviewState(review.state).label})
+            found.append(step(review.decided_at, title, review.decided_by, why=ReviewState(review.state).label))
     for each in row.rectifications.all():
-        found.append({"at": each.demanded_at, "title": _("To be put right"), "why": each.demand})
+        found.append(step(each.demanded_at, _("To be put right"), each.demanded_by, why=each.demand))
         found.append({"at": each.answered_at, "title": _("Said to be put right"), "why": each.answer})
-        found.append({"at": each.settled_at, "title": _("Put right and settled")})
-    return sorted((each for each in found if each["at"] is not None), key=lambda each: each["at"], reverse=True)
+        found.append(step(each.settled_at, _("Put right and settled"), each.settled_by))
+    return found
+
+
+def office_events(row: Recognition) -> list[dict[str, Any]]:
+    """The same with who in the office took each step, and the notes that are kept."""
+    found = events(row)
+    for each in found:
+        each["who"] = each.get("who") or each.get("officer", "")
+        each["why"] = each.get("why") or each.get("note", "")
+    return found
 
 
 def decision_events(row: Recognition) -> list[dict[str, Any]]:
     found = []
     if row.certificate_number:
-        found.append({"at": row.decided_at, "title": RecognitionState.RECOGNISED.label, "why": row.decision_reference})
+        title = RecognitionState.RECOGNISED.label
+        found.append(step(row.decided_at, title, row.decided_by, why=row.decision_reference))
     elif row.decided_at is not None:
-        found.append({"at": row.decided_at, "title": RecognitionState.REFUSED.label, "why": reason_of(row)})
+        found.append(step(row.decided_at, RecognitionState.REFUSED.label, row.decided_by, why=reason_of(row)))
     if row.ended_at is not None:
         why = row.reason if row.state == RecognitionState.REVOKED else ""
-        found.append({"at": row.ended_at, "title": row.state_enum.label, "why": why})
+        found.append(step(row.ended_at, row.state_enum.label, row.ended_by, why=why))
     return found
 
 
@@ -144,6 +173,7 @@ def common(row: Recognition, scheme: Scheme) -> dict[str, Any]:
         "reason": reason_of(row),
         "reviews": list(row.reviews.all()),
         "rectifications": list(row.rectifications.all()),
+        "holds": row.state in HOLDING,
         "objected": row.objections.undecided().exists(),
         "inspections": list(row.inspections.select_related("first", "second")),
     }

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.workflow import available
 from warehouses import workflow_recognition as workflow
 from warehouses.actions.recognition.judging import hands
 from warehouses.enums_recognition import HOLDING, InspectionState, RecognitionState, ReviewState
 from warehouses.impartial import is_linked
-from warehouses.models import Recognition
+from warehouses.models import Recognition, YearlyReview
 
 
 def open_to(row: Recognition, person: Any) -> set[str]:
@@ -30,8 +31,14 @@ def open_to(row: Recognition, person: Any) -> set[str]:
     if row.state in HOLDING and may_check:
         review = row.reviews.waiting().first()
         names |= {"review_pass"} if review is not None and review.state == ReviewState.REPORTED else set()
-        names |= {"review_fail"} if review is not None and row.state == RecognitionState.RECOGNISED else set()
+        names |= {"review_fail"} if review is not None and can_fail(row, review) else set()
     return barred(row, person, names)
+
+
+def can_fail(row: Recognition, review: YearlyReview) -> bool:
+    """A review that was handed in, or that never came and is late."""
+    told = review.state == ReviewState.REPORTED or review.is_late(clock.today())
+    return told and row.state == RecognitionState.RECOGNISED
 
 
 def panel_steps(row: Recognition, person: Any, names: set[str]) -> set[str]:

@@ -30,8 +30,8 @@ class SentFigureSerializer(SentRowSerializer):
     value = CellField(
         LONGEST,
         help_text=_(
-            "Needed, except to withdraw. A decimal number in the unit of the figure, such as 1200.50; money in whole "
-            "units of its currency, not in thousands."
+            "Needed, except to withdraw. A decimal number in the unit of the figure (of /codes/indicators/), such as "
+            "1200.50; money in whole units of its currency, not in thousands."
         ),
     )
     currency = CellField(LONGEST, help_text=_("Needed with amounts of money: a code of /codes/currencies/."))

@@ -51,14 +51,14 @@ class ResultList(ListPage):
         moved = {}
         if before is not None:
             keys = [row.pk for row in page.items]
-            moved = {row.pk: row.change for row in queries.moved(self.cycle, before).filter(pk__in=keys)}
+            moved = dict(queries.moved(self.cycle, before).filter(pk__in=keys).values_list("pk", "before_score"))
         labels = dict(self.request.grades)  # type: ignore[attr-defined]
         grades = self.cycle.run.legend["grades"] if self.cycle.run else []
         for row in page.items:
             row.named = row.subject.thing
             row.score_words = "" if row.points is None else score_text(row.points, grades)
             row.grade_label = labels.get(row.grade, row.grade)
-            row.change_words = words.change(words.scaled(moved[row.pk])) if row.pk in moved else ""
+            row.change_words = words.change_between(words.scaled(moved[row.pk]), row.points) if row.pk in moved else ""
             row.coverage_words = words.share(row.coverage / 10_000)
             row.in_top = queries.is_in_top(row, self.request.top)  # type: ignore[attr-defined]
         return {"cycle": self.cycle, "before": before, "top": self.request.top}  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from enterprises import assessment_words as words
 from enterprises import scheme_comparison, scheme_papers, scheme_sheets
 from enterprises.actions.schemes import comparing
 from enterprises.assessment_files import FileError
@@ -142,15 +143,15 @@ def matrix(base: SchemeVersion, version: SchemeVersion, found: Versions) -> dict
 
 
 def move_row(each: Moved, data: Data, base: SchemeVersion, version: SchemeVersion) -> dict[str, Any]:
-    change = each.change
+    before, after = each.score
     grades = [
         scheme_sheets.grade_label(scheme_of(of), grade) for of, grade in zip((base, version), each.grade, strict=True)
     ]
     return {
         "subject": each.subject,
         "name": data.names.get(each.subject),
-        "scores": ["" if score is None else f"{score:.2f}" for score in each.score],
-        "change": "" if change is None else f"{change:+.2f}".replace("-", "−"),
+        "scores": [words.points(score) for score in each.score],
+        "change": "" if before is None or after is None else words.change_between(before, after),
         "grades": grades,
         "moved": each.grade[0] != each.grade[1],
         "ranks": [rank or "" for rank in each.rank],

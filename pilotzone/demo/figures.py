@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from enterprises.actions.figures import authorising, importing, parks, reading, reference, reporting, rounds, writing
+from enterprises.actions.figures import authorising, importing, parks, reading, reporting, rounds, writing
 from enterprises.enums_figures import PeriodKind, Purpose
 from enterprises.models import DataSource, FigureImport, Indicator, ReportRound, SharingItem
 from enterprises.rules.figures.periods import Period, last_ended
@@ -23,7 +23,6 @@ DAY = timedelta(days=1)
 
 
 def stories(officers: dict[str, User], companies: dict[str, Company], *, now: datetime) -> list[Story]:
-    reference.load()
     return [figures_story(officers["assessor"], companies, now)]
 
 

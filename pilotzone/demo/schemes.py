@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import enterprises
+from enterprises.actions.figures import reference
 from enterprises.actions.schemes import calendar, publishing, writing
 from enterprises.enums_figures import PeriodKind, SubjectKind
 from enterprises.models import SchemeVersion
@@ -20,6 +21,7 @@ def publish_schemes(officers: dict[str, User], *, now: datetime, codes: tuple[st
 
     Cycles of enterprises open by themselves each January for the year that has ended.
     """
+    reference.load()  # a calendar asks whether somebody tells what the scheme reads
     assessor, director = officers["assessor"], officers["director"]
     found = []
     for code in codes:

@@ -13,6 +13,7 @@ class Code:
     code: str
     zh: str
     en: str
+    unit: tuple[str, str] | None = None  # of what a value is counted in, in Chinese and English
 
 
 @dataclass(frozen=True, slots=True)

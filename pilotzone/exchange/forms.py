@@ -27,7 +27,8 @@ class RefusingForm(forms.Form):
     def refuse(self, error: DomainError | ValidationError) -> None:
         """Show what an action refused, at its field where it names one of the form."""
         if isinstance(error, DomainError):
-            self.add_error(error.field if error.field in self.fields else None, error.message)
+            for each in error.every_one:
+                self.add_error(each.field if each.field in self.fields else None, each.message)
         elif hasattr(error, "error_dict"):
             for name, errors in error.error_dict.items():
                 self.add_error(name if name in self.fields else None, errors)

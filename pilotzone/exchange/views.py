@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pilotzone.exchange import bases, workflow
+from pilotzone.exchange import bases, words, workflow
 from pilotzone.exchange.actions import keys, partners
-from pilotzone.exchange.enums import Kind
+from pilotzone.exchange.enums import KeyState, Kind
 from pilotzone.exchange.forms import ClientForm, KeyForm, PartnerChangeForm, PartnerForm, ReasonForm
 from pilotzone.exchange.models import Client, Key, Partner, Receipt, Reconciliation
 from pilotzone.exchange.words import SCOPES
@@ -35,11 +35,11 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def partner_list(request: HttpRequest) -> HttpResponse:
     """Every organisation with its systems."""
     rows = Partner.objects.visible_to(request.user).for_list().prefetch_related("clients__keys")
-    context = {
-        "page": page_of(rows, ("name_zh", "pk"), size=SIZE, cursor=request.GET.get("page", "")),
-        "may_propose": request.user.may(P.PARTNER_PROPOSE),
-        "now": clock.now(),
-    }
+    page, now = page_of(rows, ("name_zh", "pk"), size=SIZE, cursor=request.GET.get("page", "")), clock.now()
+    for partner in page.items:
+        for client in partner.clients.all():
+            client.of_keys = words.of_keys(client, now)
+    context = {"page": page, "may_propose": request.user.may(P.PARTNER_PROPOSE)}
     return render(request, "exchange/partner_list.html", context)
 
 
@@ -110,6 +110,10 @@ def client_page(request: HttpRequest, client: Client, **context: Any) -> HttpRes
     waits = is_open(client, workflow.CONFIRM)
     listed = list(client.keys.for_list().select_related("application"))
     key_waits = any(is_open(key, workflow.CONFIRM_KEY) for key in listed)
+    now = clock.now()
+    for key in listed:
+        opens = key.state == KeyState.IN_FORCE and key.expires_at is not None and not key.is_over(now)
+        key.end = words.end_of(key.expires_at, now) if opens else ""  # type: ignore[attr-defined]
     given = {
         "client": client,
         "keys": listed,

@@ -1,11 +1,15 @@
 """What a scope allows, in words."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from pilotzone.exchange.enums import Withheld
+from pilotzone.exchange.enums import ClientState, KeyState, Withheld
+from pilotzone.exchange.models import Client
+from pilotzone.kernel import clock
 from pilotzone.kernel.scopes import Scope
 
 SCOPES: Mapping[Scope, Promise] = {
@@ -42,3 +46,29 @@ SCOPES: Mapping[Scope, Promise] = {
 def reason_words(reason: str) -> str | Promise:
     """Why messages stopped: a code of the portal's in words, anything else as somebody wrote it."""
     return Withheld(reason).label if reason in Withheld else reason
+
+
+SOON = 30  # days before the end of a key from which pages speak of it, as the first notice does
+
+
+def end_of(ends: datetime, now: datetime) -> str:
+    """How many days a key has left, once they are few."""
+    days = (clock.local_date(ends) - clock.local_date(now)).days
+    if days > SOON:
+        return ""
+    return (
+        ngettext("ends in %(days)s day", "ends in %(days)s days", days) % {"days": days}
+        if days
+        else gettext("ends today")
+    )
+
+
+def of_keys(client: Client, now: datetime) -> str:
+    """Of a client in force: that none of its keys opens any more, or that the last one ends soon."""
+    if client.state != ClientState.IN_FORCE:
+        return ""
+    ends = [key.expires_at for key in client.keys.all() if key.state == KeyState.IN_FORCE and key.expires_at]
+    if not ends or max(ends) <= now:
+        return gettext("no key opens any more")
+    told = end_of(max(ends), now)
+    return gettext("last key: %(end)s") % {"end": told} if told else ""

@@ -1,5 +1,6 @@
 """Filters of lists: searching, and those of the API."""
 
+from collections.abc import Collection
 from typing import Any
 
 import django_filters
@@ -68,13 +69,17 @@ class Filters(DjangoFilterBackend):  # type: ignore[misc]
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         kind = self.get_filterset_class(view, queryset)
         asked = request.query_params.keys() - NO_FILTERS
-        unknown = sorted(asked - (kind.base_filters.keys() if kind is not None else set()))
-        if unknown:
-            wrong = ErrorDetail(str(_("There is no such parameter.")), "unknown_field")
-            raise ValidationError({name: [wrong] for name in unknown})
+        require_known(asked - (kind.base_filters.keys() if kind is not None else set()))
         if kind is None or (not asked and not requires_one(kind)):
             return queryset
         return super().filter_queryset(request, queryset, view)
+
+
+def require_known(others: Collection[str]) -> None:
+    """`others`: the parameters that are none. Raises ValidationError where there are any."""
+    if others:
+        wrong = ErrorDetail(str(_("There is no such parameter.")), "unknown_field")
+        raise ValidationError({name: [wrong] for name in sorted(others)})
 
 
 def requires_one(kind: Any) -> bool:

@@ -147,7 +147,8 @@ class Entries:
             moving.shift(claim, workflow.RETURN_PAYMENT, self.calendar, by=self.by, now=self.now)
         else:
             moving.touch(claim)
-        self.note("claim.payment_bounced", payment, claim, day=answer.day, reason=answer.reason, was_paid=was_paid)
+        also = {"day": answer.day, "reason": answer.reason, "was_paid": was_paid, "about": payment.uid}
+        self.note("claim.payment_bounced", payment, claim, **also)
         params = {"reference": claim.reference, "amount": Money(payment.net), "reason": answer.reason}
         link = reverse("portal:enterprises:payee_edit", args=[claim.enterprise.uid])
         self.unwritten.tellings.append(Telling(self.told[claim.pk], "claim_payment_bounced", params, link, case=claim))

@@ -1,6 +1,7 @@
 """What becomes of a recognition year by year: the review, and what has to be put right by a day."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -50,6 +51,10 @@ class YearlyReview(models.Model):
     @property
     def state_enum(self) -> ReviewState:
         return ReviewState(self.state)
+
+    def is_late(self, day: date) -> bool:
+        """Never handed in, though its last day is over for certain."""
+        return self.state == ReviewState.OPEN and day > self.due_on and not self.provisional
 
 
 class Rectification(models.Model):

@@ -80,6 +80,7 @@ def show(request: HttpRequest, row: Recognition, *, status: int = 200, **given: 
     people = inspectors(row)
     context = pages.common(row, scheme) | {
         "steps": next_steps.open_to(row, request.user),
+        "events": pages.office_events(row),
         "criteria": pages.criteria(scheme),
         "opinions": pages.opinion_rows(row, scheme),
         "judged": pages.judged(row, scheme) if row.established else None,
@@ -303,5 +304,6 @@ def recognition_batch_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "proposals": proposals if may_publish else (),
         "form": form,
         "criteria": pages.criteria(scheme),
+        "least": pages.grade_label(scheme, batch.least_grade),
     }
     return render(request, "warehouses/recognition/batch_detail.html", context, status=422 if form.errors else 200)

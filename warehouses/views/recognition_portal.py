@@ -121,7 +121,9 @@ def shown(request: HttpRequest, row: Recognition, form: VersionedForm | None = N
 
 
 def waiting_review(row: Recognition) -> YearlyReview | None:
-    found: YearlyReview | None = row.reviews.filter(state__in=(ReviewState.OPEN, ReviewState.REPORTED)).first()
+    """The oldest that was not handed in; where all were, the oldest that can be handed in anew."""
+    waiting = row.reviews.waiting()
+    found: YearlyReview | None = waiting.filter(state=ReviewState.OPEN).first() or waiting.first()
     return found if row.state in HOLDING else None
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises import facts_assessments as facts
 from enterprises import workflow
 from enterprises.actions.assessments import asking, runs
-from enterprises.actions.assessments.steps import lock, require_idle, step
+from enterprises.actions.assessments.steps import lock, require_figures, require_idle, step
 from enterprises.enums import BusinessRole
 from enterprises.enums_assessments import CycleState, SchemeState
 from enterprises.enums_figures import PeriodKind, SubjectKind
@@ -106,6 +106,7 @@ def _open(
 def _check(version: SchemeVersion, period: Period, collect_until: date, day: date) -> None:
     if version.state != SchemeState.PUBLISHED:
         raise Refused("not_in_use", _("This version of the scheme is not in use."), field="scheme_version")
+    require_figures(version, field="scheme_version")
     if period.end >= day:
         raise Refused("not_over", _("The period is not over yet."), field="period")
     kinds = facts.kinds_of(facts.scheme_of(version.document))

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import Cycle, Run
+from enterprises.facts_assessments import scheme_of, untold_in
+from enterprises.models import Cycle, Run, SchemeVersion
+from enterprises.result_words import language, pick
 from pilotzone.accounts.models import User
 from pilotzone.kernel.errors import Refused, Stale
 from pilotzone.kernel.workflow import Transition, move
@@ -22,6 +24,18 @@ def step(cycle: Cycle, transition: Transition, *, by: User | None) -> None:
     """Move the cycle. `by` None: the calendar does it, and needs no permission."""
     move(cycle, replace(transition, permission=None) if by is None else transition, by=by)
     cycle.version += 1
+
+
+def require_figures(version: SchemeVersion, *, field: str) -> None:
+    """A cycle assesses by figures that somebody can tell. Raises Refused where the catalogue does not have them."""
+    untold = untold_in(scheme_of(version.document))
+    if untold:
+        text = _(
+            "The catalogue of figures does not have what this scheme reads: %(names)s. Nobody could report it. "
+            "Criteria by which warehouses are recognised are chosen where a batch of recognition is opened."
+        )
+        names = ("、" if language() == "zh" else ", ").join(pick(each.label) for each in untold)
+        raise Refused("figures_unknown", text, field=field, params={"names": names})
 
 
 def require_idle(cycle: Cycle) -> None:

@@ -46,6 +46,7 @@ from pilotzone.reference import actions as reference
 KIND = "figures.import"
 MOST_BYTES = 64 * 1024 * 1024
 REPORTED_ROWS = 1_000
+PASSES = 3  # read, placed, written: a third of a row each; nobody sees the last before it is whole
 AT_ONCE = 2_000
 MOST_ERRORS = 10_000  # listed; all are counted
 
@@ -126,8 +127,8 @@ def run(uid: str, job: Job, *, now: datetime) -> dict[str, int]:
         refuse_head(error)
     if not read:
         raise Refused("no_rows", _("The table has no rows."))
-    jobs.expect(job, 3 * len(read))  # read, placed, written; nobody sees the last before it is whole
-    made, errors = plan.place(read, lambda done: jobs.report(job, len(read) + done))
+    jobs.expect(job, len(read))
+    made, errors = plan.place(read, lambda done: jobs.report(job, (len(read) + done) // PASSES))
     if errors:
         return keep_errors(row, errors, now=now)
     return write(row, [new for _number, new in made], job, now=now)
@@ -150,7 +151,7 @@ def raw_rows(file: StoredFile) -> Iterator[Raw]:
 def reported(rows: Iterable[Row | Unread], job: Job) -> Iterator[Row | Unread]:
     for count, row in enumerate(rows, 1):
         if count % REPORTED_ROWS == 0:
-            jobs.report(job, count)
+            jobs.report(job, count // PASSES)
         yield row
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.actions.assessments.steps import require_figures
 from enterprises.enums import BusinessRole
 from enterprises.enums_figures import PeriodKind, SubjectKind
-from enterprises.models import Scheme, SchemeCalendar
+from enterprises.models import Scheme, SchemeCalendar, SchemeVersion
 from pilotzone.accounts.models import User
 from pilotzone.audit import actions as audit
 from pilotzone.kernel.access import P
@@ -43,6 +44,9 @@ def set_calendar(
         raise Refused("bad_month", _("Months are numbered 1 to 12."), field="months")
     if roles and locked.subject != SubjectKind.ENTERPRISE:
         raise Refused("roles_unused", _("Only enterprises are chosen by their role."), field="roles")
+    in_use = SchemeVersion.objects.published().filter(scheme=locked).first()
+    if months and in_use is not None:
+        require_figures(in_use, field="months")
     found.period_kind, found.months, found.roles = period_kind, sorted(set(months)), sorted(set(roles))
     found.opens_on_day, found.collecting_days, found.contest_days = opens_on_day, collecting_days, contest_days
     found.set_at, found.set_by = now, by

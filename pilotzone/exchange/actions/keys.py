@@ -88,12 +88,11 @@ def refuse_key(key: Key, *, by: User, now: datetime) -> Key:
 
 @transaction.atomic
 def withdraw_key(key: Key, *, by: User, now: datetime) -> Key:
-    """At once, and the tokens that were given for it."""
+    """At once, its tokens too: until their time is over they are answered with why they open nothing."""
     key = Key.objects.select_for_update(of=("self",)).select_related("client").get(pk=key.pk)
     move(key, workflow.WITHDRAW_KEY, by=by)
     key.withdrawn_at = now
     key.save(update_fields=["state", "withdrawn_at"])
-    get_access_token_model().objects.filter(application__key=key).delete()
     audit.record("key.withdrawn", key, by=by, now=now, case=key.client)
     return key
 
@@ -101,10 +100,6 @@ def withdraw_key(key: Key, *, by: User, now: datetime) -> Key:
 def another_person(proposer_id: int, by: User) -> None:
     if proposer_id == by.pk:
         raise Refused("own_proposal", _("Whoever proposed it does not confirm it."), status=409)
-
-
-def forget_tokens(client: Client) -> None:
-    get_access_token_model().objects.filter(application__key__client=client).delete()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from pilotzone.accounts.models import User
 from pilotzone.accounts.queries import officers
 from pilotzone.audit import actions as audit
 from pilotzone.exchange import bases, bindings, queries, workflow
-from pilotzone.exchange.actions.keys import another_person, confirmed_key, forget_tokens, named
+from pilotzone.exchange.actions.keys import another_person, confirmed_key, named
 from pilotzone.exchange.admission import plain_digest
 from pilotzone.exchange.enums import BOUND, Kind
 from pilotzone.exchange.models import SHA256, Client, Key, Partner
@@ -143,8 +143,22 @@ def checked_terms(
     digest = plain_digest(certificate)
     if digest and (len(digest) != SHA256 or not set(digest) <= set("0123456789abcdef")):
         raise Refused("no_digest", _("A SHA-256 has 64 hexadecimal digits."), field="certificate")
-    kept = [network_of(text) for text in networks]
+    kept = networks_of(networks)
     return {"scopes": sorted(str(scope) for scope in scopes), "networks": kept, "certificate": digest}
+
+
+def networks_of(texts: Sequence[str]) -> list[str]:
+    """As they are kept. Raises Refused with what is wrong with each that is none, so that none comes to light later."""
+    kept, wrong = [], []
+    for text in texts:
+        try:
+            kept.append(network_of(text))
+        except Refused as error:
+            wrong.append(error)
+    if wrong:
+        first, *others = wrong
+        raise Refused(first.code, first.template, field=first.field, params=first.params, others=others)
+    return kept
 
 
 def no_network(text: str) -> Refused:
@@ -194,11 +208,10 @@ def refuse_client(client: Client, *, reason: str, by: User, now: datetime) -> Cl
 
 @transaction.atomic
 def withdraw_client(client: Client, *, reason: str, by: User, now: datetime) -> Client:
-    """At once: its keys open nothing any more, and the tokens that it holds are gone."""
+    """At once: its keys open nothing any more, and the tokens that it holds are answered with why."""
     client = locked(client)
     move(client, workflow.WITHDRAW, by=by)
     client.withdrawn_at, client.withdrawn_by, client.reason = now, by, reason
-    forget_tokens(client)
     return saved(client, "client.withdrawn", by=by, now=now, payload={"reason": reason})
 
 

@@ -1,5 +1,6 @@
 """What is sent for a token and answered, and the shape of code lists."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from pilotzone.kernel.scopes import Scope
@@ -25,10 +26,16 @@ class CodeListSerializer(serializers.Serializer):
     url = serializers.URLField()
 
 
+class UnitSerializer(serializers.Serializer):
+    zh = serializers.CharField()
+    en = serializers.CharField()
+
+
 class CodeSerializer(serializers.Serializer):
     code = serializers.CharField()
     zh = serializers.CharField()
     en = serializers.CharField()
+    unit = UnitSerializer(required=False, help_text=_("Of figures: the unit in which a value is told."))
 
 
 class CodesSerializer(serializers.Serializer):

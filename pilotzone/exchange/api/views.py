@@ -25,8 +25,11 @@ from pilotzone.exchange.api.serializers import (
 from pilotzone.exchange.api.tokens import Core
 from pilotzone.kernel.access import P
 from pilotzone.kernel.api import PROBLEM, said
+from pilotzone.kernel.filtering import require_known
 from pilotzone.kernel.operations import Operation
 from pilotzone.kernel.problems import PROBLEMS
+
+ALWAYS = frozenset({"format"})  # which a code list takes, as every other address
 
 
 class Token(APIView):
@@ -96,7 +99,7 @@ class CodeLists(APIView):
     operations = {
         "GET": Operation(
             summary=_("All code lists"),
-            about=_("Their names; each is read at its own address."),
+            about=_("Their names, all at once, without pages; each is read at its own address."),
             answer={
                 "items": [
                     {
@@ -111,6 +114,7 @@ class CodeLists(APIView):
     }
 
     def get(self, request: Request) -> Response:
+        require_known(request.query_params.keys() - ALWAYS)
         rows = [
             {
                 "name": each.name,
@@ -129,18 +133,27 @@ class Codes(APIView):
     operations = {
         "GET": Operation(
             summary=_("One code list"),
-            about=_("Each code with its words in Chinese and English. Codes are stable; words may be put better."),
+            about=_(
+                "All codes at once, each with its words in Chinese and English. Codes are stable; words may be put "
+                "better. Those of figures (indicators) have the unit in which a value is sent; money may be in another "
+                "currency, and is never in thousands."
+            ),
             answer={"name": "application_states", "codes": [{"code": "draft", "zh": "草稿", "en": "Draft"}]},
             result=CodesSerializer,
         )
     }
 
     def get(self, request: Request, name: str) -> Response:
+        require_known(request.query_params.keys() - ALWAYS)
         found = codes.found(name)
         if found is None:
             raise Http404
-        rows = [{"code": each.code, "zh": each.zh, "en": each.en} for each in found.codes()]
-        return Response({"name": name, "codes": rows})
+        return Response({"name": name, "codes": [told(each) for each in found.codes()]})
+
+
+def told(each: codes.Code) -> dict[str, Any]:
+    row: dict[str, Any] = {"code": each.code, "zh": each.zh, "en": each.en}
+    return row | ({"unit": {"zh": each.unit[0], "en": each.unit[1]}} if each.unit else {})
 
 
 class Contract(APIView):

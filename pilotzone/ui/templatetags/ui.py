@@ -213,7 +213,9 @@ def long_datetime(value: datetime | None) -> str:
 
 @register.filter
 def short_datetime(value: datetime | None) -> str:
-    """`8月1日 17:00`, `1 Aug, 17:00`."""
+    """`8月1日 17:00`, `1 Aug, 17:00`; of another year than this one with its year, since nobody could tell which."""
+    if value and here(value).year != clock.today().year:
+        return long_datetime(value)
     return format_by(here(value), pgettext("short date and time", "j M, H:i")) if value else ""
 
 

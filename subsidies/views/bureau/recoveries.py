@@ -91,7 +91,7 @@ def show(request: HttpRequest, row: Recovery, *, status: int = 200, **forms: Any
         "has": has,
         "rests": row.is_outstanding and has < row.free,
         "may_confirm": waits and request.user.may(P.RECOVERY_CONFIRM) and row.proposed_by_id != request.user.pk,
-        "may_repay": row.is_outstanding and request.user.may(P.PAYMENT_CONFIRM),
+        "may_repay": row.is_outstanding and row.free > 0 and request.user.may(P.PAYMENT_CONFIRM),
         "may_lift": is_barred(row) and request.user.may(P.RECOVERY_CONFIRM) and row.decided_by_id != request.user.pk,
         "may_take_back": row.is_outstanding
         and request.user.may(P.RECOVERY_CONFIRM)

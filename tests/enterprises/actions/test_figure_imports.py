@@ -61,6 +61,18 @@ def test_rows_become_figures_with_their_basis(table):
     assert AuditEvent.objects.filter(kind="figures.imported", subject_uid=row.uid).count() == 1
 
 
+def test_progress_counts_the_rows_of_the_table(monkeypatch):
+    """Read, placed and written: once three rows are placed, two thirds of the work on them is done."""
+    told = []
+    monkeypatch.setattr(jobs, "report", lambda job, done: told.append((done, job.total)))
+    officer, firm = make.make_assessor(), make_enterprise()
+    rows = [(firm.uscc, "trade", f"2024Q{number}", "", "2000", "CNY", "") for number in (1, 2)]
+    row = make.run_import(make.table_csv(*rows, (firm.uscc, "trade", "2023Q4", "", "2000", "CNY", "")), officer)
+    assert told == [(2, 3)]
+    job = Job.objects.get(pk=row.job_id)
+    assert (job.done, job.total) == (3, 3)
+
+
 @pytest.mark.engine
 def test_same_table_again_changes_nothing():
     officer, firm = make.make_assessor(), make_enterprise()

@@ -197,6 +197,25 @@ def test_what_has_changed_since_the_last_result(client, zone):
     assert get(client, lead, PORTAL + "assessment_paper", unrated.uid).content.startswith(b"%PDF")
 
 
+def test_a_change_is_the_difference_of_the_scores_that_are_shown(client, zone):
+    """497.50 in the quarter before: 20.895 and 27.72 for size, 7.5, 56.115 in all, shown as 56.12. To 89.50 that is
+    33.38, though 33.385 rounds to 33.39."""
+    firm, version, officer = zone["firms"][0], zone["version"], zone["officer"]
+    told = [("trade", "2023Q3", 250_00), ("trade", "2023Q4", 497_50), ("staff", "2023Q4", 5)]
+    make.tell([(firm, code, period, "none", value) for code, period, value in told], "self", officer)
+    for cycle in (make.scored(make.open_cycle(version, officer, period=parse("2023Q4"))), zone["cycle"]):
+        make.provisional(cycle, officer, zone["director"])
+    own = make.result_of(zone["cycle"], firm)
+    text = words_of(get(client, firm.memberships.get().user, PORTAL + "assessment_detail", own.uid))
+    assert "+33.38 2023Q4: 56.12, C" in text
+    assert "Total 100 89.50 +33.38" in text
+    assert "Clause 1 Size is assessed. 70 70.00 +21.39" in text
+    assert "at least 60% is asked 30 19.50 +11.99" in text  # so that the column makes its total
+    listed = get(client, officer, "bureau:enterprises:assessment_list", zone["cycle"].uid, query=f"?q={firm.uscc}")
+    assert listed.context["page"].items[0].change_words == "+33.38"
+    assert "56.12 89.50 +33.38" in words_of(get(client, officer, "bureau:enterprises:cycle_detail", zone["cycle"].uid))
+
+
 def test_nothing_is_told_of_the_others_in_a_small_group(client, at):
     zone = assessed(client, at, 4)
     make.provisional(zone["cycle"], zone["officer"], zone["director"])
@@ -208,6 +227,28 @@ def test_nothing_is_told_of_the_others_in_a_small_group(client, at):
     for each in ("median", "Among 4", "How firm the place is"):
         assert each not in text, each
     assert "Reported by the enterprise says ¥950.00" in text  # customs comes first
+
+
+def test_a_limit_that_holds_nothing_down_says_that_it_bars_a_higher_grade(client, at):
+    """Soundness is at 25%, not 60%, so C at most: the second, with 67.7 points, would be a B, the last is a C."""
+    cache.clear()
+    at("2024-07-22T10:00")
+    make.make_calendar()
+    officer = make_assessor()
+    firms = make.make_firms(officer)
+    version = make.make_version(GROUPED.replace("gate: {least: 60%, ceiling: 59}", "gate: {least: 60%, grade: C}"))
+    cycle = make.scored(make.open_cycle(version, officer))
+    make.provisional(cycle, officer, make_officer(R.DIRECTOR))
+    client.cookies["django_language"] = "en"
+    for firm, points, told in (
+        (firms[1], "67.70", "The points alone would give a higher grade"),
+        (firms[11], "26.40", "The grade is the one of the points; a higher one is barred"),
+    ):
+        own = make.result_of(cycle, firm)
+        text = words_of(get(client, make_member(firm), PORTAL + "assessment_detail", own.uid))
+        assert f"C, {points} points" in text
+        assert told in text
+        assert "Soundness is below its least: the grade is C at most" in text
 
 
 def photo():

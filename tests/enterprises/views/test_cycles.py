@@ -17,8 +17,9 @@ from enterprises.rules.assessment import firmness
 from enterprises.rules.figures.periods import parse
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
+from pilotzone.kernel.errors import Refused
 from tests.factories import assessments as make
-from tests.factories import figures
+from tests.factories import figures, recognition
 from tests.factories.people import make_member, make_officer
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,8 @@ def test_a_cycle_on_its_officers_pages(client, at):
     assert "Figures are collected for 180 days at most" in text_of(late)
     post(client, officer, "cycle_open", **given)
     cycle = Cycle.objects.get()
+    listed = text_of(get(client, officer, "cycle_list"))
+    assert "Collecting figures Settled at the freeze Not yet 2 July 2024" in listed
     page = text_of(get(client, officer, "cycle_detail", cycle.uid))
     assert "Figures are being collected" in page
     assert "Freeze the figures and score" in page
@@ -269,6 +272,27 @@ def followed(client, officer, firms):
     assert "91.00 55.00 −36.00 A → C 1 → 1" in page
     one = get(client, officer, "assessment_list", later.uid, query=f"?q={firms[0].uscc}").context["page"].items
     assert one[0].change_words == "−36.00"
+
+
+def test_criteria_of_a_recognition_open_no_cycle(client, at):
+    """Anhui's read the day of the application and what an applicant states: no figure of a period tells it."""
+    officer = figures.make_assessor(language="en")
+    figures.load()
+    version = make.make_version(recognition.scheme_text("AH"))
+    at("2024-07-02T10:00")
+    page = get(client, officer, "cycle_open")
+    assert list(page.context["form"].fields["scheme_version"].queryset) == []
+    assert "Not offered: schemes that read what the catalogue of figures does not have Anhui" in text_of(page)
+    given = {"scheme_version": version.uid, "period": "2023", "collect_until": "2024-07-20", "contest_days": 10}
+    assert "Select a valid choice" in text_of(post(client, officer, "cycle_open", status=422, **given))
+    with pytest.raises(Refused) as refusal:
+        make.open_cycle(version, officer, period=parse("2023"))
+    assert refusal.value.field == "scheme_version"
+    assert "Day of application, Applicant registered on, Area, Share held directly, Of them" in refusal.value.message
+    months = {"period_kind": "year", "months": ["3"], "opens_on_day": 1, "collecting_days": 30, "contest_days": 10}
+    refused = post(client, officer, "scheme_calendar", version.scheme.uid, status=422, version=0, **months)
+    assert "does not have what this scheme reads" in text_of(refused)
+    post(client, officer, "scheme_calendar", version.scheme.uid, version=0, **months | {"months": []})
 
 
 def stopped(client, officer, director, cycle):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 import enterprises
-from enterprises.actions.assessments import cycles
+from enterprises.actions.assessments import contesting, cycles
 from enterprises.actions.figures import importing, park_reporting, parks, registering
 from enterprises.enums_figures import PeriodKind, SourceKind, SubjectKind
 from enterprises.facts_parks import register_of
@@ -195,3 +195,18 @@ def test_what_cannot_be_reported_of_a_park(admin, officer, first, second):
     assert park_reporting.report(first, YEAR, texts, by=admin, **values).added == 1
     again = values | {"now": NOW + timedelta(days=1)}
     assert park_reporting.report(first, YEAR, texts, by=officer, **again).unchanged == 1
+
+
+def test_a_contest_names_the_park_that_it_is_about(client, at, admin, first, firms, officer):
+    """Its operator may run several, and be assessed itself."""
+    version = make.make_version(SCHEME.read_text(encoding="utf-8"))
+    cycle = make.scored(make.open_cycle(version, officer, period=YEAR), officer)
+    make.make_calendar()
+    make.provisional(cycle, officer, make_officer(R.DIRECTOR))
+    result = Assessment.objects.get(cycle=cycle, subject=first.subject, is_current=True)
+    row = contesting.file(result, figure="tenants", claimed="26", statement="26", by=admin, now=make.FROZEN)
+    client.force_login(officer)
+    for name, args in (("contest_list", ()), ("contest_detail", (row.uid,))):
+        said = text_of(client.get(reverse(f"bureau:enterprises:{name}", args=args)))
+        assert first.name_zh in said
+        assert firms[0].name_zh in said

@@ -65,6 +65,8 @@ def test_with_a_decision_names_and_grades_but_no_ranks(client):
         told = text_of(client.get(reverse(f"portal:enterprises:{name}", args=[args])))
         assert "2 August 2025" in told, name
         assert "3 August 2025" not in told, name
+    assert "final result of 3 August 2024" in told
+    assert "provisional result of" not in told
     assert "Rank" not in said
     for score in ("91.0", "66.0", "61.5"):
         assert score not in said

@@ -142,6 +142,10 @@ def test_two_versions_are_compared_on_what_a_cycle_froze_and_on_a_table(client, 
     # A: 25 + 20/4 + 10 + 5 = 45; 15 + 5 + 10 + 15 = 45. B: 5 + 0 + 20 + 10 = 35; 3 + 0 + 20 + 30 = 53
     scores = {each.subject: [round(score, 6) for score in each.score] for each in answer.context["found"].subjects}
     assert scores == {"A": [45, 45], "B": [35, 53]}
+    # 25.0065 + 0 + 20 + 5 = 50.0065, 15.0039 + 0 + 20 + 15 = 50.0039: shown as 50.01 and 50.00, which differ by 0.01
+    close = b"id,trade,trade_before,receipts,staff\nC,500.13,500.13,500.13,5\n"
+    close = client.post(page, {"base": first.uid, "table": SimpleUploadedFile("values.csv", close)})
+    assert (close.context["moves"][0]["scores"], close.context["moves"][0]["change"]) == (["50.01", "50.00"], "−0.01")
     kept = answer.context["kept"].uid
     assert client.post(page, {"base": first.uid, "table_kept": kept}).status_code == 200
     wrong = SimpleUploadedFile("values.csv", b"id,trade\nA,many\n")

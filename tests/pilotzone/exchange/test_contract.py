@@ -16,6 +16,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import R
 from pilotzone.kernel.problems import PROBLEMS
 from pilotzone.kernel.scopes import Scope
+from tests.factories import figures
 from tests.factories.partners import make_partner, make_system
 from tests.factories.people import make_officer
 from tests.factories.warehouses import make_warehouse
@@ -152,8 +153,35 @@ def test_code_lists_hold_codes_with_words_in_both_languages(client):
     currencies = client.get("/api/v1/codes/currencies/", **bearer).json()["codes"]
     assert [each["code"] for each in currencies] == ["CNY", "USD", "EUR", "GBP", "HKD", "JPY"]
     assert currencies[1] == {"code": "USD", "zh": "美元", "en": "US dollar"}
+    for path in ("/api/v1/codes/", "/api/v1/codes/currencies/"):
+        whole = client.get(f"{path}?limit=1", **bearer)
+        assert (whole.status_code, whole.json()["errors"][0]["field"]) == (422, "limit"), "it has no pages"
+        assert client.get(f"{path}?format=json", **bearer).status_code == 200
     assert client.get("/api/v1/codes/nothing/", **bearer).status_code == 404
     assert client.get("/api/v1/codes/").status_code == 401
+
+
+@pytest.mark.django_db
+def test_a_figures_code_has_the_unit_in_which_it_is_told(client):
+    figures.load()
+    bearer = make_system(make_partner(), Scope.FIGURES_READ).bearer()
+    rows = {each["code"]: each for each in client.get("/api/v1/codes/indicators/", **bearer).json()["codes"]}
+    assert rows["trade"]["unit"] == {"zh": "元", "en": "yuan"}
+    assert rows["returns"] == {
+        "code": "returns",
+        "zh": "退货率",
+        "en": "Share of returns",
+        "unit": {"zh": "%", "en": "%"},
+    }
+    assert "unit" not in client.get("/api/v1/codes/modes/", **bearer).json()["codes"][0]
+
+
+@pytest.mark.django_db
+def test_options_answers_in_the_contracts_words_and_not_in_the_codes(client):
+    bearer = make_system(make_partner(), Scope.WAREHOUSES_READ).bearer()
+    answer = client.options("/api/v1/warehouses/", HTTP_ACCEPT_LANGUAGE="en", **bearer)
+    assert (answer.status_code, answer["Allow"]) == (200, "GET, HEAD, OPTIONS")
+    assert answer.json() == {"operations": {"GET": "Overseas warehouses"}}
 
 
 @pytest.mark.django_db

@@ -87,6 +87,12 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, admins):
         assert list(answer.context["form"].errors) == [field]
         assert "统计直报" in answer.content.decode()
         assert ("192.0.2.0/28" in str(answer.context["form"].errors)) is (wrong.get("networks") == "192.0.2.10/28")
+    several = TERMS | {"networks": "hier\n127.0.0.1\n192.0.2.10/28\ndort\n"}
+    said = post(client, system_admin, address, several, status=422).context["form"].errors["networks"]
+    assert len(said) == 3
+    assert "hier" in said[0]
+    assert "192.0.2.0/28" in said[1]
+    assert "dort" in said[2]
     form = {"kind": "district", "name_zh": "武清区", "contact_email": "a@b.example"}
     assert post(client, system_admin, f"{LIST}enter/", form, status=422).context["form"].errors
     assert Client.objects.count() == 0
@@ -157,6 +163,29 @@ def test_a_further_key_goes_the_same_way(client, admins):
     post(client, system_admin, f"{LIST}keys/{older.uid}/withdraw/")
     post(client, security_admin, f"{address}withdraw/", {"reason": "停用"})
     assert ask_token(client, answer.context["issued"]["id"], answer.context["issued"]["secret"]).status_code == 401
+
+
+def test_pages_tell_of_keys_that_end_soon_are_over_or_withdrawn(client, admins, at):
+    system_admin, security_admin = admins
+    system = make_system(make_partner(by=system_admin), by=system_admin)
+    address = f"{LIST}clients/{system.client.uid}/"
+    client.force_login(system_admin)
+    day = timezone.localtime(Key.objects.get().expires_at)
+    for before, listed, shown in (
+        (31, "", ""),
+        (30, "最后一个密钥：30天后到期", "30天后到期"),
+        (1, "最后一个密钥：1天后到期", "1天后到期"),
+        (0, "最后一个密钥：今日到期", "今日到期"),
+        (-1, "已没有可用的密钥", ""),
+    ):
+        at(f"{day - timedelta(days=before):%Y-%m-%d}T00:00")
+        pages = [client.get(each).content.decode() for each in (LIST, address)]
+        assert [text in page for text, page in zip((listed, shown), pages, strict=True)] == [True, True], before
+        assert ("到期</span>" in pages[0]) is (before in (30, 1, 0)), before
+    at(f"{day - timedelta(days=40):%Y-%m-%d}T00:00")
+    post(client, security_admin, f"{address}withdraw/", {"reason": "停用"})
+    page = client.get(address).content.decode()
+    assert "随接入一并撤销" in page  # its key was not withdrawn by itself, and opens nothing all the same
 
 
 def test_keys_that_end_soon_are_told_once_at_each_step(admins):

@@ -128,8 +128,21 @@ def test_only_with_the_agreed_certificate_where_the_proxy_tells_of_it(client, se
 def test_withdrawn_at_once(client, system):
     bearer = system.bearer()
     partners.withdraw_client(system.client, reason="协议终止", by=make_officer(R.SECURITY_ADMIN), now=clock.now())
-    assert code(client.get(WAREHOUSES, **bearer)) == (401, "token_invalid")
+    assert code(client.get(WAREHOUSES, **bearer)) == (401, "client_withdrawn")
     assert code(ask_token(client, system.client_id, system.secret)) == (401, "client_withdrawn")
+
+
+def test_a_token_of_a_withdrawn_key_is_told_so_and_a_made_up_one_nothing(client, system):
+    bearer = system.bearer()
+    assert client.get(WAREHOUSES, **bearer).status_code == 200
+    keys.withdraw_key(system.key, by=make_officer(R.SYSTEM_ADMIN), now=clock.now())
+    answer = client.get(WAREHOUSES, **bearer)
+    assert code(answer) == (401, "key_withdrawn")
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+    written = client.post("/api/v1/figures/", {"rows": []}, content_type="application/json", **bearer)
+    assert code(written) == (401, "key_withdrawn")
+    made_up = {"HTTP_AUTHORIZATION": bearer["HTTP_AUTHORIZATION"][:-1] + "!"}
+    assert code(client.get(WAREHOUSES, **made_up)) == (401, "token_invalid")
 
 
 def test_two_keys_overlap_and_the_older_one_ends(client, system, at):

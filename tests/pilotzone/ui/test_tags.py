@@ -132,7 +132,18 @@ def test_local_of_nothing_and_of_plain_text():
     assert ui.local("30%") == "30%"
 
 
-def test_dates_in_english():
+def test_a_moment_of_another_year_is_told_with_it(at):
+    at("2026-12-31T23:59")
+    moment = datetime(2026, 8, 1, 9, 0, tzinfo=UTC)
+    with override("zh-hans"):
+        assert ui.short_datetime(moment) == "8月1日 17:00"
+        at("2027-01-01T00:00")
+        assert ui.short_datetime(moment) == "2026年8月1日 17:00"
+        assert ui.short_datetime(datetime(2026, 12, 31, 16, 0, tzinfo=UTC)) == "1月1日 00:00"  # the new year's own
+
+
+def test_dates_in_english(at):
+    at("2026-08-02T10:00")
     moment = datetime(2026, 8, 1, 9, 0, tzinfo=UTC)
     with override("en"):
         assert ui.long_date(date(2026, 8, 1)) == "1 August 2026"

@@ -110,6 +110,12 @@ def bounce(batch, bureau):
     return bank_results.take(batch, answers, by=bureau.confirmer, now=NOW)
 
 
+def nettings_told(claim):
+    """Of each letter about netting, the newest first, whether it is still in force."""
+    told = letters.issued(queries.events_of(claim))
+    return [each["in_force"] for each in told if each["kind"] == LetterKind.NETTING]
+
+
 def paid_of(*claims):
     """What each budget has paid, by the ledger, whose lines add up to its totals."""
     budgets = [Budget.objects.get(pk=claim.call.budget_id) for claim in claims]
@@ -205,11 +211,13 @@ def test_one_that_bounces_before_it_was_entered_lets_the_demand_stand(first, sec
 def test_one_that_comes_back_undoes_both_exactly(first, second, bureau, manager):
     row = demand(first, bureau, manager)
     batch, _ = exported(second, bureau)
+    writing.issue(LetterKind.NETTING, batch.payments.get().pk, now=NOW)
     answer(batch, bureau)
     bounce(batch, bureau)
     row.refresh_from_db()
     second.refresh_from_db()
     assert (row.repaid, row.netting, row.state) == (0, 0, "overdue")
+    assert nettings_told(second) == [False]
     assert (second.state, second.paid) == (State.PAYABLE, None)
     assert paid_of(first, second) == [36_000_00, 0]
     assert entries(first)[-2:] == [("recover", 10_000_00), ("recover_undone", 10_000_00)]
@@ -221,6 +229,8 @@ def test_one_that_comes_back_undoes_both_exactly(first, second, bureau, manager)
     paying.keep_account(payment, why="银行已更正", by=bureau.confirmer, now=NOW)
     again, rows = exported(second, bureau)
     assert ([each.amount for each in rows], again.netted) == ([26_000_00], 10_000_00)
+    writing.issue(LetterKind.NETTING, again.payments.get().pk, now=NOW)
+    assert nettings_told(second) == [True, False]  # the newer one holds
     answer(again, bureau, "ICBC3")
     assert paid_of(first, second) == [26_000_00, 36_000_00]
 
@@ -293,6 +303,12 @@ def test_pages_offer_it_and_show_both_sides(first, second, bureau, manager, clie
         f"{Payment.objects.get(application=second).reference}"
         in client.get(f"/bureau/recoveries/{row.uid}/").content.decode()
     )
+    client.force_login(bureau.confirmer)
+    held = client.get(f"/bureau/recoveries/{row.uid}/").content.decode()
+    assert f"/bureau/recoveries/{row.uid}/repaid/" not in held  # all of it is being kept: nothing can be entered
+    payment = Payment.objects.get(application=second)
+    came_back = client.get(f"{address}{payment.uid}/bounced/").content.decode()
+    assert "¥26,000.00 · 另有抵扣的 ¥10,000.00 将恢复为待退回" in came_back  # what the bank had to send back
     client.force_login(second.created_by)
     assert "10,000.00" in client.get(f"/portal/claims/{second.uid}/").content.decode()
     assert "10,000.00" in client.get(f"/portal/claims/{first.uid}/").content.decode()

@@ -1,6 +1,8 @@
 """The pages of recognition, each for whom it is meant, from the application to the certificate."""
 
 import io
+import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -14,7 +16,7 @@ from tests.factories.recognition import TODAY
 from tests.factories.visits import picture
 from tests.standing import part
 from warehouses import certificates
-from warehouses.actions.recognition import deciding
+from warehouses.actions.recognition import deciding, following
 from warehouses.enums_recognition import InspectionState, RecognitionState
 from warehouses.models import Recognition
 
@@ -73,9 +75,12 @@ def test_the_portal_page_asks_for_the_correction(client, filed, office):
     client.force_login(office.checker)
     asked = post(client, f"{OFFICE}_demand", filed.uid, version=filed.version, demand="补充客户清单")
     assert asked.status_code == 302
+    page = client.get(reverse(f"{OFFICE}_detail", args=[filed.uid]))
+    assert "至2024年7月16日 24:00" in page.content.decode()  # ten working days, for the office to see too
     client.force_login(owner)
     page = client.get(reverse(f"{OWN}_detail", args=[filed.uid]))
     assert "补充客户清单" in page.content.decode()
+    assert "核对员" not in page.content.decode()  # who it was is the office's own matter
     filed.refresh_from_db()
     missing = post(client, f"{OWN}_correct", filed.uid, version=filed.version, answer="", clients="40")
     assert missing.status_code == 422
@@ -128,6 +133,62 @@ def test_from_the_check_to_the_certificate(client, filed, office):
     assert filed.state == RecognitionState.NOTICED
     public = client.get(reverse("public:recognition_notice", args=[filed.notice.uid])).content.decode()
     assert "汉堡海外仓" in public
+
+
+def test_the_office_reads_who_took_each_step_and_what_was_noted(client, filed, office):
+    client.force_login(office.checker)
+    post(client, f"{OFFICE}_pass", filed.uid, version=1, note="与登记一致")
+    for reader, told in ((office.manager, True), (filed.filed_by, False)):
+        client.force_login(reader)
+        page = client.get(reverse(f"{OFFICE if told else OWN}_detail", args=[filed.uid])).content.decode()
+        assert ("核对员" in page, "与登记一致" in page) == (told, told)
+
+
+def test_an_application_is_withdrawn_after_its_consequence_was_read(client, filed):
+    client.force_login(filed.filed_by)
+    page = client.get(reverse(f"{OWN}_detail", args=[filed.uid])).content.decode()
+    assert "不能恢复。本批次开放至2024年8月1日，截止前可以重新申报" in page
+    assert page.index("<details") < page.index(reverse(f"{OWN}_withdraw", args=[filed.uid]))
+    post(client, f"{OWN}_withdraw", filed.uid)
+    filed.refresh_from_db()
+    assert filed.state == RecognitionState.WITHDRAWN
+
+
+def test_a_review_is_failed_once_it_came_or_is_late(client, office, filed, settings):
+    """Due twenty working days after 3 March 2025: on 31 March."""
+    row = make.to_recognised(filed, office)
+    following.open_review(row, 2025, now=datetime(2025, 3, 3, 2, tzinfo=UTC))
+    for now, offered in (("2025-03-31T02:00:00Z", False), ("2025-04-01T02:00:00Z", True)):
+        settings.PILOTZONE_CLOCK = now
+        client.force_login(office.checker)
+        page = client.get(reverse(f"{OFFICE}_detail", args=[row.uid]))
+        assert ("review_fail" in page.context["steps"]) is offered
+    following.open_review(row, 2026, now=datetime(2026, 3, 2, 2, tzinfo=UTC))
+    settings.PILOTZONE_CLOCK = "2026-03-03T02:00:00Z"  # the second year's waits beside the first's, which is late
+    page = client.get(reverse(f"{OFFICE}_detail", args=[row.uid]))
+    assert "review_fail" in page.context["steps"]
+    assert reverse(f"{OFFICE}_review_fail", args=[row.uid, 2025]) in page.content.decode()
+    client.force_login(row.filed_by)
+    for year in (2025, 2026):
+        page = client.get(reverse(f"{OWN}_detail", args=[row.uid])).content.decode()
+        assert reverse(f"{OWN}_report", args=[row.uid, year]) in page
+        row.refresh_from_db()
+        post(client, f"{OWN}_report", row.uid, year, version=row.version, statement="全年正常运营")
+
+
+def test_what_waited_ends_with_the_recognition(client, office, filed, settings):
+    """Recognised on 10 July 2024, for 36 months, so until 9 July 2027; the review of that March never came."""
+    row = make.to_recognised(filed, office)
+    following.open_review(row, 2027, now=datetime(2027, 3, 1, 2, tzinfo=UTC))
+    settings.PILOTZONE_CLOCK = "2027-07-10T02:00:00Z"
+    client.force_login(row.filed_by)
+    address = reverse(f"{OWN}_detail", args=[row.uid])
+    assert "待企业填报" in client.get(address).content.decode()
+    assert deciding.expire_due(now=clock.now()) == 1
+    page = client.get(address).content.decode()
+    assert "认定有效期至2027年7月9日，现已届满。需要继续认定的，请在开放的批次中重新申报。" in page
+    assert "随认定终止" in page
+    assert "待企业填报" not in page
 
 
 def test_a_refused_step_keeps_what_was_written(client, filed, office):
@@ -197,12 +258,16 @@ class TestCertificate:
 def test_a_batch_is_opened_on_its_page(client, office, batch):
     client.force_login(office.manager)
     page = client.get(reverse(f"{OFFICE}_batch_new"))
+    assert "WAREHOUSE-GD: none 不予认定 · pass 符合条件。" in page.content.decode()  # which codes can be typed
     given = {name: field.initial for name, field in page.context["form"].fields.items() if field.initial is not None}
     given |= {"level": "city", "number": 77, "name_zh": "第七十七批", "opens_on": TODAY, "closes_on": TODAY}
     given |= {"scheme_version": str(batch.scheme_version.uid)}
     sent = client.post(reverse(f"{OFFICE}_batch_new"), given)
     assert sent.status_code == 302, sent.context["form"].errors
-    assert client.get(sent.url).status_code == 200
+    terms = re.sub(r"<[^>]+>", "", client.get(sent.url).content.decode())
+    assert "所需等级符合条件" in terms
+    assert "公示期（工作日）5" in terms
+    assert "年度复核期限（工作日）20" in terms
     assert client.get(reverse(f"{OFFICE}_batch_list")).status_code == 200
 
 

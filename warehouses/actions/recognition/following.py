@@ -123,9 +123,7 @@ def fail_review(
     """Not passed, or not told in time: what has to be put right, by when."""
     locked = lock_review(review, expected_version)
     require(P.RECOGNITION_CHECK, by)
-    today = clock.local_date(now)
-    is_late = locked.state == ReviewState.OPEN and today > locked.due_on and not locked.provisional
-    if not is_late:
+    if not locked.is_late(clock.local_date(now)):
         require_review(locked, ReviewState.REPORTED)
     locked.state, locked.decided_at, locked.decided_by = ReviewState.FAILED, now, by
     locked.note = demand.strip()
