@@ -19,6 +19,7 @@ from pilotzone.reference.models import ReferenceChange
 from subsidies.enums import VersionState
 from subsidies.enums_payment import StopState
 from subsidies.enums_recovery import OUTSTANDING, RecoveryState
+from subsidies.hands import BY_OBJECTION, rulable
 from subsidies.models import (
     ConsultedOffice,
     Correction,
@@ -88,13 +89,13 @@ KINDS: Mapping[str, Kind] = {
     "objections": Kind(
         _("Objections to decide"),
         "bureau:subsidies:objection_list",
-        lambda user, now: Objection.objects.visible_to(user).undecided(),
+        lambda user, now: rulable(Objection.objects.visible_to(user), user, "item__application"),
         lambda user: user.may(P.OBJECTION_DECIDE),
     ),
     "reviews": Kind(
         _("Reviews to decide"),
         "bureau:subsidies:review_list",
-        lambda user, now: Review.objects.visible_to(user).undecided(),
+        lambda user, now: rulable(Review.objects.visible_to(user), user, "application", BY_OBJECTION),
         lambda user: user.may(P.REVIEW_DECIDE),
     ),
     "corrections": Kind(
