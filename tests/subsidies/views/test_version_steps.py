@@ -132,3 +132,9 @@ def test_the_earliest_day_is_told_as_people_write_it(client, manager, draft):
     sent = {"valid_from": "2024-07-02", "note": "", "revision": draft.revision}
     answer = client.post(page("version_propose", draft.uid), sent)
     assert "施行日期须在上一版之后，最早为2024年7月3日。" in answer.content.decode()
+
+
+def test_the_button_that_approves_says_what_follows(client, manager, draft):
+    publishing.propose(draft, valid_from=date(2024, 7, 9), by=manager, now=NOW)
+    client.force_login(make_officer(R.DIRECTOR, name="林卫东"))
+    assert ">批准，自施行日期起施行</button>" in read(client, "version_approve", draft.uid)
