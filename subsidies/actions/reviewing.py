@@ -16,7 +16,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.money import Money
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
-from subsidies import facts, queries, wording, workflow
+from subsidies import facts, many, queries, wording, workflow
 from subsidies.actions import (
     assigning,
     comparing_originals,
@@ -275,6 +275,15 @@ def own_enterprise() -> Refused:
     return Refused(
         "own_enterprise", _("You act or acted for this enterprise. Somebody without a part in it must take this step.")
     )
+
+
+def require_disinterested_in_all(applications: Collection[Application], by: User, *, field: str = "") -> None:
+    """The same of many claims at once: those that somebody else has to take are named, so that the rest can go on."""
+    own = many.interested(applications, [by.pk, *by.absent_colleagues])
+    if own:
+        error = own_enterprise()
+        names = ", ".join(sorted(each.reference for each in applications if each.pk in own))
+        raise Refused(error.code, f"{names}: {error.message}", field=field)
 
 
 def not_here(application: Application) -> Refused:
