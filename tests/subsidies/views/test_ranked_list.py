@@ -1,0 +1,82 @@
+"""The best of a call on a budget that does not suffice: what the secretary settles, and what each enterprise reads.
+
+SZ-2021-SERVICE with two places and a budget of 2,500,000 by rank: scores 90, 85, 85 and 60 are places 1, 2, 2 and 4. A
+million each for the first three comes to 3,000,000; the later of the two second ones gets the 500,000 that are left.
+"""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from pilotzone.reference.actions import enter_calendar
+from subsidies import listing
+from subsidies.actions import settling, stating
+from subsidies.actions.stating import Spoken
+from subsidies.models import Budget
+from tests.factories.measures import make_call_of, make_claim, policy, sign_both
+from tests.factories.people import make_budget
+from tests.factories.review import at_decision, make_bureau
+from tests.standing import part
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {
+    "kind": "legal", "clients": "50", "revenue_2018": "7000000.00", "revenue_2019": "8400000.00",
+    "revenue_2020": "10080000.00", "other_money": "0.00",
+}  # fmt: skip
+BY_RANK = "budget: {rule: rank, by: score, dir: desc, partial: rest, to: 0.01 CNY, clause: s1, assumption: a1}\n"
+
+
+@pytest.fixture(autouse=True)
+def _clock(at):
+    cache.clear()
+    at("2024-07-02T10:00:00")
+
+
+@pytest.fixture(scope="module")
+def prepared(standing, now):
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    bureau = make_bureau()
+    document = policy("SZ-2021-SERVICE").replace("keep: 10", "keep: 2").replace("\nselect:", f"\n{BY_RANK}select:")
+    call = make_call_of("", make_budget(2_500_000_00), document=document)
+    claims = []
+    for score in ("90", "85", "85", "60"):
+        claim = make_claim(call, ANSWERS)
+        for name, typed, source in (("figures_agree", "yes", "统计局"), ("chosen", "yes", ""), ("score", score, "")):
+            stating.state(claim, name, Spoken(typed, "专家评审", source), by=bureau.commerce, now=now)
+        claims.append(at_decision(claim, bureau, now))
+    return {"bureau": bureau, "call": call, "claims": claims}
+
+
+bureau, call, claims = part("bureau"), part("call"), part("claims")
+
+
+def settle(call, bureau, now):
+    found = listing.of_call(call, Budget.objects.get(pk=call.budget_id).balance)
+    return settling.settle(call, digest=found.digest, by=bureau.secretary, now=now)
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).replace(" .00", ".00")
+
+
+def own_page(client, claim, name="application_detail", query="", language="zh-hans"):
+    client.force_login(claim.created_by)
+    client.cookies["django_language"] = language
+    return text_of(client.get(reverse(f"portal:subsidies:{name}", args=[claim.uid]) + query))
+
+
+def bureau_page(client, person, name, *args, query=""):
+    client.force_login(person)
+    return text_of(client.get(reverse(f"bureau:subsidies:{name}", args=args) + query))
+
+
+def test_who_is_level_with_another_reads_why_it_got_less(client, call, claims, bureau, now):
+    settle(call, bureau, now)
+    page = bureau_page(client, bureau.director, "decision_list", query=f"?budget={call.budget.uid}")
+    assert page.count("预算只剩 500,000.00 元 名次并列的，按提交先后安排") == 1
+    assert [sign_both(claim, bureau, now).approved for claim in claims[:3]] == [1_000_000_00, 1_000_000_00, 500_000_00]
+    page = own_page(client, claims[2], "application_amount", "?stage=approved")
+    assert "名次第 2，预算只剩 500,000.00 元，名次并列的，按提交先后安排，¥1,000,000.00 → ¥500,000.00" in page
+    assert "名次并列" not in own_page(client, claims[1], "application_amount", "?stage=approved")
