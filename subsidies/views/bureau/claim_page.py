@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
-from pilotzone.kernel.money import plain_money
+from pilotzone.kernel.money import format_money, plain_money
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import facts, letters, many, queries, rates_needed, remedies, story, wording
+from subsidies import facts, letters, many, progress, queries, rates_needed, remedies, story, wording
 from subsidies.actions import reviewing
 from subsidies.actions.assigning import ASSIGNABLE
 from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
@@ -158,7 +158,8 @@ def chosen_stage(request: HttpRequest | None, stages: Mapping[str, Entitlement])
 
 def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[dict[str, Any]]:
     """The four amounts side by side, each with its difference from the one before."""
-    latest = chosen = next((stage for stage in reversed(AMOUNTS) if stage in stages), None)
+    latest = next((stage for stage in reversed(AMOUNTS) if stage in stages), None)
+    by_list = stages.get(Stage.SETTLED) if Stage.APPROVED not in stages else None
     cells, previous = [], None
     for stage in AMOUNTS:
         made = stages.get(stage)
@@ -172,12 +173,17 @@ def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[
                 "note": long_date(made.made_at) if made else "",
                 "amount": amount,
                 "why": why,
-                "now": stage == chosen and latest is not None,
-                "not_yet": _("Not certain yet") if made else _("Not yet"),
+                "now": stage == (Stage.APPROVED if by_list else latest),
+                "not_yet": words_by_list(by_list) if by_list and not made else progress.words_for_none(claim, made),
             }
         )
         previous = amount if amount is not None else previous
     return cells
+
+
+def words_by_list(settled: Entitlement) -> str:
+    """What the settled list gives the claim: it counts, and is not decided on yet, or has left nothing."""
+    return _("%(amount)s by the settled list") % {"amount": format_money(settled.amount or 0)}
 
 
 def difference(minor: int) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
 from subsidies import listing
 from subsidies.actions import settling, stating
@@ -80,3 +81,28 @@ def test_who_is_level_with_another_reads_why_it_got_less(client, call, claims, b
     page = own_page(client, claims[2], "application_amount", "?stage=approved")
     assert "名次第 2，预算只剩 500,000.00 元，名次并列的，按提交先后安排，¥1,000,000.00 → ¥500,000.00" in page
     assert "名次并列" not in own_page(client, claims[1], "application_amount", "?stage=approved")
+
+
+def test_the_claim_s_page_shows_what_the_list_gives_it(client, call, claims, bureau, now):
+    before = bureau_page(client, bureau.caseworker, "application_detail", claims[3].uid)
+    assert "市级复审 最新 ¥1,000,000.00" in before
+    settle(call, bureau, now)
+    page = bureau_page(client, bureau.caseworker, "application_detail", claims[3].uid)
+    assert "决策批准 最新 按清单结算 ¥0.00" in page
+    assert page.count("最新") == 1
+
+
+def test_who_is_left_out_reads_its_place_once_and_what_every_desk_said(client, call, claims, bureau, now):
+    settle(call, bureau, now)
+    sign_both(claims[3], bureau, now)
+    page = own_page(client, claims[3])
+    assert re.search(r"市级复审 \S+ ¥1,000,000.00", page)
+    assert re.search(r"决策批准 无 ", page)
+    page = own_page(client, claims[3], "application_amount", "?stage=settled")
+    assert "本批共 4 件，名次第 4，不在前 2 名内，¥1,000,000.00 → ¥0.00" in page
+    page = own_page(client, claims[3], "application_amount", "?stage=settled", language="en")
+    assert "A list of 4; place 4, not among the first 2; ¥1,000,000.00 → ¥0.00" in page
+    claims[3].refresh_from_db()
+    assert claims[3].refusal_reason == "名次第 4，不在前 2 名内。"
+    notice = Notice.objects.get(kind="claim_not_supported", recipient=claims[3].created_by)
+    assert notice.params["reason"] == {"zh": "名次第 4，不在前 2 名内。", "en": "place 4, not among the first 2."}
