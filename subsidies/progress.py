@@ -83,12 +83,13 @@ def desks(application: Application) -> dict[State, tuple[str, str, bool]]:
     place = local_text(application.division, "name") if application.division else ""
     district = _("%(place)s commerce and finance bureaus") % {"place": place}
     city, nobody = _("City commerce bureau"), pgettext("with whom a claim is", "Nobody")
+    before_meeting = application.state == State.DECIDING and application.meeting_items.filter(stands=True).exists()
     return {
         State.DRAFT: (_("You"), _("complete and submit the claim"), True),
         State.CONFIRMING: (_("Your administrator"), _("checks and submits the claim"), True),
         State.DISTRICT_REVIEW: (district, _("review the claim and give their opinions"), True),
         State.CITY_REVIEW: (city, _("re-reviews the claim"), True),
-        State.DECIDING: (_("The decision meeting"), _("decides on the amount"), True),
+        State.DECIDING: (_("The decision meeting") if before_meeting else city, _("decides on the amount"), True),
         State.APPROVED: (city, _("prepares the public notice"), False),
         State.NOTICED: (_("The public"), _("may object while the notice stands"), False),
         State.PAYABLE: (_("Finance office"), _("pays to your account"), False),

@@ -106,3 +106,10 @@ def test_who_is_left_out_reads_its_place_once_and_what_every_desk_said(client, c
     assert claims[3].refusal_reason == "名次第 4，不在前 2 名内。"
     notice = Notice.objects.get(kind="claim_not_supported", recipient=claims[3].created_by)
     assert notice.params["reason"] == {"zh": "名次第 4，不在前 2 名内。", "en": "place 4, not among the first 2."}
+
+
+def test_before_two_people_sign_nobody_speaks_of_a_meeting(client, claims):
+    page = own_page(client, claims[0])
+    assert "等待审定" in page
+    assert "会议" not in page
+    assert "市商务局 审定金额" in page
