@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from pilotzone.formula.text import Text
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from subsidies import facts, listing, queries, wording
 from subsidies.enums import Stage, State
@@ -62,6 +63,7 @@ def list_row(request: HttpRequest, found: listing.CallList, funds: Funds) -> dic
         "is_old": bool(parts) and standing is not None and listing.is_old(standing, funds),
         "clauses": clause_words(found, rows),
         "under_review": rest.count(),
+        "closes_at": found.call.closes_at if found.call.is_open(clock.now()) else None,
         "may_settle": request.user.may(P.DECISION_SETTLE),
     }
 

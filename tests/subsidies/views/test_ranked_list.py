@@ -73,6 +73,17 @@ def bureau_page(client, person, name, *args, query=""):
     return text_of(client.get(reverse(f"bureau:subsidies:{name}", args=args) + query))
 
 
+def test_the_secretary_is_told_that_claims_can_still_come(client, call, claims, bureau, now, at):
+    query = f"?budget={call.budget.uid}"
+    told = "现在结算并决定，资金只在清单所列申报之间安排"
+    assert told in bureau_page(client, bureau.secretary, "decision_list", query=query)
+    at("2024-12-31T10:00:00")
+    assert told not in bureau_page(client, bureau.secretary, "decision_list", query=query)
+    at("2024-07-02T10:00:00")
+    settle(call, bureau, now)
+    assert told not in bureau_page(client, bureau.secretary, "decision_list", query=query)
+
+
 def test_who_is_level_with_another_reads_why_it_got_less(client, call, claims, bureau, now):
     settle(call, bureau, now)
     page = bureau_page(client, bureau.director, "decision_list", query=f"?budget={call.budget.uid}")
