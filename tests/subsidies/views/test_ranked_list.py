@@ -10,10 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from pilotzone.kernel import clock
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
 from subsidies import listing
-from subsidies.actions import settling, stating
+from subsidies.actions import noticing, settling, stating
 from subsidies.actions.stating import Spoken
 from subsidies.models import Budget
 from tests.factories.measures import make_call_of, make_claim, policy, sign_both
@@ -124,3 +125,13 @@ def test_before_two_people_sign_nobody_speaks_of_a_meeting(client, claims):
     assert "等待审定" in page
     assert "会议" not in page
     assert "市商务局 审定金额" in page
+
+
+def test_what_is_due_is_due_after_the_notice(client, call, claims, bureau, now, at):
+    """Decided and published on 2 July; five working days later the notice is over, on 10 July at 0:00."""
+    settle(call, bureau, now)
+    claim = sign_both(claims[0], bureau, now)
+    notice = noticing.publish(call, [claim], document_number="津商公示〔2024〕12号", by=bureau.secretary, now=now)
+    at("2024-07-15T10:00:00")
+    assert noticing.close(notice, now=clock.now())
+    assert re.search(r"到期 2024年7月15日", own_page(client, claim))
