@@ -5,6 +5,7 @@ million each for the first three comes to 3,000,000; the later of the two second
 """
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from pilotzone.kernel import clock
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
 from subsidies import listing
-from subsidies.actions import noticing, settling, stating
+from subsidies.actions import appealing, noticing, settling, stating
 from subsidies.actions.stating import Spoken
 from subsidies.models import Budget
 from tests.factories.measures import make_call_of, make_claim, policy, sign_both
@@ -135,3 +136,13 @@ def test_what_is_due_is_due_after_the_notice(client, call, claims, bureau, now, 
     at("2024-07-15T10:00:00")
     assert noticing.close(notice, now=clock.now())
     assert re.search(r"到期 2024年7月15日", own_page(client, claim))
+
+
+def test_an_amount_that_nobody_knows_yet_is_told_in_words(client, call, claims, bureau, now):
+    """What the enterprise claimed rests on a score that it does not give: after submission, and before a review."""
+    assert "申报金额 尚不能确定" in own_page(client, claims[0], "application_submitted")
+    settle(call, bureau, now)
+    claim = sign_both(claims[3], bureau, now)
+    review = appealing.ask(claim, grounds="评分有误。", submission=uuid4(), by=claim.created_by, now=now)
+    page = bureau_page(client, bureau.director, "review_detail", review.uid)
+    assert "申报 尚不能确定 市级复审 ¥1,000,000.00" in page
