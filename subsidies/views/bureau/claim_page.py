@@ -20,11 +20,13 @@ from pilotzone.ui.templatetags.ui import long_date
 from subsidies import facts, letters, many, progress, queries, rates_needed, remedies, story, wording
 from subsidies.actions import reviewing
 from subsidies.actions.assigning import ASSIGNABLE
+from subsidies.actions.bulk.foreseeing import foresight
 from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
+from subsidies.enums_desk import BulkKind
 from subsidies.enums_payment import StopState
 from subsidies.explained import part_groups
 from subsidies.filters import ApplicationFilter
-from subsidies.models import Application, Correction, Entitlement, Signature, SubmissionClaim
+from subsidies.models import Application, Bulk, Correction, Entitlement, Signature, SubmissionClaim
 from subsidies.querysets_panels import UNDECIDED
 from subsidies.rules import desks, statements
 from subsidies.rules.model import Measure
@@ -321,6 +323,10 @@ def decision_bar(request: HttpRequest, claim: Application, stages: Mapping[str, 
 
 
 def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]) -> dict[str, Any]:
+    """Nothing is offered that would be refused: why this person cannot sign stands in its place."""
+    error = foresight(Bulk(kind=BulkKind.SIGN), by=request.user)([claim])[claim.pk].error
+    if error and error.code == "own_enterprise":
+        return {"reason": error.message}
     made = stages.get(Stage.SETTLED) or stages.get(Stage.AUDITED)
     signed = list(Signature.objects.filter(application=claim, fallen_at=None).select_related("signed_by"))
     address = reverse("bureau:subsidies:application_send_back", args=[claim.uid])
@@ -330,7 +336,8 @@ def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, E
     return {
         "left": [{"url": address, "text": _("Send back…")}],
         "amount": amount,
-        "note": note if needed else _("A decision meeting decides"),
-        "sign": made.digest if made and needed else "",
+        "note": (error.message if error else note) if needed else _("A decision meeting decides"),
+        "sign": made.digest if made and needed and not error else "",
+        "is_decision": True,
         "signed": signed,
     }
