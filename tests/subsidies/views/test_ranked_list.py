@@ -89,6 +89,12 @@ def test_the_secretary_is_told_that_claims_can_still_come(client, call, claims, 
 def test_who_is_level_with_another_reads_why_it_got_less(client, call, claims, bureau, now):
     settle(call, bureau, now)
     page = bureau_page(client, bureau.director, "decision_list", query=f"?budget={call.budget.uid}")
+    assert re.findall(r"第 \d 名 · \d+ 分", page) == [
+        "第 1 名 · 90 分",
+        "第 2 名 · 85 分",
+        "第 2 名 · 85 分",
+        "第 4 名 · 60 分",
+    ]
     assert page.count("预算只剩 500,000.00 元 名次并列的，按提交先后安排") == 1
     assert [sign_both(claim, bureau, now).approved for claim in claims[:3]] == [1_000_000_00, 1_000_000_00, 500_000_00]
     page = own_page(client, claims[2], "application_amount", "?stage=approved")
