@@ -19,6 +19,7 @@ from pilotzone.reference.models import ReferenceChange
 from subsidies.enums import VersionState
 from subsidies.enums_payment import StopState
 from subsidies.enums_recovery import OUTSTANDING, RecoveryState
+from subsidies.hands import BY_OBJECTION, rulable
 from subsidies.models import (
     ConsultedOffice,
     Correction,
@@ -74,27 +75,17 @@ def results_for(user: User, now: datetime) -> Q:
     return found
 
 
-def contests_for(user: User) -> Q:
-    """What nobody has examined; and what somebody else has, to be decided."""
-    found = Q(pk__in=())
-    if user.may(P.CONTEST_EXAMINE):
-        found |= Q(state=ContestState.FILED)
-    if user.may(P.CONTEST_DECIDE):
-        found |= Q(state=ContestState.EXAMINED) & ~Q(examined_by=user)
-    return found
-
-
 KINDS: Mapping[str, Kind] = {
     "objections": Kind(
         _("Objections to decide"),
         "bureau:subsidies:objection_list",
-        lambda user, now: Objection.objects.visible_to(user).undecided(),
+        lambda user, now: rulable(Objection.objects.visible_to(user), user, "item__application"),
         lambda user: user.may(P.OBJECTION_DECIDE),
     ),
     "reviews": Kind(
         _("Reviews to decide"),
         "bureau:subsidies:review_list",
-        lambda user, now: Review.objects.visible_to(user).undecided(),
+        lambda user, now: rulable(Review.objects.visible_to(user), user, "application", BY_OBJECTION),
         lambda user: user.may(P.REVIEW_DECIDE),
     ),
     "corrections": Kind(
@@ -161,11 +152,19 @@ KINDS: Mapping[str, Kind] = {
         lambda user, now: Cycle.objects.filter(results_for(user, now)),
         lambda user: user.may(P.CYCLE_CHECK) or user.may(P.CYCLE_PUBLISH),
     ),
-    "contests": Kind(
-        _("Contested figures"),
+    "contests_to_examine": Kind(
+        _("Contests of results to examine"),
         "bureau:enterprises:contest_list",
-        lambda user, now: Contest.objects.filter(contests_for(user)),
-        lambda user: user.may(P.CONTEST_EXAMINE) or user.may(P.CONTEST_DECIDE),
+        lambda user, now: Contest.objects.filter(state=ContestState.FILED),
+        lambda user: user.may(P.CONTEST_EXAMINE),
+        "?state=filed",
+    ),
+    "contests_to_decide": Kind(
+        _("Contests of results to decide"),
+        "bureau:enterprises:contest_list",
+        lambda user, now: Contest.objects.filter(state=ContestState.EXAMINED).exclude(examined_by=user),
+        lambda user: user.may(P.CONTEST_DECIDE),
+        "?state=examined",
     ),
     "stops": Kind(
         _("Payments to be stopped"),

@@ -35,7 +35,7 @@ APPLICANT_LABELS = {
     State.DISTRICT_REVIEW: _("Under review by the district"),
     State.CITY_REVIEW: _("Under review by the city"),
     State.CORRECTION: _("Waiting for your corrections"),
-    State.DECIDING: _("Before the decision meeting"),
+    State.DECIDING: pgettext_lazy("state of a claim", "Before the decision"),
     State.APPROVED: _("Decided, public notice to follow"),
     State.PAYABLE: _("Payment in preparation"),
 }

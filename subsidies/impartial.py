@@ -5,10 +5,8 @@ from collections.abc import Collection
 from pilotzone.kernel.access import P
 from subsidies import queries
 from subsidies.enums_meeting import ItemState
+from subsidies.hands import DECIDED_BY
 from subsidies.models import Application, MeetingAttendee, MeetingItem
-
-# Events of a claim's chain by which a person decided on it; those of its review are in `queries.ACTS`.
-DECIDED_BY = ("decision.signed", "claim.refused", "claim.sent_back", "meeting.claim_decided")
 
 
 def involved(application: Application, also: Collection[str] = ()) -> set[int]:

@@ -9,6 +9,7 @@ from enterprises.models import Membership
 from pilotzone.audit.models import AuditEvent
 from subsidies.enums import Stage
 from subsidies.enums_meeting import DecidingWay
+from subsidies.hands import ACTS
 from subsidies.models import (
     Application,
     Call,
@@ -20,7 +21,6 @@ from subsidies.models import (
     Opinion,
     Signature,
 )
-from subsidies.queries import ACTS
 from subsidies.rules import desks
 
 

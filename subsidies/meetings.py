@@ -6,10 +6,20 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet, Sum
 
+from enterprises.models import Enterprise, Membership
 from pilotzone.reference.models import Division
 from subsidies import listing
 from subsidies.enums import State
-from subsidies.models import Application, Budget, CallPayer, Measure, Meeting, MeetingItem, MeetingRecusal
+from subsidies.models import (
+    Application,
+    Budget,
+    CallPayer,
+    Measure,
+    Meeting,
+    MeetingAttendee,
+    MeetingItem,
+    MeetingRecusal,
+)
 
 # The four amounts of the sheet, each summed over what is there.
 SUMS = {
@@ -127,3 +137,29 @@ def recusals(meeting: Meeting) -> list[MeetingRecusal]:
 def stepped_back(found: Iterable[MeetingRecusal], claim: Application) -> list[str]:
     """The names of those who have no part in the claim."""
     return [each.attendee.name for each in found if each.covers(claim)]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An attendee who acts or acted for an enterprise of the list, and has not stepped back from its claims."""
+
+    attendee: MeetingAttendee
+    enterprise: Enterprise
+
+
+def still_linked(meeting: Meeting) -> list[Linked]:
+    """Whom the minutes should name as having stepped back."""
+    items = meeting.items.select_related("application__enterprise").order_by("sort_key")
+    seats = {each.user_id: each for each in meeting.attendees.filter(user__isnull=False)}
+    acting = Membership.objects.filter(
+        user__in=seats, enterprise__in=items.order_by().values("application__enterprise")
+    )
+    pairs = set(acting.values_list("user", "enterprise"))
+    if not pairs:
+        return []
+    found, back = {}, recusals(meeting)
+    for claim in (item.application for item in items):
+        for user, seat in seats.items():
+            if (user, claim.enterprise_id) in pairs and seat.name not in stepped_back(back, claim):
+                found[user, claim.enterprise_id] = Linked(seat, claim.enterprise)
+    return list(found.values())

@@ -11,7 +11,7 @@ from enterprises.models import RegistryChange
 from pilotzone.ui.templatetags.ui import local_text
 from subsidies import wording
 from subsidies.enums import NoticeState
-from subsidies.models import NoticeItem, Objection, PublicNotice
+from subsidies.models import MeasureVersion, NoticeItem, Objection, PublicNotice
 from subsidies.rules import notices
 from subsidies.rules.model import Grant, Measure
 
@@ -47,6 +47,12 @@ def listed_items(notice: PublicNotice, now: datetime) -> list[NoticeItem]:
         for item in items.annotate(off=Exists(upheld))
         if not (over and notices.names_a_person(item.application.enterprise.uscc))
     ]
+
+
+def versions(notice: PublicNotice) -> str:
+    """By which versions of the measure the claims on it were decided: a supplementary notice may have moved some."""
+    found = MeasureVersion.objects.filter(pk__in=notice.items.values("application__measure_version"))
+    return wording.listed(str(each) for each in found.select_related("measure").order_by("number"))
 
 
 def taken_off(notice: PublicNotice) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from pilotzone.formula.text import Text
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import local_text, long_date, signed_money
 from subsidies import facts, remedies, wording, workflow
-from subsidies.enums import AMOUNTS, ENDED, Stage, State
+from subsidies.enums import AMOUNTS, ENDED, Desk, Stage, State, Verdict
 from subsidies.models import Application, Entitlement
 from subsidies.rules import deadlines
 
@@ -83,12 +83,13 @@ def desks(application: Application) -> dict[State, tuple[str, str, bool]]:
     place = local_text(application.division, "name") if application.division else ""
     district = _("%(place)s commerce and finance bureaus") % {"place": place}
     city, nobody = _("City commerce bureau"), pgettext("with whom a claim is", "Nobody")
+    before_meeting = application.state == State.DECIDING and application.meeting_items.filter(stands=True).exists()
     return {
         State.DRAFT: (_("You"), _("complete and submit the claim"), True),
         State.CONFIRMING: (_("Your administrator"), _("checks and submits the claim"), True),
         State.DISTRICT_REVIEW: (district, _("review the claim and give their opinions"), True),
         State.CITY_REVIEW: (city, _("re-reviews the claim"), True),
-        State.DECIDING: (_("The decision meeting"), _("decides on the amount"), True),
+        State.DECIDING: (_("The decision meeting") if before_meeting else city, _("decides on the amount"), True),
         State.APPROVED: (city, _("prepares the public notice"), False),
         State.NOTICED: (_("The public"), _("may object while the notice stands"), False),
         State.PAYABLE: (_("Finance office"), _("pays to your account"), False),
@@ -115,7 +116,7 @@ def amounts(application: Application) -> list[dict[str, Any]]:
                 "note": long_date(public.made_at) if public else "",
                 "why": signed_money(difference) if difference else "",
                 "now": False,
-                "not_yet": _("Not certain yet") if public else _("Not yet"),
+                "not_yet": words_for_none(application, public),
             }
         )
         before = amount if amount is not None else before
@@ -123,6 +124,13 @@ def amounts(application: Application) -> list[dict[str, Any]]:
     if known and application.state not in ENDED:
         known[-1]["now"] = True
     return cells
+
+
+def words_for_none(application: Application, made: Entitlement | None) -> str:
+    """What stands in place of an amount: a claim that has ended waits for none any more."""
+    if made:
+        return _("Not certain yet")
+    return pgettext("amount", "None") if application.state in ENDED else _("Not yet")
 
 
 def told_records(application: Application) -> dict[str, Entitlement]:
@@ -149,6 +157,8 @@ def left_out_words(application: Application) -> str:
 
 def is_told(application: Application, stage: Stage) -> bool:
     """A desk's amount is told once the claim has left that desk."""
+    if application.state == State.REFUSED and stage == Stage.AUDITED:
+        return application.opinions.filter(desk=Desk.CITY, verdict=Verdict.AGREE, fallen_at=None).exists()
     if application.state not in WAY:
         return application.state == State.REFUSED and stage == Stage.VERIFIED
     place = WAY.index(State(application.state))

@@ -22,6 +22,7 @@ from pilotzone.kernel.paging import beyond, value_of
 from subsidies import also_waiting, facts
 from subsidies.enums import DECIDED, RUNNING_BATCHES, UNDER_WAY, EntryKind, Stage, State, VersionState
 from subsidies.enums_recovery import BAR_LIST
+from subsidies.hands import ACTS
 from subsidies.models import Application, Budget, Call, Entitlement, InvoiceUse, MeasureVersion, Offer, Payment
 from subsidies.rules import desks, ledger
 from subsidies.rules.model import Measure
@@ -36,10 +37,6 @@ OFFICE_STATES: tuple[tuple[P, State], ...] = (
     (P.PAYMENT_PREPARE, State.PAYABLE),
 )
 TAB_CAP = 1000
-EXAMINED = ("originals.checked", "finding.answered")
-PAPER_ACTS = ("missing_paper.accepted", "missing_paper.passed", "missing_paper.sent_back")
-# Events of a claim's chain by which a person has taken part in its review; each names its desk.
-ACTS = ("claim.taken", "line.ruled", "value.stated", "opinion.given", "correction.requested", *PAPER_ACTS, *EXAMINED)
 
 
 # --- who ---------------------------------------------------------------------------------------------

@@ -74,6 +74,13 @@ def listed(parts: Any) -> str:
     return ("、" if language() == "zh" else ", ").join(str(part) for part in parts)
 
 
+def sentence(text: str) -> str:
+    """What goes on in the same line needs an end before it: a reason is often typed without one."""
+    if not text or text[-1] in "。！？；.!?;":
+        return text
+    return text + ("。" if any("一" <= each <= "鿿" for each in text) else ".")
+
+
 def joined_by() -> str:
     """Between short facts in one line."""
     return "，" if language() == "zh" else ", "

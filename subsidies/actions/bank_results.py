@@ -16,11 +16,11 @@ from pilotzone.files.models import StoredFile
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
-from subsidies.actions import budgeting, paying
+from subsidies.actions import budgeting, paying, reviewing
 from subsidies.actions.bank_entries import Answer, Entries, lock_all
 from subsidies.bank_words import RECORDED
 from subsidies.enums import SETTLED_BATCHES, BatchState
-from subsidies.models import BankResult, Payment, PaymentBatch
+from subsidies.models import Application, BankResult, Payment, PaymentBatch
 from subsidies.rules import desks
 
 MOST_REFERENCE = 60
@@ -87,6 +87,8 @@ def take(
     locked = paying.lock(batch)
     if barred := why_barred(locked, by):
         raise barred
+    answered = {payments[answer.payment].application_id for answer in answers}
+    reviewing.require_disinterested_in_all(Application.objects.filter(pk__in=answered), by)
     entries = Entries(held, list(payments.values()), by=by, now=now)
     news = 0
     for answer in answers:

@@ -15,7 +15,7 @@ from pilotzone.kernel.errors import DomainError, NotAllowed, Refused, Stale
 from pilotzone.kernel.money import Money
 from pilotzone.kernel.workflow import Transition
 from pilotzone.messages import actions as messages
-from subsidies import facts, many, queries, remedies, workflow
+from subsidies import facts, many, queries, remedies, wording, workflow
 from subsidies.actions import (
     alternatives,
     budgeting,
@@ -83,6 +83,7 @@ def tell_refused(application: Application, reason: str | dict[str, str], *, now:
     if known is not None:
         label = {"zh": known.label.zh or clause, "en": known.label.en or clause}
     until = remedies.review_until(application)
+    reason = wording.sentence(reason) if isinstance(reason, str) else reason
     messages.notify(
         queries.claimants(application, now),
         "claim_not_supported",
@@ -168,7 +169,9 @@ def leave_out(application: Application, resting_on: Entitlement, *, by: User, no
     """Nothing is left for the claim by the measure's rule: not supported, by the rule's clause and with its reasons."""
     part = facts.record_of(resting_on)["allocation"]
     reasons = {
-        language: ("；" if language == "zh" else "; ").join(each[language] for each in part["reasons"])
+        language: wording.sentence(
+            ("；" if language == "zh" else "; ").join(each[language] for each in part["reasons"])
+        )
         for language in ("zh", "en")
     }
     close(application, workflow.LEAVE_OUT, part["clause"], reasons["zh"], by=by, now=now)

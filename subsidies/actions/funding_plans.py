@@ -18,7 +18,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.kernel.workflow import move
 from pilotzone.reference import actions as reference
-from subsidies import funding_plans, many, workflow
+from subsidies import funding_plans, workflow
 from subsidies.actions import reviewing
 from subsidies.enums import State
 from subsidies.enums_payment import PlanState
@@ -44,8 +44,7 @@ def draw_up(
     rows = locked(funding_plans.without_plan(programme, claims))
     if not rows:
         raise Refused("nothing_payable", _("None of these claims waits for a plan."), field="calls")
-    if own := many.interested(rows, [by.pk, *by.absent_colleagues]):
-        raise interested(rows, own)
+    reviewing.require_disinterested_in_all(rows, by, field="calls")
     record = funding_plans.record_of(programme, document_number, rows)
     plan = FundingPlan.objects.create(
         reference=reference.next_reference("XD", clock.local_date(now).year, width=4),
@@ -67,12 +66,6 @@ def locked(claims: QuerySet[Application]) -> list[Application]:
     keys = list(claims.order_by("pk").values_list("pk", flat=True)[:MOST])
     rows = Application.objects.select_for_update(of=("self",)).filter(pk__in=keys, state=State.PAYABLE).order_by("pk")
     return list(rows.select_related("enterprise", "division", "measure_version__measure"))
-
-
-def interested(rows: list[Application], own: set[int]) -> Refused:
-    error = reviewing.own_enterprise()
-    names = ", ".join(each.reference for each in rows if each.pk in own)
-    return Refused(error.code, f"{names}: {error.message}", field="calls")
 
 
 def payload_of(plan: FundingPlan, count: int) -> dict[str, Any]:
@@ -98,8 +91,7 @@ def issue(plan: FundingPlan, *, digest: str, by: User, now: datetime) -> Funding
     if row.digest != digest:
         raise Stale("plan_changed", _("The plan is another one than on your page. Look at it again."))
     claims = locked(Application.objects.filter(plan_items__plan=row))
-    if own := many.interested(claims, [by.pk, *by.absent_colleagues]):
-        raise interested(claims, own)
+    reviewing.require_disinterested_in_all(claims, by, field="calls")
     if canonical.digest(funding_plans.record_of(row.programme, row.document_number, claims)) != row.digest:
         text = _("A claim of the plan has changed since it was drawn up. Drop the plan and draw it up again.")
         raise Refused("claims_changed", text, status=409)

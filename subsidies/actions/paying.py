@@ -97,8 +97,7 @@ def prepare(
     rows = [locked[each.pk] for each in chosen]
     known = known_of(rows, accounts)
     found = [due_of(row, budget, known, now=now) for row in rows]
-    for row in rows:
-        reviewing.require_disinterested(row, by)
+    reviewing.require_disinterested_in_all(rows, by, field="claims")
     batch = PaymentBatch.objects.create(
         reference=reference.next_reference("BF", clock.local_date(now).year, width=4),
         budget=budget,

@@ -15,10 +15,10 @@ from subsidies.actions import letters, moving, reviewing, rulings, undeciding
 from subsidies.enums import State
 from subsidies.enums_proof import LetterKind
 from subsidies.enums_terms import ReviewOutcome
+from subsidies.hands import BY_OBJECTION
 from subsidies.models import Application, Review
 
-# A refusal may have followed an objection: who decided on that one does not decide on this.
-ALSO = ("objection.proposed", "objection.decided")
+ALSO = BY_OBJECTION
 
 
 def lock(review: Review, by: User) -> tuple[Application, Review]:

@@ -16,6 +16,7 @@ SHARED = Text(
     "the budget is ¥{budget} and all awards are ¥{total}; shared in proportion",
 )
 EXHAUSTED = Text("预算已用完", "the budget was exhausted")
+LEVEL = Text("名次并列的，按提交先后安排", "those level with each other are served in the order of arrival")
 REST = Text("预算只剩 {left} 元", "only ¥{left} of the budget was left")
 WIDE = Text("同一主体共享的上限只剩 {left} 元", "only ¥{left} was left of a ceiling that several claims share")
 
@@ -159,7 +160,14 @@ def by_rank(candidates: Sequence[Candidate], awards: Sequence[Award], rule: Budg
     places = ranked([each.rank_key for each in candidates], rule.falling)
     order = sorted(range(len(awards)), key=lambda n: (places[n], candidates[n].arrived, candidates[n].reference))
     placed = [replace(award, place=award.place or place) for award, place in zip(awards, places, strict=True)]
-    return _down(placed, order, rule, budget)
+    served = _down(list(placed), order, rule, budget)
+    most: dict[int, int] = {}
+    for place, award in zip(places, served, strict=True):
+        most[place] = max(most.get(place, 0), award.amount)
+    return [  # who is cut where another of the same place was not asks why the money was not shared
+        replace(award, reasons=(*award.reasons, LEVEL)) if award.amount < min(whole.amount, most[place]) else award
+        for place, whole, award in zip(places, placed, served, strict=True)
+    ]
 
 
 def first_come(candidates: Sequence[Candidate], awards: Sequence[Award], rule: BudgetRule, budget: int) -> list[Award]:

@@ -73,9 +73,11 @@ def allocation_step(part: Mapping[str, Any], measure: Measure, language: Languag
 def step_words(part: Mapping[str, Any], pick: Callable[[Text], str], language: Language) -> str:
     joint = "，" if language == "zh" else "; "
     parts = [pick(LIST_OF).format(claims=part["claims"])]
-    if part["place"]:
-        parts.append(pick(PLACE).format(place=part["place"]))
-    parts += [reason[language] for reason in part["reasons"]] or [pick(UNCHANGED)]
+    place = pick(PLACE).format(place=part["place"])
+    reasons = [reason[language] for reason in part["reasons"]]
+    if part["place"] and not any(reason.startswith(place) for reason in reasons):
+        parts.append(place)
+    parts += reasons or [pick(UNCHANGED)]
     if part["amount"] != part["before"]:
         parts.append(f"{money(part['before'])} → {money(part['amount'])}")
     words = joint.join(parts)

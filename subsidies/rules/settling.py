@@ -55,7 +55,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a claim gets from its list, and by which rule and clause; fen."""
+    """What a claim gets from its list, and by which rule and clause; fen. `ranked_by` is the value of its place."""
 
     reference: str
     before: int
@@ -64,6 +64,7 @@ class Settled:
     rule: str
     clause: str
     reasons: tuple[Text, ...]
+    ranked_by: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +178,15 @@ def row_of(measure: Measure, candidate: Candidate, chosen: Award, under: Award, 
     steps = shared_steps(measure)
     if steps and (not rule or (under.amount < chosen.amount and award.amount == under.amount)):
         rule, clause = CEILINGS, steps[-1].clause
+    place, by = chosen.place or award.place, candidate.score if measure.selection else candidate.rank_key
     reasons = (*under.reasons, *award.reasons)
-    return Settled(
-        candidate.reference, candidate.amount, award.amount, chosen.place or award.place, rule, clause, reasons
-    )
+    return Settled(candidate.reference, candidate.amount, award.amount, place, rule, clause, reasons, by)
+
+
+def ranking_type(measure: Measure) -> str:
+    """The name of the type of what claims are ranked by; empty where they are not."""
+    name = "select.by" if measure.selection else "budget.by"
+    return next((each.expr.type.name for each in measure.computations if each.name == name), "")
 
 
 def part_of(claim: Listed, row: Settled, settled: List, basis: str) -> dict[str, Any]:

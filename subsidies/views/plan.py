@@ -1,10 +1,12 @@
 """The payment plan of a claim as rows, for the bureau and the applicant alike."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
 
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from subsidies import facts, wording
 from subsidies.enums import State
@@ -34,7 +36,10 @@ def plan_rows(claim: Application, request: HttpRequest | None = None) -> list[di
         if part.stop:
             known = clauses.get(part.stop.clause)
             part.stop.clause_label = wording.pick(known.label) if known else part.stop.clause
-        rows.append({"part": part, "last": last, "state": state, "may_confirm": may and state == "waiting"})
+        due_on = due_day(claim, part.due_on) if state == "due" else None
+        rows.append(
+            {"part": part, "last": last, "state": state, "due_on": due_on, "may_confirm": may and state == "waiting"}
+        )
     return rows
 
 
@@ -50,6 +55,11 @@ def state_of(claim: Application, part: Instalment, last: Payment | None) -> str:
     if not part.due_on:
         return "waiting"
     return "noticed" if claim.state in BEFORE_PAYING else "due"
+
+
+def due_day(claim: Application, due_on: date) -> date:
+    """Nothing is due while the public notice stands, whatever day the decision or the condition named."""
+    return max(due_on, clock.local_date(claim.stage_entered_at))
 
 
 def demands(claim: Application) -> list[Any]:

@@ -87,6 +87,7 @@ def programme_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "materials": [material_row(measure, each) for each in measure.materials],
         "clauses": [(each.id, wording.pick(each.label), wording.pick(each.text)) for each in measure.clauses.values()],
         "assumptions": [assumption_row(measure, each) for each in measure.assumptions.values()],
+        "supplements": call.supplements.select_related("version__measure", "replaced").order_by("-published_at"),
         "has_enterprise": request.user.is_authenticated and bool(request.enterprise),
         "way_in": way_in(request, call),
     }
@@ -203,6 +204,7 @@ def notice_detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "notice": notice,
         "call": notice.call,
         "measure": measure,
+        "basis": noticed.versions(notice),
         "now": now,
         "stands": noticed.stands(notice, now),
         "days": days,

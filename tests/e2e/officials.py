@@ -90,7 +90,7 @@ def propose(manager: Page, version: str, day: str) -> None:
 def approve(director: Page, version: str, day: str) -> None:
     director.goto(f"{version}approve/")
     expect(director.locator("[name=valid_from]")).to_have_value(day)
-    director.get_by_role("button", name="Approve", exact=True).click()
+    director.get_by_role("button", name="Approve, in force from its day", exact=True).click()
     expect(director.locator("main")).to_contain_text("Approved. The version is in force from its day on.")
 
 

@@ -139,7 +139,7 @@ class Reviewing:
             held = any(self.by.may(each, division_id=claim.division_id) for each in PERMISSIONS.values())
             return reviewing.not_here(claim) if held else NotAllowed("not_allowed", deciding.NOT_ALLOWED)
         if claim.pk in interested:
-            return reviewing.own_enterprise()
+            return reviewing.own_enterprise(self.by)
         return reviewing.acted_elsewhere() if desk is None else None
 
     def why_not(self, claim: Application, desk: Desk, made: Entitlement | None) -> DomainError | None:

@@ -66,7 +66,7 @@ class Known:
         if claim.pk in self.before_meetings or self.ways[claim.call_id].way == DecidingWay.MEETING:
             return deciding.before_meeting()
         if claim.pk in self.interested:
-            return reviewing.own_enterprise()
+            return reviewing.own_enterprise(self.by)
         if claim.pk in self.hindered:
             return self.hindered[claim.pk]
         due = self.dues.due(claim)

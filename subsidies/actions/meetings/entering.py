@@ -56,7 +56,7 @@ def why_not(
     claim: Application, by: User, acts: Collection[desks.Act], has_interest: bool, is_recused: bool
 ) -> DomainError | None:
     if has_interest:
-        return reviewing.own_enterprise()
+        return reviewing.own_enterprise(by)
     if is_recused:
         return Refused("recused", _("You stepped back from this claim. Somebody else enters its result."))
     why = desks.may_sign(by.pk, acts, ())

@@ -75,7 +75,7 @@ class Known:
         claim = self.claims[row.application_id]
         for entry in self.entries[row.pk]:
             if claim.pk in self.interested[entry.entered_by_id]:
-                raise reviewing.own_enterprise()
+                raise reviewing.own_enterprise(entry.entered_by)
             if why := desks.may_sign(entry.entered_by_id, self.acts.get(claim.pk, ()), ()):
                 raise Refused(why, deciding.WHY_NOT[why])
         if claim.pk in self.hindered:

@@ -11,6 +11,7 @@ from pilotzone.formula.text import Text
 from pilotzone.formula.values import exact
 from subsidies.rules.evaluation import evaluate
 from subsidies.rules.facts_check import FactsError
+from subsidies.rules.lints.constants import constants_of, kind
 from subsidies.rules.model import Example, InputSpec, Measure
 
 MOST_POINTS = 26
@@ -55,7 +56,8 @@ def curve(measure: Measure, example: Example, axis: str) -> Curve | None:
         return None
     own = _own(example, axis)
     bounds = _bounds(measure, spec)
-    values = _values(spec, bounds, own)
+    reach = Fraction(0) if bounds or own else constants_of(measure).largest(kind(spec.type))
+    values = _values(spec, bounds, own or reach)
     points = tuple(Point(value, _amount(measure, example, axis, spec, value), value in bounds) for value in values)
     mine = Point(own, _amount(measure, example, axis, spec, own)) if own is not None else None
     return Curve(axis, spec.label, spec.type_name, points, mine)

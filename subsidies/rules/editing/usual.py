@@ -107,6 +107,8 @@ USUAL: dict[str, Usual] = dict(
         ("spend", LINES),
         _one("area", "m2", "面积", "Area"),
         _one("containers", "count", "集装箱数", "Number of containers"),
+        _one("pieces", "piece", "件数", "Number of items"),
+        _one("booths", "booth", "展位数", "Number of booths"),
         _one("opened_on", "date", "启用日期", "Opened on"),
         _one(
             "other_money",

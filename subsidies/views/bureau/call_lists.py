@@ -5,13 +5,16 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from pilotzone.formula.formats import show
 from pilotzone.formula.text import Text
+from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from subsidies import facts, listing, queries, wording
 from subsidies.enums import Stage, State
 from subsidies.models import Application, Budget, Call, Settlement
 from subsidies.rules import settling
 from subsidies.rules.bearing import Funds
+from subsidies.wording import language
 
 BEFORE_DECISION = (State.DISTRICT_REVIEW, State.CITY_REVIEW, State.CORRECTION)
 
@@ -48,6 +51,8 @@ def list_row(request: HttpRequest, found: listing.CallList, funds: Funds) -> dic
     rows = {reference: frozen_row(part) for reference, part in parts.items()} if standing else {}
     if not rows:
         rows = {row.reference: open_row(row) for row in found.settled.rows}
+    by = places_by(found)
+    rows = {reference: row | {"ranked_by": by.get(reference, "")} for reference, row in rows.items()}
     rest = Application.objects.filter(call=found.call, state__in=BEFORE_DECISION)
     return {
         "call": found.call,
@@ -62,8 +67,16 @@ def list_row(request: HttpRequest, found: listing.CallList, funds: Funds) -> dic
         "is_old": bool(parts) and standing is not None and listing.is_old(standing, funds),
         "clauses": clause_words(found, rows),
         "under_review": rest.count(),
+        "closes_at": found.call.closes_at if found.call.is_open(clock.now()) else None,
         "may_settle": request.user.may(P.DECISION_SETTLE),
     }
+
+
+def places_by(found: listing.CallList) -> dict[str, str]:
+    """By reference, what a claim's place rests on, in words: who decides on a ranking sees the scores beside it."""
+    kind = settling.ranking_type(found.measure)
+    ranked = {row.reference: row.ranked_by for row in found.settled.rows if row.place and row.ranked_by is not None}
+    return {reference: show(value, kind, language()) for reference, value in ranked.items()} if kind else {}
 
 
 def frozen_row(part: dict[str, Any]) -> dict[str, Any]:

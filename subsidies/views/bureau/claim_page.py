@@ -13,18 +13,20 @@ from django.utils.translation import gettext as _
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
-from pilotzone.kernel.money import plain_money
+from pilotzone.kernel.money import format_money, plain_money
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import facts, letters, many, queries, rates_needed, remedies, story, wording
+from subsidies import facts, letters, many, progress, queries, rates_needed, remedies, story, wording
 from subsidies.actions import reviewing
 from subsidies.actions.assigning import ASSIGNABLE
+from subsidies.actions.bulk.foreseeing import foresight
 from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
+from subsidies.enums_desk import BulkKind
 from subsidies.enums_payment import StopState
 from subsidies.explained import part_groups
 from subsidies.filters import ApplicationFilter
-from subsidies.models import Application, Correction, Entitlement, Signature, SubmissionClaim
+from subsidies.models import Application, Bulk, Correction, Entitlement, Signature, SubmissionClaim
 from subsidies.querysets_panels import UNDECIDED
 from subsidies.rules import desks, statements
 from subsidies.rules.model import Measure
@@ -158,7 +160,8 @@ def chosen_stage(request: HttpRequest | None, stages: Mapping[str, Entitlement])
 
 def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[dict[str, Any]]:
     """The four amounts side by side, each with its difference from the one before."""
-    latest = chosen = next((stage for stage in reversed(AMOUNTS) if stage in stages), None)
+    latest = next((stage for stage in reversed(AMOUNTS) if stage in stages), None)
+    by_list = stages.get(Stage.SETTLED) if Stage.APPROVED not in stages else None
     cells, previous = [], None
     for stage in AMOUNTS:
         made = stages.get(stage)
@@ -172,12 +175,17 @@ def amount_cells(claim: Application, stages: Mapping[str, Entitlement]) -> list[
                 "note": long_date(made.made_at) if made else "",
                 "amount": amount,
                 "why": why,
-                "now": stage == chosen and latest is not None,
-                "not_yet": _("Not certain yet") if made else _("Not yet"),
+                "now": stage == (Stage.APPROVED if by_list else latest),
+                "not_yet": words_by_list(by_list) if by_list and not made else progress.words_for_none(claim, made),
             }
         )
         previous = amount if amount is not None else previous
     return cells
+
+
+def words_by_list(settled: Entitlement) -> str:
+    """What the settled list gives the claim: it counts, and is not decided on yet, or has left nothing."""
+    return _("%(amount)s by the settled list") % {"amount": format_money(settled.amount or 0)}
 
 
 def difference(minor: int) -> str:
@@ -315,6 +323,10 @@ def decision_bar(request: HttpRequest, claim: Application, stages: Mapping[str, 
 
 
 def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]) -> dict[str, Any]:
+    """Nothing is offered that would be refused: why this person cannot sign stands in its place."""
+    error = foresight(Bulk(kind=BulkKind.SIGN), by=request.user)([claim])[claim.pk].error
+    if error and error.code == "own_enterprise":
+        return {"reason": error.message}
     made = stages.get(Stage.SETTLED) or stages.get(Stage.AUDITED)
     signed = list(Signature.objects.filter(application=claim, fallen_at=None).select_related("signed_by"))
     address = reverse("bureau:subsidies:application_send_back", args=[claim.uid])
@@ -324,7 +336,8 @@ def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, E
     return {
         "left": [{"url": address, "text": _("Send back…")}],
         "amount": amount,
-        "note": note if needed else _("A decision meeting decides"),
-        "sign": made.digest if made and needed else "",
+        "note": (error.message if error else note) if needed else _("A decision meeting decides"),
+        "sign": made.digest if made and needed and not error else "",
+        "is_decision": True,
         "signed": signed,
     }

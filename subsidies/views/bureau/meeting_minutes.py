@@ -49,6 +49,7 @@ def page(
         "form": form,
         "recusal": (recusal or MeetingRecusalForm(meeting=meeting)) if is_held else None,
         "recusals": reads.recusals(meeting),
+        "linked": reads.still_linked(meeting) if is_held else [],
     }
     wrong = form.errors or (recusal is not None and recusal.errors)
     return render(request, "subsidies/meetings/minutes.html", context, status=422 if wrong else 200)

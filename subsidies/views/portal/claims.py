@@ -68,6 +68,7 @@ def application_start(request: HttpRequest, call: UUID) -> HttpResponse:
     context = {
         "call": chosen,
         "found": drafting.live_claim(chosen, enterprise, ""),
+        "editable": EDITABLE,
         "earlier": earlier.exclude(call=chosen).order_by("-created_at")[:10],
         "given": fitting.given_for(chosen.measure_version, enterprise),
     }

@@ -222,12 +222,20 @@ def published(client, officer, director, cycle):
     assert "The result can still be contested." in text_of(early)
 
 
+def waiting(client, person):
+    """What the workbench says of contests: to the one who examines, then to the one who decides."""
+    client.force_login(person)
+    client.cookies["django_language"] = "en"
+    return re.findall(r"Contests of results (to \w+ \d+)", text_of(client.get(reverse("bureau:home"))))
+
+
 def contested(client, officer, director, cycle, firm):
     """Examined by one, sent back, examined again, decided by the second; the officer may not decide."""
     admin = make_member(firm)
     contest = contesting.file(
         make.result_of(cycle, firm), figure="staff", claimed="10", statement="Insured: ten.", by=admin, now=make.FROZEN
     )
+    assert [waiting(client, each) for each in (officer, director)] == [["to examine 1"], []]
     page = text_of(get(client, officer, "contest_detail", contest.uid))
     # Ten people instead of five are five points more, and a B: 57 before, 62 with it.
     assert "57.00 62.00" in page
@@ -242,6 +250,7 @@ def contested(client, officer, director, cycle, firm):
     post(client, director, "contest_send_back", contest.uid, version=2, reason="Ask the insurance office")
     assert "Ask the insurance office" in text_of(get(client, officer, "contest_detail", contest.uid))
     post(client, officer, "contest_examine", contest.uid, **wrong | {"value": "10", "version": 3})
+    assert [waiting(client, each) for each in (officer, director)] == [[], ["to decide 1"]]
     late = post(client, officer, "contest_examine", contest.uid, status=422, **wrong | {"note": "Ten, I saw the list"})
     assert "What you wrote was not sent Ten, I saw the list" in text_of(late)
     assert "nobody else moves" in text_of(get(client, director, "contest_detail", contest.uid))

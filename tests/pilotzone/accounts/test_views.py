@@ -51,6 +51,9 @@ def test_officers_do_not_read_appointments(client, role):
 
 def test_person_is_appointed(client):
     client.force_login(make_officer(R.SECURITY_ADMIN))
+    page = client.get(NEW).content.decode()
+    assert "本人须已有账号" in page
+    assert "账户" not in page  # which is a bank's
     user = make_user()
     assert client.post(NEW, post_of(user))["Location"] == LIST
     assert user.appointments.get().role == "caseworker"

@@ -278,8 +278,9 @@ def test_a_deputy_is_bound_by_the_interest_of_the_absent_person(bureau, now):
     claim = at_city(make_submitted(), bureau, now)
     claim.enterprise.memberships.update(user=bureau.caseworker)
     away(bureau.caseworker, bureau.secretary, now)
-    with pytest.raises(Refused, match="own_enterprise"):
+    with pytest.raises(Refused, match="own_enterprise") as refused:
         reviewing.take(claim, by=fresh(bureau.secretary), now=now)
+    assert "您或由您代为办理的同事" in str(refused.value.message)
 
 
 def test_the_deputy_is_told_of_what_arrives(bureau, now):

@@ -8,7 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from enterprises.actions import payee_changes
 from enterprises.actions.payees import ask_change
+from enterprises.models import Membership
 from pilotzone.audit.models import AuditEvent
+from pilotzone.kernel.access import R
+from pilotzone.kernel.errors import Refused
 from pilotzone.messages.models import Notice
 from pilotzone.reference.actions import enter_calendar
 from subsidies import queries
@@ -17,7 +20,7 @@ from subsidies.actions.bank_results import Answer
 from subsidies.enums import BatchState, State
 from subsidies.models import Budget, BudgetEntry, Payment
 from tests.factories.payment import make_exported, make_payable
-from tests.factories.people import make_call
+from tests.factories.people import make_call, make_officer
 from tests.factories.registry import make_file
 from tests.factories.review import make_bureau
 from tests.standing import part
@@ -233,3 +236,27 @@ def test_a_batch_whose_file_was_not_made_is_dissolved_and_its_claims_prepared_ag
     again = make_exported(claims, bureau, LATER)
     with pytest.raises(Exception, match="exported_already"):
         paying.dissolve(again, by=bureau.payer, now=LATER)
+
+
+def test_nobody_pays_or_enters_the_answer_for_an_enterprise_that_he_or_she_acts_for(claims, bureau):
+    """The claims concerned are named: all others can be paid and answered by the same person."""
+    first, second = claims
+    start = {"role": R.READER.value, "starts_on": date(2020, 1, 1)}
+    for person in (bureau.payer, bureau.confirmer):
+        Membership.objects.create(enterprise=first.enterprise, user=person, **start)
+    other = make_officer(R.FINANCE_OFFICER, name="郑直")
+    with pytest.raises(Refused) as refused:
+        paying.prepare(first.call.budget, claims, by=bureau.payer, now=LATER)
+    assert refused.value.code == "own_enterprise"
+    assert (first.reference in str(refused.value.message), second.reference in str(refused.value.message)) == (
+        True,
+        False,
+    )
+    batch = paying.prepare(first.call.budget, claims, by=other, now=LATER)
+    paying.export(batch, by=other, now=LATER)
+    with pytest.raises(Refused) as refused:
+        bank_results.take(batch, [paid(of(batch, each)) for each in claims], by=bureau.confirmer, now=LATER)
+    assert (refused.value.code, first.reference in str(refused.value.message)) == ("own_enterprise", True)
+    assert bank_results.take(batch, [paid(of(batch, second))], by=bureau.confirmer, now=LATER) == 1
+    second.refresh_from_db()
+    assert second.state == State.PAID

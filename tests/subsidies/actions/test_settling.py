@@ -206,9 +206,9 @@ def test_first_come_gives_the_rest_and_closes_the_others(bureau, now):
         sign_both(claim, bureau, now)
     assert [claim.approved for claim in claims] == [600_000_00, 300_000_00, None]
     assert claims[2].state == State.REFUSED
-    assert (claims[2].refusal_clause, claims[2].refusal_reason) == ("s2", "预算已用完")
+    assert (claims[2].refusal_clause, claims[2].refusal_reason) == ("s2", "预算已用完。")
     notice = Notice.objects.get(recipient=claims[2].created_by, kind="claim_not_supported")
-    assert notice.params["reason"] == {"zh": "预算已用完", "en": "the budget was exhausted"}
+    assert notice.params["reason"] == {"zh": "预算已用完。", "en": "the budget was exhausted."}
     assert Budget.objects.get(pk=call.budget_id).balance == 0
 
 

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel.access import R
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages.models import Notice
-from subsidies.actions import drafting, measures, publishing, reviewing, supplementing, switching
+from pilotzone.reference.actions import enter_calendar
+from subsidies.actions import drafting, measures, noticing, publishing, reviewing, supplementing, switching
 from subsidies.actions.supplementing import Wording
 from subsidies.enums import Stage, State, Verdict
 from subsidies.models import Application
@@ -280,3 +282,30 @@ def test_the_amount_under_other_terms_is_told_and_stored_nowhere(call, raised):
     assert other.total == 10_000_000
     claim.refresh_from_db()
     assert (claim.measure_version.number, claim.entitlements.count()) == (1, 1)
+
+
+def test_anybody_reads_the_notice_and_by_which_version_each_claim_was_decided(client, call, raised, manager, at):
+    """One claim was decided before, one is moved: the public list names both versions, the call's page the notice."""
+    at("2024-07-02T10:00:00")
+    enter_calendar(2024, "国办发明电〔2023〕7号", {})
+    bureau = make_bureau()
+    old, new = approved(make_submitted(call=call), bureau, NOW), make_submitted(call=call)
+    page = reverse("public:programme_detail", args=[call.uid])
+    assert "补充通知" not in client.get(page).content.decode()
+    publish(call, raised, manager, claims=[new])
+    text = client.get(page).content.decode()
+    for told in ("补充通知", WORDING.document_number, WORDING.text_zh, "第1版改为第2版"):
+        assert told in text
+    moved = approved(Application.objects.get(pk=new.pk), bureau, NOW)
+    for claims, basis in (([old], "v1"), ([moved], "v2")):
+        number = f"津商公示〔2024〕{claims[0].pk}号"
+        made = noticing.publish(call, claims, document_number=number, by=bureau.secretary, now=NOW)
+        paper = client.get(reverse("public:notice_detail", args=[made.uid])).content.decode()
+        assert f'<span class="cell-value">{call.measure_version.measure.code} {basis}</span>' in paper
+    both = [approved(make_submitted(call=call), bureau, NOW) for _ in range(2)]
+    Application.objects.filter(pk=both[1].pk).update(measure_version=raised)
+    made = noticing.publish(call, both, document_number="津商公示〔2024〕99号", by=bureau.secretary, now=NOW)
+    code = raised.measure.code
+    assert (
+        f">{code} v1、{code} v2</span>" in client.get(reverse("public:notice_detail", args=[made.uid])).content.decode()
+    )

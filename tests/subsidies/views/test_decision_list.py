@@ -1,13 +1,18 @@
 """The list of decisions: what is ticked is added up and signed, and what is not is told."""
 
+from datetime import date
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from enterprises.models import Membership
+from pilotzone.kernel.access import R
+from subsidies.actions import deciding
 from subsidies.models import Budget
 from subsidies.views.bureau import decisions
-from tests.factories.people import make_call, make_enterprise, make_member
+from tests.factories.meetings import make_meeting
+from tests.factories.people import make_call, make_enterprise, make_member, make_officer
 from tests.factories.review import at_decision, make_bureau, make_submitted
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +112,32 @@ def test_what_is_ticked_is_told_in_full_where_the_budget_does_not_suffice(client
     client.force_login(bureau.director)
     bar = client.get(page("decision_list")).context["bar"]
     assert (bar["this"], bar["left"]) == (claim.audited, 0)
+
+
+def test_the_page_of_a_claim_offers_no_signature_that_would_be_refused(client, bureau, now):
+    """To one who acts for the enterprise nothing at all, to one who has signed the rest, and to nobody past a list."""
+    claim = at_decision(make_submitted(), bureau, now)
+    address, sign = page("application_detail", claim.uid), f'action="{page("decision_sign")}"'
+    acting = make_officer(R.DIRECTOR, name="韩东")
+    Membership.objects.create(enterprise=claim.enterprise, user=acting, role=R.READER.value, starts_on=date(2020, 1, 1))
+    client.force_login(acting)
+    shown = client.get(address).content.decode()
+    assert (sign in shown, page("application_send_back", claim.uid) in shown, "应当回避" in shown) == (
+        False,
+        False,
+        True,
+    )
+    client.force_login(bureau.director)
+    assert sign in client.get(address).content.decode()
+    deciding.sign(claim, digest=claim.entitlements.get(stage="audited").digest, by=bureau.director, now=now)
+    shown = client.get(address).content.decode()
+    assert (sign in shown, page("application_send_back", claim.uid) in shown, "您已经签署" in shown) == (
+        False,
+        True,
+        True,
+    )
+    client.force_login(bureau.deputy)
+    assert sign in client.get(address).content.decode()
+    make_meeting([claim], bureau, now)
+    shown = client.get(address).content.decode()
+    assert (sign in shown, page("application_take", claim.uid) in shown, "决策会议" in shown) == (False, False, True)

@@ -1,6 +1,7 @@
 """The sheet of a decision meeting: groups, four amounts, sums, budget, and what it costs to show it."""
 
 import io
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from enterprises.models import Membership
 from pilotzone.audit.models import AuditEvent
 from pilotzone.jobs import actions as jobs
 from pilotzone.kernel.access import R
@@ -206,6 +208,16 @@ def test_minutes_are_entered_with_a_recusal_and_drawn(client, bureau, now):
     recusal = {"attendee": seats["赵立新"].pk, "about": "SB-1999-000001", "reason": "配偶任职于该企业"}
     assert client.post(page_of(meeting, "meeting_recuse"), recusal).status_code == 422
     client.post(page_of(meeting, "meeting_recuse"), recusal | {"about": claim.enterprise.uscc})
+    told = f"林卫东现在或曾经代表{claim.enterprise.name_zh}（{claim.enterprise.uscc}）办理业务"
+    assert told not in client.get(page_of(meeting, "meeting_minutes")).content.decode()
+    Membership.objects.create(
+        enterprise=claim.enterprise, user=bureau.director, role=R.READER.value, starts_on=date(2020, 1, 1)
+    )
+    assert told in client.get(page_of(meeting, "meeting_minutes")).content.decode()
+    own = recusal | {"attendee": seats["林卫东"].pk, "about": claim.reference}
+    client.post(page_of(meeting, "meeting_recuse"), own)
+    assert told not in client.get(page_of(meeting, "meeting_minutes")).content.decode()
+    meeting.attendees.get(user=bureau.director).recusals.all().delete()
     sheet = client.get(page_of(meeting))
     assert sheet.context["rows"][0]["stepped_back"] == ["赵立新"]
     assert client.get(page_of(meeting, "meeting_minutes_file")).content.startswith(b"%PDF")

@@ -428,3 +428,12 @@ def test_a_measure_without_conditions_says_so_instead_of_an_empty_list(browser):
     claim = make_claim(make_call_of("XX-ECI"), answers={})
     browser.force_login(claim.submitted_by)
     assert "本条款没有需要核对的条件。" in browser.get(page("application_amount", claim)).content.decode()
+
+
+def test_who_has_a_claim_under_the_call_goes_on_with_a_draft_and_looks_at_a_submitted_one(browser, admin, claim, now):
+    address = reverse("portal:subsidies:application_start", args=[claim.call.uid])
+    assert "继续填写" in browser.get(address).content.decode()
+    fill_claim(claim, admin)
+    submitting.submit(claim, truth=True, by=admin, now=now)
+    text = browser.get(address).content.decode()
+    assert ("继续填写" in text, "查看办理进度" in text) == (False, True)

@@ -103,10 +103,12 @@ def test_two_people_decide_on_the_page(client, refused, bureau):
     assert client.post(page("review_confirm", review.uid), {"seen": review.proposal}).status_code == 302
     refused.refresh_from_db()
     assert refused.state == State.CITY_REVIEW
+    assert "<h2>处理决定</h2>" in client.get(page("review_detail", review.uid)).content.decode()
     assert review.reference in client.get(page("review_list") + "?view=decided").content.decode()
     client.force_login(refused.created_by)
     text = client.get(own("review_ask", refused.uid)).content.decode()
     assert "名称变更属实。" in text
+    assert "<dt>复核决定</dt>" in text
     assert "撤销不予支持的决定" in client.get(own("application_detail", refused.uid)).content.decode()
 
 

@@ -1,8 +1,10 @@
 """The pages on which a proposal is taken back and a draft is discarded: asked first, then done, and seen afterwards."""
 
+import re
 from datetime import date
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from pilotzone.kernel.access import R
@@ -132,3 +134,23 @@ def test_the_earliest_day_is_told_as_people_write_it(client, manager, draft):
     sent = {"valid_from": "2024-07-02", "note": "", "revision": draft.revision}
     answer = client.post(page("version_propose", draft.uid), sent)
     assert "施行日期须在上一版之后，最早为2024年7月3日。" in answer.content.decode()
+
+
+def test_an_example_that_does_not_come_out_says_so_in_the_reader_s_language(client, manager, draft):
+    with transaction.atomic():
+        locked = measures.lock_draft(draft, expected_revision=None, by=manager)
+        head, examples = locked.document.split("\nexamples:")
+        wrong = re.sub(r"total: \d+", "total: 1", examples, count=1)
+        measures.write(locked, f"{head}\nexamples:{wrong}", by=manager, now=NOW)
+    client.force_login(manager)
+    for language, words in (("zh-hans", "没有通过："), ("en", "Does not come out: ")):
+        client.cookies["django_language"] = language
+        text = read(client, "version_detail", draft.uid)
+        assert re.search(words + r"[^<(]*1\.00", text)
+        assert "Text(" not in text
+
+
+def test_the_button_that_approves_says_what_follows(client, manager, draft):
+    publishing.propose(draft, valid_from=date(2024, 7, 9), by=manager, now=NOW)
+    client.force_login(make_officer(R.DIRECTOR, name="林卫东"))
+    assert ">批准，自施行日期起施行</button>" in read(client, "version_approve", draft.uid)

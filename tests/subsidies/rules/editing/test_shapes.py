@@ -202,6 +202,17 @@ def test_500_yuan_for_each_container():
     assert worth(content, containers=7) == 3_500_00
 
 
+def test_2_000_yuan_for_each_item_at_most_50_000():
+    content, _place = build(small(), "awards", "per_unit", input="+pieces", amount="2000", cap="5万")
+    assert worth(content, pieces=7) == 14_000_00
+    assert worth(content, pieces=26) == 50_000_00
+
+
+def test_10_000_for_each_booth():
+    content, _place = build(small(), "awards", "per_unit", input="+booths", amount="1万")
+    assert worth(content, booths=3) == 30_000_00
+
+
 def test_10_000_for_each_full_million():
     content, _place = build(small(), "awards", "steps", input="+turnover", full="100万", amount="1万")
     assert worth(content, turnover=3_999_999) == 30_000_00

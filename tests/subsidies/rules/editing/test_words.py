@@ -10,7 +10,8 @@ from subsidies.rules.editing.curve import axes, curve
 from subsidies.rules.editing.figures import as_expression, as_number, figure, typed_value
 from subsidies.rules.editing.references import in_sight, labels
 from subsidies.rules.editing.writing import write
-from tests.subsidies.rules.editing.drafts import transform
+from subsidies.rules.measure import load_measure
+from tests.subsidies.rules.editing.drafts import FOLDER, transform
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,15 @@ def test_the_curve_steps_where_the_table_does():
     assert amounts[Fraction(20_000_000)] == 36_000_00
     assert (found.own.value, found.own.amount) == (60_000_000, 36_000_00)
     assert found.is_wide
+
+
+def test_the_curve_of_a_value_that_the_example_has_at_nothing_reaches_past_the_measure_s_ceilings():
+    """40,000, 40,000 and half of 40,000 by JL-2022-FAIR; what was received before goes off 600,000 a year."""
+    measure = load_measure((FOLDER / "JL-2022-FAIR.yaml").read_text("utf-8"))
+    found = curve(measure, measure.examples[0], "booths_paid")
+    assert (found.own.value, found.own.amount) == (0, 100_000_00)
+    assert (found.points[-1].value, found.points[-1].amount) == (900_000, 0)
+    assert any(0 < each.amount < 100_000_00 for each in found.points)
 
 
 def test_the_curve_can_follow_an_amount_of_the_first_line():
