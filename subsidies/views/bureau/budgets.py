@@ -158,6 +158,7 @@ def entered(
             messages.success(request, done)
             return redirect("bureau:subsidies:budget_detail", budget.uid)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            field = "amount" if error.code == "budget_short" else error.field
+            form.add_error(field if field in form.fields else None, error.message)
     context = {"form": form, "budget": budget, "title": title}
     return render(request, "subsidies/bureau/budget_allot.html", context, status=422 if form.errors else 200)
