@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from pilotzone.demo import cast
 from tests.e2e.batch_claims import ALLOTTED, COUNT, FIRST, SECOND
-from tests.e2e.browser import Crowd
+from tests.e2e.browser import WIDE, Crowd, check_side_scroll
 from tests.e2e.portal import Portal
 
 MEETING, MINUTES = "Decision meeting of July", "津商会纪〔2024〕7号"
@@ -118,6 +118,8 @@ def enter_minutes(crowd: Crowd, meeting: str) -> None:
 def enter_result(crowd: Crowd, meeting: str, wanted: set[str]) -> list[str]:
     """Two people, each alone: first what the minutes say otherwise, then all the rest. Those that are not approved."""
     secretary = open_result(crowd, "secretary", meeting)
+    assert check_side_scroll(secretary) == []
+    secretary.set_viewport_size(WIDE)
     shown = secretary.locator("tr[id^=row-] th [translate=no]").all_inner_texts()
     refused, *put_off = otherwise = [each for each in shown if each not in wanted][:3]
     for key in ("secretary", "director"):

@@ -77,6 +77,7 @@ def test_a_review_is_counted_for_those_who_may_decide_it(client, bureau, now):
     assert {each: counted(client, each, "待决定的复核") for each in people} == people
 
 
+@pytest.mark.engine
 def test_what_is_counted_is_what_the_step_allows(objection, bureau, now):
     """For everybody of the bureau, one by one, and for those who sat in a meeting about the claim."""
     claim = objection.item.application
