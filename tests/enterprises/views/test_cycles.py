@@ -316,3 +316,12 @@ def lists(client, officer, cycle):
     assert cycle.reference in text_of(get(client, officer, "cycle_list"))
     assert "No cycle matches" in text_of(get(client, officer, "cycle_list", query="?q=nothing"))
     assert "No contest matches" in text_of(get(client, officer, "contest_list", query="?q=nothing"))
+
+
+def test_of_nobody_nothing_is_complete(client):
+    officer = figures.make_assessor()
+    figures.load()
+    cycle = make.open_cycle(make.make_version(), officer, roles=["payment"])
+    page = text_of(get(client, officer, "cycle_detail", cycle.uid))
+    assert "Nobody is assessed" in page
+    assert "Of everybody" not in page
