@@ -14,6 +14,7 @@ from subsidies import facts, remedies, wording, workflow
 from subsidies.enums import AMOUNTS, ENDED, Desk, Stage, State, Verdict
 from subsidies.models import Application, Entitlement
 from subsidies.rules import deadlines
+from subsidies.rules.desks import signatures_needed
 
 WAY = (
     State.DISTRICT_REVIEW,
@@ -169,6 +170,17 @@ def can_withdraw(application: Application) -> bool:
     return application.state in workflow.WITHDRAW.sources
 
 
+def who_decides(application: Application) -> str:
+    """By the programme's way, for the amount that is claimed."""
+    needed = signatures_needed(application.call.programme.deciding, application.claimed or 0)
+    words = {
+        0: _("A decision meeting decides."),
+        1: _("A director signs who did not review the claim."),
+        2: _("Two people sign, none of whom reviewed the claim."),
+    }
+    return words[needed]
+
+
 def next_dates(application: Application) -> list[dict[str, str]]:
     """What happens next, with the days that the call allows."""
     call, due = application.call, long_date(application.due_at)
@@ -183,7 +195,7 @@ def next_dates(application: Application) -> list[dict[str, str]]:
         },
         {
             "title": _("Decision within %(n)s working days") % {"n": call.decision_days},
-            "text": _("Two people sign, none of whom reviewed the claim."),
+            "text": who_decides(application),
         },
         {
             "title": _("Public notice for %(n)s working days, then payment") % {"n": call.notice_days},
