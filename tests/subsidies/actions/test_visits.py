@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
+from enterprises.models import Membership
 from pilotzone.audit import packs
 from pilotzone.audit.models import AuditEvent
 from pilotzone.audit.queries import verify as verify_chains
@@ -43,6 +44,11 @@ def visit():
     return make_visit()
 
 
+def join(enterprise, officer):
+    rows = Membership.objects.filter(enterprise=enterprise)
+    rows.create(user=officer, enterprise=enterprise, role=R.READER, starts_on=NOW.date())
+
+
 class TestPlanning:
     def test_the_desk_plans_and_two_officers_take_it(self, visit):
         assert [item["code"] for item in visit.items] == ["i1", "i2", "i3", "i4", "i5", "i6"]
@@ -61,6 +67,22 @@ class TestPlanning:
         type(claim).objects.filter(pk=claim.pk).update(state="paid")
         with pytest.raises(Refused, match="claim_decided"):
             visits.plan(claim, VisitKind.PREMISES, NOW.date(), by=officer, now=NOW)
+
+    def test_who_acts_for_the_enterprise_neither_plans_nor_makes_the_visit(self, visit):
+        claim, officer, linked = make_submitted(), make_officer(R.CASEWORKER), make_officer(R.CASEWORKER)
+        join(claim.enterprise, linked)
+        with pytest.raises(Refused, match="own_enterprise"):
+            visits.plan(claim, VisitKind.PREMISES, NOW.date(), by=linked, now=NOW)
+        planned = visits.plan(claim, VisitKind.PREMISES, NOW.date(), by=officer, now=NOW)
+        with pytest.raises(Refused, match="own_enterprise"):
+            visits.take(planned, officer, by=linked, now=NOW)
+        with pytest.raises(Refused, match="second_interested"):
+            visits.take(planned, linked, by=officer, now=NOW)
+        first, second = visit.officers
+        join(visit.application.enterprise, second)  # found out on the way
+        with pytest.raises(Refused, match="own_enterprise"):
+            visits.enter(visit, answer("i1", "yes"), by=second, now=NOW)
+        visits.take(visit, make_officer(R.CASEWORKER), by=first, now=NOW)
 
     def test_the_second_officer_is_another_one_of_the_division(self):
         officer = make_officer(R.CASEWORKER)
