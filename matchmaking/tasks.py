@@ -41,7 +41,7 @@ def mail_link(party_id: int, number: int) -> bool:
     return mail.send_link(party_id, number)
 
 
-@outbox.task("matchmaking.mail_told")
+@outbox.task("matchmaking.mail_told", queue=outbox.OUTGOING)
 def mail_told(participation_id: int, kind: str, told: str) -> bool:
     """Tell an overseas firm of its place, or of another time or place of the event."""
     from matchmaking import mail
@@ -49,7 +49,7 @@ def mail_told(participation_id: int, kind: str, told: str) -> bool:
     return mail.send_told(participation_id, kind, told, now=clock.now())
 
 
-@outbox.task("matchmaking.mail_news")
+@outbox.task("matchmaking.mail_news", queue=outbox.OUTGOING)
 def mail_news(reader_id: int, other_id: int, kind: str) -> bool:
     """Tell an overseas firm what another participant did about a meeting."""
     from matchmaking import mail

@@ -25,7 +25,7 @@ def follow_outcomes() -> int:
     return following.follow(now=clock.now())
 
 
-@outbox.task("matchmaking.mail_schedule")
+@outbox.task("matchmaking.mail_schedule", queue=outbox.OUTGOING)
 def mail_schedule(participation_id: int, kind: str) -> bool:
     """Send an overseas firm its meetings."""
     from matchmaking import mail

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from pilotzone.schedule import SCHEDULE
 from pilotzone.settings_api import *  # noqa: F403  the partner API has a page of its own
@@ -279,6 +280,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- queue -----------------------------------------------------------------------------------------
 CELERY_BROKER_URL = required("CELERY_BROKER_URL", f"redis+socket://{VAR_DIR / 'broker.sock'}")
+# Taken from in turn (pilotzone/jobs/outbox.py); without a key of its own the second would be sent the first's tasks.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "outgoing")]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

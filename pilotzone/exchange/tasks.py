@@ -111,7 +111,7 @@ def make_deliveries(subscription_id: int) -> None:
     deliveries.make(subscription_id, now=clock.now())
 
 
-@outbox.task("exchange.deliver")
+@outbox.task("exchange.deliver", queue=outbox.OUTGOING)
 def deliver(delivery_id: int) -> None:
     """Send one message, where it is its turn."""
     from pilotzone.exchange.actions import sending

@@ -20,6 +20,8 @@ from pilotzone.jobs.models import OutboxTask
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
+WORK = "celery"  # Celery's own queue: what somebody waits for
+OUTGOING = "outgoing"  # mail, text messages, calls to partners: thousands at once, and nobody waits for one of them
 QUIET_SECONDS = 15.0  # after a failed publish nobody tries the broker again for so long
 
 Work = Callable[..., object]
@@ -30,10 +32,12 @@ class Registered:
     """What a task name stands for; `given_up(error, *args)` is told when the last attempt has failed.
 
     `taken_up(*args)` undoes that where somebody gives the task new attempts; without it what was given up stays so.
+    `queue` is the one it waits in: workers take from each in turn.
     """
 
     work: Work
     lease: timedelta
+    queue: str
     given_up: Work | None
     taken_up: Work | None
 
@@ -47,14 +51,19 @@ _quiet_until = 0.0
 
 
 def task(
-    name: str, *, lease: timedelta = LEASE, given_up: Work | None = None, taken_up: Work | None = None
+    name: str,
+    *,
+    lease: timedelta = LEASE,
+    queue: str = WORK,
+    given_up: Work | None = None,
+    taken_up: Work | None = None,
 ) -> Callable[[Work], Work]:
     """Register a function that takes ids and may safely run twice. Lives in an app's tasks.py."""
 
     def register(work: Work) -> Work:
         if name in _registry:
             raise ValueError(f"The task {name} is registered twice.")
-        _registry[name] = Registered(work, lease, given_up, taken_up)
+        _registry[name] = Registered(work, lease, queue, given_up, taken_up)
         return work
 
     return register
@@ -84,21 +93,22 @@ def enqueue_each(name: str, each: Iterable[tuple[int | str, ...]], *, now: datet
     times = {"created_at": now or at, "next_attempt_at": at, "published_at": at}
     rows = OutboxTask.objects.bulk_create([OutboxTask(task=name, args=list(args), **times) for args in each])
     for row in rows:
-        transaction.on_commit(partial(publish, row.pk))
+        transaction.on_commit(partial(publish, row))
     return rows
 
 
-def publish(task_id: int) -> bool:
+def publish(row: OutboxTask) -> bool:
     """Tell the broker at once if it listens. If not, the request goes on and the sweep sends it later."""
     global _quiet_until
     if time.monotonic() >= _quiet_until:
         from pilotzone.jobs.tasks import run  # tasks.py imports this module
 
         try:
-            run.apply_async((task_id,), retry=False, ignore_result=True)
+            queue = _registry[row.task].queue if row.task in _registry else WORK  # a newer release may know it
+            run.apply_async((row.pk,), queue=queue, retry=False, ignore_result=True)
             return True
         except (OperationalError, OSError) as error:
             _quiet_until = time.monotonic() + QUIET_SECONDS
-            logger.warning("The broker does not answer, the sweep will send task %s: %s", task_id, error)
-    OutboxTask.objects.filter(pk=task_id).update(published_at=None)
+            logger.warning("The broker does not answer, the sweep will send task %s: %s", row.pk, error)
+    OutboxTask.objects.filter(pk=row.pk).update(published_at=None)
     return False

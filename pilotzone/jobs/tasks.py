@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from pilotzone.jobs import actions, outbox
+from pilotzone.jobs.models import OutboxTask
 
 
 @shared_task
@@ -18,8 +19,8 @@ def run(task_id: int) -> bool:
 
 @shared_task
 def sweep() -> int:
-    found = actions.sweep(now=timezone.now())
-    return sum(outbox.publish(task_id) for task_id in found)
+    found = OutboxTask.objects.filter(pk__in=actions.sweep(now=timezone.now()))
+    return sum(outbox.publish(row) for row in found.order_by("pk"))
 
 
 @shared_task

@@ -85,5 +85,5 @@ def sweep() -> None:
 
     while True:
         time.sleep(0.5)
-        for key in OutboxTask.objects.due(timezone.now()).values_list("pk", flat=True):
-            outbox.publish(key)
+        for row in OutboxTask.objects.due(timezone.now()):
+            outbox.publish(row)

@@ -58,6 +58,19 @@ def services(tmp_path, surroundings):
         service.kill()
 
 
+def test_what_somebody_waits_for_does_not_stand_behind_many_messages(tmp_path, surroundings, services):
+    _queue, worker = services
+    program = f"""
+from tests.house.slow_tasks import slow
+for number in range(12): slow.apply_async(({str(tmp_path)!r}, number), queue="outgoing")
+slow.delay({str(tmp_path)!r}, 99)
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=surroundings, check=True)
+    worker.start()
+    until(lambda: (tmp_path / "begun-99").exists())
+    assert len(list(tmp_path.glob("begun-*"))) <= 6  # two at a time, two on their way, and from both queues in turn
+
+
 def test_running_and_queued_tasks_outlive_killed_worker_and_broker(tmp_path, surroundings, services):
     queue, worker = services
     program = f"from tests.house.slow_tasks import slow\nfor number in range(6): slow.delay({str(tmp_path)!r}, number)"

@@ -130,10 +130,10 @@ def test_an_assessment_waits_for_whoever_takes_its_next_step(client, at):
     contest = contesting.file(
         result, figure="staff", claimed="10", statement="按社保缴费人数。", by=person, now=assessments.FROZEN
     )
-    contests = {"enterprises/assessments/contests/": 1}
-    assert (lines(client, officer), lines(client, director)) == (contests, {})
+    contests = "enterprises/assessments/contests/"
+    assert (lines(client, officer), lines(client, director)) == ({f"{contests}?state=filed": 1}, {})
     contesting.examine(contest, outcome=ContestOutcome.ACCEPT, note="属实", by=officer, now=assessments.FROZEN)
-    assert (lines(client, officer), lines(client, director)) == ({}, contests)
+    assert (lines(client, officer), lines(client, director)) == ({}, {f"{contests}?state=examined": 1})
 
 
 def test_a_proposed_scheme_waits_for_whoever_may_approve_it(client):

@@ -37,6 +37,15 @@ def test_enqueue_writes_a_row_and_publishes_after_the_commit(db, done, published
     assert (row.task, row.args, row.state, row.attempts, row.created_at) == ("test.note", [1, "a"], "queued", 0, NOW)
 
 
+def test_messages_wait_in_a_queue_of_their_own(db, done, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(tasks.run, "apply_async", lambda args, **options: sent.append(options["queue"]))
+    with django_capture_on_commit_callbacks(execute=True):
+        outbox.enqueue("test.note", 1, now=NOW)
+        outbox.enqueue("messages.deliver", 0, now=NOW)
+    assert sent == ["celery", "outgoing"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_enqueue_leaves_nothing_after_a_rollback(done, published):
     with transaction.atomic():
