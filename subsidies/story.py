@@ -306,7 +306,8 @@ def who_of(event: AuditEvent, audience: str) -> str:
 
 def why_of(event: AuditEvent) -> str:
     payload = event.payload
-    parts = [str(payload[name]) for name in ("reason", "comment") if payload.get(name)]
+    reason = "reason_en" if payload.get("reason_en") and wording.language() == "en" else "reason"
+    parts = [str(payload[name]) for name in (reason, "comment") if payload.get(name)]
     if event.kind.startswith("missing_paper."):
         parts.insert(0, wording.pick(Text(**payload["label"])))
     if event.kind in ("line.ruled", "value.stated"):

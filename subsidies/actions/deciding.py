@@ -174,7 +174,8 @@ def leave_out(application: Application, resting_on: Entitlement, *, by: User, no
         )
         for language in ("zh", "en")
     }
-    close(application, workflow.LEAVE_OUT, part["clause"], reasons["zh"], by=by, now=now)
+    named = {"reason_en": reasons["en"]}
+    close(application, workflow.LEAVE_OUT, part["clause"], reasons["zh"], named=named, by=by, now=now)
     tell_refused(application, reasons, now=now)
 
 

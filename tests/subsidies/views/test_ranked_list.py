@@ -121,6 +121,7 @@ def test_who_is_left_out_reads_its_place_once_and_what_every_desk_said(client, c
     assert "本批共 4 件，名次第 4，不在前 2 名内，¥1,000,000.00 → ¥0.00" in page
     page = own_page(client, claims[3], "application_amount", "?stage=settled", language="en")
     assert "A list of 4; place 4, not among the first 2; ¥1,000,000.00 → ¥0.00" in page
+    assert "不在前" not in own_page(client, claims[3], language="en")  # what happened is told in its language too
     claims[3].refresh_from_db()
     assert claims[3].refusal_reason == "名次第 4，不在前 2 名内。"
     notice = Notice.objects.get(kind="claim_not_supported", recipient=claims[3].created_by)
