@@ -18,7 +18,7 @@ from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference.models import Division
 from subsidies import queries
-from subsidies.actions import moving
+from subsidies.actions import moving, recusing
 from subsidies.enums import Desk, State
 from subsidies.models import Application, AssignmentRule, Programme
 from subsidies.rules import assignment, desks
@@ -54,6 +54,7 @@ def assign(
     if not by.may(P.CLAIM_ASSIGN, division_id=locked.division_id):
         raise NotAllowed("not_allowed", _("You may not take this step."))
     require_open(locked)
+    recusing.require_disinterested(locked, by)
     if to is not None:
         require_able(locked, to)
     if locked.assigned_to_id == (to.pk if to else None):

@@ -16,7 +16,7 @@ from pilotzone.files.models import StoredFile
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
-from subsidies.actions import budgeting, paying, reviewing
+from subsidies.actions import budgeting, paying, recusing
 from subsidies.actions.bank_entries import Answer, Entries, lock_all
 from subsidies.bank_words import RECORDED
 from subsidies.enums import SETTLED_BATCHES, BatchState
@@ -88,7 +88,7 @@ def take(
     if barred := why_barred(locked, by):
         raise barred
     answered = {payments[answer.payment].application_id for answer in answers}
-    reviewing.require_disinterested_in_all(Application.objects.filter(pk__in=answered), by)
+    recusing.require_disinterested_in_all(Application.objects.filter(pk__in=answered), by)
     entries = Entries(held, list(payments.values()), by=by, now=now)
     news = 0
     for answer in answers:

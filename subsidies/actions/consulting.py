@@ -16,7 +16,7 @@ from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as numbering
 from subsidies import consultations, queries
-from subsidies.actions import moving, reviewing
+from subsidies.actions import moving, recusing, reviewing
 from subsidies.enums import Desk, State
 from subsidies.enums_consulting import FindingAnswer
 from subsidies.models import (
@@ -205,6 +205,6 @@ def require_reviewer(claim: Application, by: User) -> None:
         raise NotAllowed("not_allowed", _("You may not take this step."))
     if claim.state not in (State.CITY_REVIEW, State.DECIDING):
         raise reviewing.not_here(claim)
-    reviewing.require_disinterested(claim, by)
+    recusing.require_disinterested(claim, by)
     if reviewing.is_barred(claim, Desk.CITY, by, queries.acts_on(claim)):
         raise reviewing.acted_elsewhere()

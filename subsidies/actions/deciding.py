@@ -24,6 +24,7 @@ from subsidies.actions import (
     letters,
     moving,
     planning,
+    recusing,
     reviewing,
     settlements,
     settling,
@@ -133,7 +134,7 @@ def sign(application: Application, *, digest: str, by: User, now: datetime) -> S
     way = locked.call.programme.deciding
     if way.way == DecidingWay.MEETING or many.before_meetings([locked]):
         raise before_meeting()
-    reviewing.require_disinterested(locked, by)
+    recusing.require_disinterested(locked, by)
     hindrances.require_none(locked)
     settling.require_settled(locked, budgets)
     amount = due(locked)
@@ -274,7 +275,7 @@ def send_back(application: Application, *, reason: str, by: User, now: datetime)
     reason = reason.strip()
     if not reason:
         raise Refused("reason_missing", _("Say what the re-review should look at again."), field="reason")
-    reviewing.require_disinterested(locked, by)
+    recusing.require_disinterested(locked, by)
     moving.enter(locked, workflow.SEND_BACK, by=by, now=now)
     leaving.leave(locked, by=by, now=now)
     settlements.let_fall(locked.call, by=by, now=now, why="sent_back")

@@ -19,7 +19,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.kernel.workflow import move
 from pilotzone.reference import actions as reference
 from subsidies import funding_plans, workflow
-from subsidies.actions import reviewing
+from subsidies.actions import recusing
 from subsidies.enums import State
 from subsidies.enums_payment import PlanState
 from subsidies.models import Application, FundingPlan, FundingPlanItem, Programme
@@ -44,7 +44,7 @@ def draw_up(
     rows = locked(funding_plans.without_plan(programme, claims))
     if not rows:
         raise Refused("nothing_payable", _("None of these claims waits for a plan."), field="calls")
-    reviewing.require_disinterested_in_all(rows, by, field="calls")
+    recusing.require_disinterested_in_all(rows, by, field="calls")
     record = funding_plans.record_of(programme, document_number, rows)
     plan = FundingPlan.objects.create(
         reference=reference.next_reference("XD", clock.local_date(now).year, width=4),
@@ -91,7 +91,7 @@ def issue(plan: FundingPlan, *, digest: str, by: User, now: datetime) -> Funding
     if row.digest != digest:
         raise Stale("plan_changed", _("The plan is another one than on your page. Look at it again."))
     claims = locked(Application.objects.filter(plan_items__plan=row))
-    reviewing.require_disinterested_in_all(claims, by, field="calls")
+    recusing.require_disinterested_in_all(claims, by, field="calls")
     if canonical.digest(funding_plans.record_of(row.programme, row.document_number, claims)) != row.digest:
         text = _("A claim of the plan has changed since it was drawn up. Drop the plan and draw it up again.")
         raise Refused("claims_changed", text, status=409)

@@ -12,7 +12,7 @@ from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.reference import queries as reference
 from pilotzone.ui.spoken import Moment
 from subsidies import workflow
-from subsidies.actions import invoices, letters, moving, reviewing, undeciding
+from subsidies.actions import invoices, letters, moving, recusing, undeciding
 from subsidies.actions.deciding import Outcome
 from subsidies.actions.time_limits import MOST_REASON, each, tell
 from subsidies.enums import State
@@ -42,7 +42,7 @@ def deem_withdrawn(correction: Correction, *, by: User, now: datetime) -> Deemed
         raise Refused("answered", _("The enterprise has answered meanwhile."), status=409)
     if row.overdue_at is None:
         raise Refused("not_overdue", _("The limit has not passed, so nothing is missed."), status=409)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     until = deadlines.applicant_due(reference.calendar(), now, application.call.restore_days)
     made = DeemedWithdrawal(
         correction=row,
@@ -85,7 +85,7 @@ def restore(correction: Correction, *, reason: str, by: User, now: datetime) -> 
             params={"at": Moment(withdrawal.restorable_until)},
             status=409,
         )
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     reason = reason.strip()
     if not reason:
         raise Refused("reason_missing", _("Say why the claim is taken up again."), field="reason")

@@ -14,7 +14,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 from subsidies import late_remarks, queries
-from subsidies.actions import moving, reviewing
+from subsidies.actions import moving, recusing, reviewing
 from subsidies.enums import Desk
 from subsidies.models import Application, LateRemark
 
@@ -97,7 +97,7 @@ def answer(remark: LateRemark, *, allowed: bool, reason: str, by: User, now: dat
     locked = moving.lock(remark.application)
     if not by.may(P.LATE_REMARK_ALLOW, division_id=locked.division_id):
         raise NotAllowed("not_allowed", _("You may not take this step."))
-    reviewing.require_disinterested(locked, by)
+    recusing.require_disinterested(locked, by)
     row = LateRemark.objects.select_for_update(of=("self",)).get(pk=remark.pk)
     if row.answered_at or row.used_at:
         raise Refused("answered", _("This has been answered already."), status=409)

@@ -23,6 +23,7 @@ from subsidies.actions import (
     invoices,
     letters,
     moving,
+    recusing,
     reviewing,
     undeciding,
 )
@@ -262,7 +263,7 @@ def end_acceptance(paper: MissingPaper, *, by: User, now: datetime) -> DeemedWit
         raise Refused("not_owed", _("This paper is not waited for any more."), status=409)
     if row.overdue_at is None:
         raise Refused("not_overdue", _("The limit has not passed, so nothing is missed."), status=409)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     until = deadlines.applicant_due(reference.calendar(), now, application.call.restore_days)
     made = DeemedWithdrawal(
         paper=row,
@@ -308,7 +309,7 @@ def restore(paper: MissingPaper, *, reason: str, by: User, now: datetime) -> App
     if now >= withdrawal.restorable_until and not withdrawal.provisional:
         text = _("It could be taken up again until %(at)s.")
         raise Refused("restore_late", text, params={"at": Moment(withdrawal.restorable_until)}, status=409)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     reason = checked_reason(reason)
     undeciding.require_no_other(application)
     to_city = withdrawal.returned_from == State.CITY_REVIEW

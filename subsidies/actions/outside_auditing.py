@@ -17,7 +17,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as numbering
-from subsidies.actions import moving, outside_reminding, reviewing
+from subsidies.actions import moving, outside_reminding, recusing, reviewing
 from subsidies.enums import UNDER_WAY
 from subsidies.models import Application, AuditBatch, AuditedClaim, AuditReport
 
@@ -112,7 +112,7 @@ def report(
     application = moving.lock(claim.application)
     if not AuditedClaim.objects.visible_to(by, clock.local_date(now)).filter(pk=claim.pk).exists():
         raise NotAllowed("not_allowed", _("You may not take this step."))
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if application.state not in UNDER_WAY:
         text_over = _("%(reference)s is not under way.")
         raise Refused("not_under_way", text_over, params={"reference": application.reference}, status=409)

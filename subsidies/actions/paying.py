@@ -17,7 +17,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.reference import actions as reference
 from subsidies import payable
-from subsidies.actions import budgeting, moving, netting, reviewing
+from subsidies.actions import budgeting, moving, netting, recusing
 from subsidies.enums import BatchState, State
 from subsidies.models import Application, Budget, Call, FundingPlan, Instalment, Payment, PaymentBatch
 from subsidies.netting import open_recoveries
@@ -97,7 +97,7 @@ def prepare(
     rows = [locked[each.pk] for each in chosen]
     known = known_of(rows, accounts)
     found = [due_of(row, budget, known, now=now) for row in rows]
-    reviewing.require_disinterested_in_all(rows, by, field="claims")
+    recusing.require_disinterested_in_all(rows, by, field="claims")
     batch = PaymentBatch.objects.create(
         reference=reference.next_reference("BF", clock.local_date(now).year, width=4),
         budget=budget,
@@ -300,7 +300,7 @@ def keep_account(payment: Payment, *, why: str, by: User, now: datetime) -> Paym
     why = why.strip()
     application = moving.lock(payment.application)
     row = Payment.objects.select_for_update(of=("self",)).select_related("batch").get(pk=payment.pk)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if row.bounced_at is None or row.account_kept_at is not None:
         raise Refused("not_bounced", _("This payment has not bounced."), status=409)
     if row.batch.prepared_by_id == by.pk:

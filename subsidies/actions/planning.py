@@ -14,7 +14,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from subsidies import facts
-from subsidies.actions import budgeting, moving, reviewing
+from subsidies.actions import budgeting, moving, recusing
 from subsidies.enums import State
 from subsidies.models import Application, Budget, Call, CallPayer, Entitlement, Instalment
 from subsidies.rules import plan, records
@@ -106,7 +106,7 @@ def confirm_due(instalment: Instalment, *, due_on: date, why: str, by: User, now
     application = moving.lock(instalment.application)
     row = Instalment.objects.select_for_update(of=("self",)).get(pk=instalment.pk)
     why = why.strip()
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if row.due_on is not None or row.stop_id or application.state not in BEFORE_END:
         raise Refused("not_waiting", _("This instalment does not wait for a confirmation."), status=409)
     if not why:

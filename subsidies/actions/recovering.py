@@ -18,7 +18,7 @@ from pilotzone.kernel.money import Money, format_money
 from pilotzone.messages import actions as messages
 from pilotzone.reference import actions as reference
 from subsidies import facts, netting, queries, sanctions
-from subsidies.actions import budgeting, letters, moving, reviewing
+from subsidies.actions import budgeting, letters, moving, recusing, reviewing
 from subsidies.enums import EntryKind
 from subsidies.enums_proof import LetterKind
 from subsidies.enums_recovery import BAR_LIST, DEBT_LIST, OUTSTANDING, RecoveryState, Sanction
@@ -46,7 +46,7 @@ def propose(
     """
     budgeting.require(by, P.RECOVERY_PROPOSE)
     locked = moving.lock(application)
-    reviewing.require_disinterested(locked, by)
+    recusing.require_disinterested(locked, by)
     reason = reason.strip()
     if clause not in facts.measure_of(locked.measure_version).clauses:
         raise Refused("clause_missing", _("Name the clause that the demand rests on."), field="clause")
@@ -94,7 +94,7 @@ def confirm(recovery: Recovery, *, by: User, now: datetime) -> Recovery:
     budgeting.require(by, P.RECOVERY_CONFIRM)
     application = moving.lock(recovery.application)
     row = lock(recovery, RecoveryState.PROPOSED)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if row.proposed_by_id == by.pk:
         raise Refused("proposed_it", _("You proposed this. Somebody else confirms it."))
     today = clock.local_date(now)
@@ -145,7 +145,7 @@ def repay(
     budgets = {key: budgeting.lock(key) for key in sorted(budgets_of([recovery.application_id]))}
     application = moving.lock(recovery.application)
     row = lock(recovery, *OUTSTANDING)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     reference_text = bank_reference.strip()
     check_repayment(row, amount, received_on, reference_text, now)
     return enter_repayment(

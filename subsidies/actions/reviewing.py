@@ -16,13 +16,14 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.kernel.money import Money
 from pilotzone.kernel.transactions import transacted
 from pilotzone.messages import actions as messages
-from subsidies import facts, many, queries, wording, workflow
+from subsidies import facts, queries, wording, workflow
 from subsidies.actions import (
     assigning,
     comparing_originals,
     hindrances,
     letters,
     moving,
+    recusing,
     settlements,
     undertaking,
     valuing,
@@ -237,7 +238,7 @@ def require_desk(application: Application, by: User) -> Desk:
         if any(by.may(permission, division_id=application.division_id) for permission in PERMISSIONS.values()):
             raise not_here(application)
         raise NotAllowed("not_allowed", _("You may not take this step."))
-    require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     acts = queries.acts_on(application)
     free = [desk for desk in here if not is_barred(application, desk, by, acts)]
     if not free:
@@ -260,35 +261,6 @@ def in_whose_name(application: Application, desk: Desk, by: User) -> dict[str, A
     """What the record says of a deputy: for whom he or she acted."""
     lent = by.stands_in(PERMISSIONS[desk], division_id=application.division_id)
     return {} if lent is None else {"for": lent.on_behalf_of, "for_name": lent.on_behalf_name}
-
-
-def require_disinterested(application: Application, by: User) -> None:
-    """Nobody reviews, refuses, decides or pays a claim of an enterprise for which he or she acts.
-
-    A deputy is not freed by an interest that only the absent person has, nor the other way round.
-    """
-    if queries.has_interest(application, by.pk, *by.absent_colleagues):
-        raise own_enterprise(by)
-
-
-def own_enterprise(by: User) -> Refused:
-    """Who stands in for others is told that it may be the part of one of them."""
-    text = _("You act or acted for this enterprise. Somebody without a part in it must take this step.")
-    if by.absent_colleagues:
-        text = _(
-            "You, or a colleague for whom you stand in, act or acted for this enterprise. Somebody without a part in "
-            "it must take this step."
-        )
-    return Refused("own_enterprise", text)
-
-
-def require_disinterested_in_all(applications: Collection[Application], by: User, *, field: str = "") -> None:
-    """The same of many claims at once: those that somebody else has to take are named, so that the rest can go on."""
-    own = many.interested(applications, [by.pk, *by.absent_colleagues])
-    if own:
-        error = own_enterprise(by)
-        names = ", ".join(sorted(each.reference for each in applications if each.pk in own))
-        raise Refused(error.code, f"{names}: {error.message}", field=field)
 
 
 def not_here(application: Application) -> Refused:

@@ -14,7 +14,7 @@ from pilotzone.accounts.models import User
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused
 from subsidies import facts, impartial
-from subsidies.actions import reviewing
+from subsidies.actions import recusing
 from subsidies.models import Application
 
 confirm, give_back, MOST_REASON = rulings.confirm, rulings.give_back, rulings.MOST_REASON
@@ -27,7 +27,7 @@ def require_impartial(application: Application, permission: P, by: User, *, also
     """
     if not by.may(permission, division_id=application.division_id):
         raise NotAllowed("not_allowed", _("You may not take this step."))
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if by.pk in impartial.involved(application, also):
         raise Refused(
             "had_a_hand", _("You reviewed or decided this claim. People who had no hand in it must take this step.")

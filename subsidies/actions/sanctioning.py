@@ -12,7 +12,7 @@ from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.money import format_money
-from subsidies.actions import budgeting, moving, recovering, reviewing
+from subsidies.actions import budgeting, moving, recovering, recusing
 from subsidies.enums_proof import LetterKind
 from subsidies.enums_recovery import OUTSTANDING, RecoveryState
 from subsidies.models import Application, Letter, Recovery
@@ -25,7 +25,7 @@ def lift_bar(recovery: Recovery, *, why: str, by: User, now: datetime) -> Recove
     budgeting.require(by, P.RECOVERY_CONFIRM)
     application = moving.lock(recovery.application)
     row = Recovery.objects.select_for_update(of=("self",)).get(pk=recovery.pk)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     today = clock.local_date(now)
     if row.bar is None or row.bar.repaired_on is not None or (row.bar.ends_on and row.bar.ends_on < today):
         raise Refused("no_bar", _("There is no bar in force."), status=409)
@@ -49,7 +49,7 @@ def take_back(recovery: Recovery, *, why: str, by: User, now: datetime) -> Recov
     budgeting.require(by, P.RECOVERY_CONFIRM)
     application = moving.lock(recovery.application)
     row = recovering.lock(recovery, *OUTSTANDING)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if row.decided_by_id == by.pk:
         raise Refused("confirmed_it", _("You confirmed this demand. Another director takes it back."))
     if not why.strip():

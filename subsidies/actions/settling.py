@@ -17,7 +17,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import NotAllowed, Refused, Stale
 from pilotzone.kernel.money import format_money
 from subsidies import facts, listing
-from subsidies.actions import moving, planning, reviewing, settlements
+from subsidies.actions import moving, planning, recusing, settlements
 from subsidies.enums import Stage, State
 from subsidies.listing import CallList
 from subsidies.models import Application, Budget, Call, Entitlement, Settlement
@@ -36,7 +36,7 @@ def settle(call: Call, *, digest: str, by: User, now: datetime) -> Settlement:
     for application in Application.objects.filter(call=call, state=State.DECIDING).order_by("pk"):
         if not by.may(P.DECISION_SETTLE, division_id=application.division_id):
             raise NotAllowed("not_allowed", _("You may not take this step."))
-        reviewing.require_disinterested(moving.lock(application), by)
+        recusing.require_disinterested(moving.lock(application), by)
     found = listing.of_call(call, funds)
     if found is None or not found.is_settled_by_rule:
         raise Refused("nothing_to_settle", _("The measure's rule changes nothing on this list."), status=409)

@@ -24,6 +24,7 @@ from subsidies.actions import (
     moving,
     planning,
     recovering,
+    recusing,
     reviewing,
     settlements,
     undeciding,
@@ -39,7 +40,7 @@ def propose(application: Application, *, clause: str, reason: str, by: User, now
     """Of a payable claim all that is not paid. Until a director has decided nothing of it is paid."""
     budgeting.require(by, P.RECOVERY_PROPOSE)
     locked = moving.lock(application)
-    reviewing.require_disinterested(locked, by)
+    recusing.require_disinterested(locked, by)
     reason = reason.strip()
     if clause not in facts.measure_of(locked.measure_version).clauses:
         raise Refused("clause_missing", _("Name the clause that this rests on."), field="clause")
@@ -80,7 +81,7 @@ def confirm(stop: PaymentStop, *, by: User, now: datetime) -> PaymentStop:
     budgets = {key: budgeting.lock(key) for key in sorted(keys)}
     application = moving.lock(stop.application)
     row = lock(stop)
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if row.proposed_by_id == by.pk:
         raise Refused("proposed_it", _("You proposed this. Somebody else confirms it."))
     parts = unpaid_of(application)

@@ -9,7 +9,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel.errors import Refused
 from pilotzone.kernel.transactions import transacted
 from subsidies import workflow
-from subsidies.actions import moving, reviewing, settlements
+from subsidies.actions import moving, recusing, settlements
 from subsidies.actions.meetings import leaving
 from subsidies.enums import Desk, Stage, State
 from subsidies.models import Application
@@ -24,7 +24,7 @@ def take_back(application: Application, *, by: User, now: datetime) -> Applicati
     locked = moving.lock(application)
     if locked.state != State.DECIDING:
         raise Refused("not_proposed", _("The claim does not wait for a decision any more."), status=409)
-    reviewing.require_disinterested(locked, by)
+    recusing.require_disinterested(locked, by)
     opinion = locked.opinions.filter(desk=Desk.CITY, fallen_at=None).first()
     if opinion is None or opinion.given_by_id != by.pk:
         raise Refused("not_yours", _("Somebody else proposed this claim for decision."), status=409)

@@ -14,7 +14,7 @@ from pilotzone.kernel.errors import NotAllowed, Refused
 from pilotzone.messages import actions as messages
 from pilotzone.reference import queries as reference
 from subsidies import queries
-from subsidies.actions import moving, reviewing
+from subsidies.actions import moving, recusing, reviewing
 from subsidies.enums import State
 from subsidies.models import Application, Correction, Extension
 from subsidies.rules import deadlines
@@ -144,7 +144,7 @@ def extend(correction: Correction, *, days: int, reason: str, by: User, now: dat
     application = row.application
     if not by.may(P.CORRECTION_REQUEST, division_id=application.division_id):
         raise NotAllowed("not_allowed", _("You may not take this step."))
-    reviewing.require_disinterested(application, by)
+    recusing.require_disinterested(application, by)
     if row.answered_at or application.state != State.CORRECTION:
         raise Refused("not_in_correction", _("This request has been answered already."), status=409)
     if Extension.objects.filter(correction=row).exists():

@@ -22,7 +22,7 @@ from pilotzone.onsite.keeping import Answer, Shot
 from subsidies import drawing as draws_read
 from subsidies import queries
 from subsidies import visits as reads
-from subsidies.actions import moving, reviewing
+from subsidies.actions import moving, recusing
 from subsidies.enums_proof import DrawPurpose
 from subsidies.enums_visits import VisitKind, VisitState
 from subsidies.models import Application, Call, Draw, Visit, VisitEntry, VisitList, VisitPhoto
@@ -55,7 +55,7 @@ def plan(application: Application, kind: VisitKind, planned_on: date, *, by: Use
     """A visit that the desk finds necessary."""
     locked = moving.lock(application)
     require(by, locked.division_id)
-    reviewing.require_disinterested(locked, by)
+    recusing.require_disinterested(locked, by)
     return planned(locked, kind, planned_on, None, by=by, now=now)
 
 
@@ -111,7 +111,7 @@ def take(visit: Visit, second: User, *, by: User, now: datetime) -> Visit:
     locked = locked_visit(visit)
     division = locked.application.division_id
     require(by, division)
-    reviewing.require_disinterested(locked.application, by)
+    recusing.require_disinterested(locked.application, by)
     require_state(locked, VisitState.PLANNED)
     if second == by or not queries.officers(P.VISIT_MAKE, division).filter(pk=second.pk).exists():
         raise Refused("second_wrong", _("Choose a second officer who makes visits in this division."), field="second")
@@ -141,7 +141,7 @@ def require_officer(visit: Visit, by: User) -> None:
     require(by, visit.application.division_id)
     if by not in visit.officers:
         raise NotAllowed("not_officer", _("This visit is made by two other officers."))
-    reviewing.require_disinterested(visit.application, by)
+    recusing.require_disinterested(visit.application, by)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from subsidies.actions import (
     hindrances,
     late_remarking,
     planning,
+    recusing,
     reviewing,
     settling,
 )
@@ -67,10 +68,12 @@ class Assigning:
 
     def __init__(self, bulk: Bulk, by: User) -> None:
         self.to, self.by = bulk.officer, by
+        self.own: set[int] = set()  # claims of enterprises in which the person has a part
 
     def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
         acts = many.acts_on(claims) if self.to else {}
         interested = many.interested(claims, [self.to.pk]) if self.to else set()
+        self.own = many.interested(claims, [self.by.pk, *self.by.absent_colleagues])
         return {
             each.pk: Seen(self.why_not(each, acts.get(each.pk, set()), interested), latest_amount(each))
             for each in claims
@@ -81,6 +84,8 @@ class Assigning:
             return NotAllowed("not_allowed", deciding.NOT_ALLOWED)
         if claim.state not in assigning.ASSIGNABLE:
             return assigning.not_in_review(claim)
+        if claim.pk in self.own:
+            return recusing.own_enterprise(self.by)
         if self.to is None:
             return None
         able = assigning.able_desks(claim, self.to)
@@ -139,7 +144,7 @@ class Reviewing:
             held = any(self.by.may(each, division_id=claim.division_id) for each in PERMISSIONS.values())
             return reviewing.not_here(claim) if held else NotAllowed("not_allowed", deciding.NOT_ALLOWED)
         if claim.pk in interested:
-            return reviewing.own_enterprise(self.by)
+            return recusing.own_enterprise(self.by)
         return reviewing.acted_elsewhere() if desk is None else None
 
     def why_not(self, claim: Application, desk: Desk, made: Entitlement | None) -> DomainError | None:

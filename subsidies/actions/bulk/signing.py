@@ -14,7 +14,7 @@ from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, NotAllowed, Refused
 from pilotzone.kernel.transactions import transacted
 from subsidies import many
-from subsidies.actions import budgeting, deciding, hindrances, reviewing
+from subsidies.actions import budgeting, deciding, hindrances, recusing
 from subsidies.actions.bulk import approving
 from subsidies.actions.bulk.approving import Dues, Written
 from subsidies.actions.bulk.rows import finish, refuse
@@ -66,7 +66,7 @@ class Known:
         if claim.pk in self.before_meetings or self.ways[claim.call_id].way == DecidingWay.MEETING:
             return deciding.before_meeting()
         if claim.pk in self.interested:
-            return reviewing.own_enterprise(self.by)
+            return recusing.own_enterprise(self.by)
         if claim.pk in self.hindered:
             return self.hindered[claim.pk]
         due = self.dues.due(claim)

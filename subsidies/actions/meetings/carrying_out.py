@@ -24,7 +24,7 @@ from pilotzone.kernel.errors import DomainError, Refused, Stale
 from pilotzone.kernel.transactions import transacted
 from pilotzone.kernel.workflow import move
 from subsidies import meeting_results, queries, workflow
-from subsidies.actions import alternatives, deciding, hindrances, moving, planning, reviewing, settling
+from subsidies.actions import alternatives, deciding, hindrances, moving, planning, recusing, settling
 from subsidies.actions.meetings import portions
 from subsidies.actions.meetings.preparing import require
 from subsidies.enums import State
@@ -215,7 +215,7 @@ def require_impartial(claim: Application, *people: User) -> None:
     """Asked again when it is decided: neither reviewed the claim or acts for the enterprise."""
     acts = queries.acts_on(claim)
     for person in people:
-        reviewing.require_disinterested(claim, person)
+        recusing.require_disinterested(claim, person)
         if why := desks.may_sign(person.pk, acts, ()):
             raise Refused(why, deciding.WHY_NOT[why])
 

@@ -15,7 +15,7 @@ from pilotzone.audit import actions as audit
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError, Refused
 from subsidies import facts, many, meeting_results
-from subsidies.actions import deciding, reviewing
+from subsidies.actions import deciding, recusing
 from subsidies.actions.meetings.minuting import require_held
 from subsidies.actions.meetings.preparing import lock, require
 from subsidies.enums_meeting import MeetingVerdict
@@ -56,7 +56,7 @@ def why_not(
     claim: Application, by: User, acts: Collection[desks.Act], has_interest: bool, is_recused: bool
 ) -> DomainError | None:
     if has_interest:
-        return reviewing.own_enterprise(by)
+        return recusing.own_enterprise(by)
     if is_recused:
         return Refused("recused", _("You stepped back from this claim. Somebody else enters its result."))
     why = desks.may_sign(by.pk, acts, ())

@@ -18,7 +18,7 @@ from pilotzone.jobs import outbox
 from pilotzone.kernel.errors import DomainError, Refused
 from pilotzone.kernel.transactions import transacted
 from subsidies import many
-from subsidies.actions import budgeting, deciding, hindrances, reviewing
+from subsidies.actions import budgeting, deciding, hindrances, recusing
 from subsidies.actions.bulk import approving, telling
 from subsidies.actions.bulk.approving import Dues, Written
 from subsidies.actions.bulk.rows import in_both
@@ -75,7 +75,7 @@ class Known:
         claim = self.claims[row.application_id]
         for entry in self.entries[row.pk]:
             if claim.pk in self.interested[entry.entered_by_id]:
-                raise reviewing.own_enterprise(entry.entered_by)
+                raise recusing.own_enterprise(entry.entered_by)
             if why := desks.may_sign(entry.entered_by_id, self.acts.get(claim.pk, ()), ()):
                 raise Refused(why, deciding.WHY_NOT[why])
         if claim.pk in self.hindered:

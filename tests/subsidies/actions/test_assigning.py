@@ -152,6 +152,15 @@ def test_only_an_officer_of_the_desk_is_given_the_claim(bureau, now):
         assigning.assign(claim, bureau.commerce, by=bureau.commerce, now=now, expected_version=99)
 
 
+def test_who_has_a_part_in_the_enterprise_says_not_who_deals_with_its_claim(bureau, now):
+    claim = make_submitted()
+    claim.enterprise.memberships.update(user=bureau.commerce)
+    second = make_officer(R.DISTRICT_COMMERCE, make_division(), "区商务二")
+    for person in (second, None):
+        with pytest.raises(Refused, match="own_enterprise"):
+            assigning.assign(claim, person, by=bureau.commerce, now=now)
+
+
 def test_a_decided_claim_is_not_assigned_any_more(bureau, now):
     claim = at_decision(make_submitted(), bureau, now)
     with pytest.raises(Refused, match="not_in_review"):

@@ -141,10 +141,14 @@ def test_the_preview_names_whom_it_cannot_be_given_to(bureau, now):
     reviewing.opine(claims[1], verdict=Verdict.AGREE, by=bureau.commerce, now=now)
     own = prepare(BulkKind.ASSIGN, claims, bureau.commerce, now, officer=bureau.finance)
     assert codes(own) == [("left_out", "officer_interested"), ("waiting", "")]
-    other = prepare(BulkKind.ASSIGN, claims, bureau.commerce, now, officer=bureau.caseworker)
+    second = make_officer(R.DISTRICT_COMMERCE, make_division(), "区商务二")
+    Membership.objects.filter(enterprise=claims[0].enterprise).update(user=bureau.commerce)
+    by_one_of_it = prepare(BulkKind.ASSIGN, claims, bureau.commerce, now, officer=second)
+    assert codes(by_one_of_it) == [("left_out", "own_enterprise"), ("waiting", "")]
+    other = prepare(BulkKind.ASSIGN, claims, second, now, officer=bureau.caseworker)
     assert [code for _state, code in codes(other)] == ["officer_unable", "officer_unable"]
     with pytest.raises(Refused, match="nothing_to_do"):
-        running.confirm(other, by=bureau.commerce, now=now)
+        running.confirm(other, by=second, now=now)
 
 
 # --- agreeing ----------------------------------------------------------------------------------------
