@@ -1,6 +1,6 @@
 """From rows to what the assessment computes with: the scheme, who is assessed, tables of figures, kept inputs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -55,10 +55,14 @@ def read_figures_of(scheme: Scheme) -> tuple[Figure, ...]:
     return tuple(each for each in scheme.figures if not each.of_indicator)
 
 
-def untold_in(scheme: Scheme) -> list[Figure]:
+def catalogue() -> set[str]:
+    """The codes of all figures that somebody can tell."""
+    return set(Indicator.objects.values_list("code", flat=True))
+
+
+def untold_in(scheme: Scheme, known: Collection[str]) -> list[Figure]:
     """Figures that the catalogue does not have, so that nobody can tell them: those by which a warehouse is recognised
     are known of an application alone."""
-    known = set(Indicator.objects.values_list("code", flat=True))
     return [each for each in read_figures_of(scheme) if each.indicator not in known]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from enterprises.enums import BusinessRole
 from enterprises.enums_assessments import SchemeState
-from enterprises.facts_assessments import scheme_of, untold_in
+from enterprises.facts_assessments import catalogue, scheme_of, untold_in
 from enterprises.forms import DateField, DomainForm
 from enterprises.forms_figures import PeriodField
 from enterprises.models import SchemeVersion
@@ -56,8 +56,8 @@ class CycleForm(DomainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = SchemeVersion.objects.filter(state=SchemeState.PUBLISHED).select_related("scheme")
-        rows = rows.order_by("scheme__code")
-        self.left_out = [row for row in rows if untold_in(scheme_of(row.document))]
+        rows, known = rows.order_by("scheme__code"), catalogue()
+        self.left_out = [row for row in rows if untold_in(scheme_of(row.document), known)]
         self.fields["scheme_version"].queryset = rows.exclude(pk__in=[row.pk for row in self.left_out])
 
 

@@ -1,6 +1,6 @@
 """Which acts are a hand in a claim, and what is left of the objections and reviews for somebody to rule on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from pilotzone.accounts.models import User
 from pilotzone.audit.models import AuditEvent
 from subsidies.enums_meeting import ItemState
 from subsidies.models import Correction, LineRuling, MeetingAttendee, MeetingItem, MeetingRecusal, Opinion, Signature
+from subsidies.rules import desks
 
 R = TypeVar("R", bound=Ruling)
 EXAMINED = ("originals.checked", "finding.answered")
@@ -21,6 +22,17 @@ ACTS = ("claim.taken", "line.ruled", "value.stated", "opinion.given", "correctio
 DECIDED_BY = ("decision.signed", "claim.refused", "claim.sent_back", "meeting.claim_decided")
 # A refusal may have followed an objection: who decided on that one does not decide on a review of the refusal.
 BY_OBJECTION = ("objection.proposed", "objection.decided")
+
+
+def acts_in(events: Iterable[AuditEvent]) -> list[desks.Act]:
+    """Everybody's part in the review, as `queries.acts_on` finds it, of a chain that was read already."""
+    return [
+        desks.Act(person, event.payload["desk"])
+        for event in events
+        if event.kind in ACTS
+        for person in (event.actor_id, event.payload.get("for"))
+        if person is not None
+    ]
 
 
 def rulable(rows: QuerySet[R], user: User, claim: str, also: Collection[str] = ()) -> QuerySet[R]:

@@ -1,4 +1,4 @@
-"""What a scope allows, in words."""
+"""What a scope allows, and how long keys last, in words."""
 
 from collections.abc import Mapping
 from datetime import datetime

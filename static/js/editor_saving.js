@@ -89,8 +89,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.xhr === saving) saving = null; });
 document.addEventListener("htmx:afterSettle", () => {
-  const button = waiting && !saving && document.querySelector(`button[hx-post][value="${CSS.escape(waiting)}"]`);
-  if (!button) return;
-  waiting = "";
-  button.click();
+  if (!waiting || saving) return;
+  const button = document.querySelector(`button[hx-post][value="${CSS.escape(waiting)}"]`);
+  waiting = ""; // what was typed may have mended it: then there is nothing to press, now or later
+  if (button) button.click();
 });

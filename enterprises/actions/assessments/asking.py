@@ -10,7 +10,6 @@ from enterprises.enums_figures import SourceKind, SubjectKind
 from enterprises.models import Cycle, Indicator, ReportRound
 from enterprises.rules.figures.periods import Period
 from pilotzone.accounts.models import User
-from pilotzone.audit import actions as audit
 
 
 def ask(cycle: Cycle, *, by: User, now: datetime) -> None:
@@ -66,16 +65,8 @@ def _open(
     )
 
 
-def rounds_of(cycle: Cycle) -> list[ReportRound]:
-    """The cycle's own round first, then those for earlier periods."""
-    own = [cycle.round] if cycle.round else []
-    return own + list(cycle.base_rounds.order_by("period_start"))
-
-
 def stop_asking(cycle: Cycle, *, by: User | None, now: datetime) -> None:
-    """The rounds end with the collecting."""
-    for row in rounds_of(cycle):
-        if row.closed_at is None:
-            row.closed_at = now
-            row.save(update_fields=["closed_at"])
-            audit.record("figures.round_closed", row, by=by, now=now)
+    """The rounds end with the collecting: the cycle's own, and those for earlier periods."""
+    own = [cycle.round] if cycle.round else []
+    for row in (*own, *cycle.base_rounds.order_by("period_start")):
+        rounds.end(row, by=by, now=now)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.facts_assessments import scheme_of, untold_in
+from enterprises.facts_assessments import catalogue, scheme_of, untold_in
 from enterprises.models import Cycle, Run, SchemeVersion
 from enterprises.result_words import language, pick
 from pilotzone.accounts.models import User
@@ -28,7 +28,7 @@ def step(cycle: Cycle, transition: Transition, *, by: User | None) -> None:
 
 def require_figures(version: SchemeVersion, *, field: str) -> None:
     """A cycle assesses by figures that somebody can tell. Raises Refused where the catalogue does not have them."""
-    untold = untold_in(scheme_of(version.document))
+    untold = untold_in(scheme_of(version.document), catalogue())
     if untold:
         text = _(
             "The catalogue of figures does not have what this scheme reads: %(names)s. Nobody could report it. "

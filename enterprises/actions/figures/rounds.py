@@ -72,9 +72,14 @@ def close_round(report_round: ReportRound, *, by: User, now: datetime) -> Report
     """Nobody is chased any more. What was submitted can still be corrected."""
     if not by.may(P.FIGURE_ROUND):
         raise NotAllowed("not_allowed", _("You may not close rounds of reporting."))
-    row = ReportRound.objects.select_for_update(of=("self",)).get(pk=report_round.pk)
+    row: ReportRound = ReportRound.objects.select_for_update(of=("self",)).get(pk=report_round.pk)
+    end(row, by=by, now=now)
+    return row
+
+
+def end(row: ReportRound, *, by: User | None, now: datetime) -> None:
+    """Once; by nobody where the calendar ends what the round was for."""
     if row.closed_at is None:
         row.closed_at = now
         row.save(update_fields=["closed_at"])
         audit.record("figures.round_closed", row, by=by, now=now)
-    return row

@@ -68,23 +68,25 @@ class Assigning:
 
     def __init__(self, bulk: Bulk, by: User) -> None:
         self.to, self.by = bulk.officer, by
-        self.own: set[int] = set()  # claims of enterprises in which the person has a part
 
     def __call__(self, claims: Collection[Application]) -> dict[int, Seen]:
         acts = many.acts_on(claims) if self.to else {}
         interested = many.interested(claims, [self.to.pk]) if self.to else set()
-        self.own = many.interested(claims, [self.by.pk, *self.by.absent_colleagues])
+        own = many.interested(claims, [self.by.pk, *self.by.absent_colleagues])
         return {
-            each.pk: Seen(self.why_not(each, acts.get(each.pk, set()), interested), latest_amount(each))
+            each.pk: Seen(self.why_not(each, acts.get(each.pk, set()), interested, own), latest_amount(each))
             for each in claims
         }
 
-    def why_not(self, claim: Application, acts: Collection[desks.Act], interested: set[int]) -> DomainError | None:
+    def why_not(
+        self, claim: Application, acts: Collection[desks.Act], interested: set[int], own: set[int]
+    ) -> DomainError | None:
+        """`own` are the claims in which the person has a part, `interested` those in which the officer has one."""
         if not self.by.may(P.CLAIM_ASSIGN, division_id=claim.division_id):
             return NotAllowed("not_allowed", deciding.NOT_ALLOWED)
         if claim.state not in assigning.ASSIGNABLE:
             return assigning.not_in_review(claim)
-        if claim.pk in self.own:
+        if claim.pk in own:
             return recusing.own_enterprise(self.by)
         if self.to is None:
             return None

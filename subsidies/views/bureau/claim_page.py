@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilotzone.audit.models import AuditEvent
 from pilotzone.kernel import clock
 from pilotzone.kernel.access import P
 from pilotzone.kernel.errors import DomainError
@@ -17,16 +18,14 @@ from pilotzone.kernel.money import format_money, plain_money
 from pilotzone.kernel.workdays import Calendar
 from pilotzone.reference import queries as reference
 from pilotzone.ui.templatetags.ui import long_date
-from subsidies import facts, letters, many, progress, queries, rates_needed, remedies, story, wording
+from subsidies import facts, letters, progress, queries, rates_needed, remedies, story, wording
 from subsidies.actions import reviewing
 from subsidies.actions.assigning import ASSIGNABLE
-from subsidies.actions.bulk.foreseeing import foresight
 from subsidies.enums import AMOUNTS, Desk, Stage, State, Verdict
-from subsidies.enums_desk import BulkKind
 from subsidies.enums_payment import StopState
 from subsidies.explained import part_groups
 from subsidies.filters import ApplicationFilter
-from subsidies.models import Application, Bulk, Correction, Entitlement, Signature, SubmissionClaim
+from subsidies.models import Application, Correction, Entitlement, SubmissionClaim
 from subsidies.querysets_panels import UNDECIDED
 from subsidies.rules import desks, statements
 from subsidies.rules.model import Measure
@@ -38,6 +37,7 @@ from subsidies.views.bureau.examination import examined_part
 from subsidies.views.bureau.missing_papers import papers_of
 from subsidies.views.bureau.outside_audits import audits_of
 from subsidies.views.bureau.scores import panel_card
+from subsidies.views.bureau.signing import signing_bar
 from subsidies.views.bureau.visits import visits_of
 from subsidies.views.explained import explained, finding_rows, language, step_rows
 from subsidies.views.plan import plan_rows
@@ -58,7 +58,7 @@ def claim_page(request: HttpRequest, claim: Application, now: datetime, missing:
     before, after = queue_neighbours(request, claim, now)
     stage = chosen_stage(request, stages)
     lines = evidence.lines_of(claim)
-    bar = decision_bar(request, claim, stages)
+    bar = decision_bar(request, claim, stages, events)
     record = record_of(stages, stage)
     is_payable = claim.state == State.PAYABLE
     shown = evidence.evidence_part(request, claim, measure, lines, record)
@@ -289,10 +289,12 @@ def following(request: HttpRequest, claim: Application, now: datetime) -> Applic
 # --- the bar -----------------------------------------------------------------------------------------
 
 
-def decision_bar(request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]) -> dict[str, Any] | None:
+def decision_bar(
+    request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement], events: Sequence[AuditEvent]
+) -> dict[str, Any] | None:
     """What this person may do with the claim now; None when it is not theirs to do anything."""
     if claim.state == State.DECIDING and request.user.may(P.DECISION_SIGN):
-        return signing_bar(request, claim, stages)
+        return signing_bar(request, claim, stages, events)
     try:
         desk = reviewing.require_desk(claim, request.user)
     except DomainError as error:
@@ -319,25 +321,4 @@ def decision_bar(request: HttpRequest, claim: Application, stages: Mapping[str, 
         "amount": made.amount if made else claim.claimed,
         "note": STAGE_LABELS[stage],
         "rules": True,
-    }
-
-
-def signing_bar(request: HttpRequest, claim: Application, stages: Mapping[str, Entitlement]) -> dict[str, Any]:
-    """Nothing is offered that would be refused: why this person cannot sign stands in its place."""
-    error = foresight(Bulk(kind=BulkKind.SIGN), by=request.user)([claim])[claim.pk].error
-    if error and error.code == "own_enterprise":
-        return {"reason": error.message}
-    made = stages.get(Stage.SETTLED) or stages.get(Stage.AUDITED)
-    signed = list(Signature.objects.filter(application=claim, fallen_at=None).select_related("signed_by"))
-    address = reverse("bureau:subsidies:application_send_back", args=[claim.uid])
-    amount = made.amount if made else None
-    needed = desks.signatures_needed(many.ways_of([claim.call_id])[claim.call_id], amount or 0)
-    note = _("%(count)s of %(needed)s signatures") % {"count": len(signed), "needed": needed}
-    return {
-        "left": [{"url": address, "text": _("Send back…")}],
-        "amount": amount,
-        "note": (error.message if error else note) if needed else _("A decision meeting decides"),
-        "sign": made.digest if made and needed and not error else "",
-        "is_decision": True,
-        "signed": signed,
     }

@@ -16,6 +16,7 @@ from subsidies.models import (
     ClaimWarehouse,
     ConsultationClaim,
     InvoiceCheck,
+    MeetingItem,
     MissingPaper,
     OriginalsCheck,
     PanelClaim,
@@ -69,6 +70,7 @@ def whole() -> ApplicationQuerySet:
         has_audits=Exists(AuditedClaim.objects.filter(application=OuterRef("pk"))),
         has_submissions=Exists(SubmissionClaim.objects.filter(application=OuterRef("pk"))),
         has_panel=Exists(PanelClaim.objects.filter(application=OuterRef("pk"))),
+        is_before_meeting=Exists(MeetingItem.objects.filter(application=OuterRef("pk"), stands=True)),
         has_visits=Exists(Visit.objects.filter(application=OuterRef("pk"))),
     )
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from enterprises.models import Membership
 from pilotzone.kernel.access import R
+from subsidies import queries
 from subsidies.actions import deciding
+from subsidies.hands import acts_in
 from subsidies.models import Budget
 from subsidies.views.bureau import decisions
 from tests.factories.meetings import make_meeting
@@ -141,3 +143,16 @@ def test_the_page_of_a_claim_offers_no_signature_that_would_be_refused(client, b
     make_meeting([claim], bureau, now)
     shown = client.get(address).content.decode()
     assert (sign in shown, page("application_take", claim.uid) in shown, "决策会议" in shown) == (False, False, True)
+
+
+def test_the_page_before_the_decision_asks_twenty_statements_at_most(
+    client, bureau, now, django_assert_max_num_queries
+):
+    """Of whoever may sign as of whoever reads; who reviewed is read from the record, as the step itself finds it."""
+    claim = at_decision(make_submitted(), bureau, now)
+    assert set(acts_in(queries.events_of(claim))) == set(queries.acts_on(claim)) != set()
+    for person in (bureau.director, bureau.caseworker):
+        client.force_login(person)
+        client.get(page("application_detail", claim.uid))
+        with django_assert_max_num_queries(20):
+            client.get(page("application_detail", claim.uid))
